@@ -1,0 +1,58 @@
+# The front door. `make run` starts a whole cloud on this machine, `make test` proves it.
+CARGO ?= cargo
+export XINGLIN_CACHE ?= /var/cache/xinglin
+CARGO_TARGET_DIR ?= $(CURDIR)/target
+export CARGO_TARGET_DIR
+XINGLIN := $(CARGO_TARGET_DIR)/release/xinglin
+# For example: make run UP_ARGS='--data-dir /srv/xinglin --listen 127.0.0.1:9443'
+UP_ARGS ?=
+
+.PHONY: help setup build run test check lint demo bench images images-check fmt clean
+.NOTPARALLEL:
+
+help:
+	@echo "make run     set this machine up and start a cloud on it (as root)"
+	@echo "make test    set this machine up and run every check and test (as root)"
+	@echo "make build   leave the binary in $(XINGLIN)"
+	@echo "make demo    order, approve, log in, read the bill: the whole loop"
+	@echo "make bench   measure and print the table of docs/benchmarks.md"
+	@echo "make images  build the guest images; images-check boots them"
+
+setup:
+	@scripts/setup --for run
+
+build:
+	$(CARGO) build --release -p xinglin
+
+run: setup images build
+	$(XINGLIN) up $(UP_ARGS)
+
+images:
+	@$(CARGO) xtask images
+
+images-check: images
+	@$(CARGO) xtask images --check
+
+fmt:
+	$(CARGO) fmt --all
+
+lint:
+	@$(CARGO) fmt --all --check
+	@$(CARGO) clippy --quiet --workspace --all-targets -- -D warnings
+	@$(CARGO) xtask lint
+	@$(CARGO) xtask arch
+
+# nextest comes last so that its summary closes the output.
+test:
+	@scripts/setup --for test
+	@$(MAKE) --no-print-directory lint images
+	@scripts/with-postgres $(CARGO) nextest run --workspace --no-fail-fast $(NEXTEST_ARGS)
+
+demo: setup images build
+	@scripts/demo $(XINGLIN)
+
+bench: setup images build
+	@scripts/bench $(XINGLIN)
+
+clean:
+	$(CARGO) clean

@@ -1,1 +1,3 @@
-//! To be filled.
+//! Networks, subnets, ports, routers, security groups and floating IPs of the tenants.
+
+pub mod port;

@@ -1,1 +1,27 @@
-//! To be filled.
+//! Words that every other crate uses and that mean the same everywhere: typed ids, time, money, errors, who is calling.
+//!
+//! * [`error`]: the one error type inside the product; its kind is neutral, the rim (api/control) turns it into a protocol's form.
+//! * [`clock`]: time is an argument. Nothing outside this module asks the machine what time it is.
+//! * [`value`]: the portable subset of database values, shared by SQLite and PostgreSQL.
+//!
+//! This crate does no I/O and knows no business noun beyond its id.
+
+pub mod arch;
+pub mod caller;
+pub mod clock;
+pub mod endpoint;
+pub mod error;
+pub mod id;
+pub mod money;
+pub mod page;
+pub mod value;
+
+pub use arch::Arch;
+pub use caller::{Caller, Role};
+pub use clock::{Clock, ManualClock, SystemClock, Timestamp};
+pub use endpoint::{Endpoint, Method, Policy};
+pub use error::{Error, ErrorKind, Result};
+pub use id::*;
+pub use money::{Money, Quantity};
+pub use page::Page;
+pub use value::{FromValue, Row, Value};

@@ -1,0 +1,100 @@
+//! Typed ids: one type per noun, so that a port cannot be passed for a volume.
+//!
+//! An id is text: a UUID (v7, so that ids sort by age) for what we create; identity also has names such as the domain `default`.
+
+use crate::error::Result;
+use crate::value::{FromValue, Value};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A fresh UUIDv7. The one place that a deterministic simulation would replace.
+pub fn fresh_uuid() -> uuid::Uuid {
+    uuid::Uuid::now_v7()
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(Box<str>);
+
+        impl $name {
+            /// A fresh id with dashes, as Nova, Cinder, Glance and Neutron print them.
+            pub fn fresh() -> Self { $name(fresh_uuid().to_string().into()) }
+            /// A fresh id of 32 hexadecimal digits, as Keystone prints them.
+            pub fn fresh_hex() -> Self { $name(fresh_uuid().simple().to_string().into()) }
+            /// The text.
+            pub fn as_str(&self) -> &str { &self.0 }
+        }
+        impl From<&str> for $name { fn from(s: &str) -> Self { $name(s.into()) } }
+        impl From<String> for $name { fn from(s: String) -> Self { $name(s.into()) } }
+        impl From<$name> for String { fn from(s: $name) -> String { s.0.into() } }
+        impl AsRef<str> for $name { fn as_ref(&self) -> &str { &self.0 } }
+        impl fmt::Display for $name { fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { f.write_str(&self.0) } }
+        impl FromValue for $name { fn from_value(v: Value) -> Result<Self> { String::from_value(v).map(Self::from) } }
+        impl From<&$name> for Value { fn from(v: &$name) -> Value { Value::Text(v.0.to_string()) } }
+        impl From<$name> for Value { fn from(v: $name) -> Value { Value::Text(v.0.into()) } }
+        impl From<Option<$name>> for Value { fn from(v: Option<$name>) -> Value { v.map_or(Value::Null, Value::from) } }
+        impl From<&Option<$name>> for Value { fn from(v: &Option<$name>) -> Value { v.as_ref().map_or(Value::Null, Value::from) } }
+        impl From<Option<&$name>> for Value { fn from(v: Option<&$name>) -> Value { v.map_or(Value::Null, Value::from) } }
+    )*};
+}
+
+// Alphabetical: the registry of nouns.
+ids! {
+    /// Application credential.
+    AppCredentialId;
+    /// Audit entry.
+    AuditId;
+    /// Bill of a project for a month.
+    BillId;
+    /// Keystone domain.
+    DomainId;
+    /// Catalogue entitlement: what an approved order grants.
+    EntitlementId;
+    /// Flavor.
+    FlavorId;
+    /// Floating IP.
+    FloatingIpId;
+    /// Group of users.
+    GroupId;
+    /// Glance image.
+    ImageId;
+    /// Usage interval.
+    IntervalId;
+    /// Keypair (by user and name).
+    KeypairId;
+    /// Network.
+    NetworkId;
+    /// A host that runs servers.
+    NodeId;
+    /// Durable operation.
+    OperationId;
+    /// Order for catalogue items.
+    OrderId;
+    /// Neutron port.
+    PortId;
+    /// Project (tenant).
+    ProjectId;
+    /// Region of the catalogue.
+    RegionId;
+    /// Keystone role.
+    RoleId;
+    /// Neutron router.
+    RouterId;
+    /// Security group.
+    SecurityGroupId;
+    /// Security group rule.
+    SecurityGroupRuleId;
+    /// Nova server.
+    ServerId;
+    /// Cinder snapshot.
+    SnapshotId;
+    /// Subnet.
+    SubnetId;
+    /// Keystone user.
+    UserId;
+    /// Cinder volume.
+    VolumeId;
+}

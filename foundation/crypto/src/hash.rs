@@ -1,0 +1,79 @@
+//! Digests: SM3 (GB/T 32905-2016), SHA-2, and MD5 where Glance's API still asks for it.
+
+use sha2::Digest as _;
+
+/// Lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut s = String::with_capacity(bytes.len() * 2);
+    for b in bytes {
+        s.push(DIGITS[usize::from(b >> 4)] as char);
+        s.push(DIGITS[usize::from(b & 15)] as char);
+    }
+    s
+}
+
+/// SM3 in hexadecimal.
+pub fn sm3_hex(data: &[u8]) -> String {
+    hex(&sm3::Sm3::digest(data))
+}
+/// SHA-256 in hexadecimal.
+pub fn sha256_hex(data: &[u8]) -> String {
+    hex(&sha2::Sha256::digest(data))
+}
+/// SHA-256.
+pub fn sha256(data: &[u8]) -> [u8; 32] {
+    sha2::Sha256::digest(data).into()
+}
+
+macro_rules! stream {
+    ($(#[$doc:meta])* $name:ident, $inner:ty) => {
+        $(#[$doc])*
+        #[derive(Clone, Default)]
+        pub struct $name($inner);
+        impl $name {
+            /// Feeds bytes.
+            pub fn update(&mut self, data: &[u8]) {
+                self.0.update(data);
+            }
+            /// The digest in hexadecimal.
+            pub fn finish_hex(self) -> String {
+                hex(&self.0.finalize())
+            }
+        }
+    };
+}
+stream!(
+    /// SM3 of a stream.
+    Sm3Stream,
+    sm3::Sm3
+);
+stream!(
+    /// SHA-256 of a stream.
+    Sha256Stream,
+    sha2::Sha256
+);
+stream!(
+    /// SHA-512 of a stream.
+    Sha512Stream,
+    sha2::Sha512
+);
+stream!(
+    /// MD5 of a stream: Glance's `checksum` field, never for security.
+    Md5Stream,
+    md5::Md5
+);
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn known_answers() {
+        // GB/T 32905-2016, appendix A.1.
+        assert_eq!(super::sm3_hex(b"abc"), "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0");
+        assert_eq!(super::sha256_hex(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        let mut m = super::Md5Stream::default();
+        m.update(b"a");
+        m.update(b"bc");
+        assert_eq!(m.finish_hex(), "900150983cd24fb0d6963f7d28e17f72");
+    }
+}

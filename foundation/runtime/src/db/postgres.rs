@@ -1,0 +1,181 @@
+//! PostgreSQL: SERIALIZABLE writes, REPEATABLE READ snapshots, statements prepared once a connection.
+
+use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod};
+use futures::{StreamExt as _, pin_mut};
+use kernel::{Error, ErrorKind, Result, Row, Value};
+use std::sync::Arc;
+use tokio_postgres::NoTls;
+use tokio_postgres::error::SqlState;
+use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
+
+pub(super) struct Postgres {
+    pool: Pool,
+}
+
+impl Postgres {
+    pub(super) async fn connect(url: &str) -> Result<Postgres> {
+        let config: tokio_postgres::Config =
+            url.parse().map_err(|_| Error::bad_request("the database URL does not read (postgres://user:password@host:port/name)"))?;
+        let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+        let pool = Pool::builder(manager).max_size(16).build().map_err(|e| Error::internal("no pool").because(e))?;
+        let p = Postgres { pool };
+        drop(p.get().await?);
+        Ok(p)
+    }
+
+    async fn get(&self) -> Result<Object> {
+        self.pool.get().await.map_err(|e| Error::unavailable("the database does not answer").because(e))
+    }
+
+    pub(super) async fn begin(&self, read_only: bool) -> Result<PgTx> {
+        let client = self.get().await?;
+        let begin = if read_only { "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" } else { "BEGIN ISOLATION LEVEL SERIALIZABLE" };
+        client.batch_execute(begin).await.map_err(translate)?;
+        Ok(PgTx { client: Some(client) })
+    }
+}
+
+pub(super) struct PgTx {
+    client: Option<Object>,
+}
+
+impl PgTx {
+    fn client(&self) -> Result<&Object> {
+        self.client.as_ref().ok_or_else(|| Error::internal("transaction is over"))
+    }
+
+    pub(super) async fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64> {
+        let c = self.client()?;
+        let s = c.prepare_cached(sql).await.map_err(|e| broken(sql, e))?;
+        c.execute_raw(&s, params.iter().map(Bound)).await.map_err(|e| broken(sql, e))
+    }
+
+    pub(super) async fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>> {
+        let mut all = Vec::new();
+        self.for_each(sql, params, &mut |r| {
+            all.push(r);
+            Ok(())
+        })
+        .await?;
+        Ok(all)
+    }
+
+    pub(super) async fn for_each(
+        &mut self,
+        sql: &str,
+        params: &[Value],
+        each: &mut (dyn FnMut(Row) -> Result<()> + Send),
+    ) -> Result<()> {
+        let c = self.client()?;
+        let s = c.prepare_cached(sql).await.map_err(|e| broken(sql, e))?;
+        let columns: Arc<[String]> = s.columns().iter().map(|c| c.name().to_owned()).collect();
+        let rows = c.query_raw(&s, params.iter().map(Bound)).await.map_err(|e| broken(sql, e))?;
+        pin_mut!(rows);
+        while let Some(r) = rows.next().await {
+            let r = r.map_err(|e| broken(sql, e))?;
+            let mut values = Vec::with_capacity(columns.len());
+            for i in 0..columns.len() {
+                values.push(r.try_get::<_, Read>(i).map_err(|e| broken(sql, e))?.0);
+            }
+            each(Row::new(columns.clone(), values))?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn batch(&mut self, sql: &str) -> Result<()> {
+        self.client()?.batch_execute(sql).await.map_err(|e| broken(sql, e))
+    }
+
+    pub(super) async fn commit(mut self) -> Result<()> {
+        let client = self.client.take().ok_or_else(|| Error::internal("transaction is over"))?;
+        match client.batch_execute("COMMIT").await {
+            Ok(()) => Ok(()),
+            Err(e) => {
+                self.client = Some(client);
+                Err(translate(e))
+            }
+        }
+    }
+}
+
+impl Drop for PgTx {
+    fn drop(&mut self) {
+        if let Some(client) = self.client.take() {
+            crate::task::spawn("rollback", async move {
+                // If even this fails the connection is dead and the pool will notice.
+                let _ = client.batch_execute("ROLLBACK").await;
+            });
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Bound<'a>(&'a Value);
+
+impl ToSql for Bound<'_> {
+    fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        match (self.0, ty) {
+            (Value::Null, _) => Ok(IsNull::Yes),
+            (Value::Int(i), &Type::INT4) => i32::try_from(*i)?.to_sql(ty, out),
+            (Value::Int(i), &Type::INT8) => i.to_sql(ty, out),
+            (Value::Text(s), &Type::TEXT | &Type::VARCHAR | &Type::UNKNOWN) => s.to_sql(ty, out),
+            (Value::Bytes(b), &Type::BYTEA) => b.to_sql(ty, out),
+            (v, ty) => Err(format!("a parameter {} does not fit the type {ty}", kind(v)).into()),
+        }
+    }
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+    to_sql_checked!();
+}
+
+fn kind(v: &Value) -> &'static str {
+    match v {
+        Value::Null => "NULL",
+        Value::Int(_) => "BIGINT",
+        Value::Text(_) => "TEXT",
+        Value::Bytes(_) => "BYTEA",
+    }
+}
+
+struct Read(Value);
+
+impl<'a> FromSql<'a> for Read {
+    fn from_sql(ty: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
+        Ok(Read(match *ty {
+            Type::INT8 => Value::Int(i64::from_sql(ty, raw)?),
+            Type::INT4 => Value::Int(i32::from_sql(ty, raw)?.into()),
+            Type::BOOL => Value::Int(bool::from_sql(ty, raw)?.into()),
+            Type::BYTEA => Value::Bytes(Vec::from_sql(ty, raw)?),
+            Type::TEXT | Type::VARCHAR | Type::UNKNOWN | Type::NAME => Value::Text(String::from_sql(ty, raw)?),
+            _ => return Err(format!("a column of type {ty} is outside the portable subset").into()),
+        }))
+    }
+    fn from_sql_null(_: &Type) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
+        Ok(Read(Value::Null))
+    }
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+}
+
+fn broken(sql: &str, e: tokio_postgres::Error) -> Error {
+    let t = translate(e);
+    if t.kind == ErrorKind::Internal { Error::internal("a statement failed").because(format!("{t:?} in: {sql}")) } else { t }
+}
+
+fn translate(e: tokio_postgres::Error) -> Error {
+    if e.is_closed() {
+        return Error::unavailable("the database closed the connection").because(e);
+    }
+    match e.code() {
+        Some(&SqlState::UNIQUE_VIOLATION) => Error::conflict("it exists already").code("unique").because(e),
+        Some(&SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED) => {
+            Error::new(ErrorKind::Retry, "Serialization", "two changes met").because(e)
+        }
+        Some(&SqlState::DISK_FULL) => {
+            Error::new(ErrorKind::InsufficientStorage, "DiskFull", "the disk of the database is full").because(e)
+        }
+        _ => Error::internal("database failed").because(e),
+    }
+}

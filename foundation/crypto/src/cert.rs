@@ -2,7 +2,8 @@
 
 use kernel::{Error, Result};
 use rcgen::{
-    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose, SanType,
+    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose,
+    SanType,
 };
 use std::net::IpAddr;
 
@@ -59,7 +60,15 @@ pub enum Usage {
 ///
 /// # Errors
 /// Internal, if the authority does not read or the library refuses.
-pub fn issue(ca: &Pem, common_name: &str, dns: &[String], ips: &[IpAddr], usage: Usage, days: i64, now: kernel::Timestamp) -> Result<Pem> {
+pub fn issue(
+    ca: &Pem,
+    common_name: &str,
+    dns: &[String],
+    ips: &[IpAddr],
+    usage: Usage,
+    days: i64,
+    now: kernel::Timestamp,
+) -> Result<Pem> {
     let ca_key = KeyPair::from_pem(&ca.key).map_err(fail)?;
     let issuer = Issuer::from_ca_cert_pem(&ca.cert, ca_key).map_err(fail)?;
     let key = KeyPair::generate().map_err(fail)?;

@@ -13,7 +13,9 @@ fn derive(password: &str, salt: &[u8], (m, t, p): (u32, u32, u32)) -> Result<[u8
     let bad = |_| Error::internal("argon2 parameters are wrong");
     let params = Params::new(m, t, p, Some(32)).map_err(bad)?;
     let mut out = [0u8; 32];
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_into(password.as_bytes(), salt, &mut out).map_err(bad)?;
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_into(password.as_bytes(), salt, &mut out)
+        .map_err(bad)?;
     Ok(out)
 }
 

@@ -27,7 +27,8 @@ static POINTS: LazyLock<Mutex<HashMap<String, Action>>> = LazyLock::new(|| Mutex
 pub fn arm(spec: &str) -> Result<()> {
     let mut map = HashMap::new();
     for part in spec.split(';').filter(|p| !p.trim().is_empty()) {
-        let (name, action) = part.split_once('=').ok_or_else(|| Error::bad_request(format!("failpoint '{part}' has no '='")))?;
+        let (name, action) =
+            part.split_once('=').ok_or_else(|| Error::bad_request(format!("failpoint '{part}' has no '='")))?;
         let action = match action.trim() {
             "abort" => Action::Abort,
             "refuse" => Action::Refuse,

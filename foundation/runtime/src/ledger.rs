@@ -47,7 +47,14 @@ pub struct Entry {
 }
 
 fn read(mut r: Row) -> Result<Entry> {
-    Ok(Entry { seq: r.take(0)?, id: r.take(1)?, at: r.take(2)?, body: r.take(3)?, place: r.take(4)?, chain: r.take(5)? })
+    Ok(Entry {
+        seq: r.take(0)?,
+        id: r.take(1)?,
+        at: r.take(2)?,
+        body: r.take(3)?,
+        place: r.take(4)?,
+        chain: r.take(5)?,
+    })
 }
 
 /// Entries after `seq`, oldest first.
@@ -105,7 +112,8 @@ async fn seal_some(tx: &mut Tx, ledger: &str) -> Result<u64> {
         let e = read(r)?;
         place += 1;
         chain = link(&chain, place, &e);
-        tx.execute("UPDATE runtime_ledger SET place = $1, chain = $2 WHERE seq = $3", &params![place, &chain, e.seq]).await?;
+        tx.execute("UPDATE runtime_ledger SET place = $1, chain = $2 WHERE seq = $3", &params![place, &chain, e.seq])
+            .await?;
     }
     tx.execute(
         "INSERT INTO runtime_ledger_head (ledger, place, chain) VALUES ($1, $2, $3)
@@ -192,7 +200,9 @@ pub fn start(db: Db, clock: Arc<dyn Clock>, owner: String, ledgers: &'static [&'
         let (db, clock, owner) = (db.clone(), clock.clone(), owner.clone());
         async move {
             // Looking first costs a read; the lease would cost a commit every second while nothing happens.
-            if !any_unsealed(&db).await? || !lease::acquire(&db, clock.as_ref(), "ledger-sealer", &owner, Duration::from_secs(10)).await? {
+            if !any_unsealed(&db).await?
+                || !lease::acquire(&db, clock.as_ref(), "ledger-sealer", &owner, Duration::from_secs(10)).await?
+            {
                 return Ok(());
             }
             for l in ledgers {

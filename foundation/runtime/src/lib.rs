@@ -19,13 +19,12 @@ pub mod shutdown;
 pub mod signal;
 pub mod task;
 pub mod telemetry;
+pub mod testing;
 
 pub use db::{Db, Migration, Tx};
 pub use env::Env;
 pub use signal::Signal;
 
 /// Migrations of this crate's own tables.
-pub const MIGRATIONS: Migration = Migration {
-    slice: "runtime",
-    steps: &[("0001_runtime", include_str!("../migrations/0001_runtime.sql"))],
-};
+pub const MIGRATIONS: Migration =
+    Migration { slice: "runtime", steps: &[("0001_runtime", include_str!("../migrations/0001_runtime.sql"))] };

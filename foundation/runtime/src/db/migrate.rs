@@ -37,7 +37,9 @@ impl Db {
                 match done.get(&(m.slice.to_owned(), (*name).to_owned())) {
                     None => pending.push(format!("{}/{name}", m.slice)),
                     Some(sum) if *sum == crypto::hash::sm3_hex(sql.as_bytes()) => known += 1,
-                    Some(_) => return Err(Error::conflict(format!("migration {}/{name} was changed after it ran", m.slice))),
+                    Some(_) => {
+                        return Err(Error::conflict(format!("migration {}/{name} was changed after it ran", m.slice)));
+                    }
                 }
             }
         }

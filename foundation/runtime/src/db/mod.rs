@@ -242,7 +242,8 @@ macro_rules! transact {
             match done {
                 Err(e) if $crate::db::is_retry(&e) && attempt < 20 => {
                     attempt += 1;
-                    $crate::task::sleep(std::time::Duration::from_millis($crate::random::below(5 << attempt.min(6)))).await;
+                    $crate::task::sleep(std::time::Duration::from_millis($crate::random::below(5 << attempt.min(6))))
+                        .await;
                 }
                 other => break other,
             }

@@ -14,8 +14,9 @@ pub(super) struct Postgres {
 
 impl Postgres {
     pub(super) async fn connect(url: &str) -> Result<Postgres> {
-        let config: tokio_postgres::Config =
-            url.parse().map_err(|_| Error::bad_request("the database URL does not read (postgres://user:password@host:port/name)"))?;
+        let config: tokio_postgres::Config = url.parse().map_err(|_| {
+            Error::bad_request("the database URL does not read (postgres://user:password@host:port/name)")
+        })?;
         let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
         let pool = Pool::builder(manager).max_size(16).build().map_err(|e| Error::internal("no pool").because(e))?;
         let p = Postgres { pool };
@@ -29,7 +30,11 @@ impl Postgres {
 
     pub(super) async fn begin(&self, read_only: bool) -> Result<PgTx> {
         let client = self.get().await?;
-        let begin = if read_only { "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" } else { "BEGIN ISOLATION LEVEL SERIALIZABLE" };
+        let begin = if read_only {
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+        } else {
+            "BEGIN ISOLATION LEVEL SERIALIZABLE"
+        };
         client.batch_execute(begin).await.map_err(translate)?;
         Ok(PgTx { client: Some(client) })
     }
@@ -161,7 +166,11 @@ impl<'a> FromSql<'a> for Read {
 
 fn broken(sql: &str, e: tokio_postgres::Error) -> Error {
     let t = translate(e);
-    if t.kind == ErrorKind::Internal { Error::internal("a statement failed").because(format!("{t:?} in: {sql}")) } else { t }
+    if t.kind == ErrorKind::Internal {
+        Error::internal("a statement failed").because(format!("{t:?} in: {sql}"))
+    } else {
+        t
+    }
 }
 
 fn translate(e: tokio_postgres::Error) -> Error {

@@ -34,7 +34,8 @@ impl Sqlite {
     }
 
     pub(super) async fn read(&self) -> Result<SqliteTx> {
-        let permit = self.permits.clone().acquire_owned().await.map_err(|_| Error::unavailable("database is closed"))?;
+        let permit =
+            self.permits.clone().acquire_owned().await.map_err(|_| Error::unavailable("database is closed"))?;
         let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let conn = match idle {
             Some(c) => c,
@@ -81,7 +82,11 @@ fn connect(path: &Path, writer: bool) -> rusqlite::Result<Connection> {
 
 enum Conn {
     Writer(OwnedMutexGuard<Connection>),
-    Reader(Connection, Arc<Mutex<Vec<Connection>>>, #[allow(dead_code, reason = "held, not read")] OwnedSemaphorePermit),
+    Reader(
+        Connection,
+        Arc<Mutex<Vec<Connection>>>,
+        #[allow(dead_code, reason = "held, not read")] OwnedSemaphorePermit,
+    ),
 }
 
 pub(super) struct SqliteTx {
@@ -113,7 +118,12 @@ impl SqliteTx {
         Ok(all)
     }
 
-    pub(super) fn for_each(&mut self, sql: &str, params: &[Value], each: &mut dyn FnMut(Row) -> Result<()>) -> Result<()> {
+    pub(super) fn for_each(
+        &mut self,
+        sql: &str,
+        params: &[Value],
+        each: &mut dyn FnMut(Row) -> Result<()>,
+    ) -> Result<()> {
         let mut s = self.conn()?.prepare_cached(sql).map_err(|e| broken(sql, e))?;
         let columns: Arc<[String]> = s.column_names().into_iter().map(str::to_owned).collect();
         let mut rows = s.query(rusqlite::params_from_iter(params.iter().map(Bound))).map_err(translate)?;
@@ -136,7 +146,9 @@ impl SqliteTx {
             let conn = self.conn()?;
             let run = || conn.prepare_cached("COMMIT").and_then(|mut s| s.execute([])).map_err(translate);
             let threads = tokio::runtime::Handle::try_current().map(|h| h.runtime_flavor());
-            if matches!(&self.conn, Some(Conn::Writer(_))) && matches!(threads, Ok(tokio::runtime::RuntimeFlavor::MultiThread)) {
+            if matches!(&self.conn, Some(Conn::Writer(_)))
+                && matches!(threads, Ok(tokio::runtime::RuntimeFlavor::MultiThread))
+            {
                 tokio::task::block_in_place(run)
             } else {
                 run()
@@ -212,7 +224,9 @@ fn translate(e: rusqlite::Error) -> Error {
         (ErrorCode::DiskFull, _) => {
             Error::new(ErrorKind::InsufficientStorage, "DiskFull", "the disk of the database is full").because(e)
         }
-        (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => Error::new(ErrorKind::Retry, "Busy", "the database is busy").because(e),
+        (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => {
+            Error::new(ErrorKind::Retry, "Busy", "the database is busy").because(e)
+        }
         _ => Error::internal("database failed").because(e),
     }
 }

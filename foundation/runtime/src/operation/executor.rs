@@ -154,7 +154,14 @@ impl Operations {
         }
     }
 
-    async fn save(&self, cx: &StepCx, owner: &str, run: &Run, now: Timestamp, release_until: Option<Timestamp>) -> Result<bool> {
+    async fn save(
+        &self,
+        cx: &StepCx,
+        owner: &str,
+        run: &Run,
+        now: Timestamp,
+        release_until: Option<Timestamp>,
+    ) -> Result<bool> {
         let data = serde_json::to_string(&*cx.data.lock().unwrap_or_else(PoisonError::into_inner))?;
         let save = Save {
             state: run.state,

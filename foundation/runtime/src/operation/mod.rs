@@ -231,7 +231,14 @@ pub struct Operations {
 impl Operations {
     /// Over a database; kinds are defined once, before anything is started.
     pub fn new(db: Db, clock: Arc<dyn Clock>) -> Operations {
-        Operations { db, clock, definitions: Arc::default(), wake: Signal::default(), finished: Signal::default(), live: Arc::default() }
+        Operations {
+            db,
+            clock,
+            definitions: Arc::default(),
+            wake: Signal::default(),
+            finished: Signal::default(),
+            live: Arc::default(),
+        }
     }
 
     /// Sets the kinds, once.
@@ -275,7 +282,8 @@ impl Operations {
     ) -> Result<OperationId> {
         self.definition(kind)?;
         let id = OperationId::fresh();
-        store::insert(tx, &id, kind, subject, caller, project, &serde_json::to_string(params)?, self.clock.now()).await?;
+        store::insert(tx, &id, kind, subject, caller, project, &serde_json::to_string(params)?, self.clock.now())
+            .await?;
         tx.wake_on_commit(&self.wake);
         Ok(id)
     }
@@ -311,7 +319,14 @@ impl Operations {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn list(&self, tx: &mut Tx, project: Option<&ProjectId>, subject: Option<&str>, before: Option<&OperationId>, limit: u32) -> Result<Vec<View>> {
+    pub async fn list(
+        &self,
+        tx: &mut Tx,
+        project: Option<&ProjectId>,
+        subject: Option<&str>,
+        before: Option<&OperationId>,
+        limit: u32,
+    ) -> Result<Vec<View>> {
         Ok(store::list(tx, project, subject, before, limit).await?.into_iter().map(|r| self.to_view(r)).collect())
     }
 

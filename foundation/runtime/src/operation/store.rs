@@ -66,7 +66,10 @@ pub(super) async fn insert(
 }
 
 pub(super) async fn get(tx: &mut Tx, id: &OperationId) -> Result<Option<Record>> {
-    tx.query_opt(&format!("SELECT {COLUMNS} FROM runtime_operation WHERE id = $1"), &params![id]).await?.map(read).transpose()
+    tx.query_opt(&format!("SELECT {COLUMNS} FROM runtime_operation WHERE id = $1"), &params![id])
+        .await?
+        .map(read)
+        .transpose()
 }
 
 pub(super) async fn list(
@@ -99,7 +102,13 @@ pub(super) async fn is_busy(tx: &mut Tx, subject: &str) -> Result<bool> {
 }
 
 /// Claims operations that are due: nobody has them, and no earlier one works on the same subject.
-pub(super) async fn claim(tx: &mut Tx, owner: &str, now: Timestamp, until: Timestamp, limit: u32) -> Result<Vec<Record>> {
+pub(super) async fn claim(
+    tx: &mut Tx,
+    owner: &str,
+    now: Timestamp,
+    until: Timestamp,
+    limit: u32,
+) -> Result<Vec<Record>> {
     let rows = tx
         .query(
             "SELECT o.id FROM runtime_operation o
@@ -112,7 +121,11 @@ pub(super) async fn claim(tx: &mut Tx, owner: &str, now: Timestamp, until: Times
     let mut all = Vec::with_capacity(rows.len());
     for r in rows {
         let id: OperationId = r.get(0)?;
-        tx.execute("UPDATE runtime_operation SET lease_owner = $1, lease_until = $2 WHERE id = $3", &params![owner, until, &id]).await?;
+        tx.execute(
+            "UPDATE runtime_operation SET lease_owner = $1, lease_until = $2 WHERE id = $3",
+            &params![owner, until, &id],
+        )
+        .await?;
         if let Some(rec) = get(tx, &id).await? {
             all.push(rec);
         }
@@ -128,7 +141,8 @@ pub(super) async fn next_due(tx: &mut Tx) -> Result<Option<Timestamp>> {
 }
 
 pub(super) async fn renew(tx: &mut Tx, id: &OperationId, owner: &str, until: Timestamp) -> Result<bool> {
-    let sql = "UPDATE runtime_operation SET lease_until = $1 WHERE id = $2 AND lease_owner = $3 AND finished_at IS NULL";
+    let sql =
+        "UPDATE runtime_operation SET lease_until = $1 WHERE id = $2 AND lease_owner = $3 AND finished_at IS NULL";
     Ok(tx.execute(sql, &params![until, id, owner]).await? == 1)
 }
 
@@ -181,7 +195,8 @@ pub(super) async fn save(tx: &mut Tx, id: &OperationId, owner: &str, s: &Save<'_
 
 pub(super) async fn cancel_subject(tx: &mut Tx, subject: &str) -> Result<Vec<OperationId>> {
     let sql = "SELECT id FROM runtime_operation WHERE subject = $1 AND finished_at IS NULL AND state = 'running'";
-    let ids: Vec<OperationId> = tx.query(sql, &params![subject]).await?.into_iter().map(|mut r| r.take(0)).collect::<Result<_>>()?;
+    let ids: Vec<OperationId> =
+        tx.query(sql, &params![subject]).await?.into_iter().map(|mut r| r.take(0)).collect::<Result<_>>()?;
     for id in &ids {
         tx.execute("UPDATE runtime_operation SET cancel = 1, not_before = 0 WHERE id = $1", &params![id]).await?;
     }
@@ -190,5 +205,6 @@ pub(super) async fn cancel_subject(tx: &mut Tx, subject: &str) -> Result<Vec<Ope
 
 /// Forgets what ended before `until`; the audit ledger keeps the deed.
 pub(super) async fn purge(tx: &mut Tx, until: Timestamp) -> Result<u64> {
-    tx.execute("DELETE FROM runtime_operation WHERE finished_at IS NOT NULL AND finished_at < $1", &params![until]).await
+    tx.execute("DELETE FROM runtime_operation WHERE finished_at IS NOT NULL AND finished_at < $1", &params![until])
+        .await
 }

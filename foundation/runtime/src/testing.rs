@@ -1,0 +1,116 @@
+//! Support for tests of slices: databases of their own, and the faults that every operation must survive.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "test support: a failure here is a failing test"
+)]
+
+use crate::db::{Db, Migration};
+use crate::env::Env;
+use crate::operation::ExecutorConfig;
+use crate::shutdown::Shutdown;
+use kernel::{Clock, ManualClock, SystemClock, Timestamp};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// An environment on a database of its own; the database goes when this is dropped.
+pub struct TestEnv {
+    /// The environment.
+    pub env: Env,
+    /// `sqlite` or `postgres`.
+    pub name: &'static str,
+    /// Its clock, which tests move; `None` for the machine's clock.
+    pub clock: Option<Arc<ManualClock>>,
+    /// Ends what was started.
+    pub shutdown: Shutdown,
+    dir: PathBuf,
+}
+
+impl Drop for TestEnv {
+    fn drop(&mut self) {
+        self.shutdown.begin();
+        // A leftover temporary directory is no reason to fail.
+        let _ = std::fs::remove_dir_all(&self.dir);
+    }
+}
+
+impl TestEnv {
+    /// Starts performing operations.
+    pub async fn start_executor(&self) {
+        let config = ExecutorConfig { owner: "test".into(), alone: true };
+        self.env.ops.start_executor(config, self.shutdown.clone()).await.unwrap();
+    }
+}
+
+async fn make(name: &'static str, migrations: &[Migration], manual: Option<Timestamp>) -> TestEnv {
+    let dir = std::env::temp_dir().join(format!("xinglin-test-{}", kernel::fresh_uuid().simple()));
+    std::fs::create_dir_all(&dir).unwrap();
+    let db = if name == "sqlite" {
+        Db::sqlite(&dir.join("test.db")).unwrap()
+    } else {
+        let base = std::env::var("XINGLIN_TEST_POSTGRES").unwrap();
+        let database = format!("t{}", kernel::fresh_uuid().simple());
+        let (client, connection) =
+            tokio_postgres::connect(&base, tokio_postgres::NoTls).await.expect("PostgreSQL for tests");
+        crate::task::spawn("test-postgres", connection);
+        client.batch_execute(&format!("CREATE DATABASE {database}")).await.unwrap();
+        let (head, query) = base.split_once('?').map_or((base.as_str(), None), |(h, q)| (h, Some(q)));
+        let (server, _) = head.rsplit_once('/').unwrap();
+        let url = format!("{server}/{database}{}", query.map(|q| format!("?{q}")).unwrap_or_default());
+        Db::postgres(&url).await.unwrap()
+    };
+    let clock = manual.map(|t| Arc::new(ManualClock::at(t)));
+    let dyn_clock: Arc<dyn Clock> = match &clock {
+        Some(c) => c.clone(),
+        None => Arc::new(SystemClock),
+    };
+    let mut all = vec![crate::MIGRATIONS];
+    all.extend_from_slice(migrations);
+    db.migrate(dyn_clock.as_ref(), &all).await.unwrap();
+    TestEnv { env: Env::new(db, dyn_clock), name, clock, shutdown: Shutdown::default(), dir }
+}
+
+fn names() -> Vec<&'static str> {
+    if std::env::var("XINGLIN_TEST_POSTGRES").is_ok() { vec!["sqlite", "postgres"] } else { vec!["sqlite"] }
+}
+
+/// An environment on SQLite and, where `XINGLIN_TEST_POSTGRES` names a server, one on PostgreSQL; the machine's clock.
+pub async fn each(migrations: &[Migration]) -> Vec<TestEnv> {
+    let mut v = Vec::new();
+    for n in names() {
+        v.push(make(n, migrations, None).await);
+    }
+    v
+}
+
+/// As [`each`], with a clock that stands at `t` until the test moves it.
+pub async fn each_at(t: Timestamp, migrations: &[Migration]) -> Vec<TestEnv> {
+    let mut v = Vec::new();
+    for n in names() {
+        v.push(make(n, migrations, Some(t)).await);
+    }
+    v
+}
+
+/// A fault to live through, as a failpoint specification, and how the operation must end.
+#[derive(Debug, Clone)]
+pub struct Fault {
+    /// For [`crate::failpoint::arm`].
+    pub spec: String,
+    /// True if the operation must end `done`, false if `undone`.
+    pub done: bool,
+}
+
+/// Every step failing before and after its deed, every step twice, every undo twice.
+pub fn faults(kind: &str, steps: &[&str]) -> Vec<Fault> {
+    let mut v = vec![Fault { spec: String::new(), done: true }];
+    for s in steps {
+        v.push(Fault { spec: format!("{kind}:{s}:after=error"), done: true });
+        v.push(Fault { spec: format!("{kind}:{s}:before=refuse"), done: false });
+        v.push(Fault { spec: format!("{kind}:{s}:after=refuse"), done: false });
+        v.push(Fault { spec: format!("{kind}:{s}:after=refuse;{kind}:{s}:undo-after=error*2"), done: false });
+    }
+    v
+}

@@ -1,0 +1,78 @@
+use kernel::{ErrorKind, Result};
+use runtime::{Migration, params, testing, transact};
+
+const TABLE: Migration = Migration {
+    slice: "t",
+    steps: &[("0001", "CREATE TABLE t_counter (id TEXT PRIMARY KEY, n BIGINT NOT NULL, b BLOB)")],
+};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_hundred_increments_at_once_lose_nothing() {
+    for t in testing::each(&[TABLE]).await {
+        let db = t.env.db.clone();
+        let r: Result<()> = transact!(db, |tx| {
+            tx.execute("INSERT INTO t_counter (id, n, b) VALUES ($1, $2, $3)", &params!["a", 0i64, vec![1u8, 2]])
+                .await?;
+            Ok(())
+        });
+        r.unwrap();
+        let tasks: Vec<_> = (0..20)
+            .map(|_| {
+                let db = db.clone();
+                runtime::task::spawn("increment", async move {
+                    for _ in 0..10 {
+                        let r: Result<()> = transact!(db, |tx| {
+                            let n: i64 =
+                                tx.query_one("SELECT n FROM t_counter WHERE id = $1", &params!["a"]).await?.get(0)?;
+                            tx.execute("UPDATE t_counter SET n = $1 WHERE id = $2", &params![n + 1, "a"]).await?;
+                            Ok(())
+                        });
+                        r.unwrap();
+                    }
+                })
+            })
+            .collect();
+        for task in tasks {
+            task.await.unwrap().unwrap();
+        }
+        let mut tx = db.read().await.unwrap();
+        let row = tx.query_one("SELECT n, b FROM t_counter WHERE id = $1", &params!["a"]).await.unwrap();
+        assert_eq!(row.get::<i64>(0).unwrap(), 200, "{}", t.name);
+        assert_eq!(row.get::<Vec<u8>>(1).unwrap(), vec![1, 2]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_transaction_dropped_is_rolled_back_and_a_unique_index_speaks() {
+    for t in testing::each(&[TABLE]).await {
+        let insert = "INSERT INTO t_counter (id, n) VALUES ($1, $2)";
+        let mut tx = t.env.db.write().await.unwrap();
+        tx.execute(insert, &params!["gone", 1i64]).await.unwrap();
+        drop(tx);
+        let mut tx = t.env.db.write().await.unwrap();
+        assert!(tx.query("SELECT n FROM t_counter", &[]).await.unwrap().is_empty());
+        tx.execute(insert, &params!["x", 1i64]).await.unwrap();
+        let e = tx.execute(insert, &params!["x", 2i64]).await.unwrap_err();
+        assert_eq!((e.kind, e.code), (ErrorKind::Conflict, "unique"), "{}", t.name);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_edited_migration_is_refused() {
+    for t in testing::each(&[TABLE]).await {
+        let edited = Migration { slice: "t", steps: &[("0001", "CREATE TABLE t_counter (id TEXT PRIMARY KEY)")] };
+        let e = t.env.db.pending(&[runtime::MIGRATIONS, edited]).await.unwrap_err();
+        assert!(e.message.contains("t/0001"), "{e}");
+        let newer = t.env.db.pending(&[runtime::MIGRATIONS]).await.unwrap_err();
+        assert!(newer.message.contains("newer version"), "{newer}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_taken_while_in_use_opens() {
+    let t = testing::each(&[TABLE]).await.remove(0);
+    let target = t.env.db.file().unwrap().with_extension("copy");
+    t.env.db.backup_to(&target).await.unwrap();
+    let copy = runtime::Db::sqlite(&target).unwrap();
+    assert!(copy.pending(&[runtime::MIGRATIONS, TABLE]).await.unwrap().is_empty());
+}

@@ -1,0 +1,5 @@
+//! The promises of foundation/runtime, on SQLite and PostgreSQL.
+
+mod database;
+mod ledger;
+mod operations;

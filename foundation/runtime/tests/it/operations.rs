@@ -1,0 +1,99 @@
+//! An operation that writes two rows is done or undone, whatever fails.
+
+use kernel::{Caller, Result};
+use runtime::operation::{Definition, Progress, State, StepCx};
+use runtime::{Migration, failpoint, params, testing, transact};
+use std::time::Duration;
+
+const TABLE: Migration = Migration { slice: "t", steps: &[("0001", "CREATE TABLE t_row (id TEXT PRIMARY KEY)")] };
+
+async fn insert(cx: StepCx, what: &str) -> Result<Progress> {
+    let id = format!("{}-{what}", cx.subject);
+    transact!(cx.db, |tx| {
+        tx.execute("INSERT INTO t_row (id) VALUES ($1) ON CONFLICT (id) DO NOTHING", &params![&id]).await?;
+        Ok(Progress::Done)
+    })
+}
+
+async fn remove(cx: StepCx, what: &str) -> Result<Progress> {
+    let id = format!("{}-{what}", cx.subject);
+    transact!(cx.db, |tx| {
+        tx.execute("DELETE FROM t_row WHERE id = $1", &params![&id]).await?;
+        Ok(Progress::Done)
+    })
+}
+
+fn definition() -> Definition {
+    Definition::new("t.make")
+        .step("one", |cx| insert(cx, "one"), |cx| remove(cx, "one"))
+        .step(
+            "wait",
+            |cx: StepCx| async move {
+                let n: u32 = cx.get("n")?.unwrap_or(0);
+                cx.put("n", &(n + 1))?;
+                Ok(if n < 2 { Progress::Later(Duration::from_millis(10)) } else { Progress::Done })
+            },
+            |_| async { Ok(Progress::Done) },
+        )
+        .step("two", |cx| insert(cx, "two"), |cx| remove(cx, "two"))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_step_failing_and_every_step_twice() {
+    for t in testing::each(&[TABLE]).await {
+        t.env.ops.define(vec![definition()]).unwrap();
+        t.start_executor().await;
+        for (i, fault) in testing::faults("t.make", &["one", "wait", "two"]).into_iter().enumerate() {
+            failpoint::arm(&fault.spec).unwrap();
+            let subject = format!("s{i}");
+            let id = transact!(t.env.db, |tx| {
+                t.env.ops.start(tx, "t.make", &subject, &Caller::system("test"), None, &()).await
+            })
+            .unwrap();
+            let v = t.env.ops.wait(&id, Duration::from_secs(20)).await.unwrap();
+            assert_eq!(v.state == State::Done, fault.done, "{} {fault:?} {v:?}", t.name);
+            let mut tx = t.env.db.read().await.unwrap();
+            let like = format!("{subject}-%");
+            let n = tx.query("SELECT id FROM t_row WHERE id LIKE $1", &params![like]).await.unwrap().len();
+            assert_eq!(n, if fault.done { 2 } else { 0 }, "{} {fault:?}", t.name);
+        }
+        failpoint::arm("").unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_cancelled_operation_unwinds_and_the_next_on_the_subject_follows() {
+    for t in testing::each(&[TABLE]).await {
+        let forever = Definition::new("t.forever").step("one", |cx| insert(cx, "one"), |cx| remove(cx, "one"));
+        let forever = forever.step(
+            "stay",
+            |_| async { Ok(Progress::Later(Duration::from_millis(20))) },
+            |_| async { Ok(Progress::Done) },
+        );
+        let after = Definition::new("t.after").step_without_undo("two", |cx| insert(cx, "two"));
+        t.env.ops.define(vec![forever, after]).unwrap();
+        t.start_executor().await;
+        let caller = Caller::system("test");
+        let (first, second) = transact!(t.env.db, |tx| {
+            let a = t.env.ops.start(tx, "t.forever", "s", &caller, None, &()).await?;
+            let b = t.env.ops.start(tx, "t.after", "s", &caller, None, &()).await?;
+            Ok((a, b))
+        })
+        .unwrap();
+        runtime::task::sleep(Duration::from_millis(200)).await;
+        let mut tx = t.env.db.read().await.unwrap();
+        assert!(
+            !t.env.ops.view(&mut tx, &second).await.unwrap().unwrap().state.is_final(),
+            "{}: must wait its turn",
+            t.name
+        );
+        drop(tx);
+        let r: Result<()> = transact!(t.env.db, |tx| { t.env.ops.cancel_subject(tx, "s").await });
+        r.unwrap();
+        assert_eq!(t.env.ops.wait(&first, Duration::from_secs(10)).await.unwrap().state, State::Undone);
+        // Cancelling took both, since both were unfinished.
+        assert_eq!(t.env.ops.wait(&second, Duration::from_secs(10)).await.unwrap().state, State::Undone);
+        let mut tx = t.env.db.read().await.unwrap();
+        assert!(tx.query("SELECT id FROM t_row", &[]).await.unwrap().is_empty());
+    }
+}

@@ -20,6 +20,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use ipnet::IpNet;
+pub use kernel::id::{FloatingIpId, NetworkId, PortId, RouterId, SecurityGroupId, SecurityGroupRuleId, SubnetId};
 use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast;
 
@@ -108,50 +109,6 @@ impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
-}
-
-macro_rules! ids {
-    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(transparent)]
-        pub struct $name(String);
-
-        impl $name {
-            /// Takes over the id under which the API knows the thing.
-            pub fn new(id: impl fmt::Display) -> Self {
-                Self(id.to_string())
-            }
-
-            /// The id as text.
-            pub fn as_str(&self) -> &str {
-                &self.0
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
-            }
-        }
-    )+};
-}
-
-ids! {
-    /// Names a network.
-    NetworkId,
-    /// Names a subnet.
-    SubnetId,
-    /// Names a port.
-    PortId,
-    /// Names a security group.
-    SecurityGroupId,
-    /// Names a security group rule.
-    RuleId,
-    /// Names a router.
-    RouterId,
-    /// Names a floating IP.
-    FloatingIpId,
 }
 
 /// An Ethernet address, printed as `fa:16:3e:01:02:03`.
@@ -383,7 +340,7 @@ pub enum Remote {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleSpec {
     /// Id.
-    pub id: RuleId,
+    pub id: SecurityGroupRuleId,
     /// Direction.
     pub direction: Direction,
     /// Family.
@@ -531,14 +488,14 @@ mod tests {
     #[test]
     fn a_change_done_twice_is_done_once() {
         let put =
-            Change::PutNetwork(NetworkSpec { id: NetworkId::new("n"), name: "n".into(), mtu: 1442, external: None });
+            Change::PutNetwork(NetworkSpec { id: NetworkId::from("n"), name: "n".into(), mtu: 1442, external: None });
         let mut once = Topology::default();
         once.change(&put);
         let mut twice = once.clone();
         twice.change(&put);
         assert_eq!(once, twice);
-        twice.change(&Change::DeleteNetwork(NetworkId::new("n")));
-        twice.change(&Change::DeleteNetwork(NetworkId::new("n")));
+        twice.change(&Change::DeleteNetwork(NetworkId::from("n")));
+        twice.change(&Change::DeleteNetwork(NetworkId::from("n")));
         assert_eq!(twice, Topology::default());
     }
 }

@@ -1,1 +1,0 @@
-//! Endpoints and shapes of the volume service.

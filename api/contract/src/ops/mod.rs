@@ -1,1 +1,0 @@
-//! Our own API under `/ops/v1`: orders, approvals, bills, operations, samples.

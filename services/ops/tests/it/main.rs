@@ -1,3 +1,0 @@
-//! The promises of services/ops, on SQLite and PostgreSQL.
-
-mod node;

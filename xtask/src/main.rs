@@ -1,1 +1,44 @@
-fn main() {}
+//! Chores of the repository: the architecture's rules, licences, guest images.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command line tool: its output is for whoever called it"
+)]
+
+mod images;
+mod tool;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "xtask", about = "Chores of the repository")]
+struct Args {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Build the guest images that are missing or stale
+    Images {
+        /// Where to keep them [default: $XINGLIN_CACHE/images]
+        #[arg(long)]
+        dir: Option<std::path::PathBuf>,
+        /// Only these architectures
+        #[arg(long, value_enum)]
+        arch: Vec<images::Arch>,
+        /// Fetch new package versions and rebuild
+        #[arg(long)]
+        refresh: bool,
+    },
+}
+
+fn main() -> Result<()> {
+    match Args::parse().task {
+        Task::Images { dir, arch, refresh } => {
+            let arches = if arch.is_empty() { images::Arch::ALL.to_vec() } else { arch };
+            images::build(&images::Options { dir: dir.unwrap_or_else(images::default_dir), arches, refresh })
+        }
+    }
+}

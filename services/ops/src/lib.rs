@@ -1,1 +1,27 @@
-//! To be filled.
+//! Running the cloud: which hosts belong to it, and the figures that they report.
+//!
+//! * [`node`]: enrolment by one-time token, the registry of hosts, revocation.
+//!
+//! Later assessment and monitoring stand on what is recorded here. It does not decide where servers run (compute) and does not talk to
+//! hosts (the south link does).
+
+pub mod node;
+
+use runtime::{Env, Migration};
+use std::sync::Arc;
+
+/// Tables of this slice.
+pub const MIGRATIONS: Migration =
+    Migration { slice: "ops", steps: &[("0001_node", include_str!("../migrations/0001_node.sql"))] };
+
+/// The slice.
+pub struct Ops {
+    env: Env,
+}
+
+impl Ops {
+    /// Over the common surroundings.
+    pub fn new(env: Env) -> Arc<Ops> {
+        Arc::new(Ops { env })
+    }
+}

@@ -1,0 +1,1 @@
+//! Endpoints and shapes of the compute service.

@@ -1,0 +1,1 @@
+//! Our own API under `/ops/v1`: orders, approvals, bills, operations, samples.

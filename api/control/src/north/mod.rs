@@ -1,0 +1,9 @@
+//! The APIs that clients speak.
+
+pub mod compute;
+pub mod identity;
+pub mod image;
+pub mod network;
+pub mod ops;
+pub mod render;
+pub mod volume;

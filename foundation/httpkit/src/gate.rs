@@ -1,0 +1,203 @@
+//! The one wrapper around every handler: request id, authentication, policy, audit, latency, error rendering, panics.
+//!
+//! The asymmetry of the audit ledger is decided here: if the entry before a deed cannot be written the request fails (503); if the entry
+//! after it cannot be written that is logged, because the deed is done. A login changes nothing, so it has one entry, at the end.
+
+use crate::extract::Ctx;
+use crate::metrics::Metrics;
+use crate::server::Peer;
+use async_trait::async_trait;
+use axum::extract::Request;
+use axum::response::Response;
+use futures::FutureExt as _;
+use http::{HeaderValue, header};
+use kernel::{Caller, DomainId, Endpoint, Error, ErrorKind, Policy, Result, UserId};
+use runtime::port::{AuditEntry, AuditSink, Outcome};
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+/// Turns a token into a caller; implemented over identity.
+#[async_trait]
+pub trait Authenticator: Send + Sync {
+    /// The caller of a valid token.
+    ///
+    /// # Errors
+    /// Unauthenticated, for any other.
+    async fn authenticate(&self, token: &str) -> Result<Arc<Caller>>;
+}
+
+/// Renders an error in the form of a service; given by api/control.
+pub type Render = fn(service: &'static str, error: &Error, request_id: &str) -> Response;
+
+/// Put into a response's extensions by a login handler: who it was, for the audit ledger.
+#[derive(Debug, Clone)]
+pub struct Subject {
+    /// User id.
+    pub user: String,
+    /// User name.
+    pub name: String,
+}
+
+/// What stands before every handler.
+#[derive(Clone)]
+pub struct Gate {
+    /// Tokens.
+    pub auth: Arc<dyn Authenticator>,
+    /// Audit ledger.
+    pub audit: Arc<dyn AuditSink>,
+    /// Error forms.
+    pub render: Render,
+    /// Counters.
+    pub metrics: Arc<Metrics>,
+    /// Keystone's address for `WWW-Authenticate`, as a path.
+    pub identity_path: &'static str,
+}
+
+fn nobody(request_id: &str, remote: Option<String>) -> Caller {
+    Caller {
+        user: UserId::from(""),
+        user_name: String::new(),
+        user_domain: DomainId::from(""),
+        project: None,
+        domain: None,
+        system: false,
+        roles: vec![],
+        role_names: vec![],
+        request_id: request_id.to_owned(),
+        remote,
+    }
+}
+
+/// `https://host:port` as the client addressed us.
+fn base(req: &Request) -> String {
+    let host = req.uri().authority().map(|a| a.as_str().to_owned());
+    let host = host.or_else(|| req.headers().get(header::HOST).and_then(|v| v.to_str().ok()).map(str::to_owned));
+    format!("https://{}", host.unwrap_or_else(|| "localhost".into()))
+}
+
+impl Gate {
+    /// Runs a handler behind the gate.
+    pub async fn pass(&self, ep: &'static Endpoint, mut req: Request, next: axum::middleware::Next) -> Response {
+        let started = tokio::time::Instant::now();
+        let request_id = format!("req-{}", kernel::fresh_uuid());
+        let remote = req.extensions().get::<Peer>().map(|p| p.addr.ip().to_string());
+        let path = req.uri().path().to_owned();
+        let mut entry = self.entry(ep, &request_id, &remote, &path);
+        let outcome = match self.admit(ep, &mut req, &request_id, remote, &mut entry).await {
+            Ok(()) => {
+                AssertUnwindSafe(next.run(req)).catch_unwind().await.map_err(|_| Error::internal("a handler panicked"))
+            }
+            Err(e) => Err(e),
+        };
+        let mut response = match outcome {
+            Ok(mut r) => match r.extensions_mut().remove::<Arc<Error>>() {
+                Some(e) => self.refuse(ep, &e, &request_id),
+                None => r,
+            },
+            Err(e) => self.refuse(ep, &e, &request_id),
+        };
+        if ep.audit {
+            self.close(entry, &mut response).await;
+        }
+        if let Ok(v) = HeaderValue::from_str(&request_id) {
+            response.headers_mut().insert("x-openstack-request-id", v);
+        }
+        self.metrics.observe(ep, response.status().as_u16(), started.elapsed());
+        response
+    }
+
+    fn entry(&self, ep: &Endpoint, request_id: &str, remote: &Option<String>, path: &str) -> AuditEntry {
+        let mut e = AuditEntry::of(&nobody(request_id, remote.clone()), ep.service, ep.action, Outcome::Begun);
+        // Paths are bounded so that a hostile one cannot fill the ledger.
+        e.path = path.chars().take(256).collect();
+        e
+    }
+
+    async fn admit(
+        &self,
+        ep: &'static Endpoint,
+        req: &mut Request,
+        request_id: &str,
+        remote: Option<String>,
+        entry: &mut AuditEntry,
+    ) -> Result<()> {
+        let token: Option<Arc<str>> = req.headers().get("x-auth-token").and_then(|v| v.to_str().ok()).map(Arc::from);
+        let caller = if ep.policy == Policy::Public {
+            nobody(request_id, remote)
+        } else {
+            let token = token
+                .as_deref()
+                .ok_or_else(|| Error::unauthenticated("The request you have made requires authentication."))?;
+            let known = self.auth.authenticate(token).await?;
+            let mut caller = (*known).clone();
+            caller.request_id = request_id.to_owned();
+            caller.remote = remote;
+            caller
+        };
+        entry.user = caller.user.to_string();
+        entry.user_name.clone_from(&caller.user_name);
+        entry.project.clone_from(&caller.project);
+        if !ep.policy.allows(&caller) {
+            return Err(Error::forbidden(format!(
+                "You are not authorized to perform the requested action: {}:{}.",
+                ep.service, ep.action
+            )));
+        }
+        if ep.audit && ep.policy != Policy::Public {
+            let begun = self.audit.append(entry.clone()).await;
+            begun
+                .map_err(|e| Error::unavailable("the audit ledger cannot be written, so nothing is done").because(e))?;
+        }
+        let ctx =
+            Ctx { caller: Arc::new(caller), token, base: base(req).into(), headers: Arc::new(req.headers().clone()) };
+        req.extensions_mut().insert(ctx);
+        Ok(())
+    }
+
+    fn refuse(&self, ep: &'static Endpoint, e: &Error, request_id: &str) -> Response {
+        match e.kind {
+            ErrorKind::Internal => {
+                tracing::error!(request = request_id, action = ep.action, error = ?e, "request failed")
+            }
+            ErrorKind::Unavailable => {
+                tracing::warn!(request = request_id, action = ep.action, error = ?e, "request not served")
+            }
+            _ => tracing::debug!(request = request_id, action = ep.action, error = ?e, "request refused"),
+        }
+        let mut r = (self.render)(ep.service, e, request_id);
+        if e.kind == ErrorKind::Unauthenticated
+            && let Ok(v) = HeaderValue::from_str(&format!("Keystone uri=\"{}\"", self.identity_path))
+        {
+            r.headers_mut().insert(header::WWW_AUTHENTICATE, v);
+        }
+        r
+    }
+
+    async fn close(&self, mut entry: AuditEntry, response: &mut Response) {
+        if let Some(s) = response.extensions_mut().remove::<Subject>() {
+            entry.user = s.user;
+            entry.user_name = s.name;
+        }
+        entry.outcome = if response.status().is_client_error() || response.status().is_server_error() {
+            Outcome::Refused
+        } else {
+            Outcome::Done
+        };
+        entry.status = Some(response.status().as_u16());
+        for attempt in 0..3u64 {
+            match self.audit.append(entry.clone()).await {
+                Ok(()) => return,
+                Err(e) => {
+                    tracing::error!(request = entry.request, attempt, error = ?e, "audit entry after the deed not written")
+                }
+            }
+            runtime::task::sleep(std::time::Duration::from_millis(50 << attempt)).await;
+        }
+    }
+
+    /// Renders an error outside any endpoint: unknown path, wrong method.
+    pub fn stray(&self, service: &'static str, e: Error) -> Response {
+        let id = format!("req-{}", kernel::fresh_uuid());
+        (self.render)(service, &e, &id)
+    }
+}

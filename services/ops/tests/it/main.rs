@@ -1,0 +1,3 @@
+//! The promises of services/ops, on SQLite and PostgreSQL.
+
+mod node;

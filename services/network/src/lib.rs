@@ -1,3 +1,55 @@
-//! Networks, subnets, ports, routers, security groups and floating IPs of the tenants.
+//! Networks, subnets, ports, routers, security groups and floating IPs of the tenants: Neutron's nouns and rules.
+//!
+//! * A change ([`networks`], [`subnets`], [`ports`], [`routers`], [`floating`], [`groups`]) commits rows and returns; addresses come from
+//!   [`addresses`], whose tables make it impossible that two ports get one.
+//! * [`fabric`] carries the rows to the machinery behind [`port::Fabric`]: every row has a generation and the one that was applied; what was
+//!   deleted leaves a tombstone until the fabric has forgotten it. A crash between commit and apply is therefore no special case.
+//! * [`server`] is what compute calls, in its own transaction; [`chassis`] tells nodes which networks they serve.
+//!
+//! It must not know HTTP, OVN, or how a guest is started.
 
 pub mod port;
+pub mod server;
+
+use port::Fabric;
+use runtime::port::{QuotaGate, UsageSink};
+use runtime::{Env, Signal};
+use std::sync::Arc;
+
+/// The network slice.
+pub struct Network {
+    pub(crate) env: Env,
+    pub(crate) fabric: Arc<dyn Fabric>,
+    pub(crate) quota: Arc<dyn QuotaGate>,
+    pub(crate) usage: Arc<dyn UsageSink>,
+    /// Something waits to be carried to the fabric.
+    pub(crate) dirty: Signal,
+    /// Something has been carried to the fabric, or a port went up or down.
+    pub(crate) settled: Signal,
+    /// What nodes serve has changed.
+    pub(crate) nodes: Signal,
+}
+
+impl Network {
+    /// The slice over its surroundings; [`Network::start`] brings it to life.
+    pub fn new(
+        env: Env,
+        fabric: Arc<dyn Fabric>,
+        quota: Arc<dyn QuotaGate>,
+        usage: Arc<dyn UsageSink>,
+    ) -> Arc<Network> {
+        Arc::new(Network {
+            env,
+            fabric,
+            quota,
+            usage,
+            dirty: Signal::default(),
+            settled: Signal::default(),
+            nodes: Signal::default(),
+        })
+    }
+}
+
+/// Migrations of this slice's tables.
+pub const MIGRATIONS: runtime::Migration =
+    runtime::Migration { slice: "network", steps: &[("0001_network", include_str!("../migrations/0001_network.sql"))] };

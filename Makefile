@@ -16,7 +16,7 @@ help:
 	@echo "make build   leave the binary in $(XINGLIN)"
 	@echo "make demo    order, approve, log in, read the bill: the whole loop"
 	@echo "make bench   measure and print the table of docs/benchmarks.md"
-	@echo "make images  build the guest images; images-check boots them"
+	@echo "make images  build the guest images; images-check boots those that changed"
 
 setup:
 	@scripts/setup --for run
@@ -42,10 +42,10 @@ lint:
 	@$(CARGO) xtask lint
 	@$(CARGO) xtask arch
 
-# nextest comes last so that its summary closes the output.
+# The images are booted only after they changed; nextest comes last so that its summary closes the output.
 test:
 	@scripts/setup --for test
-	@$(MAKE) --no-print-directory lint images
+	@$(MAKE) --no-print-directory lint images-check
 	@scripts/with-postgres $(CARGO) nextest run --workspace --no-fail-fast $(NEXTEST_ARGS)
 
 demo: setup images build

@@ -28,6 +28,12 @@ enum Task {
         /// Only these architectures
         #[arg(long, value_enum)]
         arch: Vec<images::Arch>,
+        /// Boot those that are there, each architecture by kernel and by firmware, instead of building
+        #[arg(long)]
+        check: bool,
+        /// With --check: boot them even if they have passed before
+        #[arg(long)]
+        again: bool,
         /// Fetch new package versions and rebuild
         #[arg(long)]
         refresh: bool,
@@ -36,9 +42,13 @@ enum Task {
 
 fn main() -> Result<()> {
     match Args::parse().task {
-        Task::Images { dir, arch, refresh } => {
+        Task::Images { dir, arch, check, again, refresh } => {
+            let dir = dir.unwrap_or_else(images::default_dir);
+            if check {
+                return images::check(&dir, again);
+            }
             let arches = if arch.is_empty() { images::Arch::ALL.to_vec() } else { arch };
-            images::build(&images::Options { dir: dir.unwrap_or_else(images::default_dir), arches, refresh })
+            images::build(&images::Options { dir, arches, refresh })
         }
     }
 }

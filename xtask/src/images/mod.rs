@@ -2,6 +2,7 @@
 //! packages. `build` leaves for each architecture a bootable disk, a kernel and an initramfs for a direct boot of the
 //! same disk, and one manifest.json.
 
+mod check;
 mod cpio;
 mod disk;
 mod guest;
@@ -16,6 +17,7 @@ use anyhow::{Context, Result};
 use clap::ValueEnum;
 use sha2::{Digest, Sha256};
 
+pub use check::check;
 use manifest::{Disk, Image, Manifest, Part};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -6,3 +6,4 @@ pub mod cert;
 pub mod fernet;
 pub mod hash;
 pub mod password;
+pub mod ssh;

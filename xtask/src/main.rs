@@ -5,8 +5,12 @@
     reason = "a command line tool: its output is for whoever called it"
 )]
 
+mod arch;
 mod images;
+mod lint;
 mod tool;
+
+use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -20,6 +24,14 @@ struct Args {
 
 #[derive(Subcommand)]
 enum Task {
+    /// Check the rules of the architecture
+    Arch {
+        /// List also the aims that are missed
+        #[arg(long)]
+        notes: bool,
+    },
+    /// Check licences and bans of all that is linked
+    Lint,
     /// Build the guest images that are missing or stale
     Images {
         /// Where to keep them [default: $XINGLIN_CACHE/images]
@@ -40,8 +52,20 @@ enum Task {
     },
 }
 
-fn main() -> Result<()> {
-    match Args::parse().task {
+fn main() -> ExitCode {
+    match perform(Args::parse().task) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn perform(task: Task) -> Result<()> {
+    match task {
+        Task::Arch { notes } => arch::check(notes),
+        Task::Lint => lint::check(),
         Task::Images { dir, arch, check, again, refresh } => {
             let dir = dir.unwrap_or_else(images::default_dir);
             if check {

@@ -1,1 +1,58 @@
-//! To be filled.
+//! What is owed and why: the contract, usage, bills.
+//!
+//! * [`contract`]: the price book and its readings, loaded from `contracts/*.toml` with every problem reported at once.
+//! * [`usage`]: facts from the outbox to append-only usage and the ledger `usage`.
+//! * [`bill`]: the rating of a month as a pure function; drafts, closing, the sheet.
+//!
+//! Money is exact, rounded once, on the line. Nothing here creates a resource or knows who approved an order (catalog), and no figure is
+//! typed in: every line names the intervals that it comes from.
+
+pub mod bill;
+pub mod contract;
+pub mod month;
+pub mod usage;
+
+use contract::Contract;
+use kernel::Result;
+use month::Calendar;
+use runtime::outbox::Subscriber;
+use runtime::{Env, Migration};
+use std::sync::Arc;
+
+/// Tables of this slice.
+pub const MIGRATIONS: Migration =
+    Migration { slice: "billing", steps: &[("0001_billing", include_str!("../migrations/0001_billing.sql"))] };
+
+/// The slice.
+pub struct Billing {
+    pub(crate) env: Env,
+    pub(crate) contract: Contract,
+    pub(crate) calendar: Calendar,
+    pub(crate) simulated: bool,
+}
+
+impl Billing {
+    /// Over the common surroundings and a loaded contract. With `simulated`, every bill says that nothing behind it is real.
+    ///
+    /// # Errors
+    /// Internal, if the contract's time zone is unknown after all.
+    pub fn new(env: Env, contract: Contract, simulated: bool) -> Result<Arc<Billing>> {
+        let calendar = Calendar::of(&contract)?;
+        Ok(Arc::new(Billing { env, contract, calendar, simulated }))
+    }
+
+    /// What takes usage and order facts from the outbox.
+    pub fn subscriber(self: &Arc<Self>) -> Arc<dyn Subscriber> {
+        Arc::new(usage::Intake(self.clone()))
+    }
+
+    /// The contract in force.
+    pub fn contract(&self) -> &Contract {
+        &self.contract
+    }
+
+    /// The calendar of the contract.
+    pub fn calendar(&self) -> &Calendar {
+        &self.calendar
+    }
+}

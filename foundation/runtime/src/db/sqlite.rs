@@ -4,6 +4,7 @@
 use kernel::{Error, ErrorKind, Result, Row, Value};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -94,6 +95,20 @@ pub(super) struct SqliteTx {
     open: bool,
 }
 
+/// `$2` to `?2`. To SQLite `$2` is a name, bound in the order in which names first appear; PostgreSQL goes by the number, and so do we.
+fn numbered(sql: &str) -> Cow<'_, str> {
+    if !sql.contains('$') {
+        return Cow::Borrowed(sql);
+    }
+    let mut out = String::with_capacity(sql.len());
+    let mut rest = sql.chars().peekable();
+    while let Some(c) = rest.next() {
+        let place = c == '$' && rest.peek().is_some_and(char::is_ascii_digit);
+        out.push(if place { '?' } else { c });
+    }
+    Cow::Owned(out)
+}
+
 impl SqliteTx {
     fn conn(&self) -> Result<&Connection> {
         match &self.conn {
@@ -104,7 +119,8 @@ impl SqliteTx {
     }
 
     pub(super) fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64> {
-        let mut s = self.conn()?.prepare_cached(sql).map_err(|e| broken(sql, e))?;
+        let sql = numbered(sql);
+        let mut s = self.conn()?.prepare_cached(&sql).map_err(|e| broken(&sql, e))?;
         let n = s.execute(rusqlite::params_from_iter(params.iter().map(Bound))).map_err(translate)?;
         Ok(n as u64)
     }
@@ -124,7 +140,8 @@ impl SqliteTx {
         params: &[Value],
         each: &mut dyn FnMut(Row) -> Result<()>,
     ) -> Result<()> {
-        let mut s = self.conn()?.prepare_cached(sql).map_err(|e| broken(sql, e))?;
+        let sql = numbered(sql);
+        let mut s = self.conn()?.prepare_cached(&sql).map_err(|e| broken(&sql, e))?;
         let columns: Arc<[String]> = s.column_names().into_iter().map(str::to_owned).collect();
         let mut rows = s.query(rusqlite::params_from_iter(params.iter().map(Bound))).map_err(translate)?;
         while let Some(r) = rows.next().map_err(translate)? {

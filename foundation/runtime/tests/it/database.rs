@@ -76,3 +76,13 @@ async fn a_backup_taken_while_in_use_opens() {
     let copy = runtime::Db::sqlite(&target).unwrap();
     assert!(copy.pending(&[runtime::MIGRATIONS, TABLE]).await.unwrap().is_empty());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn parameters_go_by_their_number_not_by_the_order_of_their_appearance() {
+    for t in testing::each(&[TABLE]).await {
+        let mut tx = t.env.db.write().await.unwrap();
+        tx.execute("INSERT INTO t_counter (n, id) VALUES ($2, $1)", &params!["a", 7i64]).await.unwrap();
+        let sql = "SELECT n FROM t_counter WHERE n = $2 AND id = $1";
+        assert_eq!(tx.query(sql, &params!["a", 7i64]).await.unwrap().len(), 1, "{}", t.name);
+    }
+}

@@ -1,0 +1,233 @@
+//! Bills: what a project owes for a month, and every interval that it owes it for.
+//!
+//! ```text
+//! month runs ──▶ draft (computed when asked) ──▶ month over, grace for late facts: still draft ──▶ closed (stored once, never changes)
+//! ```
+//!
+//! * `rate.rs`: the pure function (contract, month, intervals) → lines; `measure.rs`: quantities; `close.rs`: closing; `csv.rs`: the sheet.
+//!
+//! Invariants: the sum of the lines is the total, exactly; one closed bill a project and month, enforced by the database; a closed bill
+//! carries the instant up to which facts were read, so that computing it again gives the same lines.
+
+pub mod close;
+pub mod csv;
+pub mod measure;
+pub mod rate;
+mod store;
+
+use crate::Billing;
+use crate::contract::Per;
+use crate::month::Month;
+use crate::usage::{Interval, interval};
+use kernel::{BillId, Error, Money, ProjectId, Quantity, Result, Timestamp};
+use measure::Window;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// An interval on a bill.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineInterval {
+    /// Id.
+    pub id: String,
+    /// Kind of resource.
+    pub kind: String,
+    /// Resource.
+    pub resource: String,
+    /// Its name.
+    pub name: String,
+    /// Order that created it, if one did.
+    pub order: Option<String>,
+    /// Quantity in the unit of the meter.
+    pub quantity: Quantity,
+    /// First instant that counts.
+    pub from: Timestamp,
+    /// First instant after; none while it runs.
+    pub to: Option<Timestamp>,
+}
+
+/// A priced line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// Number of the price row.
+    pub item: String,
+    /// Category, as printed.
+    pub category: String,
+    /// Name.
+    pub name: String,
+    /// Name in English.
+    pub name_en: String,
+    /// Unit, as printed.
+    pub unit: String,
+    /// How the quantity was measured.
+    pub measure: String,
+    /// Quantity, to six decimals.
+    pub quantity: Quantity,
+    /// Price of a unit.
+    pub unit_price: Money,
+    /// What the price is for.
+    pub per: Per,
+    /// Amount, to the fen.
+    pub amount: Money,
+    /// Usage that the quantity comes from.
+    pub intervals: Vec<LineInterval>,
+}
+
+/// Usage that no price row covers: shown, not charged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unpriced {
+    /// Meter.
+    pub meter: String,
+    /// Attributes of the usage.
+    pub attributes: BTreeMap<String, String>,
+    /// The usage.
+    pub intervals: Vec<LineInterval>,
+}
+
+/// A bill.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bill {
+    /// Id, once closed.
+    pub id: Option<BillId>,
+    /// Who owes.
+    pub project: ProjectId,
+    /// Month: `2026-11`.
+    pub month: String,
+    /// First instant of the month.
+    pub begin: Timestamp,
+    /// First instant after the month.
+    pub end: Timestamp,
+    /// Contract.
+    pub contract: String,
+    /// Its version.
+    pub contract_version: String,
+    /// SM3 of its text.
+    pub contract_digest: String,
+    /// Time zone of the month's edges.
+    pub zone: String,
+    /// ISO 4217.
+    pub currency: String,
+    /// True while it can still change.
+    pub draft: bool,
+    /// Facts stored up to this instant were read; in the running month also the instant whose quantities count.
+    pub as_of: Timestamp,
+    /// No real engine stood behind the usage.
+    pub simulated: bool,
+    /// Lines, in the order of the price book.
+    pub lines: Vec<Line>,
+    /// Usage without a price.
+    pub unpriced: Vec<Unpriced>,
+    /// Readings that the lines rest on: name and rule taken.
+    pub readings: BTreeMap<String, String>,
+    /// Sum of the lines.
+    pub total: Money,
+}
+
+/// A closed bill in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    /// Who owes.
+    pub project: ProjectId,
+    /// Month.
+    pub month: String,
+    /// Sum.
+    pub total: Money,
+    /// True while it can still change.
+    pub draft: bool,
+    /// Instant up to which facts were read.
+    pub as_of: Timestamp,
+}
+
+impl Billing {
+    /// The bill of a project for a month: the closed one, or a draft as of now.
+    ///
+    /// # Errors
+    /// Bad request, if the month has not begun.
+    pub async fn bill(&self, project: &ProjectId, month: Month) -> Result<Bill> {
+        self.env.outbox.flush().await?;
+        let now = self.env.now();
+        if self.calendar.begin(month)? > now {
+            return Err(Error::bad_request(format!("month: {month} has not begun")).field("month"));
+        }
+        let mut tx = self.env.db.read().await?;
+        if let Some(b) = store::get(&mut tx, project, month).await? {
+            return Ok(b);
+        }
+        self.compute(&mut tx, project, month, now).await
+    }
+
+    /// Bills of a month over all projects that used something in it: closed ones, and drafts for the others.
+    ///
+    /// # Errors
+    /// As [`Billing::bill`].
+    pub async fn bills(&self, month: Month) -> Result<Vec<Summary>> {
+        self.env.outbox.flush().await?;
+        let now = self.env.now();
+        if self.calendar.begin(month)? > now {
+            return Err(Error::bad_request(format!("month: {month} has not begun")).field("month"));
+        }
+        let end = self.calendar.end(month)?;
+        let mut tx = self.env.db.read().await?;
+        let mut all = store::of_month(&mut tx, month).await?;
+        for (project, first) in crate::usage::store::first_usage(&mut tx).await? {
+            if first < end && !all.iter().any(|s| s.project == project) {
+                let b = self.compute(&mut tx, &project, month, now).await?;
+                all.push(Summary { project, month: b.month, total: b.total, draft: true, as_of: now });
+            }
+        }
+        all.sort_by(|a, b| a.project.cmp(&b.project));
+        Ok(all)
+    }
+
+    /// Computes a bill from the facts stored by `as_of`; the same input gives the same bill for ever.
+    pub(crate) async fn compute(
+        &self,
+        tx: &mut runtime::Tx,
+        project: &ProjectId,
+        month: Month,
+        as_of: Timestamp,
+    ) -> Result<Bill> {
+        let (begin, end) = (self.calendar.begin(month)?, self.calendar.end(month)?);
+        let window = Window { begin, until: end.min(as_of.max(begin)), end };
+        let intervals = interval::of_project(tx, project, (begin, window.until), as_of).await?;
+        let rated = rate::rate(&self.contract, self.calendar.place_in_year(month), window, &intervals)?;
+        let c = &self.contract;
+        let used: Vec<&str> =
+            rated.lines.iter().filter_map(|l| c.item(&l.item)).flat_map(|i| &i.readings).map(String::as_str).collect();
+        let readings = c.readings.iter().filter(|r| used.contains(&r.id.as_str()));
+        Ok(Bill {
+            id: None,
+            project: project.clone(),
+            month: month.to_string(),
+            begin,
+            end,
+            contract: c.id.clone(),
+            contract_version: c.version.clone(),
+            contract_digest: c.digest.clone(),
+            zone: c.zone.clone(),
+            currency: c.currency.clone(),
+            draft: true,
+            as_of,
+            simulated: self.simulated,
+            readings: readings.map(|r| (r.id.clone(), r.taken.clone())).collect(),
+            lines: rated.lines,
+            unpriced: rated.unpriced,
+            total: rated.total,
+        })
+    }
+}
+
+impl LineInterval {
+    /// An interval as it counts: clipped to the delivery of its order.
+    pub(crate) fn of(i: &Interval) -> LineInterval {
+        LineInterval {
+            id: i.id.clone(),
+            kind: i.kind.clone(),
+            resource: i.resource.clone(),
+            name: i.name.clone(),
+            order: i.origin.as_ref().map(|o| o.order.clone()),
+            quantity: i.quantity,
+            from: i.from,
+            to: i.to,
+        }
+    }
+}

@@ -1,0 +1,82 @@
+use super::*;
+
+/// The smallest contract, to which tests add rows.
+fn small(rows: &str) -> String {
+    format!(
+        "schema = 1\nid = \"t\"\nversion = \"1\"\ntitle = \"T\"\ntitle_en = \"T\"\ncurrency = \"CNY\"\nzone = \"Asia/Shanghai\"\n\
+         [parties]\npurchaser = \"a\"\nsupplier = \"b\"\n[term]\nstart = 2026-01-01\nend = 2026-12-31\n\
+         [rounding]\nplace = \"line\"\nunit = \"fen\"\nmode = \"half_up\"\n{rows}"
+    )
+}
+
+fn row(code: &str, more: &str) -> String {
+    format!(
+        "[[item]]\ncode = \"{code}\"\ncategory = \"c\"\ncategory_en = \"c\"\nname = \"n\"\nname_en = \"n\"\nunit = \"台/月\"\n\
+         per = \"month\"\nceiling = \"10.00\"\n{more}\n"
+    )
+}
+
+fn problems(text: &str) -> Vec<String> {
+    Contract::parse(text).unwrap_err().0.iter().map(|p| format!("{} {} {}", p.line, p.at, p.reason)).collect()
+}
+
+#[test]
+fn the_embedded_price_book_is_that_of_the_tender() {
+    let c = Contract::embedded().unwrap();
+    assert_eq!(c.items.len(), 100);
+    // The sum of the printed column, as a checksum over every price.
+    let sum = c.items.iter().try_fold(Money::ZERO, |s, i| s.plus(i.ceiling)).unwrap();
+    assert_eq!(sum.to_string(), "180651.51");
+    let host = c.item("12").unwrap();
+    assert_eq!((host.price.to_string().as_str(), host.unit.as_str(), host.per), ("51.86", "台/月", Per::Month));
+    let p = host.provides.as_ref().unwrap();
+    assert_eq!((p.flavor.as_deref(), p.arch), (Some("2核4G"), Some(Arch::X86_64)));
+    assert_eq!(p.grants[&Resource::Ram], 4096);
+    assert_eq!(c.item("13").unwrap().provides.as_ref().unwrap().arch, Some(Arch::Aarch64));
+    assert_eq!(c.item("6").unwrap().price.to_string(), "0.23");
+    assert_eq!(c.item("78").unwrap().metering.as_ref().unwrap().units, 2);
+    assert_eq!(host.metering.as_ref().unwrap().measure, Measure::MonthEnd, "by the reading usage.stock");
+    assert!(c.readings.iter().all(|r| !r.alternatives.is_empty() && !r.confirmed));
+}
+
+#[test]
+fn every_problem_is_reported_at_once_with_its_line() {
+    let text = small(&format!(
+        "{}{}{}",
+        row("1", "price = \"10.01\"\nprize = \"1\""),
+        row("1", "meter = \"m\"\nreadings = [\"none\"]"),
+        row("2", "meter = \"m\"\nprovides = { kind = \"host\", cores = 1, cars = 2 }")
+    ));
+    let found = problems(&text);
+    for (line, what) in [
+        ("27 ", "item 1: price 10.01 is above the ceiling, 10.00"),
+        ("28 ", "item 1: prize is not a key of this table"),
+        ("29 ", "item 1 stands twice, first in line 18"),
+        ("29 ", "item 1: readings there is no reading none"),
+        ("40 ", "item 2: selector prices the same usage as item 1"),
+        ("50 ", "item 2: provides: arch a host must name its architecture"),
+        ("50 ", "item 2: provides: cars is not a quota resource"),
+    ] {
+        assert!(found.iter().any(|f| f.starts_with(line) && f.contains(what)), "{line}{what} is not in {found:#?}");
+    }
+    assert_eq!(found.len(), 7, "{found:#?}");
+}
+
+#[test]
+fn amounts_are_text_and_syntax_errors_have_a_line() {
+    let text = small(&row("1", "").replace("\"10.00\"", "10.00"));
+    assert_eq!(problems(&text), ["26 item 1: ceiling is a binary number; write amounts as text"]);
+    assert!(problems("schema = 1\nid = = 3\n")[0].starts_with("2 syntax"));
+    let none = problems("schema = 1\n");
+    for key in ["id", "version", "zone", "parties", "term", "rounding", "currency"] {
+        assert!(none.iter().any(|p| p.contains(&format!("{key} is missing"))), "{key}: {none:?}");
+    }
+    assert!(problems(&small(&row("1", "")).replace("Asia/Shanghai", "Asia/Nowhere"))[0].contains("is not a time zone"));
+    assert!(problems(&small(&row("1", "measure = \"fixed\"")))[0].contains("states no quantity"));
+}
+
+#[test]
+fn a_price_of_a_fen_below_the_ceiling_is_taken() {
+    let c = Contract::parse(&small(&row("1", "price = \"9.99\""))).unwrap();
+    assert_eq!(c.items[0].price.to_string(), "9.99");
+}

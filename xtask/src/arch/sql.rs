@@ -68,8 +68,15 @@ fn foreign_tables(sql: &str, prefix: &str, path: &str, first_line: usize) -> Vec
 fn tables(sql: &str) -> Vec<(usize, String)> {
     let tokens = tokens(sql);
     let word = |index: usize| tokens.get(index).map_or("", |(_, token)| token.as_str());
-    // `WITH name AS (` and `, name AS (` bind names of their own.
-    let bound: Vec<&str> = (0..tokens.len()).filter(|&i| word(i + 1) == "AS" && word(i + 2) == "(").map(word).collect();
+    // `WITH name AS (` and `WITH name (columns) AS (` bind names of their own.
+    let binds = |at: usize| {
+        let mut next = at + 1;
+        if word(next) == "(" {
+            next += tokens.iter().skip(next).position(|(_, token)| token == ")").unwrap_or(0) + 1;
+        }
+        word(next) == "AS" && matches!(word(next + 1), "(" | "MATERIALIZED" | "NOT")
+    };
+    let bound: Vec<&str> = (0..tokens.len()).filter(|&at| binds(at)).map(word).collect();
     let mut found = Vec::new();
     for index in 0..tokens.len() {
         let before = if index == 0 { "" } else { word(index - 1) };
@@ -160,6 +167,9 @@ mod tests {
                     INSERT INTO billing_line (id) SELECT id FROM open, json_each($1) WHERE x = ' FROM y' \
                     ON CONFLICT (id) DO UPDATE SET a = 1\";\n";
         assert!(findings("services/billing", "services/billing/src/bill/store.rs", text).is_empty());
+        let recursive = "const Q: &str = \"WITH RECURSIVE up (id, parent) AS (SELECT id, p FROM billing_a \\
+                         UNION ALL SELECT a.id, a.p FROM billing_a a JOIN up ON a.id = up.parent) SELECT id FROM up\";\n";
+        assert!(findings("services/billing", "services/billing/src/bill/store.rs", recursive).is_empty());
     }
 
     #[test]

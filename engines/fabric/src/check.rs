@@ -2,17 +2,19 @@
 
 use network::port::{Change, FabricError, Kind, PortKind, PortSpec, Remote, RouterId, SecurityGroupSpec, Topology};
 
-/// Refuses a batch that names what is not there once all of it is done. Only what the batch puts is looked at: a thing
-/// that lost its reference earlier must not stand in the way of others.
+/// Refuses a batch that names what is not there once all of it is done. Only what the batch puts, and does not delete or
+/// replace again, is looked at: a thing that lost its reference earlier must not stand in the way of others.
 pub(crate) fn check(after: &Topology, changes: &[Change]) -> Result<(), FabricError> {
     for change in changes {
         match change {
-            Change::PutSubnet(subnet) => {
+            Change::PutSubnet(subnet) if after.subnets.get(&subnet.id) == Some(subnet) => {
                 require(after.networks.contains_key(&subnet.network), Kind::Network, &subnet.network)?;
             }
-            Change::PutPort(port) => check_port(after, port)?,
-            Change::PutSecurityGroup(group) => check_group(after, group)?,
-            Change::PutFloatingIp(floating) => {
+            Change::PutPort(port) if after.ports.get(&port.id) == Some(port) => check_port(after, port)?,
+            Change::PutSecurityGroup(group) if after.security_groups.get(&group.id) == Some(group) => {
+                check_group(after, group)?;
+            }
+            Change::PutFloatingIp(floating) if after.floating_ips.get(&floating.id) == Some(floating) => {
                 require(after.routers.contains_key(&floating.router), Kind::Router, &floating.router)?;
                 require(after.ports.contains_key(&floating.port), Kind::Port, &floating.port)?;
             }

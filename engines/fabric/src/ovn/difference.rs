@@ -275,6 +275,10 @@ impl<'a> Plan<'a> {
         let mut fixed = self.fixed;
         // A missing row of a thing that is there is a repair, not an addition.
         fixed.extend(self.added);
+        // The drop group is our own furniture: bringing it in says nothing about the topology.
+        for key in self.names.keys().filter(|key| key.kind == RowKind::DropGroup) {
+            fixed.remove(&key.to_string());
+        }
         let report = Report {
             fixed: fixed
                 .into_iter()

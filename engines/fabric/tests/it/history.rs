@@ -182,7 +182,7 @@ async fn what_is_applied_bit_by_bit_is_what_would_be_written_at_once() {
     let mut dice = Dice(20_260_101);
     let mut wanted = Topology::default();
     let mut applied = 0;
-    for step in 0..2500 {
+    for step in 0..1200 {
         let batch: Vec<_> = (0..=dice.roll(4)).map(|_| dice.change()).collect();
         let mut after = wanted.clone();
         batch.iter().for_each(|change| after.change(change));

@@ -63,10 +63,6 @@ impl Lab {
         }
     }
 
-    pub fn nbctl(&self, arguments: &str) -> String {
-        sh(&format!("ovn-nbctl --timeout=20 --db=unix:{}/nb.sock {arguments}", self.dir.display()))
-    }
-
     pub fn kill_9(&self, daemon: &str) {
         let pid = std::fs::read_to_string(self.dir.join(format!("{daemon}.pid"))).unwrap().trim().parse().unwrap();
         nix::sys::signal::kill(nix::unistd::Pid::from_raw(pid), nix::sys::signal::Signal::SIGKILL).unwrap();
@@ -160,16 +156,17 @@ pub fn greeting(to: SocketAddr) -> std::io::Result<String> {
     Ok(String::from_utf8_lossy(&line[..n]).trim().to_owned())
 }
 
-/// Greets each connection with its peer's address, then echoes what it says.
+/// Greets each connection with its peer's address, then echoes what it says. Threads, because the tests' clients block.
 pub fn serve_on(listener: std::net::TcpListener) {
-    let listener = tokio::net::TcpListener::from_std(listener).unwrap();
-    runtime::task::spawn("echo server", async move {
-        while let Ok((mut stream, peer)) = listener.accept().await {
-            runtime::task::spawn("echo", async move {
-                use tokio::io::AsyncWriteExt;
-                let (mut read, mut write) = stream.split();
-                if write.write_all(format!("{}\n", peer.ip()).as_bytes()).await.is_ok() {
-                    let _ = tokio::io::copy(&mut read, &mut write).await;
+    use std::io::Write;
+    listener.set_nonblocking(false).unwrap();
+    std::thread::spawn(move || {
+        while let Ok((mut stream, peer)) = listener.accept() {
+            std::thread::spawn(move || {
+                let _ = stream.set_nodelay(true);
+                if stream.write_all(format!("{}\n", peer.ip()).as_bytes()).is_ok() {
+                    let mut reader = stream.try_clone().unwrap();
+                    let _ = std::io::copy(&mut reader, &mut stream);
                 }
             });
         }

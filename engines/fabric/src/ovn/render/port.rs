@@ -54,8 +54,10 @@ impl Context<'_> {
         }
         let security = if spec.port_security { port_security(spec) } else { Vec::new() };
         let mut options = Vec::new();
-        options.extend(spec.hostname.as_deref().filter(|name| is_hostname(name)).map(|name| ("hostname", name)));
-        options.extend(spec.host.as_deref().map(|host| ("requested-chassis", host)));
+        let hostname = spec.hostname.as_deref().filter(|name| is_hostname(name));
+        // OVN pastes the value into an expression, where a name needs quotes.
+        options.extend(hostname.map(|name| ("hostname", format!("\"{name}\""))));
+        options.extend(spec.host.clone().map(|host| ("requested-chassis", host)));
         wanted
             .text("type", "")
             .with("addresses", Datum::set(addresses))
@@ -174,7 +176,7 @@ fn port_security(spec: &PortSpec) -> Vec<String> {
     entries.into_iter().map(line).collect()
 }
 
-/// OVN puts the name between quotes into an expression of its own.
+/// Whether the name can be told by DHCP; anything else could end the quotes around it.
 fn is_hostname(name: &str) -> bool {
     !name.is_empty() && name.len() <= 253 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.')
 }

@@ -1,0 +1,176 @@
+//! Who may boot now.
+//!
+//! A guest that boots wants a whole processor for seconds. Thirty at once all come up late, and the control plane with
+//! them; a few at a time come up one after the other, in half the processor time. So a new guest either boots or waits
+//! with next to no share, and each that has booted lets the next one in, first come first served. Where the host has no
+//! cgroups the order is kept but has no effect.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::args::CONSOLE_LOG;
+use super::inner::Inner;
+use super::server::{Process, Server};
+use crate::cgroup::Phase;
+use crate::{files, proc, task};
+
+const TICK: Duration = Duration::from_millis(250);
+/// A guest that is not up by then is not going to be, or is not of a kind that we understand.
+const LONGEST_BOOT: Duration = Duration::from_secs(120);
+/// Nobody boots in less processor time than this.
+const LEAST_CPU_NS: u64 = 2_000_000_000;
+/// Below this share of a processor, for `QUIET_FOR`, a guest that has had its least time is done.
+const QUIET_SHARE: f64 = 0.35;
+const QUIET_FOR: Duration = Duration::from_secs(1);
+/// A guest that wants hardly anything for so long waits for something else than the processor.
+const IDLE_SHARE: f64 = 0.05;
+const IDLE_FOR: Duration = Duration::from_secs(8);
+
+struct Boot {
+    server: Arc<Server>,
+    process: Arc<Process>,
+    since: Instant,
+    last: (Instant, u64),
+    quiet_since: Option<Instant>,
+    idle_since: Option<Instant>,
+}
+
+#[derive(Default)]
+struct Line {
+    booting: Vec<Boot>,
+    waiting: VecDeque<(Arc<Server>, Arc<Process>)>,
+    /// A task looks after the line.
+    attended: bool,
+}
+
+pub(super) struct Gate {
+    slots: usize,
+    line: Mutex<Line>,
+}
+
+impl Gate {
+    pub(super) fn new(slots: usize) -> Self {
+        Self { slots, line: Mutex::default() }
+    }
+
+    fn line(&self) -> std::sync::MutexGuard<'_, Line> {
+        self.line.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A new process: boots now or waits.
+    pub(super) fn enter(&self, inner: &Arc<Inner>, server: &Arc<Server>, process: &Arc<Process>) {
+        let mut line = self.line();
+        if line.booting.len() < self.slots {
+            line.booting.push(admit(inner, server, process));
+        } else {
+            place(inner, process, Phase::Wait);
+            line.waiting.push_back((server.clone(), process.clone()));
+        }
+        if !std::mem::replace(&mut line.attended, true) {
+            task::spawn("boot-gate", attend(Arc::downgrade(inner)));
+        }
+    }
+
+    /// A process that has booted in an earlier life of ours.
+    pub(super) fn pass(&self, inner: &Inner, process: &Process) {
+        place(inner, process, Phase::Run);
+    }
+
+    /// A process that has ended.
+    pub(super) fn leave(&self, id: &str) {
+        let mut line = self.line();
+        line.booting.retain(|b| b.server.id != id);
+        line.waiting.retain(|(server, _)| server.id != id);
+    }
+
+    /// One look at everybody; false when nobody is left.
+    fn look(&self, inner: &Arc<Inner>) -> bool {
+        let mut line = self.line();
+        let mut still = Vec::new();
+        for mut boot in std::mem::take(&mut line.booting) {
+            if done(&mut boot) {
+                booted(inner, &boot);
+            } else {
+                still.push(boot);
+            }
+        }
+        while still.len() < self.slots
+            && let Some((server, process)) = line.waiting.pop_front()
+        {
+            still.push(admit(inner, &server, &process));
+        }
+        line.booting = still;
+        line.attended = !line.booting.is_empty();
+        line.attended
+    }
+}
+
+async fn attend(inner: Weak<Inner>) {
+    loop {
+        tokio::time::sleep(TICK).await;
+        let Some(inner) = inner.upgrade() else { return };
+        if !inner.gate.look(&inner) {
+            return;
+        }
+    }
+}
+
+fn place(inner: &Inner, process: &Process, phase: Phase) {
+    if let Some(groups) = &inner.groups {
+        groups.place(process.handle.pid, phase);
+    }
+}
+
+fn admit(inner: &Inner, server: &Arc<Server>, process: &Arc<Process>) -> Boot {
+    place(inner, process, Phase::Boot);
+    let now = Instant::now();
+    let demand = demand(process.handle.pid);
+    Boot {
+        server: server.clone(),
+        process: process.clone(),
+        since: now,
+        last: (now, demand),
+        quiet_since: None,
+        idle_since: None,
+    }
+}
+
+/// Processor time wanted so far; what was used where the kernel does not account what was waited for.
+fn demand(pid: u32) -> u64 {
+    proc::demand_ns(pid).or_else(|| proc::stat(pid).map(|s| s.cpu_ns)).unwrap_or(0)
+}
+
+fn done(boot: &mut Boot) -> bool {
+    let now = Instant::now();
+    if now.duration_since(boot.since) > LONGEST_BOOT || shows_login(&boot.server) {
+        return true;
+    }
+    let pid = boot.process.handle.pid;
+    let Some(stat) = proc::stat(pid) else { return false }; // it has ended: its watch tells us
+    let wanted = demand(pid);
+    let wall = now.duration_since(boot.last.0).as_nanos().max(1) as f64;
+    let share = wanted.saturating_sub(boot.last.1) as f64 / wall;
+    boot.last = (now, wanted);
+    let since = |mark: &mut Option<Instant>, below: bool| {
+        *mark = if below { mark.or(Some(now)) } else { None };
+        mark.map_or(Duration::ZERO, |m| now.duration_since(m))
+    };
+    let quiet = since(&mut boot.quiet_since, share < QUIET_SHARE) >= QUIET_FOR && stat.cpu_ns >= LEAST_CPU_NS;
+    let idle = since(&mut boot.idle_since, share < IDLE_SHARE) >= IDLE_FOR;
+    quiet || idle
+}
+
+fn shows_login(server: &Server) -> bool {
+    let end = files::tail(&server.dir.join(CONSOLE_LOG), 4096).unwrap_or_default();
+    end.windows(6).any(|w| w == b"login:")
+}
+
+fn booted(inner: &Inner, boot: &Boot) {
+    place(inner, &boot.process, Phase::Run);
+    boot.server.view().booted = true;
+    boot.server.remember(|record| record.booted_ticks = Some(boot.process.start_ticks));
+    inner.changed();
+}

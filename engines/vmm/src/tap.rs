@@ -1,0 +1,139 @@
+//! Taps: the host's end of a guest's network interface.
+//!
+//! They are persistent, so that they outlive the process that made them and QEMU can be given one by name. Whoever
+//! makes one removes it explicitly: nothing else does.
+
+#![allow(unsafe_code)] // TUNSETIFF and the SIOC*IF* requests have no safe wrapper; each block below says what it relies on
+
+use std::fs::File;
+use std::os::fd::AsRawFd;
+
+use nix::libc;
+
+use crate::error::{IoContext, Result};
+use crate::spec::NicCounters;
+
+mod request {
+    nix::ioctl_write_int!(set_interface, b'T', 202);
+    nix::ioctl_write_int!(set_persist, b'T', 203);
+    nix::ioctl_readwrite_bad!(get_flags, nix::libc::SIOCGIFFLAGS, nix::libc::ifreq);
+    nix::ioctl_write_ptr_bad!(set_flags, nix::libc::SIOCSIFFLAGS, nix::libc::ifreq);
+    nix::ioctl_write_ptr_bad!(set_mtu, nix::libc::SIOCSIFMTU, nix::libc::ifreq);
+}
+
+fn named(name: &str) -> libc::ifreq {
+    // SAFETY: ifreq is plain data for which all zeros is a value.
+    let mut request: libc::ifreq = unsafe { std::mem::zeroed() };
+    for (to, from) in request.ifr_name.iter_mut().take(libc::IFNAMSIZ - 1).zip(name.bytes()) {
+        *to = from as libc::c_char;
+    }
+    request
+}
+
+/// Attaches to a tap by name, which makes it if it is absent.
+fn attach(name: &str) -> nix::Result<File> {
+    let tun = File::options().read(true).write(true).open("/dev/net/tun").map_err(|e| {
+        nix::errno::Errno::from_raw(e.raw_os_error().unwrap_or(libc::EIO))
+    })?;
+    let mut request = named(name);
+    request.ifr_ifru.ifru_flags = (libc::IFF_TAP | libc::IFF_NO_PI) as libc::c_short;
+    // SAFETY: TUNSETIFF takes the address of an ifreq that lives for the call, and writes within it.
+    unsafe { request::set_interface(tun.as_raw_fd(), std::ptr::from_mut(&mut request) as libc::c_ulong) }?;
+    Ok(tun)
+}
+
+/// Makes a tap exist, persistent, up, with this MTU and an alias that tells whose it is.
+pub(crate) fn ensure(name: &str, mtu: u32, alias: &str) -> Result<()> {
+    if !exists(name) {
+        let tun = attach(name).context(|| format!("creating tap {name}"))?;
+        // SAFETY: TUNSETPERSIST takes a plain number.
+        unsafe { request::set_persist(tun.as_raw_fd(), 1) }.context(|| format!("keeping tap {name}"))?;
+    }
+    std::fs::write(format!("/sys/class/net/{name}/ifalias"), alias).context(|| format!("marking tap {name}"))?;
+    let control = std::net::UdpSocket::bind(("127.0.0.1", 0)).context(|| "opening a socket".to_owned())?;
+    let mut request = named(name);
+    request.ifr_ifru.ifru_mtu = mtu as libc::c_int;
+    // SAFETY: SIOCSIFMTU reads the ifreq, which lives for the call.
+    unsafe { request::set_mtu(control.as_raw_fd(), &request) }.context(|| format!("setting MTU of {name}"))?;
+    let mut request = named(name);
+    // SAFETY: SIOCGIFFLAGS writes the flags into the ifreq; reading that member of the union is then valid.
+    let flags = unsafe {
+        request::get_flags(control.as_raw_fd(), &mut request).context(|| format!("reading flags of {name}"))?;
+        request.ifr_ifru.ifru_flags
+    };
+    request.ifr_ifru.ifru_flags = flags | libc::IFF_UP as libc::c_short;
+    // SAFETY: SIOCSIFFLAGS reads the ifreq, which lives for the call.
+    unsafe { request::set_flags(control.as_raw_fd(), &request) }.context(|| format!("raising {name}"))?;
+    Ok(())
+}
+
+/// Removes a tap; one that is gone already is fine. One that QEMU still holds goes when QEMU does.
+pub(crate) fn remove(name: &str) -> Result<()> {
+    if !exists(name) {
+        return Ok(());
+    }
+    match attach(name) {
+        Ok(tun) => {
+            // SAFETY: TUNSETPERSIST takes a plain number.
+            unsafe { request::set_persist(tun.as_raw_fd(), 0) }.context(|| format!("releasing tap {name}"))?;
+            Ok(())
+        }
+        // A process holds it: the caller ends that first, and asks again.
+        Err(e) => Err(e).context(|| format!("removing tap {name}")),
+    }
+}
+
+/// Is there an interface of this name?
+pub(crate) fn exists(name: &str) -> bool {
+    std::fs::exists(format!("/sys/class/net/{name}")).unwrap_or(false)
+}
+
+/// Taps whose alias begins with this, as (name, rest of the alias).
+pub(crate) fn list(alias_prefix: &str) -> Vec<(String, String)> {
+    let interfaces = std::fs::read_dir("/sys/class/net").into_iter().flatten().flatten();
+    interfaces
+        .filter_map(|e| {
+            let alias = std::fs::read_to_string(e.path().join("ifalias")).ok()?;
+            let rest = alias.trim_end().strip_prefix(alias_prefix)?.to_owned();
+            Some((e.file_name().into_string().ok()?, rest))
+        })
+        .collect()
+}
+
+/// Counters of a tap as the guest sees them: what the tap received is what the guest sent.
+pub(crate) fn counters(name: &str, port: &str) -> Option<NicCounters> {
+    let read = |counter: &str| -> Option<u64> {
+        std::fs::read_to_string(format!("/sys/class/net/{name}/statistics/{counter}")).ok()?.trim().parse().ok()
+    };
+    Some(NicCounters {
+        port: port.to_owned(),
+        rx_bytes: read("tx_bytes")?,
+        rx_packets: read("tx_packets")?,
+        tx_bytes: read("rx_bytes")?,
+        tx_packets: read("rx_packets")?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tap_comes_and_goes() {
+        assert!(nix::unistd::geteuid().is_root(), "taps need root");
+        let (name, alias) = (format!("txl{}", std::process::id()), format!("xl test {} port p", std::process::id()));
+        for _ in 0..2 {
+            ensure(&name, 1442, &alias).unwrap();
+        }
+        let mtu = std::fs::read_to_string(format!("/sys/class/net/{name}/mtu")).unwrap();
+        let found = list(&format!("xl test {} port ", std::process::id()));
+        let counted = counters(&name, "p");
+        for _ in 0..2 {
+            remove(&name).unwrap();
+        }
+        assert_eq!(mtu.trim(), "1442");
+        assert_eq!(found, [(name.clone(), "p".to_owned())]);
+        assert_eq!(counted.unwrap().rx_bytes, 0);
+        assert!(!exists(&name));
+    }
+}

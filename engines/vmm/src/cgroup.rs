@@ -93,12 +93,13 @@ impl Groups {
         }
     }
 
-    /// Removes the groups; the processes in them have ended.
-    pub(crate) fn remove(&self) {
+    /// Removes the groups; true when nothing is left. A process leaves its group a moment after its end can be seen.
+    pub(crate) fn remove(&self) -> bool {
         for phase in Phase::ALL {
             let _ = fs::remove_dir(self.dir.join(phase.name()));
         }
         let _ = fs::remove_dir(&self.dir);
+        !self.dir.exists()
     }
 }
 

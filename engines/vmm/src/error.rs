@@ -93,6 +93,22 @@ impl VmmError {
     }
 }
 
+/// What the rest of the product makes of it: the kind, a text that is fit for a caller, and the whole for the log.
+impl From<VmmError> for kernel::Error {
+    fn from(error: VmmError) -> Self {
+        use kernel::ErrorKind;
+        let (kind, code, message) = match &error {
+            VmmError::NotFound { .. } => (ErrorKind::NotFound, "NotFound", error.to_string()),
+            VmmError::Invalid(_) | VmmError::Corrupt(_) => (ErrorKind::BadRequest, "BadRequest", error.to_string()),
+            VmmError::NoSpace => (ErrorKind::InsufficientStorage, "InsufficientStorage", error.to_string()),
+            VmmError::InUse(_) | VmmError::GuestRefused(_) => (ErrorKind::Conflict, "Conflict", error.to_string()),
+            VmmError::Unsupported(_) => (ErrorKind::NoCapacity, "Unsupported", error.to_string()),
+            _ => (ErrorKind::Unavailable, "HostUnavailable", "the host could not do it now".to_owned()),
+        };
+        Self::new(kind, code, message).because(error)
+    }
+}
+
 /// Adds the context to an I/O result.
 pub(crate) trait IoContext<T> {
     /// Names what was being done, lazily.

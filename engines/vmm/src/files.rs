@@ -77,10 +77,8 @@ pub(crate) fn sweep_unfinished(dir: &Path) {
 /// File names in a directory without the unfinished ones; none if it is absent.
 pub(crate) fn names(dir: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
-    let mut names: Vec<_> = entries
-        .filter_map(|e| e.file_name().into_string().ok())
-        .filter(|name| !name.starts_with(TMP))
-        .collect();
+    let mut names: Vec<_> =
+        entries.filter_map(|e| e.file_name().into_string().ok()).filter(|name| !name.starts_with(TMP)).collect();
     names.sort();
     names
 }

@@ -79,7 +79,8 @@ pub fn volume(label: &str, files: &BTreeMap<String, Vec<u8>>) -> Result<Vec<u8>>
 }
 
 fn tree<'a>(files: &'a BTreeMap<String, Vec<u8>>) -> Result<Vec<Node<'a>>> {
-    let mut nodes = vec![Node { name: String::new(), short: String::new(), parent: 0, content: None, children: vec![] }];
+    let mut nodes =
+        vec![Node { name: String::new(), short: String::new(), parent: 0, content: None, children: vec![] }];
     for (path, content) in files {
         let bad = || VmmError::Invalid(format!("path {path:?} on a config drive"));
         let parts: Vec<_> = path.split('/').collect();

@@ -34,6 +34,6 @@ mod task;
 
 pub use error::{Result, VmmError};
 pub use hypervisor::{ConsoleStream, Hypervisor, ImageSource};
-pub use plug::{OvsVsctl, PlugRequest, PortPlug};
+pub use plug::{ChassisPlug, PlugRequest, PortPlug};
 pub use probe::kvm_probe_child;
 pub use spec::*;

@@ -122,7 +122,14 @@ mod guest {
         vcpu.set_cpuid2(&kvm.get_supported_cpuid(KVM_MAX_CPUID_ENTRIES)?)?;
         let mut special = vcpu.get_sregs()?;
         let flat = kvm_segment {
-            limit: u32::MAX, selector: 8, type_: 3, present: 1, db: 1, s: 1, g: 1, ..kvm_segment::default()
+            limit: u32::MAX,
+            selector: 8,
+            type_: 3,
+            present: 1,
+            db: 1,
+            s: 1,
+            g: 1,
+            ..kvm_segment::default()
         };
         special.cs = kvm_segment { type_: 11, db: 0, l: 1, ..flat };
         (special.ds, special.es, special.ss) = (flat, flat, flat);

@@ -51,11 +51,8 @@ pub struct Info {
 
 /// Writes a new, empty disk of this size, over a backing file or over zeros. The file must not exist.
 pub fn create(path: &Path, virtual_size: u64, backing: Option<&Backing>) -> Result<()> {
-    let mut file = File::options()
-        .write(true)
-        .create_new(true)
-        .open(path)
-        .context(|| format!("creating {}", path.display()))?;
+    let mut file =
+        File::options().write(true).create_new(true).open(path).context(|| format!("creating {}", path.display()))?;
     let image = layout_bytes(virtual_size, backing)?;
     let write = |file: &mut File| -> std::io::Result<()> {
         file.set_len(image.length)?;

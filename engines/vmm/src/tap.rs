@@ -32,9 +32,11 @@ fn named(name: &str) -> libc::ifreq {
 
 /// Attaches to a tap by name, which makes it if it is absent.
 fn attach(name: &str) -> nix::Result<File> {
-    let tun = File::options().read(true).write(true).open("/dev/net/tun").map_err(|e| {
-        nix::errno::Errno::from_raw(e.raw_os_error().unwrap_or(libc::EIO))
-    })?;
+    let tun = File::options()
+        .read(true)
+        .write(true)
+        .open("/dev/net/tun")
+        .map_err(|e| nix::errno::Errno::from_raw(e.raw_os_error().unwrap_or(libc::EIO)))?;
     let mut request = named(name);
     request.ifr_ifru.ifru_flags = (libc::IFF_TAP | libc::IFF_NO_PI) as libc::c_short;
     // SAFETY: TUNSETIFF takes the address of an ifreq that lives for the call, and writes within it.

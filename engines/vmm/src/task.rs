@@ -1,18 +1,15 @@
-//! Spawning, in one place.
+//! Work beside the caller, and places where a test may stop it.
 
 use std::future::Future;
-
-use tokio::task::JoinHandle;
 
 use crate::error::{Result, VmmError};
 
 /// Runs a task beside the caller.
-#[allow(clippy::disallowed_methods)] // the runtime crate's spawn replaces this line when that crate exists
-pub(crate) fn spawn<F>(_name: &'static str, future: F) -> JoinHandle<()>
+pub(crate) fn spawn<F>(name: &'static str, future: F)
 where
     F: Future<Output = ()> + Send + 'static,
 {
-    tokio::spawn(future)
+    drop(runtime::task::spawn(name, future));
 }
 
 /// Runs file and process work where it may block.
@@ -21,8 +18,14 @@ where
     T: Send + 'static,
     F: FnOnce() -> Result<T> + Send + 'static,
 {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(result) => result,
-        Err(e) => Err(VmmError::Process { program: "blocking work".to_owned(), message: e.to_string() }),
-    }
+    runtime::task::blocking(work).await.unwrap_or_else(|e| Err(internal("blocking work", &e)))
+}
+
+/// A named place where a test makes the process end or the step fail.
+pub(crate) fn place(name: &str) -> Result<()> {
+    runtime::failpoint::hit(name).map_err(|e| internal(name, &e))
+}
+
+fn internal(what: &str, error: &kernel::Error) -> VmmError {
+    VmmError::Process { program: what.to_owned(), message: error.to_string() }
 }

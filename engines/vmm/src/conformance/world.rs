@@ -102,9 +102,9 @@ pub async fn many_at_once_leave_nothing(bench: &dyn Bench) {
                 let mut spec = server(&id, &image);
                 spec.nics = vec![nic(&format!("port-{id}"))];
                 let h = h.clone();
-                work.spawn(async move {
-                    if make { h.ensure_server(&spec).await } else { h.delete_server(&spec.id).await }
-                });
+                work.spawn(
+                    async move { if make { h.ensure_server(&spec).await } else { h.delete_server(&spec.id).await } },
+                );
             }
             while let Some(done) = work.join_next().await {
                 done.unwrap().unwrap();

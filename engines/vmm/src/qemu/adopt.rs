@@ -5,15 +5,15 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use serde_json::json;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::inner::Inner;
 use super::qmp::Qmp;
 use super::server::{Process, Record, Server};
-use super::{args, hotplug, lifecycle};
+use super::{args, hotplug, lifecycle, start};
 use crate::error::{Result, VmmError};
 use crate::proc::{self, Handle};
 use crate::spec::{ExitReason, ServerSpec, check_id};
@@ -27,8 +27,8 @@ pub(super) async fn adopt(inner: &Arc<Inner>) -> Result<()> {
         Ok((found, files::names(&dir)))
     })
     .await?;
-    let switched: BTreeSet<_> = match inner.plug.plugged(inner.layout.tag()).await {
-        Ok(taps) => taps.into_iter().collect(),
+    let switched = match switched_taps(inner).await {
+        Ok(taps) => taps,
         Err(e) => {
             // Ports are plugged in again by the caller's next round; the switch may not be up yet.
             tracing::warn!(error = %e, "the switch does not tell its ports");
@@ -58,6 +58,12 @@ pub(super) async fn adopt(inner: &Arc<Inner>) -> Result<()> {
     }
     while work.join_next().await.is_some() {}
     sweep_ports(inner, &switched).await
+}
+
+/// Taps of ours in the switch: those whose name follows from their port. Others belong to others.
+async fn switched_taps(inner: &Inner) -> Result<BTreeSet<String>> {
+    let all = inner.plug.plugged().await?;
+    Ok(all.into_iter().filter(|(tap, port)| inner.layout.tap(port) == *tap).map(|(tap, _)| tap).collect())
 }
 
 fn end_stranger(pid: Option<u32>) {
@@ -124,6 +130,7 @@ async fn revive(inner: &Arc<Inner>, server: &Arc<Server>, pid: u32, record: &Rec
         let mut view = server.view();
         view.process = Some(process.clone());
         view.booted = booted;
+        view.standing = false;
         view.disks = devices.disks;
         view.nics = devices.nics;
     }
@@ -141,13 +148,13 @@ async fn revive(inner: &Arc<Inner>, server: &Arc<Server>, pid: u32, record: &Rec
         process.finished().await;
         return Ok(());
     }
+    if status == "prelaunch" {
+        return start::let_go(inner, server, &process).await;
+    }
     if booted {
         inner.gate.pass(inner, &process);
     } else {
         inner.gate.enter(inner, server, &process);
-    }
-    if status == "prelaunch" {
-        process.qmp.call("cont", json!({})).await?;
     }
     Ok(())
 }
@@ -191,11 +198,17 @@ pub(super) async fn purge(inner: &Arc<Inner>) -> Result<()> {
             handle.exited().await;
         }
     }
-    let switched = inner.plug.plugged(inner.layout.tag()).await.unwrap_or_default().into_iter().collect();
+    let switched = switched_taps(inner).await.unwrap_or_default();
     sweep_ports(inner, &switched).await?;
     outcome?;
     if let Some(groups) = &inner.groups {
-        groups.remove();
+        let mut tries = 0..100;
+        while !groups.remove() {
+            if tries.next().is_none() {
+                return Err(VmmError::InUse("cgroup of the guests".to_owned()));
+            }
+            runtime::task::sleep(Duration::from_millis(20)).await;
+        }
     }
     let root = inner.layout.root().to_owned();
     task::blocking(move || files::remove_tree(&root)).await

@@ -199,7 +199,10 @@ fn root_ports(args: &mut Args, count: usize) {
         let number = n + 1;
         args.pair(
             "-device",
-            format!("pcie-root-port,id={},bus=pcie.0,chassis={number},slot={number},addr={slot:x}.{function}{multi}", port_id(n)),
+            format!(
+                "pcie-root-port,id={},bus=pcie.0,chassis={number},slot={number},addr={slot:x}.{function}{multi}",
+                port_id(n)
+            ),
         );
     }
 }
@@ -233,8 +236,7 @@ mod tests {
     use crate::spec::{DiskAttachment, ImageFormat, ImageRef};
 
     fn spec(arch: Arch) -> ServerSpec {
-        let image =
-            ImageRef { id: "img".to_owned(), sha256: String::new(), size_bytes: 1, format: ImageFormat::Raw };
+        let image = ImageRef { id: "img".to_owned(), sha256: String::new(), size_bytes: 1, format: ImageFormat::Raw };
         ServerSpec {
             id: "0198a3c2-7c1e-7f00-8000-000000000001".to_owned(),
             name: "a,file=/etc/shadow".to_owned(),

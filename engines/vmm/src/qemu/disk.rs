@@ -39,6 +39,7 @@ pub(super) async fn ensure_at(inner: &Arc<Inner>, disk: &DiskSpec, path: PathBuf
         files::remove_file(&tmp)?;
         let made = match make(inner, disk, &tmp, images).await {
             Ok(()) => {
+                task::place("vmm.disk:written")?;
                 let (from, to) = (tmp.clone(), path.clone());
                 task::blocking(move || files::publish(&from, &to)).await
             }
@@ -48,6 +49,7 @@ pub(super) async fn ensure_at(inner: &Arc<Inner>, disk: &DiskSpec, path: PathBuf
             files::remove_file(&tmp)?;
         }
         made?;
+        task::place("vmm.disk:made")?;
         inner.changed();
     } else if qcow2::info(&path)?.virtual_size < disk.size_bytes {
         grow(inner, disk, &path).await?;

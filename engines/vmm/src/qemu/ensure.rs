@@ -22,7 +22,10 @@ pub(super) async fn ensure(inner: &Arc<Inner>, spec: &ServerSpec) -> Result<()> 
         disk::ensure_at(inner, &root, inner.layout.server_root(&spec.id), "../../images/").await?;
     }
     match (spec.power_on, server.process()) {
-        (true, Some(_)) => {
+        (true, Some(process)) => {
+            if server.view().standing {
+                start::let_go(inner, &server, &process).await?;
+            }
             let granted = server.view().record.reboot_token.clone();
             match &spec.reboot {
                 Some(wish) if granted.as_ref() != Some(&wish.token) => {
@@ -71,7 +74,12 @@ fn chose_to_be_off(server: &Server, spec: &ServerSpec) -> bool {
 }
 
 /// Stops and starts a server. The caller holds its turn.
-pub(super) async fn reboot(inner: &Arc<Inner>, server: &Arc<Server>, spec: &ServerSpec, mode: RebootMode) -> Result<()> {
+pub(super) async fn reboot(
+    inner: &Arc<Inner>,
+    server: &Arc<Server>,
+    spec: &ServerSpec,
+    mode: RebootMode,
+) -> Result<()> {
     match mode {
         RebootMode::Soft => stop::acpi(server, Duration::from_secs(spec.stop_seconds.into())).await,
         RebootMode::Hard => stop::hard(server).await,

@@ -110,7 +110,7 @@ impl Gate {
 
 async fn attend(inner: Weak<Inner>) {
     loop {
-        tokio::time::sleep(TICK).await;
+        runtime::task::sleep(TICK).await;
         let Some(inner) = inner.upgrade() else { return };
         if !inner.gate.look(&inner) {
             return;

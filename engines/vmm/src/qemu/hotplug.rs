@@ -14,6 +14,7 @@ use super::server::{Process, Server};
 use crate::error::{Result, VmmError};
 use crate::layout::block_node;
 use crate::spec::{Arch, DiskAttachment, NicSpec, ServerSpec};
+use crate::task;
 
 /// A guest with a driver gives a device back in tenths of a second.
 const RELEASE_PATIENCE: Duration = Duration::from_secs(8);
@@ -93,8 +94,7 @@ pub(super) async fn reconcile(inner: &Arc<Inner>, server: &Arc<Server>, spec: &S
     }
     let new: Vec<_> = spec.nics.iter().filter(|n| !have.nics.contains(&n.port)).cloned().collect();
     keep_first(attach_nics(inner, server, &process, &mut have, spec.arch, &new).await);
-    let unplugged: Vec<_> =
-        spec.nics.iter().filter(|n| !server.view().plugged.contains(&n.port)).cloned().collect();
+    let unplugged: Vec<_> = spec.nics.iter().filter(|n| !server.view().plugged.contains(&n.port)).cloned().collect();
     keep_first(inner.plug(server, &unplugged).await);
     for disk in have.disks.difference(&want_disks) {
         keep_first(detach_disk(&process, disk).await);
@@ -127,6 +127,7 @@ async fn attach_disk(
     }
     // The node may be there without its device, from an attempt that was cut off.
     settled(process.qmp.call("blockdev-add", args::blockdev(spec, &disk.disk)).await, &["uplicate", "in use"])?;
+    task::place("vmm.attach:node")?;
     let port = have.take_port()?;
     let device = args::disk_device(&disk.disk, &port, disk.boot_index);
     if let Err(e) = process.qmp.call("device_add", device).await {
@@ -162,6 +163,7 @@ async fn attach_nics(
 
 async fn detach_disk(process: &Process, disk: &str) -> Result<()> {
     release(process, &args::disk_device_id(disk)).await?;
+    task::place("vmm.detach:released")?;
     drop_node(process, disk).await
 }
 
@@ -224,7 +226,7 @@ async fn release(process: &Process, device: &str) -> Result<()> {
             match process.qmp.call("qom-list", json!({ "path": path })).await {
                 Err(VmmError::Monitor { .. }) => return Ok(()),
                 Err(e) => return Err(e),
-                Ok(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+                Ok(_) => runtime::task::sleep(Duration::from_millis(20)).await,
             }
         }
     };

@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use tokio::sync::{OnceCell, OwnedMutexGuard, watch};
 
+use super::QemuConfig;
 use super::args::Facts;
 use super::gate::Gate;
 use super::server::Server;
-use super::QemuConfig;
 use crate::cgroup::Groups;
 use crate::error::{Result, VmmError};
 use crate::layout::Layout;
@@ -120,8 +120,7 @@ impl Inner {
     }
 
     pub(super) fn servers(&self) -> Vec<Arc<Server>> {
-        let mut all: Vec<_> =
-            self.servers.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect();
+        let mut all: Vec<_> = self.servers.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect();
         all.sort_by(|a, b| a.id.cmp(&b.id));
         all
     }
@@ -148,10 +147,8 @@ impl Inner {
 
     /// Makes the taps of these interfaces.
     pub(super) async fn make_taps(&self, nics: &[NicSpec]) -> Result<()> {
-        let wanted: Vec<_> = nics
-            .iter()
-            .map(|n| (self.layout.tap(&n.port), n.mtu, self.layout.tap_alias(&n.port)))
-            .collect();
+        let wanted: Vec<_> =
+            nics.iter().map(|n| (self.layout.tap(&n.port), n.mtu, self.layout.tap_alias(&n.port))).collect();
         if wanted.is_empty() {
             return Ok(());
         }
@@ -161,12 +158,8 @@ impl Inner {
     /// Plugs the taps of these interfaces into the switch.
     pub(super) async fn plug(&self, server: &Server, nics: &[NicSpec]) -> Result<()> {
         server.view().plugged.extend(nics.iter().map(|n| n.port.clone()));
-        let request = |n: &NicSpec| PlugRequest {
-            tap: self.layout.tap(&n.port),
-            port: n.port.clone(),
-            mac: n.mac.clone(),
-            tag: self.layout.tag().to_owned(),
-        };
+        let request =
+            |n: &NicSpec| PlugRequest { tap: self.layout.tap(&n.port), port: n.port.clone(), mac: n.mac.clone() };
         self.plug.plug(nics.iter().map(request).collect()).await
     }
 
@@ -197,7 +190,7 @@ impl Inner {
 }
 
 fn aarch64_firmware() -> Option<(&'static str, &'static str)> {
-    AARCH64_FIRMWARE.into_iter().find(|(code, vars)| {
-        std::fs::exists(code).unwrap_or(false) && std::fs::exists(vars).unwrap_or(false)
-    })
+    AARCH64_FIRMWARE
+        .into_iter()
+        .find(|(code, vars)| std::fs::exists(code).unwrap_or(false) && std::fs::exists(vars).unwrap_or(false))
 }

@@ -95,7 +95,7 @@ impl QemuHypervisor {
 
 async fn housekeep(inner: Weak<Inner>) {
     loop {
-        tokio::time::sleep(HOUSEKEEPING).await;
+        runtime::task::sleep(HOUSEKEEPING).await;
         let Some(inner) = inner.upgrade() else { return };
         let running: Vec<_> = inner.servers().into_iter().filter(|s| s.process().is_some()).collect();
         let _ = task::blocking(move || {

@@ -118,7 +118,7 @@ mod tests {
     /// A monitor of one connection that answers each line by a rule.
     fn monitor(path: &Path, rule: fn(&Value) -> Option<Value>) {
         let listener = UnixListener::bind(path).unwrap();
-        let _ = task::spawn("monitor", async move {
+        task::spawn("monitor", async move {
             let (stream, _) = listener.accept().await.unwrap();
             let (reader, mut writer) = stream.into_split();
             writer.write_all(b"{\"QMP\": {}}\n").await.unwrap();

@@ -70,6 +70,8 @@ pub(super) struct View {
     pub(super) spec: Option<ServerSpec>,
     pub(super) process: Option<Arc<Process>>,
     pub(super) booted: bool,
+    /// Its processors have not been let go yet: it was cut off while it was being started.
+    pub(super) standing: bool,
     pub(super) disks: BTreeSet<String>,
     pub(super) nics: BTreeSet<String>,
     /// Ports whose taps exist and are plugged in.

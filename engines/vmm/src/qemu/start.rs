@@ -29,19 +29,23 @@ pub(super) async fn start(inner: &Arc<Inner>, server: &Arc<Server>, spec: &Serve
     require(inner, spec)?;
     let facts = inner.facts(spec.arch).await;
     let line = args::command_line(spec, &inner.layout, &facts);
+    task::place("vmm.start:defined")?;
     inner.make_taps(&spec.nics).await?;
+    task::place("vmm.start:taps")?;
     let (dir, files_of) = (server.dir.clone(), spec.clone());
     let child = task::blocking(move || {
         prepare_files(&dir, &files_of)?;
         spawn(&dir, &args::program(files_of.arch), &line)
     })
     .await?;
+    task::place("vmm.start:spawned")?;
     // The switch can take its time while the process initialises; the guest's processors stand still until both are done.
     let (monitor, plugged) = tokio::join!(greet(inner, server, child), inner.plug(server, &spec.nics));
     let (process, events) = monitor?;
     {
         let mut view = server.view();
         view.process = Some(process.clone());
+        view.standing = true;
         view.booted = false;
         view.disks = spec.all_disks().into_iter().map(|d| d.disk).collect();
         view.nics = spec.nics.iter().map(|n| n.port.clone()).collect();
@@ -54,11 +58,31 @@ pub(super) async fn start(inner: &Arc<Inner>, server: &Arc<Server>, spec: &Serve
         record.reboot_token = spec.reboot.as_ref().map(|r| r.token.clone());
     });
     lifecycle::watch(inner, server, &process, events);
+    task::place("vmm.start:greeted")?;
     // Standing guests are let go even when the switch failed: the error makes the caller come again and plug.
-    inner.gate.enter(inner, server, &process);
-    process.qmp.call("cont", json!({})).await?;
-    inner.changed();
+    let_go(inner, server, &process).await?;
     plugged
+}
+
+/// Lets a process that was started standing run, when its turn to boot comes.
+pub(super) async fn let_go(inner: &Arc<Inner>, server: &Arc<Server>, process: &Arc<Process>) -> Result<()> {
+    inner.gate.enter(inner, server, process);
+    process.qmp.call("cont", json!({})).await?;
+    server.view().standing = false;
+    inner.changed();
+    Ok(())
+}
+
+/// A process that nobody has taken charge of yet: ended if that never happens.
+struct Fresh(Option<Child>);
+
+impl Drop for Fresh {
+    fn drop(&mut self) {
+        if let Some(child) = &mut self.0 {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
 }
 
 /// Everything that the process will open must be here, so that what is missing has a name.
@@ -113,7 +137,7 @@ fn prepare_files(dir: &Path, spec: &ServerSpec) -> Result<()> {
 /// Starts the process in a session of its own with its own standard streams: it must outlive us, and an inherited pipe
 /// would hang whoever waits for our output.
 #[allow(unsafe_code)]
-fn spawn(dir: &Path, program: &str, line: &[String]) -> Result<Child> {
+fn spawn(dir: &Path, program: &str, line: &[String]) -> Result<Fresh> {
     let log = || File::options().create(true).append(true).open(dir.join(args::LOG));
     let (out, err) = (log().context(|| "opening a log".to_owned())?, log().context(|| "opening a log".to_owned())?);
     let mut command = Command::new(program);
@@ -122,7 +146,7 @@ fn spawn(dir: &Path, program: &str, line: &[String]) -> Result<Child> {
     unsafe {
         command.pre_exec(|| rustix::process::setsid().map(drop).map_err(Into::into));
     }
-    command.spawn().map_err(|e| match e.kind() {
+    command.spawn().map(|child| Fresh(Some(child))).map_err(|e| match e.kind() {
         std::io::ErrorKind::NotFound => VmmError::Unsupported(format!("{program} is not installed")),
         _ => VmmError::io(format!("starting {program}"), e),
     })
@@ -132,41 +156,28 @@ fn spawn(dir: &Path, program: &str, line: &[String]) -> Result<Child> {
 async fn greet(
     inner: &Inner,
     server: &Server,
-    mut child: Child,
+    mut fresh: Fresh,
 ) -> Result<(Arc<Process>, mpsc::UnboundedReceiver<Event>)> {
-    let handle = match Handle::open(child.id()) {
-        Ok(handle) => Arc::new(handle),
-        Err(e) => {
-            let _ = child.kill();
-            let _ = child.wait();
-            return Err(e);
-        }
-    };
+    let pid = fresh.0.as_ref().map_or(0, Child::id);
+    let handle = Arc::new(Handle::open(pid)?);
     if let Some(groups) = &inner.groups {
-        groups.place(handle.pid, Phase::Init);
+        groups.place(pid, Phase::Init);
     }
     let monitor = tokio::select! {
         monitor = monitor(&server.dir) => monitor,
         () = handle.exited() => Err(VmmError::MonitorGone),
     };
-    match monitor {
-        Ok((qmp, events)) => {
-            let start_ticks = proc::stat(handle.pid).map_or(0, |s| s.start_ticks);
-            let child = Mutex::new(Some(child));
-            let (ending, finished) = (Mutex::default(), watch::Sender::new(false));
-            Ok((Arc::new(Process { handle, start_ticks, qmp, ending, finished, child }), events))
-        }
-        Err(e) => {
-            handle.kill();
-            handle.exited().await;
-            let _ = child.wait();
+    let (qmp, events) = monitor.map_err(|e| match e {
+        VmmError::MonitorGone => {
             let log = files::tail(&server.dir.join(args::LOG), 400).unwrap_or_default();
-            match e {
-                VmmError::MonitorGone => Err(VmmError::tool("qemu", &log)),
-                other => Err(other),
-            }
+            VmmError::tool("qemu", &log)
         }
-    }
+        other => other,
+    })?;
+    let start_ticks = proc::stat(pid).map_or(0, |s| s.start_ticks);
+    let (ending, finished) = (Mutex::default(), watch::Sender::new(false));
+    let child = Mutex::new(fresh.0.take());
+    Ok((Arc::new(Process { handle, start_ticks, qmp, ending, finished, child }), events))
 }
 
 /// Connects to a monitor as soon as it listens.
@@ -182,6 +193,6 @@ async fn monitor(dir: &Path) -> Result<(Arc<Qmp>, mpsc::UnboundedReceiver<Event>
                 if source.kind() == std::io::ErrorKind::ConnectionRefused && Instant::now() < until => {}
             other => return other,
         }
-        tokio::time::sleep(Duration::from_millis(10)).await;
+        runtime::task::sleep(Duration::from_millis(10)).await;
     }
 }

@@ -61,12 +61,14 @@ pub(super) async fn delete(inner: &Arc<Inner>, id: &str) -> Result<()> {
     end_for_good(&server).await;
     let _turn = server.turn.lock().await;
     end_for_good(&server).await; // started again in between
+    task::place("vmm.delete:ended")?;
     {
         let mut view = server.view();
         let ports: Vec<_> = view.spec.iter().flat_map(|s| s.nics.iter().map(|n| n.port.clone())).collect();
         view.plugged.extend(ports);
     }
     inner.unplug_all(&server).await?;
+    task::place("vmm.delete:unplugged")?;
     let dir = server.dir.clone();
     task::blocking(move || files::remove_tree(&dir)).await?;
     server.view().spec = None;

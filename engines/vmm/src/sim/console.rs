@@ -15,9 +15,8 @@ pub(super) fn open(world: &Arc<World>, id: &str) -> ConsoleStream {
     let (world, id) = (world.clone(), id.to_owned());
     task::spawn("simulated-console", async move {
         let mut changes = world.subscribe();
-        if mine.write_all(BANNER.as_bytes()).await.is_err() {
-            return;
-        }
+        // A viewer may have typed and left already: what it typed still counts.
+        let _ = mine.write_all(BANNER.as_bytes()).await;
         let mut buffer = [0; 256];
         while world.observation(&id).is_ok_and(|o| o.power == Power::Running) {
             tokio::select! {
@@ -25,8 +24,10 @@ pub(super) fn open(world: &Arc<World>, id: &str) -> ConsoleStream {
                     let typed = &buffer[..read.unwrap_or(0)];
                     if typed.contains(&b'q') {
                         world.power_off(&id, ExitReason::GuestShutdown);
-                    } else if typed.is_empty() || mine.write_all(typed).await.is_err() {
+                    } else if typed.is_empty() {
                         return;
+                    } else {
+                        let _ = mine.write_all(typed).await;
                     }
                 }
                 _ = changes.changed() => {}

@@ -13,8 +13,8 @@ use tokio::time::Instant;
 use super::BANNER;
 use crate::error::{Result, VmmError};
 use crate::spec::{
-    DiskCounters, DiskSource, DiskSpec, ExitReason, FromImage, ImageRef, NicCounters, Power, Sample,
-    ServerObservation, ServerRoot, ServerSpec,
+    DiskCounters, DiskSource, DiskSpec, ExitReason, FromImage, ImageRef, NicCounters, Power, Sample, ServerObservation,
+    ServerRoot, ServerSpec,
 };
 use crate::{files, task};
 
@@ -157,7 +157,8 @@ impl World {
         let (running, stays_off, reboot) = {
             let state = self.state();
             let Some(server) = state.servers.get(id) else { return Err(VmmError::not_found("server", id)) };
-            let chose = server.exit == Some(ExitReason::GuestShutdown) && server.ended_generation >= Some(spec.generation);
+            let chose =
+                server.exit == Some(ExitReason::GuestShutdown) && server.ended_generation >= Some(spec.generation);
             let wish = spec.reboot.as_ref().map(|r| &r.token);
             (server.run.is_some(), chose, wish.is_some() && wish != server.reboot_token.as_ref())
         };
@@ -217,7 +218,7 @@ impl World {
     fn boot_later(&self, id: &str) {
         let (me, id, after) = (self.me.clone(), id.to_owned(), self.boot_time);
         task::spawn("simulated-boot", async move {
-            tokio::time::sleep(after).await;
+            runtime::task::sleep(after).await;
             let Some(world) = me.upgrade() else { return };
             let mut state = world.state();
             if let Some(server) = state.servers.get_mut(&id).filter(|s| s.run.is_some() && !s.booted) {

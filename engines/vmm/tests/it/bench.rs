@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use tempfile::TempDir;
-use xinglin_vmm::conformance::Bench;
-use xinglin_vmm::layout::Layout;
-use xinglin_vmm::plug::Unswitched;
-use xinglin_vmm::probe::KvmPolicy;
-use xinglin_vmm::qemu::{QemuConfig, QemuHypervisor};
-use xinglin_vmm::sim::{SimConfig, SimHypervisor};
-use xinglin_vmm::{Hypervisor, ServerObservation};
+use vmm::conformance::Bench;
+use vmm::layout::Layout;
+use vmm::plug::Unswitched;
+use vmm::probe::KvmPolicy;
+use vmm::qemu::{QemuConfig, QemuHypervisor};
+use vmm::sim::{SimConfig, SimHypervisor};
+use vmm::{Hypervisor, ServerObservation};
 
 pub struct SimBench {
     dir: TempDir,
@@ -139,15 +139,21 @@ impl Drop for QemuBench {
         for pid in self.processes() {
             let _ = nix::sys::signal::kill(nix::unistd::Pid::from_raw(pid), nix::sys::signal::Signal::SIGKILL);
         }
-        std::thread::yield_now();
+        // Groups can be removed when the processes in them are gone.
+        let until = std::time::Instant::now() + std::time::Duration::from_secs(5);
+        while !self.processes().is_empty() && std::time::Instant::now() < until {
+            std::thread::yield_now();
+        }
         for tap in self.taps() {
             let _ = std::process::Command::new("ip").args(["link", "delete", &tap]).status();
         }
-        for group in self.groups() {
-            for phase in ["init", "boot", "wait", "run"] {
-                let _ = std::fs::remove_dir(group.join(phase));
+        while !self.groups().is_empty() && std::time::Instant::now() < until {
+            for group in self.groups() {
+                for phase in ["init", "boot", "wait", "run"] {
+                    let _ = std::fs::remove_dir(group.join(phase));
+                }
+                let _ = std::fs::remove_dir(group);
             }
-            let _ = std::fs::remove_dir(group);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use xinglin_vmm::probe::{KvmPolicy, kvm_probe_child, kvm_works};
+use vmm::probe::{KvmPolicy, kvm_probe_child, kvm_works};
 
 const CHILD: &str = "XINGLIN_TEST_IS_KVM_PROBE";
 

@@ -2,4 +2,4 @@
 
 use crate::bench::QemuBench;
 
-xinglin_vmm::hypervisor_conformance!(QemuBench::new());
+vmm::hypervisor_conformance!(QemuBench::new());

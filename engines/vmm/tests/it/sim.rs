@@ -2,4 +2,4 @@
 
 use crate::bench::SimBench;
 
-xinglin_vmm::hypervisor_conformance!(SimBench::new());
+vmm::hypervisor_conformance!(SimBench::new());

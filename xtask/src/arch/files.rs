@@ -68,8 +68,12 @@ fn code_lines(source: &Source) -> impl Iterator<Item = (usize, &str)> {
 }
 
 fn banned_macros(path: &str, source: &Source) -> Vec<Finding> {
-    let calls =
-        |code: &str| MACROS.iter().find(|name| code.contains(&format!("{name}!")) && has_word(code, name)).copied();
+    // Where Clippy was given leave, a reviewer has seen it.
+    let leave = code_lines(source).any(|(_, code)| code.contains("clippy::print_std"));
+    let banned = |name: &str| !(leave && name.contains("print"));
+    let calls = |code: &str| {
+        MACROS.iter().find(|name| code.contains(&format!("{name}!")) && has_word(code, name) && banned(name)).copied()
+    };
     code_lines(source)
         .filter_map(|(line, code)| {
             calls(code).map(|name| Finding::new("R11", path, line, format!("{name}! outside tests")))

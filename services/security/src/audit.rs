@@ -71,8 +71,8 @@ impl AuditSink for Security {
 
     async fn append(&self, entry: AuditEntry) -> Result<()> {
         let (done, answer) = oneshot::channel();
-        let gone = |_| Error::unavailable("the audit writer has ended");
-        self.queue.send(Waiting { entry, done }).await.map_err(|e| gone(drop(e)))?;
-        answer.await.map_err(|e| gone(drop(e)))?
+        let gone = || Error::unavailable("the audit writer has ended");
+        self.queue.send(Waiting { entry, done }).await.map_err(|_| gone())?;
+        answer.await.map_err(|_| gone())?
     }
 }

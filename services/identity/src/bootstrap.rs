@@ -34,12 +34,16 @@ pub struct Tenant {
 }
 
 impl Identity {
-    /// Makes what is missing. The password counts only when the user `admin` is made.
+    /// Makes what is missing. The administrator is made only while there is no user at all: one who was retired does not come back.
     ///
     /// # Errors
     /// Bad request, for a weak password; what the database says.
-    pub async fn bootstrap(&self, admin_password: &Secret) -> Result<Tenant> {
-        let first: Result<()> = transact!(self.env.db, |tx| {
+    pub async fn bootstrap(&self, admin_password: &Secret) -> Result<()> {
+        let hash = match user::store::any(&mut self.env.db.read().await?).await? {
+            true => None,
+            false => self.first_hash(admin_password).await?,
+        };
+        transact!(self.env.db, |tx| {
             let id = DomainId::from("default");
             if domain::store::find(tx, &id).await?.is_none() {
                 let name = "Default".to_owned();
@@ -53,19 +57,21 @@ impl Identity {
                 }
             }
             fill_catalog(tx).await?;
-            self.changed(tx).await
-        });
-        first?;
-        let admin = self.ensure_tenant("admin", "admin", admin_password, &[Role::Admin]).await?;
-        transact!(self.env.db, |tx| {
-            let role = by_role(tx, Role::Admin).await?;
-            for target in [Target::Domain("default".into()), Target::System] {
-                let actor = Actor::User(admin.user.clone());
-                role::store::assign(tx, &Assignment { role: role.clone(), actor, target, inherited: false }).await?;
+            if let Some(hash) = &hash
+                && !user::store::any(tx).await?
+            {
+                let admin = self.tenant(tx, "admin", "admin", Some(hash), &[Role::Admin]).await?;
+                for target in [Target::Domain("default".into()), Target::System] {
+                    assign(tx, &admin.user, target, Role::Admin).await?;
+                }
             }
             self.changed(tx).await
-        })?;
-        Ok(admin)
+        })
+    }
+
+    async fn first_hash(&self, secret: &Secret) -> Result<Option<String>> {
+        password::strong("password", secret)?;
+        self.hashed(Some(secret)).await
     }
 
     /// A project and a user of the domain `default` with these roles in it; what is there already is left as it is, and the password
@@ -73,42 +79,50 @@ impl Identity {
     ///
     /// # Errors
     /// Bad request, for a weak password; conflict, if the roles are two of the three administrators'.
-    pub async fn ensure_tenant(
+    pub async fn ensure_tenant(&self, project: &str, user: &str, secret: &Secret, roles: &[Role]) -> Result<Tenant> {
+        let there = user::store::by_name(&mut self.env.db.read().await?, &"default".into(), user).await?;
+        let hash = match there {
+            Some(_) => None,
+            None => self.first_hash(secret).await?,
+        };
+        transact!(self.env.db, |tx| {
+            let t = self.tenant(tx, project, user, hash.as_deref(), roles).await?;
+            self.changed(tx).await?;
+            Ok(t)
+        })
+    }
+
+    async fn tenant(
         &self,
-        project_name: &str,
-        user_name: &str,
-        secret: &Secret,
+        tx: &mut Tx,
+        project: &str,
+        user: &str,
+        hash: Option<&str>,
         roles: &[Role],
     ) -> Result<Tenant> {
         let domain = DomainId::from("default");
-        let there = user::store::by_name(&mut self.env.db.read().await?, &domain, user_name).await?;
-        let hash = match there {
-            Some(_) => None,
+        let project = ensure_project(tx, &domain, project).await?;
+        let user = match user::store::by_name(tx, &domain, user).await? {
+            Some(u) => u.id,
             None => {
-                password::strong("password", secret)?;
-                self.hashed(Some(secret)).await?
+                let u = new_user(&domain, user, &project, self.password_end());
+                user::store::insert(tx, &u, hash, self.env.now()).await?;
+                u.id
             }
         };
-        transact!(self.env.db, |tx| {
-            let project = ensure_project(tx, &domain, project_name).await?;
-            let user = match user::store::by_name(tx, &domain, user_name).await? {
-                Some(u) => u.id,
-                None => {
-                    let u = new_user(&domain, user_name, &project, self.password_end());
-                    user::store::insert(tx, &u, hash.as_deref(), self.env.now()).await?;
-                    u.id
-                }
-            };
-            for r in roles {
-                let (actor, target) = (Actor::User(user.clone()), Target::Project(project.clone()));
-                let role = by_role(tx, *r).await?;
-                role::store::assign(tx, &Assignment { role, actor, target, inherited: false }).await?;
-            }
-            separation::refuse_two(tx, &user).await?;
-            self.changed(tx).await?;
-            Ok(Tenant { project, user })
-        })
+        for r in roles {
+            assign(tx, &user, Target::Project(project.clone()), *r).await?;
+        }
+        separation::refuse_two(tx, &user).await?;
+        Ok(Tenant { project, user })
     }
+}
+
+async fn assign(tx: &mut Tx, user: &UserId, target: Target, role: Role) -> Result<()> {
+    let found = role::store::by_name(tx, role.as_str()).await?;
+    let id = found.ok_or_else(|| crate::check::missing("role", role.as_str()))?.id;
+    let a = Assignment { role: id, actor: Actor::User(user.clone()), target, inherited: false };
+    role::store::assign(tx, &a).await
 }
 
 fn built_in(r: Role) -> RoleDef {
@@ -119,11 +133,6 @@ fn built_in(r: Role) -> RoleDef {
         description: None,
         extra: Extra::new(),
     }
-}
-
-async fn by_role(tx: &mut Tx, r: Role) -> Result<RoleId> {
-    let found = role::store::by_name(tx, r.as_str()).await?;
-    Ok(found.ok_or_else(|| crate::check::missing("role", r.as_str()))?.id)
 }
 
 async fn ensure_project(tx: &mut Tx, domain: &DomainId, name: &str) -> Result<ProjectId> {
@@ -160,7 +169,7 @@ fn new_user(domain: &DomainId, name: &str, project: &ProjectId, end: Option<kern
     }
 }
 
-/// Services that an operator deleted come back only if all of their type are gone.
+/// A service is made when the catalogue has none of its type.
 async fn fill_catalog(tx: &mut Tx) -> Result<()> {
     let region = kernel::RegionId::from(REGION);
     if catalog::store::region(tx, &region).await.is_err_and(|e| e.is_not_found()) {

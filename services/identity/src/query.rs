@@ -31,13 +31,6 @@ impl Query {
         }
         self
     }
-    /// Adds a condition without a value.
-    pub(crate) fn when(mut self, condition: &str, wanted: bool) -> Self {
-        if wanted {
-            self.clauses.push(condition.to_owned());
-        }
-        self
-    }
     /// Orders by id and cuts the page out; one row more is read to know whether there are more.
     pub(crate) fn page(mut self, select: &str, id: &str, page: &Page) -> (String, Vec<Value>, usize) {
         self = self.and(&format!("{id} > ?"), page.marker.as_deref());

@@ -113,6 +113,11 @@ pub(crate) async fn clear_failures(tx: &mut Tx, id: &UserId) -> Result<()> {
     Ok(())
 }
 
+/// True once there is a user.
+pub(crate) async fn any(tx: &mut Tx) -> Result<bool> {
+    Ok(tx.query_opt("SELECT 1 FROM identity_user LIMIT 1", &[]).await?.is_some())
+}
+
 pub(crate) async fn find(tx: &mut Tx, id: &UserId) -> Result<Option<User>> {
     tx.query_opt(&format!("{SELECT} WHERE id = $1"), &params![id]).await?.map(read).transpose()
 }

@@ -11,6 +11,7 @@ pub mod caller;
 pub mod clock;
 pub mod endpoint;
 pub mod error;
+pub mod event;
 pub mod id;
 pub mod money;
 pub mod page;

@@ -15,42 +15,17 @@ pub use interval::Interval;
 use crate::Billing;
 use crate::month::Month;
 use async_trait::async_trait;
-use kernel::{Error, OrderId, ProjectId, Result, Timestamp};
+use kernel::event::{ORDER_DELIVERED, ORDER_RESOURCES, OrderDelivered, OrderResources};
+use kernel::{Error, ProjectId, Result, Timestamp};
 use runtime::outbox::{Fact, Subscriber};
 use runtime::port::{UsageFact, UsageSink};
 use runtime::{Tx, ledger};
-use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// Topic of usage facts.
 pub const USAGE: &str = "usage";
 /// Ledger of usage facts.
 pub const LEDGER: &str = "usage";
-/// Topic: an order created resources; they do not count before it is delivered.
-pub const ORDER_RESOURCES: &str = "order.resources";
-/// Topic: an order was delivered.
-pub const ORDER_DELIVERED: &str = "order.delivered";
-
-/// Body of [`ORDER_RESOURCES`].
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct OrderResources {
-    /// Order.
-    pub order: OrderId,
-    /// Price row of the line.
-    pub item: String,
-    /// Resources that the line created.
-    pub resources: Vec<String>,
-}
-
-/// Body of [`ORDER_DELIVERED`].
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct OrderDelivered {
-    /// Order.
-    pub order: OrderId,
-    /// From when its resources count.
-    pub at: Timestamp,
-}
-
 #[async_trait]
 impl UsageSink for Billing {
     async fn record(&self, tx: &mut Tx, facts: &[UsageFact]) -> Result<()> {

@@ -1,7 +1,7 @@
 //! The only SQL of usage.
 
 use super::interval::{Origin, Point};
-use super::{OrderDelivered, OrderResources};
+use kernel::event::{OrderDelivered, OrderResources};
 use kernel::{ProjectId, Result, Row, Timestamp};
 use runtime::port::UsageFact;
 use runtime::{Tx, params};
@@ -105,12 +105,15 @@ pub(crate) async fn set_origin(tx: &mut Tx, o: &OrderResources, now: Timestamp) 
     Ok(())
 }
 
+/// The first delivery stands, unless it is taken back.
 pub(crate) async fn set_delivered(tx: &mut Tx, o: &OrderDelivered, now: Timestamp) -> Result<()> {
-    tx.execute(
-        "UPDATE billing_origin SET counts_from = $1, delivered_stored_at = $2 WHERE order_id = $3 AND counts_from IS NULL",
-        &params![o.at, now, &o.order],
-    )
-    .await?;
+    let sql = match o.at {
+        Some(_) => {
+            "UPDATE billing_origin SET counts_from = $1, delivered_stored_at = $2 WHERE order_id = $3 AND counts_from IS NULL"
+        }
+        None => "UPDATE billing_origin SET counts_from = $1, delivered_stored_at = $2 WHERE order_id = $3",
+    };
+    tx.execute(sql, &params![o.at, now, &o.order]).await?;
     Ok(())
 }
 

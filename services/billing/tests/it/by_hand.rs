@@ -3,7 +3,7 @@
 use super::*;
 use billing::bill::{Bill, csv};
 use billing::month::Month;
-use billing::usage::{ORDER_DELIVERED, ORDER_RESOURCES, OrderDelivered, OrderResources};
+use kernel::event::{ORDER_DELIVERED, ORDER_RESOURCES, OrderDelivered, OrderResources};
 use kernel::{Money, OrderId};
 
 const ORDERED: &str = "2026-11-22T02:00:00Z";
@@ -35,7 +35,7 @@ async fn order(t: &TestEnv, b: &Arc<Billing>) {
     let early = b.bill(&project(), Month::parse("2026-11").unwrap()).await.unwrap();
     assert_eq!((early.lines.len(), early.total.to_string().as_str()), (0, "0.00"), "nothing counts before delivery");
     set(t, DELIVERED);
-    publish(t, ORDER_DELIVERED, &OrderDelivered { order: id, at: at(DELIVERED) }).await;
+    publish(t, ORDER_DELIVERED, &OrderDelivered { order: id, at: Some(at(DELIVERED)) }).await;
 }
 
 async fn release(t: &TestEnv, b: &Arc<Billing>, when: &str) {

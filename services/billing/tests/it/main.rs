@@ -74,5 +74,5 @@ async fn publish(t: &TestEnv, topic: &str, body: &impl serde::Serialize) {
     t.env.outbox.flush().await.unwrap();
 }
 
-const X86_HOST: &[(&str, &str)] = &[("arch", "x86_64"), ("flavor", "2核4G"), ("ram_mb", "4096"), ("vcpus", "2")];
-const ARM_HOST: &[(&str, &str)] = &[("arch", "aarch64"), ("flavor", "2核4G"), ("ram_mb", "4096"), ("vcpus", "2")];
+const X86_HOST: &[(&str, &str)] = &[("arch", "x86_64"), ("flavor", "2核4G"), ("memory_gb", "4"), ("vcpus", "2")];
+const ARM_HOST: &[(&str, &str)] = &[("arch", "aarch64"), ("flavor", "2核4G"), ("memory_gb", "4"), ("vcpus", "2")];

@@ -1,0 +1,30 @@
+//! Vocabulary of facts that travel by the outbox between slices that do not know each other.
+
+use crate::clock::Timestamp;
+use crate::id::OrderId;
+use serde::{Deserialize, Serialize};
+
+/// Topic: an order created resources; their usage does not count before it is delivered. Body: [`OrderResources`].
+pub const ORDER_RESOURCES: &str = "order.resources";
+/// Topic: an order was delivered, or its delivery was taken back. Body: [`OrderDelivered`].
+pub const ORDER_DELIVERED: &str = "order.delivered";
+
+/// Body of [`ORDER_RESOURCES`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderResources {
+    /// Order.
+    pub order: OrderId,
+    /// Price row of the line.
+    pub item: String,
+    /// Resources that the line created.
+    pub resources: Vec<String>,
+}
+
+/// Body of [`ORDER_DELIVERED`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderDelivered {
+    /// Order.
+    pub order: OrderId,
+    /// From when its resources count; none, if the delivery was taken back.
+    pub at: Option<Timestamp>,
+}

@@ -1,0 +1,48 @@
+//! The promises of services/catalog, on SQLite and PostgreSQL.
+
+mod quota;
+
+use catalog::Book;
+use catalog::item::{Item, Kind, Provides};
+use kernel::{Arch, Money};
+use runtime::port::Resource;
+use std::sync::Arc;
+
+fn item(code: &str, kind: Kind, arch: Option<Arch>, grants: &[(Resource, i64)], limit: Option<i64>) -> Item {
+    Item {
+        code: code.into(),
+        category: "c".into(),
+        name: format!("项{code}"),
+        name_en: format!("item {code}"),
+        description: None,
+        unit: "台/月".into(),
+        per: "month",
+        price: Money::from_fen(100),
+        provides: Some(Provides {
+            kind,
+            flavor: arch.map(|_| "2核4G".into()),
+            arch,
+            grants: grants.iter().copied().collect(),
+            per_line: if kind == Kind::Volume { [(Resource::Volumes, 10)].into() } else { [].into() },
+        }),
+        limit,
+    }
+}
+
+/// A small price book with the rows of the demo order.
+fn book() -> Arc<Book> {
+    let host = [(Resource::Instances, 1), (Resource::Cores, 2), (Resource::Ram, 4096)];
+    let mut unprovided = item("58", Kind::Host, None, &host, None);
+    unprovided.provides = None;
+    Arc::new(Book {
+        contract: "chuyi".into(),
+        zone: "Asia/Shanghai".into(),
+        items: vec![
+            item("6", Kind::Volume, None, &[(Resource::Gigabytes, 1)], Some(100)),
+            item("12", Kind::Host, Some(Arch::X86_64), &host, None),
+            item("13", Kind::Host, Some(Arch::Aarch64), &host, None),
+            unprovided,
+            item("78", Kind::Address, None, &[(Resource::Floatingip, 2)], None),
+        ],
+    })
+}

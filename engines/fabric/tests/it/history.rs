@@ -2,7 +2,6 @@
 //! have written at once, whatever was done before and whoever else writes.
 
 use std::path::Path;
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use fabric::{OvnFabric, OvnOptions};
@@ -13,10 +12,29 @@ use ovs::ovsdb::Endpoint;
 use crate::lab::{PATIENCE, sh};
 use crate::specs::*;
 
+/// A database that does not outlive a failed test.
+struct Server(Running);
+
+impl std::ops::Deref for Server {
+    type Target = Running;
+
+    fn deref(&self) -> &Running {
+        &self.0
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.0.kill();
+    }
+}
+
 /// A northbound database without anybody who reads it: no root needed.
-async fn northbound(dir: &Path) -> Running {
+async fn northbound(dir: &Path) -> Server {
     let path = |name: &str| dir.join(name).display().to_string();
-    sh(&format!("ovsdb-tool create {} /usr/share/ovn/ovn-nb.ovsschema", path("nb.db")));
+    if !dir.join("nb.db").exists() {
+        sh(&format!("ovsdb-tool create {} /usr/share/ovn/ovn-nb.ovsschema", path("nb.db")));
+    }
     let daemon = Daemon {
         name: "northbound",
         program: find_program("ovsdb-server").unwrap(),
@@ -29,7 +47,7 @@ async fn northbound(dir: &Path) -> Running {
         environment: vec![],
         pid_file: dir.join("nb.pid"),
     };
-    daemon.start().await.unwrap()
+    Server(daemon.start().await.unwrap())
 }
 
 fn open(dir: &Path) -> OvnFabric {
@@ -347,18 +365,9 @@ async fn a_database_that_is_away_is_unavailable_and_then_caught_up_with() {
     let second = [Change::PutNetwork(network("n2", None))];
     let error = fabric.apply(&second).await.unwrap_err();
     assert!(matches!(error, FabricError::Unavailable(_)), "{error}");
-    // The same database again.
-    let status = Command::new("ovsdb-server")
-        .args(["--detach", "--no-chdir"])
-        .arg(format!("--pidfile={}/nb.pid", dir.path().display()))
-        .arg(format!("--remote=punix:{}/nb.sock", dir.path().display()))
-        .arg(format!("--unixctl={}/nb.ctl", dir.path().display()))
-        .arg(dir.path().join("nb.db"))
-        .status()
-        .unwrap();
-    assert!(status.success());
+    let running = northbound(dir.path()).await;
     fabric.apply(&second).await.unwrap();
     let both: Vec<_> = first.into_iter().chain(second).collect();
     assert!(fabric.reconcile(&topology(&both)).await.unwrap().is_clean());
-    sh(&format!("kill $(cat {}/nb.pid)", dir.path().display()));
+    running.terminate(PATIENCE).await;
 }

@@ -127,6 +127,11 @@ impl Running {
         let _ = self.pidfd.readable().await;
     }
 
+    /// Ends the process at once; nothing happens if it has ended.
+    pub fn kill(&self) {
+        let _ = pidfd_send_signal(&self.pidfd, Signal::KILL);
+    }
+
     /// Asks the process to end, and after `patience` makes it.
     pub async fn terminate(&self, patience: Duration) {
         for (signal, patience) in [(Signal::TERM, patience), (Signal::KILL, Duration::from_secs(5))] {

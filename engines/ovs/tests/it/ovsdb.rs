@@ -29,11 +29,28 @@ fn server(dir: &Path) -> Daemon {
     }
 }
 
-async fn serve(dir: &Path) -> Running {
+/// A server that does not outlive a failed test.
+struct Server(Running);
+
+impl std::ops::Deref for Server {
+    type Target = Running;
+
+    fn deref(&self) -> &Running {
+        &self.0
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.0.kill();
+    }
+}
+
+async fn serve(dir: &Path) -> Server {
     if !dir.join("db").exists() {
         sh(&format!("ovsdb-tool create {}/db {SCHEMA}", dir.display()));
     }
-    server(dir).start().await.unwrap()
+    Server(server(dir).start().await.unwrap())
 }
 
 #[derive(Clone, Default)]

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use ovs::chassis::Plug;
 use ovs::netns;
-use ovs::stack::Stack;
+use ovs::stack::{Central, Stack};
 
 use crate::lab::{Lab, kill_9, run, sh};
 
@@ -220,7 +220,36 @@ fn an_idle_stack_costs_next_to_nothing() {
         runtime::task::sleep(Duration::from_secs(4)).await;
         let cost = used() - before;
         println!("supervision and sessions: {cost:?} of CPU in 4 s");
+        for (name, state) in stack.states() {
+            let stat = std::fs::read_to_string(format!("/proc/{}/stat", state.pid.unwrap())).unwrap();
+            let fields: Vec<_> = stat.rsplit_once(')').unwrap().1.split_whitespace().collect();
+            let status = std::fs::read_to_string(format!("/proc/{}/status", state.pid.unwrap())).unwrap();
+            let resident = status.lines().find(|line| line.starts_with("VmRSS")).unwrap_or_default();
+            println!("{name}: {} + {} ticks since its start, {resident}", fields[11], fields[12]);
+        }
         assert!(cost < Duration::from_millis(20), "{cost:?}");
         stack.stop().await;
+    });
+}
+
+#[test]
+fn a_chassis_joins_a_central_that_somebody_else_runs() {
+    run(|labs: Arc<Vec<Lab>>| async move {
+        let first = Stack::up(labs[0].config()).await.unwrap();
+        let mut config = labs[1].config();
+        config.central =
+            Central::Existing { northbound: first.config().northbound(), southbound: first.config().southbound() };
+        let chassis = config.chassis.as_mut().unwrap();
+        chassis.name = "chassis-2".into();
+        chassis.encap_ip = "127.0.0.2".parse().unwrap();
+        chassis.external.clear();
+        let second = Stack::up(config).await.unwrap();
+        assert_eq!(second.states().len(), 3, "no databases of its own");
+        labs[0].nbctl("--wait=hv sync");
+        let show = sh(&format!("ovn-sbctl --db=unix:{}/sb.sock show", labs[0].dir.display()));
+        assert!(show.contains("chassis-1") && show.contains("chassis-2"), "{show}");
+        second.stop().await;
+        assert!(first.states().iter().all(|(_, state)| state.pid.is_some()));
+        first.stop().await;
     });
 }

@@ -7,21 +7,38 @@
 //!
 //! It must not know HTTP, QEMU, or how addresses and disks come about: network and storage are asked, in the caller's transaction.
 
+/// A method of the slice as the body of a step.
+macro_rules! step {
+    ($me:ident, $method:ident) => {{
+        let me = $me.clone();
+        move |cx| {
+            let me = me.clone();
+            async move { me.$method(cx).await }
+        }
+    }};
+}
+pub(crate) use step;
+
 pub mod check;
 pub mod flavor;
 pub mod keypair;
 pub mod node;
 pub mod port;
+pub mod quota;
 pub mod schedule;
 pub mod server;
+pub mod zone;
 
-use kernel::NodeId;
+use kernel::{NodeId, Result};
 use network::Network;
 use port::Nodes;
+use runtime::operation::Definition;
 use runtime::port::{QuotaGate, UsageSink};
+use runtime::shutdown::Shutdown;
 use runtime::{Env, Tx};
 use std::sync::Arc;
 use std::time::Duration;
+use storage::Storage;
 
 pub use server::intent::{Phase, ServerIntent, ServerObservation, Which};
 
@@ -54,6 +71,7 @@ pub struct Compute {
     pub(crate) env: Env,
     pub(crate) config: Config,
     pub(crate) network: Arc<Network>,
+    pub(crate) storage: Arc<Storage>,
     pub(crate) quota: Arc<dyn QuotaGate>,
     pub(crate) usage: Arc<dyn UsageSink>,
     pub(crate) nodes: Arc<dyn Nodes>,
@@ -66,11 +84,29 @@ impl Compute {
         env: Env,
         config: Config,
         network: Arc<Network>,
+        storage: Arc<Storage>,
         quota: Arc<dyn QuotaGate>,
         usage: Arc<dyn UsageSink>,
         nodes: Arc<dyn Nodes>,
     ) -> Arc<Compute> {
-        Arc::new(Compute { env, config, network, quota, usage, nodes, waiters: server::Waiters::default() })
+        Arc::new(Compute { env, config, network, storage, quota, usage, nodes, waiters: server::Waiters::default() })
+    }
+
+    /// Operations of this slice.
+    pub fn definitions(self: &Arc<Self>) -> Vec<Definition> {
+        let mut all = vec![self.create_definition(), self.delete_definition(), self.image_definition()];
+        all.extend(self.power_definitions());
+        all.extend(self.volume_definitions());
+        all.extend(self.interface_definitions());
+        all
+    }
+
+    /// Loads the first flavors. Nothing runs in the background: what is under way is operations, what nodes say comes in when they say it.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn start(self: &Arc<Self>, _shutdown: &Shutdown) -> Result<()> {
+        self.load_first_flavors().await
     }
 
     /// Tells a node once the transaction has committed that something is intended of it.

@@ -5,12 +5,26 @@
 //! * [`intent`], [`given`]: what nodes are told. [`observe`]: what they tell.
 //! * [`list`], [`read`]: what users see. [`change`]: name, metadata, tags. [`usage`]: what is metered, when.
 
+pub mod action;
+pub mod change;
+pub mod console;
+pub mod create;
+pub mod delete;
 pub mod given;
+pub mod image;
 pub mod intent;
+pub mod interface;
+pub mod list;
+mod names;
 pub mod observe;
+pub mod power;
+pub mod read;
+mod release;
 mod settle;
 pub mod state;
 pub(crate) mod store;
+mod usage;
+pub mod volume;
 
 pub(crate) use settle::Waiters;
 

@@ -123,7 +123,7 @@ impl Compute {
 
     /// Sees to it that no node runs the server: the step of a deletion, and the undo of a start. A node that stays away for longer than the
     /// configured time is not waited for: it removes the server itself when it comes back, since nothing names it any more.
-    pub(super) async fn halt(&self, cx: &StepCx) -> Result<Progress> {
+    pub(super) async fn halt(&self, cx: StepCx) -> Result<Progress> {
         let id = ServerId::from(cx.subject.as_str());
         let begun = transact!(self.env.db, |tx| {
             let Some(s) = store::get(tx, &id).await? else { return Ok(None) };
@@ -148,7 +148,7 @@ impl Compute {
                 Err(Error::conflict(format!("The host cannot remove the server: {why}")))
             }
             Waited::NotYet if self.nodes.connected(&node) => Ok(Progress::Later(PAUSE)),
-            Waited::NotYet if cx.clock.now() < until(cx, "away_until", self.config.node_patience)? => {
+            Waited::NotYet if cx.clock.now() < until(&cx, "away_until", self.config.node_patience)? => {
                 Ok(Progress::Later(PAUSE))
             }
             Waited::NotYet => {
@@ -165,5 +165,23 @@ impl Compute {
         let generation = store::intend(tx, &s.id, s.present, s.power).await?;
         self.wake_on_commit(tx, node);
         Ok(Some(generation))
+    }
+
+    /// As [`Compute::renew`] for an undo: without a change the present generation is what to wait for; nothing, if no node holds the server.
+    pub(super) async fn renew_if(&self, tx: &mut runtime::Tx, s: &Server, changed: bool) -> Result<Option<u64>> {
+        if s.node.is_none() || !s.present {
+            return Ok(None);
+        }
+        if changed { self.renew(tx, s).await } else { Ok(Some(s.generation)) }
+    }
+
+    /// End of an undo: waits until the node has what was taken back. A node that fails with it is not waited for: the next change of the
+    /// server will try again.
+    pub(super) async fn taken_back(&self, generation: Option<u64>, id: &ServerId) -> Result<Progress> {
+        let Some(generation) = generation else { return Ok(Progress::Done) };
+        match self.settled(id, generation).await? {
+            Waited::Settled(_) | Waited::Gone => Ok(Progress::Done),
+            Waited::NotYet => Ok(Progress::Later(PAUSE)),
+        }
     }
 }

@@ -194,12 +194,6 @@ pub(super) async fn observe(tx: &mut Tx, o: &super::intent::ServerObservation, s
     Ok(())
 }
 
-pub(super) async fn node_forgets(tx: &mut Tx, node: &NodeId) -> Result<()> {
-    let sql = "UPDATE compute_server SET settled = 0 WHERE node = $1 AND present = 1";
-    tx.execute(sql, &params![node]).await?;
-    Ok(())
-}
-
 /// What a user may change at any time.
 pub(super) async fn describe(tx: &mut Tx, s: &Server, now: Timestamp) -> Result<()> {
     tx.execute(
@@ -343,4 +337,26 @@ pub(super) async fn set_nic(tx: &mut Tx, server: &ServerId, port: &PortId, wante
 pub(super) async fn forget_nic(tx: &mut Tx, server: &ServerId, port: &PortId) -> Result<()> {
     tx.execute("DELETE FROM compute_nic WHERE server = $1 AND port = $2", &params![server, port]).await?;
     Ok(())
+}
+
+pub(super) async fn insert_console(
+    tx: &mut Tx,
+    digest: &str,
+    id: &ServerId,
+    expires: Timestamp,
+    now: Timestamp,
+) -> Result<()> {
+    // Keys that nobody used go when the next is made.
+    tx.execute("DELETE FROM compute_console WHERE expires_at < $1", &params![now]).await?;
+    let sql = "INSERT INTO compute_console (digest, server, expires_at) VALUES ($1, $2, $3)";
+    tx.execute(sql, &params![digest, id, expires]).await?;
+    Ok(())
+}
+
+/// Uses a key up; the server it is for, unless it is too old.
+pub(super) async fn take_console(tx: &mut Tx, digest: &str, now: Timestamp) -> Result<Option<ServerId>> {
+    let sql = "DELETE FROM compute_console WHERE digest = $1 RETURNING server, expires_at";
+    let Some(mut r) = tx.query_opt(sql, &params![digest]).await? else { return Ok(None) };
+    let expires: Timestamp = r.take(1)?;
+    Ok(if expires < now { None } else { Some(r.take(0)?) })
 }

@@ -1,1 +1,0 @@
-//! Endpoints and shapes of the compute service.

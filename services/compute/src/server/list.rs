@@ -1,0 +1,255 @@
+//! Lists of servers: newest first, filtered, a page at a time.
+//!
+//! What the database can decide it decides; names by regular expression, addresses and tags are looked at row by row, and then the page is
+//! cut afterwards.
+
+use super::names::Pattern;
+use super::read::ServerView;
+use super::{Server, store};
+use crate::{Compute, check};
+use kernel::{Caller, Error, NodeId, Page, ProjectId, Result, ServerId, Timestamp, Value};
+use runtime::Tx;
+
+/// Largest page, as in Nova.
+pub const MAX_PAGE: u32 = 1000;
+
+/// Which servers to list; what is not set does not matter.
+#[derive(Debug, Clone, Default)]
+pub struct ServerFilter {
+    /// Of all projects: administrators only.
+    pub all_projects: bool,
+    /// Of this project: administrators only, with `all_projects`.
+    pub project: Option<String>,
+    /// Name, as a regular expression.
+    pub name: Option<String>,
+    /// Any of these states, in Nova's words.
+    pub statuses: Vec<String>,
+    /// Flavor id.
+    pub flavor: Option<String>,
+    /// Image id.
+    pub image: Option<String>,
+    /// Host name or id of the node: administrators only.
+    pub host: Option<String>,
+    /// Availability zone.
+    pub zone: Option<String>,
+    /// An IPv4 address, as a regular expression.
+    pub ip: Option<String>,
+    /// An IPv6 address, as a regular expression.
+    pub ip6: Option<String>,
+    /// User who made it.
+    pub user: Option<String>,
+    /// Name of its keypair.
+    pub key_name: Option<String>,
+    /// What was asked for together.
+    pub reservation_id: Option<String>,
+    /// Server id.
+    pub id: Option<String>,
+    /// Host name inside the guest.
+    pub hostname: Option<String>,
+    /// Description contains this.
+    pub description: Option<String>,
+    /// Changed at this instant or later.
+    pub changed_since: Option<Timestamp>,
+    /// Changed at this instant or earlier.
+    pub changed_before: Option<Timestamp>,
+    /// Carries all of these tags.
+    pub tags: Vec<String>,
+    /// Carries one of these tags.
+    pub tags_any: Vec<String>,
+    /// Those that have been deleted: there are none on record.
+    pub deleted: bool,
+}
+
+struct Query {
+    sql: String,
+    params: Vec<Value>,
+}
+
+impl Query {
+    fn and(&mut self, condition: &str, v: impl Into<Value>) {
+        self.params.push(v.into());
+        self.sql.push_str(" AND ");
+        self.sql.push_str(&condition.replace('?', &format!("${}", self.params.len())));
+    }
+}
+
+/// What a status of Nova means in columns; none, if no server ever has it.
+fn status_condition(status: &str) -> Option<&'static str> {
+    Some(match status.to_ascii_uppercase().as_str() {
+        "BUILD" => "vm_state = 'building'",
+        "ACTIVE" => "(vm_state = 'active' AND (task IS NULL OR task NOT IN ('rebooting', 'rebooting_hard')))",
+        "REBOOT" => "(vm_state = 'active' AND task = 'rebooting')",
+        "HARD_REBOOT" => "(vm_state IN ('active', 'stopped') AND task = 'rebooting_hard')",
+        "SHUTOFF" | "STOPPED" => "(vm_state = 'stopped' AND (task IS NULL OR task <> 'rebooting_hard'))",
+        "ERROR" => "vm_state = 'error'",
+        _ => return None,
+    })
+}
+
+/// What only a look at each row can decide.
+struct Look {
+    name: Option<Pattern>,
+    ip: Option<Pattern>,
+    ip6: Option<Pattern>,
+    tags: Vec<String>,
+    tags_any: Vec<String>,
+}
+
+impl Look {
+    fn needed(&self) -> bool {
+        self.name.is_some()
+            || self.ip.is_some()
+            || self.ip6.is_some()
+            || !self.tags.is_empty()
+            || !self.tags_any.is_empty()
+    }
+    fn at_row(&self, s: &Server) -> Result<bool> {
+        if self.name.as_ref().is_some_and(|p| !p.matches(&s.name)) {
+            return Ok(false);
+        }
+        if self.tags.is_empty() && self.tags_any.is_empty() {
+            return Ok(true);
+        }
+        let has: Vec<String> = serde_json::from_str(&s.tags)?;
+        let any = self.tags_any.is_empty() || self.tags_any.iter().any(|t| has.contains(t));
+        Ok(any && self.tags.iter().all(|t| has.contains(t)))
+    }
+    fn at_ports(&self, v: &ServerView) -> bool {
+        let one = |p: &Option<Pattern>, v4: bool| {
+            p.as_ref().is_none_or(|p| {
+                let mut addresses = v.ports.iter().flat_map(|p| &p.addresses);
+                addresses.any(|a| a.ip.is_ipv4() == v4 && p.matches(&a.ip.to_string()))
+            })
+        };
+        one(&self.ip, true) && one(&self.ip6, false)
+    }
+}
+
+impl Compute {
+    /// A page of servers, newest first.
+    ///
+    /// # Errors
+    /// Bad request, for a marker that is not there or a filter that cannot be read; forbidden, if others than administrators ask for all
+    /// projects.
+    pub async fn servers(&self, caller: &Caller, f: &ServerFilter, page: &Page) -> Result<Vec<ServerView>> {
+        let look = Look {
+            name: f.name.as_deref().map(Pattern::parse).transpose()?,
+            ip: f.ip.as_deref().map(Pattern::parse).transpose()?,
+            ip6: f.ip6.as_deref().map(Pattern::parse).transpose()?,
+            tags: f.tags.clone(),
+            tags_any: f.tags_any.clone(),
+        };
+        let literal = look.name.as_ref().and_then(Pattern::literal);
+        let look = Look { name: look.name.filter(|_| literal.is_none()), ..look };
+        let mut tx = self.env.db.read().await?;
+        let limit = usize::try_from(page.capped(MAX_PAGE)).unwrap_or(usize::MAX);
+        let Some(mut q) = self.conditions(&mut tx, caller, f, page).await? else { return Ok(Vec::new()) };
+        if let Some(text) = literal.filter(|t| !t.is_empty()) {
+            // A substring test that both databases have: LIKE differs between them in the case of letters.
+            q.and("replace(name, ?, '') <> name", text);
+        }
+        q.sql.push_str(" ORDER BY id DESC");
+        if !look.needed() {
+            q.params.push(limit.into());
+            q.sql.push_str(&format!(" LIMIT ${}", q.params.len()));
+        }
+        let rows = fetch(&mut tx, &q, &look).await?;
+        let mut all = self.with_surroundings(&mut tx, rows).await?;
+        if look.needed() {
+            all.retain(|v| look.at_ports(v));
+            all.truncate(limit);
+        }
+        Ok(all)
+    }
+
+    async fn conditions(&self, tx: &mut Tx, caller: &Caller, f: &ServerFilter, page: &Page) -> Result<Option<Query>> {
+        let mut q =
+            Query { sql: format!("SELECT {} FROM compute_server WHERE 1 = 1", store::COLUMNS), params: Vec::new() };
+        if f.deleted {
+            return Ok(None);
+        }
+        match scope(caller, f)? {
+            Scope::All => {}
+            Scope::One(p) => q.and("project = ?", p),
+        }
+        if let Some(marker) = &page.marker {
+            let m = store::get(tx, &ServerId::from(marker.as_str())).await?.filter(|s| caller.may_see(&s.project));
+            let m = m.ok_or_else(|| {
+                Error::bad_request(format!("marker [{}] not found", check::shown(marker))).field("marker")
+            })?;
+            q.and("id < ?", &m.id);
+        }
+        if !f.statuses.is_empty() {
+            let known: Vec<&str> = f.statuses.iter().filter_map(|s| status_condition(s)).collect();
+            if known.is_empty() {
+                return Ok(None);
+            }
+            q.sql.push_str(&format!(" AND ({})", known.join(" OR ")));
+        }
+        let texts = [
+            ("flavor_id = ?", &f.flavor),
+            ("image = ?", &f.image),
+            ("owner = ?", &f.user),
+            ("key_name = ?", &f.key_name),
+            ("reservation_id = ?", &f.reservation_id),
+            ("id = ?", &f.id),
+            ("hostname = ?", &f.hostname),
+            ("replace(description, ?, '') <> description", &f.description),
+        ];
+        for (condition, v) in texts {
+            if let Some(v) = v {
+                q.and(condition, v);
+            }
+        }
+        for (condition, t) in [("updated_at >= ?", f.changed_since), ("updated_at <= ?", f.changed_before)] {
+            if let Some(t) = t {
+                q.and(condition, t);
+            }
+        }
+        if f.host.is_some() || f.zone.is_some() {
+            let hosts = crate::node::store::hosts(tx).await?;
+            let fits = |(id, name, zone): &(NodeId, String, String)| {
+                f.host.as_ref().is_none_or(|h| h == name || h == id.as_str())
+                    && f.zone.as_ref().is_none_or(|z| z == zone)
+            };
+            let ids: Vec<NodeId> = hosts.into_iter().filter(fits).map(|(id, _, _)| id).collect();
+            if ids.is_empty() {
+                return Ok(None);
+            }
+            let places = store::places(q.params.len() + 1, ids.len());
+            q.sql.push_str(&format!(" AND node IN ({places})"));
+            q.params.extend(ids.iter().map(Value::from));
+        }
+        Ok(Some(q))
+    }
+}
+
+enum Scope {
+    All,
+    One(ProjectId),
+}
+
+fn scope(caller: &Caller, f: &ServerFilter) -> Result<Scope> {
+    if !f.all_projects {
+        return Ok(Scope::One(caller.project()?.clone()));
+    }
+    if !caller.is_admin() {
+        return Err(Error::forbidden(
+            "Policy doesn't allow os_compute_api:servers:detail:get_all_tenants to be performed.",
+        ));
+    }
+    Ok(f.project.as_deref().map_or(Scope::All, |p| Scope::One(ProjectId::from(p))))
+}
+
+async fn fetch(tx: &mut Tx, q: &Query, look: &Look) -> Result<Vec<Server>> {
+    let mut rows = Vec::new();
+    tx.for_each(&q.sql, &q.params, |r| {
+        let s = store::read(r)?;
+        if look.at_row(&s)? {
+            rows.push(s);
+        }
+        Ok(())
+    })
+    .await?;
+    Ok(rows)
+}

@@ -91,7 +91,14 @@ impl Gate {
         };
         let mut response = match outcome {
             Ok(mut r) => match r.extensions_mut().remove::<Arc<Error>>() {
-                Some(e) => self.refuse(ep, &e, &request_id),
+                Some(e) => {
+                    let mut refusal = self.refuse(ep, &e, &request_id);
+                    // A login that failed still says whose it was.
+                    if let Some(s) = r.extensions_mut().remove::<Subject>() {
+                        refusal.extensions_mut().insert(s);
+                    }
+                    refusal
+                }
                 None => r,
             },
             Err(e) => self.refuse(ep, &e, &request_id),

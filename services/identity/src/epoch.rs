@@ -42,6 +42,14 @@ impl Epoch {
 }
 
 impl Identity {
+    /// Asks the records for a sign of life.
+    ///
+    /// # Errors
+    /// Unavailable, if they do not answer.
+    pub async fn ready(&self) -> Result<()> {
+        store::read(&mut self.env.db.read().await?).await.map(drop)
+    }
+
     /// The counters, at most a second old.
     pub(crate) async fn stamp(&self) -> Result<Stamp> {
         let now = self.env.now();

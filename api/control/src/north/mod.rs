@@ -6,4 +6,5 @@ pub mod image;
 pub mod network;
 pub mod ops;
 pub mod render;
+pub mod root;
 pub mod volume;

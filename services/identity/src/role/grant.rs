@@ -104,6 +104,27 @@ impl Identity {
         target_there(&mut tx, target).await?;
         store::roles_of(&mut tx, actor, target, inherited).await
     }
+
+    /// Enabled domains on which a user has a role.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn domains_of_user(&self, user: &UserId) -> Result<Vec<domain::Domain>> {
+        let mut tx = self.env.db.read().await?;
+        let mut found = Vec::new();
+        for id in store::targets_of(&mut tx, user, "domain").await? {
+            found.extend(domain::store::find(&mut tx, &id.into()).await?.filter(|d| d.enabled));
+        }
+        Ok(found)
+    }
+
+    /// True if a user has a role on the whole cloud.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn has_system_role(&self, user: &UserId) -> Result<bool> {
+        Ok(!store::targets_of(&mut self.env.db.read().await?, user, "system").await?.is_empty())
+    }
 }
 
 async fn actor_there(tx: &mut Tx, a: &Actor) -> Result<()> {

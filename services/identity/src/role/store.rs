@@ -195,6 +195,15 @@ pub(crate) async fn powers(tx: &mut Tx, user: &UserId) -> Result<Vec<String>> {
     tx.query(POWERS, &params![user]).await?.into_iter().map(|mut r| r.take(0)).collect()
 }
 
+/// Ids of the domains, or `all` for the whole cloud, on which a user has a role, by himself or by a group.
+pub(crate) async fn targets_of(tx: &mut Tx, user: &UserId, kind: &str) -> Result<Vec<String>> {
+    let sql = "SELECT DISTINCT target_id FROM identity_assignment WHERE target_kind = $2 AND inherited = 0
+        AND ((actor_kind = 'user' AND actor_id = $1)
+          OR (actor_kind = 'group' AND actor_id IN (SELECT group_id FROM identity_membership WHERE user_id = $1)))
+        ORDER BY target_id";
+    tx.query(sql, &params![user, kind]).await?.into_iter().map(|mut r| r.take(0)).collect()
+}
+
 /// Names of the roles that a group has anywhere.
 pub(crate) async fn roles_of_group(tx: &mut Tx, group: &GroupId) -> Result<Vec<String>> {
     let sql = "SELECT DISTINCT r.name FROM identity_assignment a JOIN identity_role r ON r.id = a.role_id

@@ -2,7 +2,7 @@
 
 use crate::image::blob::Blobs;
 use crate::port::Nodes;
-use kernel::{NodeId, Result};
+use kernel::{NodeId, Result, Timestamp};
 use runtime::operation::Definition;
 use runtime::port::{QuotaGate, UsageSink};
 use runtime::shutdown::Shutdown;
@@ -91,6 +91,16 @@ impl Storage {
             async move { me.sweep_blobs().await }
         });
         Ok(())
+    }
+
+    /// What the installation chose.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The present instant.
+    pub fn now(&self) -> Timestamp {
+        self.env.now()
     }
 
     /// A signal that is woken after each observation of a node.

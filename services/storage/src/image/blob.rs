@@ -150,13 +150,6 @@ pub(crate) struct Part {
 }
 
 impl Part {
-    /// Puts a writer of a test before the file, to fail where a disk would.
-    #[cfg(test)]
-    pub(crate) fn through(mut self, writer: Box<dyn AsyncWrite + Send + Unpin>) -> Part {
-        self.writer = writer;
-        self
-    }
-
     pub(crate) async fn write(&mut self, bytes: &[u8]) -> Result<()> {
         self.writer.write_all(bytes).await.map_err(refusal)
     }
@@ -181,5 +174,58 @@ impl Drop for Part {
     fn drop(&mut self) {
         // After `keep` there is nothing of that name; before it, what was written must not stay.
         let _ = std::fs::remove_file(&self.path);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn part(dir: &Path) -> Part {
+        Blobs::open(dir).unwrap().create(&ImageId::from("i"), "u").await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_full_disk_is_named_and_leaves_no_part() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut p = part(dir.path()).await;
+        // Every write to it fails as on a full disk.
+        p.writer = Box::new(tokio::fs::OpenOptions::new().write(true).open("/dev/full").await.unwrap());
+        // The file buffers: the failure shows at a later write or at the flush.
+        let written = p.write(&vec![0; 4 << 20]).await;
+        let e = match written {
+            Err(e) => e,
+            Ok(()) => p.keep().await.unwrap_err(),
+        };
+        assert_eq!(e.kind, ErrorKind::InsufficientStorage);
+        drop(e);
+        assert!(!dir.path().join("i").exists());
+    }
+
+    #[tokio::test]
+    async fn a_part_is_kept_or_gone_and_a_start_removes_what_is_left() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut p = part(dir.path()).await;
+        p.write(b"x").await.unwrap();
+        drop(p);
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1, "only the name of the store");
+        let mut p = part(dir.path()).await;
+        p.write(b"whole").await.unwrap();
+        p.keep().await.unwrap();
+        std::fs::write(dir.path().join("i.killed.part"), b"half").unwrap();
+        let name = Blobs::open(dir.path()).unwrap().name().to_owned();
+        assert_eq!(Blobs::open(dir.path()).unwrap().name(), name);
+        assert_eq!(std::fs::read(dir.path().join("i")).unwrap(), b"whole");
+        assert!(!dir.path().join("i.killed.part").exists());
+    }
+
+    #[tokio::test]
+    async fn ids_cannot_leave_the_directory() {
+        let dir = tempfile::tempdir().unwrap();
+        let b = Blobs::open(dir.path()).unwrap();
+        for id in ["../x", "", ".store", "a/b", "x\0"] {
+            assert!(b.open_range(id, 0, 1).await.err().unwrap().is_not_found(), "{id}");
+            assert!(b.remove(id).await.is_err(), "{id}");
+        }
     }
 }

@@ -41,6 +41,8 @@ pub struct Query {
     pub filters: Vec<Filter>,
     /// Of this visibility; none for all that is listed by default.
     pub visibility: Option<Visibility>,
+    /// Community images of other projects too (`visibility=all`).
+    pub community: bool,
     /// Images that are hidden, or those that are not.
     pub hidden: bool,
     /// Of shared images, those with this answer; none for all answers. Outer none: accepted.
@@ -131,7 +133,7 @@ impl Query {
         let by_visibility = match self.visibility {
             Some(v) => v == i.visibility,
             // Community images clutter nobody's list unasked.
-            None => own || i.visibility != Visibility::Community,
+            None => own || self.community || i.visibility != Visibility::Community,
         };
         let by_membership = match (mine.get(&i.id), i.visibility) {
             (Some(status), Visibility::Shared) if !own && !caller.is_admin() => {

@@ -1,0 +1,4 @@
+//! Handlers behind their routes and the gate, with real slices over a database.
+
+mod image;
+mod storage_world;

@@ -86,6 +86,5 @@ CREATE TABLE catalog_piece (
   key TEXT NOT NULL,
   n BIGINT NOT NULL,
   resource TEXT NOT NULL,
-  removing BIGINT NOT NULL,
   PRIMARY KEY (order_id, key)
 );

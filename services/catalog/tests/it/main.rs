@@ -1,11 +1,15 @@
 //! The promises of services/catalog, on SQLite and PostgreSQL.
 
+mod fake;
+mod fulfil;
+mod order;
 mod quota;
 
-use catalog::Book;
 use catalog::item::{Item, Kind, Provides};
-use kernel::{Arch, Money};
+use catalog::{Book, Catalog, Quota};
+use kernel::{Arch, Caller, Money, ProjectId, Role, UserId};
 use runtime::port::Resource;
+use runtime::testing::{self, TestEnv};
 use std::sync::Arc;
 
 fn item(code: &str, kind: Kind, arch: Option<Arch>, grants: &[(Resource, i64)], limit: Option<i64>) -> Item {
@@ -45,4 +49,50 @@ fn book() -> Arc<Book> {
             item("78", Kind::Address, None, &[(Resource::Floatingip, 2)], None),
         ],
     })
+}
+
+fn person(name: &str, roles: &[Role]) -> Caller {
+    Caller {
+        user: UserId::from(name),
+        user_name: name.to_owned(),
+        project: Some(project()),
+        system: false,
+        roles: roles.to_vec(),
+        ..Caller::system("test")
+    }
+}
+
+fn doctor() -> Caller {
+    person("doctor", &[Role::Member, Role::Reader])
+}
+fn commission() -> Caller {
+    person("commission", &[Role::Purchaser])
+}
+fn operator() -> Caller {
+    person("operator", &[Role::Operator])
+}
+
+fn project() -> ProjectId {
+    ProjectId::from("p1")
+}
+
+struct Rig {
+    t: TestEnv,
+    catalog: Arc<Catalog>,
+    fake: Arc<fake::Fake>,
+}
+
+/// A catalog over a builder that makes nothing real, with the executor running.
+async fn rigs() -> Vec<Rig> {
+    let mut all = Vec::new();
+    for t in testing::each(&[catalog::MIGRATIONS]).await {
+        let (book, env) = (book(), t.env.clone());
+        let quota = Quota::new(book.clone());
+        let fake = Arc::new(fake::Fake::new(env.db.clone(), quota.clone()));
+        let catalog = Catalog::new(env, book, quota, fake.clone()).unwrap();
+        t.env.ops.define(catalog.definitions()).unwrap();
+        t.start_executor().await;
+        all.push(Rig { t, catalog, fake });
+    }
+    all
 }

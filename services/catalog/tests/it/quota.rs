@@ -1,13 +1,8 @@
 use super::*;
-use catalog::{MIGRATIONS, Quota};
-use kernel::{ErrorKind, ProjectId, Result, Timestamp};
+use catalog::MIGRATIONS;
+use kernel::{ErrorKind, Result, Timestamp};
 use runtime::port::QuotaGate as _;
-use runtime::testing::{self, TestEnv};
 use runtime::transact;
-
-fn project() -> ProjectId {
-    ProjectId::from("p1")
-}
 
 async fn charge(t: &TestEnv, q: &Arc<Quota>, deltas: &[(Resource, i64)]) -> Result<()> {
     transact!(t.env.db, |tx| { q.charge(tx, &project(), deltas).await })

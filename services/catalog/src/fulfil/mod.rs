@@ -1,0 +1,227 @@
+//! Fulfilment: an approved order becomes resources. Operation `order.fulfil`; subject: the order.
+//!
+//! No parameters. Steps:
+//! 1. `entitle`   the approval has granted (undo: what was granted is taken back, the order is `failed`)
+//! 2. `network`   network, subnet, router to the outside, security group with ssh (undo: they go)
+//! 3. `servers`   hosts, until they run (undo: they go, and that is waited for)
+//! 4. `volumes`   volumes, until they are there (undo: they go)
+//! 5. `attach`    volumes into hosts (undo: out again)
+//! 6. `addresses` floating IPs, and hosts behind them (undo: they are given back)
+//! 7. `deliver`   the order is `delivered`; usage counts from here (undo: it does not)
+//!
+//! What to make follows from the order alone ([`plan`]). A piece is recorded once it was begun; one that a crash left unrecorded carries a
+//! marker and is found by it, so nothing is made twice and nothing is left over.
+
+pub mod plan;
+mod store;
+
+use crate::order::state::{Event, State};
+use crate::order::{self, Order};
+use crate::port::{Look, Made, Owner};
+use crate::{Catalog, entitlement};
+use kernel::event::{ORDER_DELIVERED, ORDER_RESOURCES, OrderDelivered, OrderResources};
+use kernel::{Caller, Error, OrderId, Result, Timestamp};
+use plan::{Piece, Stage};
+use runtime::operation::{Definition, Progress, StepCx};
+use runtime::{Tx, transact};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Kind of the operation.
+pub const FULFIL: &str = "order.fulfil";
+/// Longest that one stage may take: emulated guests on a busy host boot slowly.
+const STAGE_LIMIT: Duration = Duration::from_secs(1800);
+const LOOK_AGAIN: Duration = Duration::from_millis(100);
+
+/// A step's function over the slice.
+macro_rules! step {
+    ($me:expr, $f:ident $(, $arg:expr)?) => {{
+        let me = Arc::clone($me);
+        move |cx: StepCx| {
+            let me = me.clone();
+            async move { me.$f(cx $(, $arg)?).await }
+        }
+    }};
+}
+
+impl Catalog {
+    /// Durable operations of this slice.
+    pub fn definitions(self: &Arc<Self>) -> Vec<Definition> {
+        let d = Definition::new(FULFIL).step("entitle", step!(self, fulfil_begin), step!(self, fulfil_fail));
+        let stages = [
+            ("network", Stage::Network),
+            ("servers", Stage::Servers),
+            ("volumes", Stage::Volumes),
+            ("attach", Stage::Attach),
+            ("addresses", Stage::Addresses),
+        ];
+        let d = stages.into_iter().fold(d, |d, (name, stage)| {
+            d.step(name, step!(self, fulfil_stage, stage), step!(self, unfulfil_stage, stage))
+        });
+        vec![d.step("deliver", step!(self, fulfil_deliver), step!(self, unfulfil_deliver))]
+    }
+
+    /// What fulfilment has made for an order: key and resource, in the order of making.
+    ///
+    /// # Errors
+    /// Not found, for an order that the caller may not see.
+    pub async fn pieces(&self, caller: &Caller, id: &OrderId) -> Result<Vec<(String, String)>> {
+        self.order(caller, id).await?;
+        let mut tx = self.env.db.read().await?;
+        store::list(&mut tx, id).await
+    }
+
+    async fn subject(&self, tx: &mut Tx, cx: &StepCx) -> Result<Order> {
+        let id = OrderId::from(cx.subject.as_str());
+        order::store::get(tx, &id).await?.ok_or_else(|| Error::internal("an order that is being fulfilled is gone"))
+    }
+
+    async fn fulfil_begin(&self, cx: StepCx) -> Result<Progress> {
+        let mut tx = self.env.db.read().await?;
+        let o = self.subject(&mut tx, &cx).await?;
+        match o.state {
+            State::Fulfilling => Ok(Progress::Done),
+            s => Err(Error::conflict(format!("the order is {}", s.as_str()))),
+        }
+    }
+
+    async fn fulfil_fail(&self, cx: StepCx) -> Result<Progress> {
+        let now = self.env.now();
+        transact!(cx.db, |tx| {
+            let mut o = self.subject(tx, &cx).await?;
+            if o.state == State::Fulfilling {
+                o.state = o.state.after(Event::Undone)?;
+                o.reason = cx.reason.clone();
+                o.updated_at = now;
+                order::store::update(tx, &o).await?;
+                self.quota.end_of_order(tx, &o.id, now).await?;
+            }
+            Ok(Progress::Done)
+        })
+    }
+
+    /// The order with its owner, its pieces and what of them is made.
+    async fn work(&self, cx: &StepCx) -> Result<(Owner, Vec<Piece>, Made)> {
+        let mut tx = self.env.db.read().await?;
+        let o = self.subject(&mut tx, cx).await?;
+        let made = store::made(&mut tx, &o.id).await?;
+        let pieces = plan::of(&self.book, &o)?;
+        let mut caller = o.caller;
+        caller.request_id = format!("op-{}", cx.id);
+        Ok((Owner { order: o.id, caller, project: o.project }, pieces, made))
+    }
+
+    async fn fulfil_stage(&self, cx: StepCx, stage: Stage) -> Result<Progress> {
+        let (owner, pieces, mut made) = self.work(&cx).await?;
+        let mine = || pieces.iter().enumerate().filter(|(_, p)| p.stage == stage);
+        for (n, piece) in mine() {
+            if made.contains_key(&piece.key) {
+                continue;
+            }
+            let id = self.builder.ensure(&owner, piece, &made).await?;
+            self.record(&owner, n, piece, &id).await?;
+            made.insert(piece.key.clone(), id);
+        }
+        for (_, piece) in mine() {
+            let Some(id) = made.get(&piece.key) else { continue };
+            match self.builder.look(&owner, piece, id, &made).await? {
+                Look::Ready => {}
+                Look::Pending => return self.later(&cx, stage),
+                Look::Failed(why) => return Err(Error::conflict(format!("{}: {why}", piece.key))),
+                Look::Gone => return Err(Error::conflict(format!("{} was removed meanwhile", piece.key))),
+            }
+        }
+        Ok(Progress::Done)
+    }
+
+    fn later(&self, cx: &StepCx, stage: Stage) -> Result<Progress> {
+        let key = format!("since-{stage:?}");
+        let now = self.env.now();
+        let since: Timestamp = match cx.get(&key)? {
+            Some(t) => t,
+            None => {
+                cx.put(&key, &now)?;
+                now
+            }
+        };
+        if now.since(since) > STAGE_LIMIT {
+            return Err(Error::conflict(format!("not ready after {} minutes", STAGE_LIMIT.as_secs() / 60)));
+        }
+        Ok(Progress::Later(LOOK_AGAIN))
+    }
+
+    /// Records a piece, and tells billing that an order made it: its usage waits for the delivery.
+    async fn record(&self, owner: &Owner, n: usize, piece: &Piece, id: &str) -> Result<()> {
+        transact!(self.env.db, |tx| {
+            store::insert(tx, &owner.order, n, &piece.key, id).await?;
+            if let Some(item) = &piece.item {
+                let fact =
+                    OrderResources { order: owner.order.clone(), item: item.clone(), resources: vec![id.to_owned()] };
+                self.env.outbox.publish(tx, ORDER_RESOURCES, owner.order.as_str(), &fact).await?;
+            }
+            Ok(())
+        })
+    }
+
+    async fn unfulfil_stage(&self, cx: StepCx, stage: Stage) -> Result<Progress> {
+        let (owner, pieces, mut made) = self.work(&cx).await?;
+        let mut waiting = false;
+        for piece in pieces.iter().rev().filter(|p| p.stage == stage) {
+            let id = match made.get(&piece.key) {
+                Some(id) => Some(id.clone()),
+                None => self.builder.find(&owner, piece, &made).await?,
+            };
+            let Some(id) = id else { continue };
+            self.builder.unmake(&owner, piece, &id, &made).await?;
+            if self.builder.look(&owner, piece, &id, &made).await? == Look::Gone {
+                transact!(self.env.db, |tx| { store::delete(tx, &owner.order, &piece.key).await })?;
+                made.remove(&piece.key);
+            } else {
+                waiting = true;
+            }
+        }
+        Ok(if waiting { Progress::Later(LOOK_AGAIN) } else { Progress::Done })
+    }
+
+    async fn fulfil_deliver(&self, cx: StepCx) -> Result<Progress> {
+        let now = self.env.now();
+        transact!(cx.db, |tx| {
+            let mut o = self.subject(tx, &cx).await?;
+            if o.state == State::Fulfilling {
+                o.state = o.state.after(Event::Fulfilled)?;
+                o.updated_at = now;
+                self.set_delivered(tx, &mut o, now).await?;
+                order::store::update(tx, &o).await?;
+            }
+            Ok(Progress::Done)
+        })
+    }
+
+    async fn unfulfil_deliver(&self, cx: StepCx) -> Result<Progress> {
+        let now = self.env.now();
+        transact!(cx.db, |tx| {
+            let mut o = self.subject(tx, &cx).await?;
+            if o.state == State::Delivered {
+                o.state = o.state.after(Event::DeliveryUndone)?;
+                (o.delivered_at, o.expires_at, o.updated_at) = (None, None, now);
+                order::store::update(tx, &o).await?;
+                let fact = OrderDelivered { order: o.id.clone(), at: None };
+                self.env.outbox.publish(tx, ORDER_DELIVERED, o.id.as_str(), &fact).await?;
+            }
+            Ok(Progress::Done)
+        })
+    }
+
+    /// Delivered: the lines' months and their usage run from now. The caller writes the order.
+    pub(crate) async fn set_delivered(&self, tx: &mut Tx, o: &mut Order, now: Timestamp) -> Result<()> {
+        o.delivered_at = Some(now);
+        for e in entitlement::store::of_order(tx, &o.id).await?.into_iter().filter(|e| e.ended.is_none()) {
+            let line = o.lines.iter().find(|l| e.source == format!("order:{}:{}", o.id, l.n));
+            let until = line.map(|l| self.months_later(now, l.months)).transpose()?;
+            entitlement::store::set_term(tx, &e.id, now, until).await?;
+            o.expires_at = o.expires_at.max(until);
+        }
+        let fact = OrderDelivered { order: o.id.clone(), at: Some(now) };
+        self.env.outbox.publish(tx, ORDER_DELIVERED, o.id.as_str(), &fact).await
+    }
+}

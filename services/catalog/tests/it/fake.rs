@@ -1,0 +1,120 @@
+//! A builder that makes nothing real, but takes time, charges quota and remembers what it was asked for.
+
+use async_trait::async_trait;
+use catalog::Quota;
+use catalog::fulfil::plan::{Piece, Spec};
+use catalog::port::{Builder, Look, Made, Owner};
+use kernel::{Error, Result};
+use runtime::port::{QuotaGate as _, Resource};
+use runtime::{Db, transact};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+struct Thing {
+    id: String,
+    looks: u32,
+    going: bool,
+    spec: Spec,
+}
+
+pub struct Fake {
+    db: Db,
+    quota: Arc<Quota>,
+    things: Mutex<HashMap<String, Thing>>,
+    /// How often each marker was really made.
+    pub births: Mutex<HashMap<String, u32>>,
+    /// A piece whose key ends so turns out a failure.
+    pub fails: Mutex<Option<String>>,
+}
+
+fn cost(spec: &Spec) -> Vec<(Resource, i64)> {
+    match spec {
+        Spec::Server { .. } => vec![(Resource::Instances, 1), (Resource::Cores, 2), (Resource::Ram, 4096)],
+        Spec::Volume { gb, .. } => vec![(Resource::Volumes, 1), (Resource::Gigabytes, i64::from(*gb))],
+        Spec::Address => vec![(Resource::Floatingip, 1)],
+        Spec::Network { .. } => vec![(Resource::Network, 1)],
+        _ => vec![],
+    }
+}
+
+impl Fake {
+    pub fn new(db: Db, quota: Arc<Quota>) -> Fake {
+        Fake { db, quota, things: Mutex::default(), births: Mutex::default(), fails: Mutex::default() }
+    }
+    pub fn specs(&self) -> Vec<Spec> {
+        self.things.lock().unwrap().values().map(|t| t.spec.clone()).collect()
+    }
+    async fn charge(&self, owner: &Owner, spec: &Spec, sign: i64) -> Result<()> {
+        let deltas: Vec<_> = cost(spec).into_iter().map(|(r, n)| (r, n * sign)).collect();
+        transact!(self.db, |tx| { self.quota.charge(tx, &owner.project, &deltas).await })
+    }
+}
+
+#[async_trait]
+impl Builder for Fake {
+    async fn find(&self, owner: &Owner, piece: &Piece, _: &Made) -> Result<Option<String>> {
+        Ok(self.things.lock().unwrap().get(&owner.marker(piece)).map(|t| t.id.clone()))
+    }
+    async fn ensure(&self, owner: &Owner, piece: &Piece, made: &Made) -> Result<String> {
+        for k in needs(&piece.spec) {
+            assert!(made.contains_key(&k), "{k} must be made before {}", piece.key);
+        }
+        if let Some(id) = self.find(owner, piece, made).await? {
+            return Ok(id);
+        }
+        self.charge(owner, &piece.spec, 1).await?;
+        let marker = owner.marker(piece);
+        *self.births.lock().unwrap().entry(marker.clone()).or_default() += 1;
+        let thing = Thing { id: format!("id-{marker}"), looks: 0, going: false, spec: piece.spec.clone() };
+        Ok(self.things.lock().unwrap().entry(marker).or_insert(thing).id.clone())
+    }
+    async fn look(&self, owner: &Owner, piece: &Piece, _: &str, _: &Made) -> Result<Look> {
+        let marker = owner.marker(piece);
+        let gone = {
+            let mut things = self.things.lock().unwrap();
+            let Some(t) = things.get_mut(&marker) else { return Ok(Look::Gone) };
+            t.looks += 1;
+            if self.fails.lock().unwrap().as_deref() == Some(piece.key.as_str()) && !t.going {
+                return Ok(Look::Failed("no host has room".into()));
+            }
+            if t.looks < 2 {
+                return Ok(Look::Pending);
+            }
+            if !t.going {
+                return Ok(Look::Ready);
+            }
+            things.remove(&marker).unwrap()
+        };
+        self.charge(owner, &gone.spec, -1).await?;
+        Ok(Look::Gone)
+    }
+    async fn unmake(&self, owner: &Owner, piece: &Piece, id: &str, _: &Made) -> Result<()> {
+        let marker = owner.marker(piece);
+        let mut things = self.things.lock().unwrap();
+        let same_order = format!("order {} ", owner.order);
+        let user = |(m, t): &(&String, &Thing)| m.starts_with(&same_order) && needs(&t.spec).contains(&piece.key);
+        if let Some((_, user)) = things.iter().find(user) {
+            return Err(Error::conflict(format!("{id} is still used by {}", user.id)));
+        }
+        if let Some(t) = things.get_mut(&marker).filter(|t| !t.going) {
+            (t.going, t.looks) = (true, 0);
+        }
+        Ok(())
+    }
+}
+
+/// Keys of the pieces that a piece stands on.
+fn needs(spec: &Spec) -> Vec<String> {
+    use catalog::fulfil::plan::Place;
+    match spec {
+        Spec::Subnet { network_key, .. } => vec![network_key.clone()],
+        Spec::Interface { router_key, subnet_key } => vec![router_key.clone(), subnet_key.clone()],
+        Spec::Rule { group_key, .. } => vec![group_key.clone()],
+        Spec::Server { network: Place::Made(n), group_key, .. } => {
+            std::iter::once(n.clone()).chain(group_key.clone()).collect()
+        }
+        Spec::Attachment { volume_key, server_key } => vec![volume_key.clone(), server_key.clone()],
+        Spec::Association { address_key, server_key } => vec![address_key.clone(), server_key.clone()],
+        _ => vec![],
+    }
+}

@@ -122,16 +122,17 @@ impl Catalog {
             self.record(&owner, n, piece, &id).await?;
             made.insert(piece.key.clone(), id);
         }
+        let mut waiting = false;
         for (_, piece) in mine() {
             let Some(id) = made.get(&piece.key) else { continue };
             match self.builder.look(&owner, piece, id, &made).await? {
                 Look::Ready => {}
-                Look::Pending => return self.later(&cx, stage),
+                Look::Pending => waiting = true,
                 Look::Failed(why) => return Err(Error::conflict(format!("{}: {why}", piece.key))),
                 Look::Gone => return Err(Error::conflict(format!("{} was removed meanwhile", piece.key))),
             }
         }
-        Ok(Progress::Done)
+        if waiting { self.later(&cx, stage) } else { Ok(Progress::Done) }
     }
 
     fn later(&self, cx: &StepCx, stage: Stage) -> Result<Progress> {

@@ -40,6 +40,7 @@ CREATE TABLE network_subnet (
   pools TEXT NOT NULL,
   dns TEXT NOT NULL,
   host_routes TEXT NOT NULL,
+  metadata_ip TEXT NOT NULL,
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL,
   revision BIGINT NOT NULL,

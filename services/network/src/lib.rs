@@ -8,9 +8,26 @@
 //!
 //! It must not know HTTP, OVN, or how a guest is started.
 
+pub mod addresses;
+pub mod chassis;
+mod check;
+pub mod fabric;
+pub mod floating;
+mod gone;
+pub mod groups;
+pub mod list;
+pub mod networks;
 pub mod port;
+pub mod ports;
+mod quota;
+pub mod routers;
 pub mod server;
+pub mod subnets;
+pub mod tags;
 
+pub use list::{ListQuery, Listing};
+
+use kernel::Timestamp;
 use port::Fabric;
 use runtime::port::{QuotaGate, UsageSink};
 use runtime::{Env, Signal};
@@ -28,6 +45,27 @@ pub struct Network {
     pub(crate) settled: Signal,
     /// What nodes serve has changed.
     pub(crate) nodes: Signal,
+    pub(crate) memory: fabric::Memory,
+}
+
+/// Ages of an object, as its clients see them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp {
+    /// Made.
+    pub created_at: Timestamp,
+    /// Changed last.
+    pub updated_at: Timestamp,
+    /// Rises with every change.
+    pub revision: u64,
+}
+
+impl Stamp {
+    pub(crate) fn new(now: Timestamp) -> Stamp {
+        Stamp { created_at: now, updated_at: now, revision: 1 }
+    }
+    pub(crate) fn next(self, now: Timestamp) -> Stamp {
+        Stamp { updated_at: now, revision: self.revision + 1, ..self }
+    }
 }
 
 impl Network {
@@ -46,6 +84,7 @@ impl Network {
             dirty: Signal::default(),
             settled: Signal::default(),
             nodes: Signal::default(),
+            memory: fabric::Memory::default(),
         })
     }
 }

@@ -1,6 +1,11 @@
 //! What compute calls. Everything but waiting runs in the caller's transaction, so that a server and its ports stand or fall together.
 
-use crate::Network;
+mod external;
+mod view;
+
+use crate::port::PortKind;
+use crate::ports::{self, COMPUTE, FixedIpRequest, NewPort, Port};
+use crate::{Network, networks};
 use kernel::{Caller, Error, NetworkId, NodeId, PortId, ProjectId, Result, ServerId, SubnetId, Timestamp};
 use runtime::Tx;
 use std::net::IpAddr;
@@ -102,60 +107,138 @@ impl Network {
         self.create_ports_for_server_in(tx, caller, project, server, nics, &[]).await
     }
 
-    /// As [`Network::create_ports_for_server`], in these security groups (ids or names) instead of the default one.
+    /// As [`Network::create_ports_for_server`], in these security groups (ids or names) instead of the default one. Called again for a
+    /// server that has ports it adds to them.
     ///
     /// # Errors
     /// As there, and `SecurityGroupNotFound`.
     pub async fn create_ports_for_server_in(
         &self,
-        _tx: &mut Tx,
-        _caller: &Caller,
-        _project: &ProjectId,
-        _server: &ServerId,
-        _nics: &[NicRequest],
-        _groups: &[String],
+        tx: &mut Tx,
+        caller: &Caller,
+        project: &ProjectId,
+        server: &ServerId,
+        nics: &[NicRequest],
+        groups: &[String],
     ) -> Result<Vec<PortView>> {
-        Err(Error::unavailable("landing in a few minutes"))
+        let now = self.env.now();
+        let had = ports::store::of_servers(tx, std::slice::from_ref(server)).await?;
+        let first = had.iter().filter_map(|p| p.device_index).max().map_or(0, |i| i + 1);
+        for (index, nic) in (first..).zip(nics) {
+            match nic {
+                NicRequest::Network { id, fixed_ip } => {
+                    let mut new = NewPort::on(id);
+                    new.project = Some(project.clone());
+                    new.fixed_ips = fixed_ip.map(|ip| vec![FixedIpRequest { subnet: None, ip: Some(ip) }]);
+                    new.groups = (!groups.is_empty()).then(|| groups.to_vec());
+                    let mut port = self.insert_port(tx, caller, &new, now).await?;
+                    port.made_for_device = true;
+                    self.attach(tx, port, server, index).await?;
+                }
+                NicRequest::Port { id } => {
+                    let port = ports::visible(tx, caller, id).await?;
+                    // Foreign to the server's project is as good as absent, also for an administrator's token.
+                    if port.project != *project {
+                        return Err(ports::not_found(id));
+                    }
+                    if !port.device_id.is_empty() || port.is_of_server() || port.kind() != PortKind::Vif {
+                        return Err(ports::in_use(&port));
+                    }
+                    self.attach(tx, port, server, index).await?;
+                }
+            }
+        }
+        tx.wake_on_commit(&self.dirty);
+        let mut views = self.ports_of_servers(tx, std::slice::from_ref(server)).await?;
+        views.retain(|v| v.index >= first);
+        Ok(views)
+    }
+
+    async fn attach(&self, tx: &mut Tx, mut port: Port, server: &ServerId, index: u32) -> Result<()> {
+        port.device_id = server.to_string();
+        port.device_owner = format!("{COMPUTE}nova");
+        port.device_index = Some(index);
+        port.stamp = port.stamp.next(self.env.now());
+        ports::store::update(tx, &port).await
     }
 
     /// The network of a server for which none was named: the only one the project has. `None`, if it has none.
     ///
     /// # Errors
     /// Conflict (`NetworkAmbiguous`), if there are several.
-    pub async fn auto_network(&self, _tx: &mut Tx, _project: &ProjectId) -> Result<Option<NetworkId>> {
-        Err(Error::unavailable("landing in a few minutes"))
+    pub async fn auto_network(&self, tx: &mut Tx, project: &ProjectId) -> Result<Option<NetworkId>> {
+        let mut found = networks::store::usable(tx, project).await?;
+        if found.len() > 1 {
+            return Err(Error::conflict("Multiple possible networks found, use a Network ID to be more specific.")
+                .code("NetworkAmbiguous"));
+        }
+        Ok(found.pop())
     }
 
     /// Binds the server's ports to a node (again, after it moved).
     ///
     /// # Errors
     /// What the database says.
-    pub async fn bind_ports(&self, _tx: &mut Tx, _server: &ServerId, _node: &NodeId) -> Result<()> {
-        Err(Error::unavailable("landing in a few minutes"))
+    pub async fn bind_ports(&self, tx: &mut Tx, server: &ServerId, node: &NodeId) -> Result<()> {
+        let now = self.env.now();
+        for mut port in ports::store::of_servers(tx, std::slice::from_ref(server)).await? {
+            if port.node.as_ref() == Some(node) {
+                continue;
+            }
+            let from = port.node.replace(node.clone());
+            port.stamp = port.stamp.next(now);
+            ports::store::update(tx, &port).await?;
+            self.chassis_moved(tx, from.as_ref(), Some(node), &port.network, now).await?;
+        }
+        tx.wake_on_commit(&self.dirty);
+        Ok(())
     }
 
     /// Deletes the ports made for the server and frees those that existed before. *Idempotency*: again, it does nothing.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn release_ports_of_server(&self, _tx: &mut Tx, _server: &ServerId) -> Result<()> {
-        Err(Error::unavailable("landing in a few minutes"))
+    pub async fn release_ports_of_server(&self, tx: &mut Tx, server: &ServerId) -> Result<()> {
+        for port in ports::store::of_servers(tx, std::slice::from_ref(server)).await? {
+            self.release(tx, port).await?;
+        }
+        Ok(())
     }
 
     /// The same for one port (interface detach).
     ///
     /// # Errors
     /// `PortNotFound`, if the server has no such port.
-    pub async fn release_port_of_server(&self, _tx: &mut Tx, _server: &ServerId, _port: &PortId) -> Result<()> {
-        Err(Error::unavailable("landing in a few minutes"))
+    pub async fn release_port_of_server(&self, tx: &mut Tx, server: &ServerId, port: &PortId) -> Result<()> {
+        let all = ports::store::of_servers(tx, std::slice::from_ref(server)).await?;
+        match all.into_iter().find(|p| p.id == *port) {
+            Some(p) => self.release(tx, p).await,
+            None => Err(ports::not_found(port)),
+        }
+    }
+
+    async fn release(&self, tx: &mut Tx, mut port: Port) -> Result<()> {
+        let now = self.env.now();
+        if port.made_for_device {
+            return self.remove_port(tx, &port, now).await;
+        }
+        let from = port.node.take();
+        port.device_id.clear();
+        port.device_owner.clear();
+        port.device_index = None;
+        port.stamp = port.stamp.next(now);
+        ports::store::update(tx, &port).await?;
+        tx.wake_on_commit(&self.dirty);
+        self.chassis_moved(tx, from.as_ref(), None, &port.network, now).await
     }
 
     /// The ports of many servers, a handful of queries for all; ordered by server, then by position.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn ports_of_servers(&self, _tx: &mut Tx, _servers: &[ServerId]) -> Result<Vec<PortView>> {
-        Err(Error::unavailable("landing in a few minutes"))
+    pub async fn ports_of_servers(&self, tx: &mut Tx, servers: &[ServerId]) -> Result<Vec<PortView>> {
+        let ports = ports::store::of_servers(tx, servers).await?;
+        view::of(tx, ports).await
     }
 
     /// Waits until the fabric holds the ports as they are intended now (it does not wait for a chassis to claim them: no
@@ -163,53 +246,15 @@ impl Network {
     ///
     /// # Errors
     /// Unavailable (`FabricTimeout`), if the deadline passes before.
-    pub async fn wait_wired(&self, _ports: &[PortId], _patience: Duration) -> Result<()> {
-        Err(Error::unavailable("landing in a few minutes"))
+    pub async fn wait_wired(&self, ports: &[PortId], patience: Duration) -> Result<()> {
+        self.wait_told(ports, patience).await
     }
 
     /// Waits until packets pass: a chassis has claimed the ports. Hold no transaction.
     ///
     /// # Errors
     /// Unavailable (`FabricTimeout`), naming the ports that did not come up.
-    pub async fn wait_up(&self, _ports: &[PortId], _patience: Duration) -> Result<()> {
-        Err(Error::unavailable("landing in a few minutes"))
-    }
-
-    /// The networks that a node serves, and those that it has ceased to serve lately.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn chassis_for_node(&self, _tx: &mut Tx, _node: &NodeId) -> Result<Vec<ChassisIntent>> {
-        Err(Error::unavailable("landing in a few minutes"))
-    }
-
-    /// What is known of a node: its host name, its OVN chassis, whether its link is up.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn observe_node(&self, _node: &NodeId, _host: &str, _chassis: Option<&str>, _alive: bool) -> Result<()> {
-        Err(Error::unavailable("landing in a few minutes"))
-    }
-
-    /// Wakes whenever [`Network::chassis_for_node`] may answer differently.
-    pub fn chassis_changed(&self) -> runtime::Signal {
-        self.nodes.clone()
-    }
-
-    /// Registers the networks, routers and floating IPs that nobody asks for but the fabric needs: an external network for floating IPs and
-    /// SNAT, owned by the admin project. *Idempotency*: what exists under that name is left as it is.
-    ///
-    /// # Errors
-    /// As for networks and subnets by API.
-    pub async fn ensure_external_network(
-        &self,
-        _owner: &ProjectId,
-        _name: &str,
-        _physical: &str,
-        _cidr: ipnet::IpNet,
-        _gateway: Option<IpAddr>,
-        _pool: Option<(IpAddr, IpAddr)>,
-    ) -> Result<NetworkId> {
-        Err(Error::unavailable("landing in a few minutes"))
+    pub async fn wait_up(&self, ports: &[PortId], patience: Duration) -> Result<()> {
+        self.fabric.wait_up(ports, patience).await.map_err(crate::fabric::error)
     }
 }

@@ -88,7 +88,7 @@ impl Bench<'_> {
         let id = self.ssh(&vm, seed, "sudo id -u")?;
         ensure!(id.trim() == "0", "sudo gave uid {id}");
         self.refused(&vm, seed)?;
-        self.console_login(&mut vm)?;
+        self.console_login(&mut vm, seed)?;
         vm.plug_disk()?;
         vm.wait_for("xinglin-guest: disk vd", PATIENCE)?;
         self.power_off(&mut vm)
@@ -131,9 +131,11 @@ impl Bench<'_> {
     }
 
     /// The serial console takes the image's password from its user, and nothing from root.
-    fn console_login(&self, vm: &mut Vm) -> Result<()> {
+    fn console_login(&self, vm: &mut Vm, seed: &Seed) -> Result<()> {
         vm.type_line("root")?;
         vm.wait_for("Login incorrect", PATIENCE)?;
+        // What is typed before the next prompt is thrown away. The first prompt still had the image's name.
+        vm.wait_for(&format!("{} login:", seed.hostname), PATIENCE)?;
         vm.type_line(&self.image.user)?;
         vm.wait_for("Password:", PATIENCE)?;
         vm.type_line(&self.image.console_password)?;

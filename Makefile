@@ -7,7 +7,7 @@ XINGLIN := $(CARGO_TARGET_DIR)/release/xinglin
 # For example: make run UP_ARGS='--data-dir /srv/xinglin --listen 127.0.0.1:9443'
 UP_ARGS ?=
 
-.PHONY: help setup build run test check lint demo bench images images-check fmt clean
+.PHONY: help setup build run test lint demo bench images images-check fmt clean
 .NOTPARALLEL:
 
 help:

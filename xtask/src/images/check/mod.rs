@@ -130,7 +130,8 @@ impl Bench<'_> {
             .with_context(|| format!("console:\n{}", vm.console()))
     }
 
-    /// The serial console takes the image's password from its user, and nothing from root.
+    /// The serial console takes the image's password, or the one that the settings bring, from its user, and nothing from
+    /// root.
     fn console_login(&self, vm: &mut Vm, seed: &Seed) -> Result<()> {
         vm.type_line("root")?;
         vm.wait_for("Login incorrect", PATIENCE)?;
@@ -138,7 +139,7 @@ impl Bench<'_> {
         vm.wait_for(&format!("{} login:", seed.hostname), PATIENCE)?;
         vm.type_line(&self.image.user)?;
         vm.wait_for("Password:", PATIENCE)?;
-        vm.type_line(&self.image.console_password)?;
+        vm.type_line(seed.password.unwrap_or(&self.image.console_password))?;
         vm.wait_for("~$", PATIENCE)?;
         vm.type_line("echo $((6*7))-on-$(uname -m)")?;
         vm.wait_for(&format!("42-on-{}", self.image.arch), PATIENCE)

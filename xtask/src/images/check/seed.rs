@@ -29,6 +29,8 @@ impl Source {
 pub struct Seed {
     pub source: Source,
     pub hostname: String,
+    /// Password for the serial console, when the settings bring one.
+    pub password: Option<&'static str>,
     /// Private key that the instance's public key belongs to.
     pub key: PathBuf,
     /// The drive's image, or the program that answers for the service.
@@ -44,7 +46,8 @@ impl Seed {
         run(Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-C", "check", "-f"]).arg(&key))?;
         let public = fs::read_to_string(key.with_extension("pub"))?;
         let hostname = format!("guest-{name}");
-        let meta = serde_json::json!({
+        let password = (source == Source::ConfigDriveIso).then_some("Chosen-by-1-person");
+        let mut meta = serde_json::json!({
             "uuid": format!("00000000-0000-4000-8000-{:0>12}", name.len()),
             "name": hostname,
             "hostname": format!("{hostname}.novalocal"),
@@ -52,6 +55,9 @@ impl Seed {
             "keys": [{"name": "my key", "type": "ssh", "data": public}],
             "meta": {"note": "杏林 \"quoted\"\nsecond line"},
         });
+        if let Some(password) = password {
+            meta["admin_pass"] = password.into();
+        }
         fs::write(latest.join("meta_data.json"), meta.to_string())?;
         fs::write(latest.join("user_data"), user_data(name))?;
         let path = match source {
@@ -59,7 +65,7 @@ impl Seed {
             Source::ConfigDriveFat => fat(&dir)?,
             Source::Service => service(&dir)?,
         };
-        Ok(Self { source, hostname, key, path })
+        Ok(Self { source, hostname, password, key, path })
     }
 }
 

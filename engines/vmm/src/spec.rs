@@ -278,9 +278,9 @@ fn default_stop_seconds() -> u32 {
     60
 }
 
-/// Name of a disk of a server in its state: the server's own root has the server's id.
 impl ServerSpec {
-    /// All disks in boot order: the root first.
+    /// All disks in boot order: the root first. A kernel that is given leaves no order to choose (QEMU takes the first
+    /// place for it, and refuses another first).
     pub fn all_disks(&self) -> Vec<DiskAttachment> {
         let root = match &self.root {
             Some(ServerRoot::Disk { disk }) => Some(disk.clone()),
@@ -297,6 +297,9 @@ impl ServerSpec {
                 disk: d.disk.clone(),
                 boot_index: Some(d.boot_index.map_or(after_root + 100, |i| i + 1)),
             });
+        }
+        if self.kernel.is_some() {
+            all.iter_mut().for_each(|d| d.boot_index = None);
         }
         all
     }

@@ -34,6 +34,9 @@ pub(super) struct Facts {
     pub(super) aarch64_firmware: Option<String>,
 }
 
+/// Device and node id of the config drive.
+pub(super) const CONFIG_DEVICE: &str = "cfg";
+
 /// Program that runs this architecture.
 pub(super) fn program(arch: Arch) -> String {
     format!("qemu-system-{arch}")
@@ -103,8 +106,8 @@ pub(super) fn command_line(spec: &ServerSpec, layout: &Layout, facts: &Facts) ->
     machine(&mut args, spec, facts);
     monitor_and_console(&mut args);
     let disks = spec.all_disks();
-    let ports = disks.len() + spec.nics.len() + SPARE_PORTS;
-    root_ports(&mut args, ports);
+    let used = disks.len() + spec.nics.len();
+    root_ports(&mut args, used + 1 + SPARE_PORTS);
     for (at, disk) in disks.iter().enumerate() {
         args.pair("-blockdev", blockdev(spec, &disk.disk).to_string());
         args.pair("-device", disk_device(&disk.disk, &port_id(at), disk.boot_index).to_string());
@@ -116,10 +119,16 @@ pub(super) fn command_line(spec: &ServerSpec, layout: &Layout, facts: &Facts) ->
     args.pair("-object", "rng-random,id=rng0,filename=/dev/urandom");
     args.pair("-device", "virtio-rng-pci,rng=rng0,bus=pcie.0,addr=0x2");
     if !spec.config_drive.is_empty() {
+        // Behind the disks, on a port like theirs: guests name disks in the order of the ports, and look for their root
+        // first.
         let file = json!({ "driver": "file", "filename": CONFIG_DRIVE, "read-only": true });
-        let node = json!({ "driver": "raw", "node-name": "cfg", "read-only": true, "file": file });
+        let node = json!({ "driver": "raw", "node-name": CONFIG_DEVICE, "read-only": true, "file": file });
         args.pair("-blockdev", node.to_string());
-        args.pair("-device", "virtio-blk-pci,drive=cfg,id=cfg,serial=config-drive,bus=pcie.0,addr=0x3");
+        let device = json!({
+            "driver": "virtio-blk-pci", "id": CONFIG_DEVICE, "drive": CONFIG_DEVICE, "serial": "config-drive",
+            "bus": port_id(used),
+        });
+        args.pair("-device", device.to_string());
     }
     args.0
 }
@@ -233,7 +242,7 @@ fn is_uuid(id: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spec::{DiskAttachment, ImageFormat, ImageRef};
+    use crate::spec::{DiskAttachment, ImageFormat, ImageRef, KernelBoot};
 
     fn spec(arch: Arch) -> ServerSpec {
         let image = ImageRef { id: "img".to_owned(), sha256: String::new(), size_bytes: 1, format: ImageFormat::Raw };
@@ -278,8 +287,8 @@ mod tests {
     #[test]
     fn every_pluggable_device_has_a_port_and_spares_remain() {
         let text = line(Arch::X86_64, Accel::Tcg);
-        assert_eq!(text.matches("pcie-root-port").count(), 3 + SPARE_PORTS);
-        for port in ["rp0", "rp1", "rp2"] {
+        assert_eq!(text.matches("pcie-root-port").count(), 4 + SPARE_PORTS);
+        for port in ["rp0", "rp1", "rp2", "rp3"] {
             assert!(text.contains(&format!("\"bus\":\"{port}\"")), "{port}");
         }
         assert!(text.contains("\"filename\":\"root.qcow2\"") && text.contains("../../disks/vol.qcow2"));
@@ -291,5 +300,8 @@ mod tests {
         let disks = spec(Arch::X86_64).all_disks();
         assert_eq!(disks[0].boot_index, Some(0));
         assert!(disks[1].boot_index > Some(0));
+        let mut direct = spec(Arch::X86_64);
+        direct.kernel = Some(KernelBoot { kernel: "k".to_owned(), initrd: None, cmdline: String::new() });
+        assert!(direct.all_disks().iter().all(|d| d.boot_index.is_none()));
     }
 }

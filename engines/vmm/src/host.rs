@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::proc::TICK_NS;
 use crate::spec::{DiskCounters, NicCounters, Sample};
+use crate::tap;
 
 /// Memory in bytes as (total, available).
 pub(crate) fn memory() -> (u64, u64) {
@@ -41,7 +42,7 @@ pub(crate) fn sample() -> Sample {
         memory_bytes: total - available.min(total),
         memory_total_bytes: total,
         disks: vec![disks(&std::fs::read_to_string("/proc/diskstats").unwrap_or_default())],
-        nics: vec![interfaces(&std::fs::read_to_string("/proc/net/dev").unwrap_or_default())],
+        nics: vec![interfaces()],
     }
 }
 
@@ -73,19 +74,15 @@ fn disks(diskstats: &str) -> DiskCounters {
 }
 
 /// Interfaces that are devices: loopback, taps and bridges would count a guest's packet many times.
-fn interfaces(net_dev: &str) -> NicCounters {
+fn interfaces() -> NicCounters {
     let mut sum = NicCounters::default();
-    for line in net_dev.lines() {
-        let Some((name, rest)) = line.split_once(':') else { continue };
-        if !Path::new("/sys/class/net").join(name.trim()).join("device").exists() {
-            continue;
+    for (name, c) in tap::counters() {
+        if Path::new("/sys/class/net").join(name).join("device").exists() {
+            sum.rx_bytes += c.rx_bytes;
+            sum.rx_packets += c.rx_packets;
+            sum.tx_bytes += c.tx_bytes;
+            sum.tx_packets += c.tx_packets;
         }
-        let f: Vec<u64> = rest.split_whitespace().filter_map(|n| n.parse().ok()).collect();
-        let number = |at: usize| f.get(at).copied().unwrap_or(0);
-        sum.rx_bytes += number(0);
-        sum.rx_packets += number(1);
-        sum.tx_bytes += number(8);
-        sum.tx_packets += number(9);
     }
     sum
 }

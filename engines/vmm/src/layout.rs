@@ -17,6 +17,9 @@ use sha2::{Digest, Sha256};
 /// Prefix of unfinished files.
 pub const TMP: &str = ".tmp-";
 
+/// Characters of a tag.
+const TAG: usize = 6;
+
 /// Paths and names of one node directory.
 #[derive(Debug, Clone)]
 pub struct Layout {
@@ -28,7 +31,8 @@ impl Layout {
     /// A layout under `root`. The tag tells two instances on one host apart in names that the whole host shares.
     pub fn new(root: impl Into<PathBuf>, tag: Option<String>) -> Self {
         let root = root.into();
-        let tag = tag.unwrap_or_else(|| tag_of(&root));
+        let mut tag = tag.unwrap_or_else(|| tag_of(&root));
+        tag.truncate(TAG); // names of interfaces have no room for more
         Self { root, tag }
     }
 
@@ -82,19 +86,16 @@ impl Layout {
         self.server(id).join("root.qcow2")
     }
 
-    /// Name of the tap of a port: 11 characters of the 15 that Linux allows.
+    /// How the names of all taps of this instance begin: they are found again by it, without a record.
+    pub fn tap_prefix(&self) -> String {
+        format!("x{}t", self.tag)
+    }
+
+    /// Name of the tap of a port, in the 15 characters that Linux allows.
     pub fn tap(&self, port: &str) -> String {
-        format!("t{}", &hex_digest(&[self.tag.as_bytes(), b"/", port.as_bytes()])[..10])
-    }
-
-    /// What a tap of ours says about itself, so that it is found again without a record.
-    pub fn tap_alias(&self, port: &str) -> String {
-        format!("{}{port}", self.tap_alias_prefix())
-    }
-
-    /// How the alias of every tap of this instance begins.
-    pub fn tap_alias_prefix(&self) -> String {
-        format!("xinglin {} port ", self.tag)
+        let prefix = self.tap_prefix();
+        let rest = 15 - prefix.len().min(8);
+        format!("{prefix}{}", &hex_digest(&[port.as_bytes()])[..rest])
     }
 
     /// Name of the cgroup of all guests of this instance.
@@ -106,7 +107,7 @@ impl Layout {
 /// Tag derived from a directory: two data directories on a host never share it.
 pub fn tag_of(dir: &Path) -> String {
     let absolute = std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned());
-    hex_digest(&[absolute.as_os_str().as_encoded_bytes()])[..8].to_owned()
+    hex_digest(&[absolute.as_os_str().as_encoded_bytes()])[..TAG].to_owned()
 }
 
 /// SHA-256 of the parts, in hex.
@@ -139,7 +140,9 @@ mod tests {
     #[test]
     fn tap_names_fit_and_differ_between_instances() {
         let (a, b) = (Layout::new("/data/a/node", None), Layout::new("/data/b/node", None));
-        assert_eq!(a.tap("p1").len(), 11);
+        assert_eq!(a.tap("p1").len(), 15);
+        assert!(a.tap("p1").starts_with(&a.tap_prefix()));
+        assert_eq!(Layout::new("/x", Some("much-too-long".to_owned())).tap("p").len(), 15);
         assert_ne!(a.tap("p1"), b.tap("p1"));
         assert_ne!(a.tap("p1"), a.tap("p2"));
         assert_eq!(a.tap("p1"), Layout::new("/data/a/node", None).tap("p1"));

@@ -1,14 +1,19 @@
 //! Taps: the host's end of a guest's network interface.
 //!
 //! They are persistent, so that they outlive the process that made them and QEMU can be given one by name. Whoever
-//! makes one removes it explicitly: nothing else does.
+//! makes one removes it explicitly: nothing else does. Their names tell whose they are.
+//!
+//! Everything is asked of the kernel by calls that belong to the caller's network namespace; /sys shows the namespace in
+//! which it was mounted.
 
 #![allow(unsafe_code)] // TUNSETIFF and the SIOC*IF* requests have no safe wrapper; each block below says what it relies on
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::os::fd::AsRawFd;
 
 use nix::libc;
+use nix::net::if_::{if_nameindex, if_nametoindex};
 
 use crate::error::{IoContext, Result};
 use crate::spec::NicCounters;
@@ -44,14 +49,13 @@ fn attach(name: &str) -> nix::Result<File> {
     Ok(tun)
 }
 
-/// Makes a tap exist, persistent, up, with this MTU and an alias that tells whose it is.
-pub(crate) fn ensure(name: &str, mtu: u32, alias: &str) -> Result<()> {
+/// Makes a tap exist, persistent, up, with this MTU.
+pub(crate) fn ensure(name: &str, mtu: u32) -> Result<()> {
     if !exists(name) {
         let tun = attach(name).context(|| format!("creating tap {name}"))?;
         // SAFETY: TUNSETPERSIST takes a plain number.
         unsafe { request::set_persist(tun.as_raw_fd(), 1) }.context(|| format!("keeping tap {name}"))?;
     }
-    std::fs::write(format!("/sys/class/net/{name}/ifalias"), alias).context(|| format!("marking tap {name}"))?;
     let control = std::net::UdpSocket::bind(("127.0.0.1", 0)).context(|| "opening a socket".to_owned())?;
     let mut request = named(name);
     request.ifr_ifru.ifru_mtu = mtu as libc::c_int;
@@ -87,33 +91,30 @@ pub(crate) fn remove(name: &str) -> Result<()> {
 
 /// Is there an interface of this name?
 pub(crate) fn exists(name: &str) -> bool {
-    std::fs::exists(format!("/sys/class/net/{name}")).unwrap_or(false)
+    if_nametoindex(name).is_ok()
 }
 
-/// Taps whose alias begins with this, as (name, rest of the alias).
-pub(crate) fn list(alias_prefix: &str) -> Vec<(String, String)> {
-    let interfaces = std::fs::read_dir("/sys/class/net").into_iter().flatten().flatten();
-    interfaces
-        .filter_map(|e| {
-            let alias = std::fs::read_to_string(e.path().join("ifalias")).ok()?;
-            let rest = alias.trim_end().strip_prefix(alias_prefix)?.to_owned();
-            Some((e.file_name().into_string().ok()?, rest))
-        })
-        .collect()
+/// Interfaces whose name begins so.
+pub(crate) fn list(prefix: &str) -> Vec<String> {
+    let Ok(all) = if_nameindex() else { return Vec::new() };
+    let names = all.iter().map(|i| i.name().to_string_lossy().into_owned());
+    names.filter(|name| name.starts_with(prefix)).collect()
 }
 
-/// Counters of a tap as the guest sees them: what the tap received is what the guest sent.
-pub(crate) fn counters(name: &str, port: &str) -> Option<NicCounters> {
-    let read = |counter: &str| -> Option<u64> {
-        std::fs::read_to_string(format!("/sys/class/net/{name}/statistics/{counter}")).ok()?.trim().parse().ok()
+/// Counters of all interfaces, as the host sees them.
+pub(crate) fn counters() -> HashMap<String, NicCounters> {
+    parse_counters(&std::fs::read_to_string("/proc/thread-self/net/dev").unwrap_or_default())
+}
+
+fn parse_counters(net_dev: &str) -> HashMap<String, NicCounters> {
+    let line = |line: &str| {
+        let (name, rest) = line.split_once(':')?;
+        let f: Vec<u64> = rest.split_whitespace().map(|n| n.parse().ok()).collect::<Option<_>>()?;
+        let name = name.trim().to_owned();
+        let (rx_bytes, rx_packets, tx_bytes, tx_packets) = (*f.first()?, *f.get(1)?, *f.get(8)?, *f.get(9)?);
+        Some((name.clone(), NicCounters { port: name, rx_bytes, rx_packets, tx_bytes, tx_packets }))
     };
-    Some(NicCounters {
-        port: port.to_owned(),
-        rx_bytes: read("tx_bytes")?,
-        rx_packets: read("tx_packets")?,
-        tx_bytes: read("rx_bytes")?,
-        tx_packets: read("rx_packets")?,
-    })
+    net_dev.lines().filter_map(line).collect()
 }
 
 #[cfg(test)]
@@ -123,19 +124,28 @@ mod tests {
     #[test]
     fn a_tap_comes_and_goes() {
         assert!(nix::unistd::geteuid().is_root(), "taps need root");
-        let (name, alias) = (format!("txl{}", std::process::id()), format!("xl test {} port p", std::process::id()));
+        let name = format!("txl{}", std::process::id());
         for _ in 0..2 {
-            ensure(&name, 1442, &alias).unwrap();
+            ensure(&name, 1442).unwrap();
         }
         let mtu = std::fs::read_to_string(format!("/sys/class/net/{name}/mtu")).unwrap();
-        let found = list(&format!("xl test {} port ", std::process::id()));
-        let counted = counters(&name, "p");
+        let found = list(&name);
+        let counted = counters();
         for _ in 0..2 {
             remove(&name).unwrap();
         }
         assert_eq!(mtu.trim(), "1442");
-        assert_eq!(found, [(name.clone(), "p".to_owned())]);
-        assert_eq!(counted.unwrap().rx_bytes, 0);
+        assert_eq!(found, std::slice::from_ref(&name));
+        assert!(counted.contains_key(&name));
         assert!(!exists(&name));
+    }
+
+    #[test]
+    fn counters_are_read_by_column() {
+        let text = "Inter-| Receive | Transmit\n face |bytes packets\n  x1: 10 2 0 0 0 0 0 0 30 4 0 0 0 0 0 0\n";
+        let all = parse_counters(text);
+        let c = &all["x1"];
+        assert_eq!((c.rx_bytes, c.rx_packets, c.tx_bytes, c.tx_packets), (10, 2, 30, 4));
+        assert_eq!(all.len(), 1);
     }
 }

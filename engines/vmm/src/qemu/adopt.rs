@@ -163,8 +163,7 @@ async fn revive(inner: &Arc<Inner>, server: &Arc<Server>, pid: u32, record: &Rec
 async fn sweep_ports(inner: &Arc<Inner>, switched: &BTreeSet<String>) -> Result<()> {
     let living: BTreeSet<_> =
         inner.servers().iter().flat_map(|s| s.view().nics.clone()).map(|port| inner.layout.tap(&port)).collect();
-    let prefix = inner.layout.tap_alias_prefix();
-    let taps: BTreeSet<_> = tap::list(&prefix).into_iter().map(|(name, _)| name).collect();
+    let taps = tap::list(&inner.layout.tap_prefix()).into_iter().collect();
     let lost: Vec<_> = switched.union(&taps).filter(|t| !living.contains(*t)).cloned().collect();
     if lost.is_empty() {
         return Ok(());

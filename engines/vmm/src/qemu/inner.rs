@@ -147,12 +147,11 @@ impl Inner {
 
     /// Makes the taps of these interfaces.
     pub(super) async fn make_taps(&self, nics: &[NicSpec]) -> Result<()> {
-        let wanted: Vec<_> =
-            nics.iter().map(|n| (self.layout.tap(&n.port), n.mtu, self.layout.tap_alias(&n.port))).collect();
+        let wanted: Vec<_> = nics.iter().map(|n| (self.layout.tap(&n.port), n.mtu)).collect();
         if wanted.is_empty() {
             return Ok(());
         }
-        task::blocking(move || wanted.iter().try_for_each(|(name, mtu, alias)| tap::ensure(name, *mtu, alias))).await
+        task::blocking(move || wanted.iter().try_for_each(|(name, mtu)| tap::ensure(name, *mtu))).await
     }
 
     /// Plugs the taps of these interfaces into the switch.

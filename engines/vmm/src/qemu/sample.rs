@@ -1,25 +1,27 @@
 //! Figures of running servers.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 
 use super::inner::Inner;
 use super::server::Server;
-use crate::spec::{DiskCounters, Sample};
+use crate::spec::{DiskCounters, NicCounters, Sample};
 use crate::{host, proc, tap};
 
 /// Every running server, and the host last.
 pub(super) async fn all(inner: &Arc<Inner>) -> Vec<Sample> {
     let mut samples = Vec::new();
+    let taps = tap::counters();
     for server in inner.servers() {
-        samples.extend(one(inner, &server).await);
+        samples.extend(one(inner, &server, &taps).await);
     }
     samples.push(host::sample());
     samples
 }
 
-async fn one(inner: &Inner, server: &Server) -> Option<Sample> {
+async fn one(inner: &Inner, server: &Server, taps: &HashMap<String, NicCounters>) -> Option<Sample> {
     let process = server.process()?;
     let stat = proc::stat(process.handle.pid)?;
     let nics: Vec<_> = server.view().nics.iter().cloned().collect();
@@ -32,8 +34,19 @@ async fn one(inner: &Inner, server: &Server) -> Option<Sample> {
         memory_bytes: proc::resident_bytes(process.handle.pid)?,
         memory_total_bytes: server.spec().map_or(0, |s| s.memory_mib << 20),
         disks: stats.as_array().into_iter().flatten().filter_map(disk).collect(),
-        nics: nics.iter().filter_map(|port| tap::counters(&inner.layout.tap(port), port)).collect(),
+        nics: nics.into_iter().filter_map(|port| Some(nic(taps.get(&inner.layout.tap(&port))?, port))).collect(),
     })
+}
+
+/// What the tap received is what the guest sent.
+fn nic(tap: &NicCounters, port: String) -> NicCounters {
+    NicCounters {
+        port,
+        rx_bytes: tap.tx_bytes,
+        rx_packets: tap.tx_packets,
+        tx_bytes: tap.rx_bytes,
+        tx_packets: tap.rx_packets,
+    }
 }
 
 fn disk(entry: &Value) -> Option<DiskCounters> {

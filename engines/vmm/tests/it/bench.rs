@@ -64,7 +64,14 @@ impl QemuBench {
         Self { dir: tempfile::tempdir().unwrap() }
     }
 
-    fn node(&self) -> PathBuf {
+    /// Opens a node directory as any bench does.
+    pub async fn at(node: &Path) -> Arc<dyn Hypervisor> {
+        let mut config = QemuConfig::new(node, Arc::new(Unswitched));
+        config.kvm = KvmPolicy::Never;
+        Arc::new(QemuHypervisor::open(config).unwrap())
+    }
+
+    pub fn node(&self) -> PathBuf {
         self.dir.path().join("node")
     }
 
@@ -72,40 +79,36 @@ impl QemuBench {
         Layout::new(self.node(), None)
     }
 
-    fn processes(&self) -> Vec<i32> {
+    /// Living guests, by pid.
+    pub fn processes(&self) -> Vec<i32> {
         let under = |pid: &i32| {
             let cwd = std::fs::read_link(format!("/proc/{pid}/cwd"));
             cwd.is_ok_and(|cwd| cwd.starts_with(self.layout().servers())) && *pid != std::process::id() as i32
         };
         let all = std::fs::read_dir("/proc").unwrap().flatten();
-        all.filter_map(|e| e.file_name().to_str()?.parse().ok()).filter(under).collect()
+        let mut pids: Vec<_> = all.filter_map(|e| e.file_name().to_str()?.parse().ok()).filter(under).collect();
+        pids.sort_unstable();
+        pids
     }
 
     fn taps(&self) -> Vec<String> {
-        let prefix = self.layout().tap_alias_prefix();
-        let ours = |name: &String| {
-            std::fs::read_to_string(Path::new("/sys/class/net").join(name).join("ifalias"))
-                .is_ok_and(|alias| alias.starts_with(&prefix))
-        };
-        let all = std::fs::read_dir("/sys/class/net").unwrap().flatten();
-        all.filter_map(|e| e.file_name().into_string().ok()).filter(ours).collect()
+        let prefix = self.layout().tap_prefix();
+        let all = nix::net::if_::if_nameindex().unwrap();
+        all.iter().map(|i| i.name().to_string_lossy().into_owned()).filter(|n| n.starts_with(&prefix)).collect()
     }
 
     fn groups(&self) -> Vec<PathBuf> {
-        ["/sys/fs/cgroup/cpu", "/sys/fs/cgroup"]
-            .map(|dir| Path::new(dir).join(self.layout().cgroup()))
-            .into_iter()
-            .filter(|p| p.exists())
-            .collect()
+        let dirs = ["/sys/fs/cgroup/cpu", "/sys/fs/cgroup"].map(Path::new);
+        let names = [self.layout().cgroup(), format!("{}-init", self.layout().cgroup())];
+        let all = dirs.iter().flat_map(|dir| names.iter().map(move |name| dir.join(name)));
+        all.filter(|p| p.exists()).collect()
     }
 }
 
 #[async_trait]
 impl Bench for QemuBench {
     async fn open(&self) -> Arc<dyn Hypervisor> {
-        let mut config = QemuConfig::new(self.node(), Arc::new(Unswitched));
-        config.kvm = KvmPolicy::Never;
-        Arc::new(QemuHypervisor::open(config).unwrap())
+        Self::at(&self.node()).await
     }
 
     async fn crash(&self, _hypervisor: &dyn Hypervisor, server: &ServerObservation) {
@@ -149,7 +152,7 @@ impl Drop for QemuBench {
         }
         while !self.groups().is_empty() && std::time::Instant::now() < until {
             for group in self.groups() {
-                for phase in ["init", "boot", "wait", "run"] {
+                for phase in ["boot", "wait", "run"] {
                     let _ = std::fs::remove_dir(group.join(phase));
                 }
                 let _ = std::fs::remove_dir(group);

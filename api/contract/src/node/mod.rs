@@ -1,8 +1,9 @@
 //! The node link: versioned JSON messages, one a line, over one HTTP/2 stream that the node opens (mutual TLS).
 //!
 //! Control sends what is intended, each object with a generation; the node answers with what it observes, naming the generation that it
-//! has reached. After (re)connecting control sends everything, then [`Down::Complete`]: what the node holds and was not named is removed. A node that
-//! loses the link goes on as it was. Bytes of images travel on requests of their own on the same connection.
+//! has reached. After (re)connecting control sends everything, then [`Down::Complete`]. What is to go is named with `present: false` until the node has
+//! said that it is gone; what the node holds and control does not name is a stranger: it is reported and left alone, since control may have been
+//! restored from an old backup. A node that loses the link goes on as it was. Bytes of images travel on requests of their own on the same connection.
 
 use kernel::Arch;
 use serde::{Deserialize, Serialize};
@@ -65,7 +66,7 @@ pub enum Down {
     Server(Box<Server>),
     /// A network has a server here, so its metadata service is to run, or not any more.
     Chassis(ChassisNetwork),
-    /// Everything intended has been named: what else the node holds is to go.
+    /// Everything intended has been named: what else the node holds is a stranger.
     Complete,
     /// Opens a console session: the node answers by a request to [`CONSOLE_PATH`].
     Console {
@@ -416,10 +417,14 @@ pub struct ServerObserved {
 pub struct Sample {
     /// Server id, or `node`.
     pub subject: String,
+    /// Counters start anew when this changes.
+    pub incarnation: u64,
     /// CPU time used, ns.
     pub cpu_ns: u64,
     /// Memory in use, bytes.
     pub memory_bytes: u64,
+    /// Memory there is, bytes.
+    pub memory_total_bytes: u64,
     /// Read from disks, bytes and requests.
     pub disk_read: (u64, u64),
     /// Written to disks, bytes and requests.

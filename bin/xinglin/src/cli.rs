@@ -1,0 +1,193 @@
+//! The command line.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Xinglin Cloud (杏林云): an industry cloud for health care and government.
+#[derive(Parser)]
+#[command(name = "xinglin", version)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Commands.
+#[derive(Subcommand)]
+pub enum Command {
+    /// A whole cloud on this machine.
+    Up(Up),
+    /// The control plane alone: APIs, reconcilers, operations, billing.
+    Control(Control),
+    /// A host of servers, joined to a control plane.
+    Node(Node),
+    /// Removes a data directory and everything that runs from it.
+    Destroy(Destroy),
+    /// Commands for the operator of this installation.
+    Admin(Admin),
+}
+
+/// Which engines run servers and networks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Engines {
+    /// QEMU, Open vSwitch and OVN. Needs root.
+    Real,
+    /// Nothing real: for exploring the APIs and the contract on any machine. Everything says so.
+    Sim,
+}
+
+/// Options that up and control share.
+#[derive(Args, Clone)]
+pub struct Common {
+    /// Directory of everything that this installation keeps.
+    #[arg(long, default_value = "/var/lib/xinglin", env = "XINGLIN_DATA_DIR")]
+    pub data_dir: PathBuf,
+    /// Address of the APIs (HTTPS).
+    #[arg(long, default_value = "127.0.0.1:8443")]
+    pub listen: SocketAddr,
+    /// Address that clients are told in the catalogue, if it differs from --listen (behind a proxy).
+    #[arg(long)]
+    pub public_url: Option<String>,
+    /// Address of the node link; port 0 takes a free one.
+    #[arg(long, default_value = "127.0.0.1:0")]
+    pub node_listen: SocketAddr,
+    /// Engines.
+    #[arg(long, value_enum, default_value = "real")]
+    pub engines: Engines,
+    /// PostgreSQL (postgres://user:password@host/database) instead of the embedded SQLite.
+    #[arg(long, env = "XINGLIN_DATABASE", hide_env_values = true)]
+    pub database: Option<String>,
+    /// Virtual CPUs sold for each physical one.
+    #[arg(long, default_value_t = 3)]
+    pub vcpu_ratio: u32,
+    /// Contract file; the built-in one is that of the Chuyi tender.
+    #[arg(long)]
+    pub contract: Option<PathBuf>,
+    /// Subnet of the external network `public`; its first address is this host's.
+    #[arg(long)]
+    pub external_cidr: Option<String>,
+    /// Seconds between samples of servers and hosts.
+    #[arg(long, default_value_t = 60)]
+    pub sample_seconds: u32,
+    /// Directory of guest images made by `cargo xtask images`, published at the first start.
+    #[arg(long, env = "XINGLIN_IMAGES")]
+    pub images: Option<PathBuf>,
+    /// Northbound and southbound databases of an OVN that runs already, as `unix:/path` or `tcp:address:port`, comma between.
+    #[arg(long)]
+    pub ovn: Option<String>,
+}
+
+/// Options of `up`.
+#[derive(Args)]
+pub struct Up {
+    /// Shared options.
+    #[command(flatten)]
+    pub common: Common,
+    /// Memory for servers, MiB; the default leaves 2 GiB or a quarter to the host.
+    #[arg(long)]
+    pub memory_mib: Option<u64>,
+    /// Seconds that guests have to power off when xinglin is told to end.
+    #[arg(long, default_value_t = 60)]
+    pub stop_seconds: u64,
+}
+
+/// Options of `control`.
+#[derive(Args)]
+pub struct Control {
+    /// Shared options.
+    #[command(flatten)]
+    pub common: Common,
+    /// Address of OVN's southbound database for nodes; port 0 takes a free one.
+    #[arg(long)]
+    pub ovn_listen: Option<SocketAddr>,
+}
+
+/// Options of `node`.
+#[derive(Args)]
+pub struct Node {
+    /// Directory of everything that this node keeps.
+    #[arg(long, default_value = "/var/lib/xinglin-node")]
+    pub data_dir: PathBuf,
+    /// Address of control's node link.
+    #[arg(long)]
+    pub control: SocketAddr,
+    /// Control's authority (its `ca.pem`); kept after the first start.
+    #[arg(long)]
+    pub ca: Option<PathBuf>,
+    /// File with the one-time token of `xinglin admin node-token`; needed at the first start only.
+    #[arg(long)]
+    pub token_file: Option<PathBuf>,
+    /// Name of this host.
+    #[arg(long)]
+    pub hostname: Option<String>,
+    /// Engines.
+    #[arg(long, value_enum, default_value = "real")]
+    pub engines: Engines,
+    /// Address of this host for tunnels to other hosts.
+    #[arg(long, default_value = "127.0.0.1")]
+    pub tunnel_address: std::net::IpAddr,
+    /// Memory for servers, MiB.
+    #[arg(long)]
+    pub memory_mib: Option<u64>,
+    /// Subnet address of this host on the external network `public`, such as 100.64.0.1/24.
+    #[arg(long)]
+    pub external_address: Option<String>,
+    /// Seconds that guests have to power off when asked.
+    #[arg(long, default_value_t = 60)]
+    pub stop_seconds: u64,
+}
+
+/// Options of `destroy`.
+#[derive(Args)]
+pub struct Destroy {
+    /// The data directory to remove.
+    #[arg(long)]
+    pub data_dir: PathBuf,
+}
+
+/// Operator commands.
+#[derive(Args)]
+pub struct Admin {
+    /// The data directory.
+    #[arg(long, default_value = "/var/lib/xinglin", env = "XINGLIN_DATA_DIR", global = true)]
+    pub data_dir: PathBuf,
+    /// PostgreSQL, if the installation uses it.
+    #[arg(long, env = "XINGLIN_DATABASE", hide_env_values = true, global = true)]
+    pub database: Option<String>,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: AdminCommand,
+}
+
+/// Operator commands.
+#[derive(Subcommand)]
+pub enum AdminCommand {
+    /// Writes records and secrets into one archive directory; servers and disks are not in it.
+    Backup {
+        /// Directory to make.
+        to: PathBuf,
+    },
+    /// Puts a backup back; xinglin must not run.
+    Restore {
+        /// Directory that `backup` made.
+        from: PathBuf,
+    },
+    /// Sets the password of a user, read from standard input.
+    Passwd {
+        /// User name in the domain Default.
+        #[arg(default_value = "admin")]
+        user: String,
+    },
+    /// Recomputes the chains of all ledgers and names what does not fit.
+    VerifyLedger,
+    /// Makes a one-time token with which a host joins; it is printed.
+    NodeToken {
+        /// Bind the token to this host name.
+        #[arg(long)]
+        hostname: Option<String>,
+        /// Seconds that the token lives.
+        #[arg(long, default_value_t = 3600)]
+        seconds: u64,
+    },
+}

@@ -33,7 +33,7 @@ pub trait MetadataNet: Send + Sync {
     /// Makes a network's metadata port exist with its addresses and returns a listener on 169.254.169.254:80 inside it.
     async fn listen(&self, network: &contract::node::ChassisNetwork) -> Result<std::net::TcpListener>;
     /// Removes it.
-    async fn remove(&self, network: &str) -> Result<()>;
+    async fn remove(&self, network: &contract::node::ChassisNetwork) -> Result<()>;
     /// Name of this host's chassis.
     fn chassis(&self) -> String;
 }

@@ -363,7 +363,7 @@ impl Agent {
             old.begin();
         }
         if !c.present {
-            return net.remove(&c.network).await;
+            return net.remove(c).await;
         }
         let listener = net.listen(c).await?;
         let stop = Shutdown::default();

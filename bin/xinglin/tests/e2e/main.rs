@@ -1,0 +1,4 @@
+//! The real binary, as users meet it: unmodified clients, real engines, power cuts.
+
+mod cloud;
+mod sim;

@@ -120,3 +120,25 @@ impl MetadataNet for ChassisMetadata {
         self.name.clone()
     }
 }
+
+/// A hypervisor that only removes: no chassis is there to unplug from, since bridges go as a whole.
+pub fn purger(layout: &Layout) -> Result<Arc<dyn Hypervisor>> {
+    let mut config = vmm::qemu::QemuConfig::new(layout.node(), Arc::new(NoSwitch));
+    config.kvm = vmm::qemu::KvmPolicy::Never;
+    Ok(Arc::new(vmm::qemu::QemuHypervisor::open(config).context("opening the hypervisor")?))
+}
+
+struct NoSwitch;
+
+#[async_trait]
+impl PortPlug for NoSwitch {
+    async fn plug(&self, _: Vec<PlugRequest>) -> vmm::Result<()> {
+        Err(VmmError::Unsupported("no switch runs here".into()))
+    }
+    async fn unplug(&self, _: Vec<String>) -> vmm::Result<()> {
+        Ok(())
+    }
+    async fn plugged(&self, _: &str) -> vmm::Result<Vec<String>> {
+        Ok(Vec::new())
+    }
+}

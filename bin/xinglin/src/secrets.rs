@@ -20,8 +20,8 @@ pub struct Secrets {
     pub admin_password: String,
     /// Password of the demo user.
     pub demo_password: String,
-    /// Token keys, newest first.
-    pub token_keys: Vec<[u8; 32]>,
+    /// Sealing keys.
+    pub keys: Keys,
 }
 
 /// Makes a directory that only root reads.
@@ -70,22 +70,41 @@ pub fn open(layout: &Layout, addresses: &[IpAddr], names: &[String], now: Timest
     private_dir(&dir)?;
     let ca = keep_pem(&dir, "ca", || Ok(authority("Xinglin Cloud authority", now)?))?;
     let server = issue(&ca, "xinglin", names, addresses, Usage::Server, 400, now)?;
-    let mut token_keys = Vec::new();
-    for i in (0..8).rev() {
-        let path = dir.join(format!("token-{i}.key"));
-        if path.exists() || i == 0 {
-            let hex = keep(&path, || Ok(crypto::hash::hex(&runtime::random::secret::<32>())))?;
-            token_keys.push(unhex(hex.trim()).with_context(|| format!("reading {}", path.display()))?);
-        }
-    }
+    let keys = open_keys(layout)?;
     write(&layout.ca(), ca.cert.as_bytes(), 0o644)?;
     Ok(Secrets {
         server,
         admin_password: keep(&layout.admin_password(), || Ok(runtime::random::password()))?.trim().to_owned(),
         demo_password: keep(&layout.demo_password(), || Ok(runtime::random::password()))?.trim().to_owned(),
-        token_keys,
+        keys,
         ca,
     })
+}
+
+/// Keys that identity seals with.
+pub struct Keys {
+    /// Of tokens, newest first.
+    pub tokens: Vec<[u8; 32]>,
+    /// Of credentials at rest, newest first.
+    pub credentials: Vec<[u8; 32]>,
+}
+
+/// Reads the sealing keys, making the first of each.
+pub fn open_keys(layout: &Layout) -> Result<Keys> {
+    let dir = layout.secrets();
+    Ok(Keys { tokens: ring(&dir, "token")?, credentials: ring(&dir, "credential")? })
+}
+
+fn ring(dir: &Path, name: &str) -> Result<Vec<[u8; 32]>> {
+    let mut token_keys = Vec::new();
+    for i in (0..8).rev() {
+        let path = dir.join(format!("{name}-{i}.key"));
+        if path.exists() || i == 0 {
+            let hex = keep(&path, || Ok(crypto::hash::hex(&runtime::random::secret::<32>())))?;
+            token_keys.push(unhex(hex.trim()).with_context(|| format!("reading {}", path.display()))?);
+        }
+    }
+    Ok(token_keys)
 }
 
 fn unhex(s: &str) -> Result<[u8; 32]> {

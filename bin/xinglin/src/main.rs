@@ -9,6 +9,7 @@ mod layout;
 mod lock;
 mod roles;
 mod secrets;
+mod settings;
 mod upgrade;
 mod wire;
 

@@ -2,6 +2,7 @@
 
 pub mod control;
 pub mod node;
+pub mod plane;
 pub mod up;
 
 use anyhow::{Context as _, Result, bail};

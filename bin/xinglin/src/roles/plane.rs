@@ -1,0 +1,107 @@
+//! The control plane as both `up` and `control` run it: records, slices, listeners.
+
+use crate::cli::{Common, Engines};
+use crate::layout::Layout;
+use crate::secrets::{self, Secrets};
+use crate::{upgrade, wire};
+use anyhow::{Context as _, Result};
+use crypto::cert::{Usage, issue};
+use kernel::{Clock, SystemClock};
+use network::port::Fabric;
+use runtime::Env;
+use runtime::operation::ExecutorConfig;
+use runtime::shutdown::Shutdown;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+/// Ledgers that are sealed.
+const LEDGERS: &[&str] = &["audit", "usage"];
+
+/// A running control plane.
+pub struct Plane {
+    /// Its slices.
+    pub cloud: wire::Cloud,
+    /// Keys.
+    pub secrets: Secrets,
+    /// Address of the APIs for clients.
+    pub url: String,
+    /// Where the node link listens.
+    pub node_addr: SocketAddr,
+}
+
+/// What the caller has made ready.
+pub struct Start<'a> {
+    /// Data directory.
+    pub layout: &'a Layout,
+    /// Options.
+    pub common: &'a Common,
+    /// Networks are carried out by this.
+    pub fabric: Arc<dyn Fabric>,
+    /// OVN's southbound database for other nodes.
+    pub ovn_remote: Option<String>,
+    /// No other control plane uses these records.
+    pub alone: bool,
+    /// Address of the host on the external network.
+    pub external: ipnet::IpNet,
+}
+
+fn addresses(common: &Common) -> (Vec<IpAddr>, Vec<String>) {
+    let mut ips = vec![IpAddr::from([127, 0, 0, 1]), common.listen.ip(), common.node_listen.ip()];
+    ips.retain(|i| !i.is_unspecified());
+    ips.sort();
+    ips.dedup();
+    let mut names = vec!["localhost".to_owned(), super::node::CONTROL_NAME.to_owned()];
+    if let Some(host) = common.public_url.as_deref().and_then(|u| u.split("://").nth(1)) {
+        let host = host.split(['/', ':']).next().unwrap_or(host);
+        match host.parse() {
+            Ok(ip) => ips.push(ip),
+            Err(_) => names.push(host.to_owned()),
+        }
+    }
+    (ips, names)
+}
+
+/// Opens records, builds slices, starts what runs in the background, listens.
+pub async fn start(s: Start<'_>, shutdown: &Shutdown) -> Result<Plane> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let (ips, names) = addresses(s.common);
+    let secrets = secrets::open(s.layout, &ips, &names, clock.now())?;
+    let migrations = wire::migrations();
+    let db = upgrade::open(s.layout, s.common.database.as_deref(), clock.as_ref(), &migrations).await?;
+    let env = Env::new(db, clock.clone());
+
+    let api = httpkit::server::bind(s.common.listen).await?;
+    let api_addr = api.local_addr()?;
+    let link = httpkit::server::bind(s.common.node_listen).await?;
+    let node_addr = link.local_addr()?;
+    let url = s.common.public_url.clone().unwrap_or_else(|| format!("https://{api_addr}"));
+
+    let simulated = s.common.engines == Engines::Sim;
+    let cloud = wire::build(wire::Parts {
+        env: env.clone(),
+        layout: s.layout,
+        common: s.common,
+        secrets: &secrets,
+        fabric: s.fabric,
+        ovn_remote: s.ovn_remote,
+        url: &url,
+        simulated,
+        external: s.external,
+    })
+    .await?;
+    cloud.bootstrap(&secrets, &s.external).await.context("bootstrapping")?;
+    cloud.start(shutdown).await?;
+    let owner = format!("{}-{}", std::process::id(), kernel::fresh_uuid().simple());
+    runtime::ledger::start(env.db.clone(), clock.clone(), owner.clone(), LEDGERS, shutdown);
+    env.ops.start_executor(ExecutorConfig { owner, alone: s.alone }, shutdown.clone()).await?;
+    env.outbox.start(shutdown);
+
+    let tls = httpkit::tls::server(&secrets.server.cert, &secrets.server.key, None)?;
+    let limits = httpkit::server::Limits::default();
+    let router = cloud.router(simulated);
+    runtime::task::spawn("api-listener", httpkit::server::serve(api, tls, router, limits, shutdown.clone()));
+    let node_cert = issue(&secrets.ca, super::node::CONTROL_NAME, &names, &ips, Usage::Server, 400, clock.now())?;
+    let tls = httpkit::tls::server(&node_cert.cert, &node_cert.key, Some(&secrets.ca.cert))?;
+    runtime::task::spawn("node-listener", httpkit::server::serve(link, tls, cloud.south.router(), limits, shutdown.clone()));
+    Ok(Plane { cloud, secrets, url, node_addr })
+}

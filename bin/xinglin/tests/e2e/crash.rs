@@ -1,0 +1,106 @@
+//! Power cuts and dead engines: guests live on, the next start adopts them, nothing is left over at the end.
+
+use crate::cloud::{Cloud, Options, cache, eventually};
+use serde_json::{Value, json};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+fn up() -> Cloud {
+    let images = cache().join("images");
+    Cloud::up(Options { args: vec!["--vcpu-ratio".into(), "32".into(), "--images".into(), images.display().to_string()], ..Options::default() })
+}
+
+fn server(c: &Cloud, name: &str) -> Value {
+    let s = c.demo();
+    let net = c.call(&s, "POST", "/networking/v2.0/networks", Some(json!({"network": {"name": "net"}})));
+    let net = net["network"]["id"].as_str().unwrap().to_owned();
+    c.call(&s, "POST", "/networking/v2.0/subnets", Some(json!({"subnet": {"network_id": net, "ip_version": 4, "cidr": "10.30.0.0/24"}})));
+    let groups = c.call(&s, "GET", "/networking/v2.0/security-groups", None);
+    let group = groups["security_groups"][0]["id"].as_str().unwrap();
+    let rule = json!({"security_group_rule": {"security_group_id": group, "direction": "ingress", "protocol": "icmp", "ethertype": "IPv4"}});
+    c.call(&s, "POST", "/networking/v2.0/security-group-rules", Some(rule));
+    let images = c.call(&s, "GET", "/image/v2/images?name=xinglin-guest-x86_64", None);
+    let flavors = c.call(&s, "GET", "/compute/v2.1/flavors", None);
+    let flavor = flavors["flavors"].as_array().unwrap().iter().find(|f| f["name"] == "test.nano").unwrap();
+    let body = json!({"server": {"name": name, "imageRef": images["images"][0]["id"], "flavorRef": flavor["id"], "networks": [{"uuid": net}]}});
+    let made = c.call(&s, "POST", "/compute/v2.1/servers", Some(body));
+    let path = format!("/compute/v2.1/servers/{}", made["server"]["id"].as_str().unwrap());
+    eventually("server is active", Duration::from_secs(60), || {
+        let v = c.call(&s, "GET", &path, None);
+        assert_ne!(v["server"]["status"], "ERROR", "{v}");
+        (v["server"]["status"] == "ACTIVE").then(|| v["server"].clone())
+    })
+}
+
+/// Pings a guest from its network's metadata namespace; true if it answers.
+fn answers(c: &Cloud, network: &str, address: &str) -> bool {
+    let list = c.command("ip").args(["netns", "list"]).output().unwrap();
+    let text = String::from_utf8_lossy(&list.stdout).into_owned();
+    let Some(ns) = text.split_whitespace().find(|w| w.ends_with(network)).map(str::to_owned) else { return false };
+    c.command("ip").args(["netns", "exec", &ns, "ping", "-c", "1", "-W", "1", address]).output().unwrap().status.success()
+}
+
+fn qemu_pids(c: &Cloud) -> Vec<i32> {
+    pids_with(&c.data(), "qemu-system")
+}
+
+/// Processes whose command line names the data directory and the program.
+fn pids_with(dir: &Path, program: &str) -> Vec<i32> {
+    let mut all = Vec::new();
+    for e in std::fs::read_dir("/proc").unwrap().flatten() {
+        let Some(pid) = e.file_name().to_str().and_then(|n| n.parse().ok()) else { continue };
+        let line = std::fs::read(e.path().join("cmdline")).unwrap_or_default();
+        let line = String::from_utf8_lossy(&line).into_owned();
+        if line.contains(program) && line.contains(dir.to_str().unwrap()) {
+            all.push(pid);
+        }
+    }
+    all
+}
+
+#[test]
+fn guests_live_through_kill_9_and_dead_engines_and_destroy_leaves_nothing() {
+    let mut c = up();
+    let s = server(&c, "lives");
+    let net = c.call(&c.demo(), "GET", "/networking/v2.0/networks?name=net", None)["networks"][0]["id"].as_str().unwrap().to_owned();
+    let address = s["addresses"]["net"][0]["addr"].as_str().unwrap().to_owned();
+    eventually("the guest answers ping", Duration::from_secs(120), || answers(&c, &net, &address).then_some(()));
+    let guests = qemu_pids(&c);
+    assert_eq!(guests.len(), 1);
+
+    c.kill9();
+    assert_eq!(qemu_pids(&c), guests, "guests outlive kill -9");
+    assert!(answers(&c, &net, &address), "connections outlive kill -9");
+    let started = Instant::now();
+    c.start().unwrap();
+    assert!(started.elapsed() < Duration::from_secs(20));
+    assert_eq!(qemu_pids(&c), guests, "guests are adopted, not started anew");
+    assert!(answers(&c, &net, &address));
+
+    for engine in ["ovs-vswitchd", "ovn-controller", "ovn-northd"] {
+        for pid in pids_with(&c.data(), engine) {
+            nix::sys::signal::kill(nix::unistd::Pid::from_raw(pid), nix::sys::signal::Signal::SIGKILL).unwrap();
+        }
+        eventually(&format!("{engine} runs again and the guest answers"), Duration::from_secs(30), || {
+            (!pids_with(&c.data(), engine).is_empty() && answers(&c, &net, &address)).then_some(())
+        });
+    }
+
+    assert_eq!(c.terminate(), 0, "{}", c.log());
+    assert!(qemu_pids(&c).is_empty(), "guests are powered off at an orderly end");
+    for engine in ["ovs-vswitchd", "ovsdb-server", "ovn-controller", "ovn-northd"] {
+        assert!(pids_with(&c.data(), engine).is_empty(), "{engine} still runs");
+    }
+    c.start().unwrap();
+    eventually("the server that should run is started again", Duration::from_secs(120), || answers(&c, &net, &address).then_some(()));
+
+    let out = c.xinglin(&["destroy"]);
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    assert!(!c.data().exists());
+    for program in ["qemu-system", "ovs-vswitchd", "ovsdb-server", "ovn-controller", "ovn-northd"] {
+        assert!(pids_with(&c.data(), program).is_empty(), "{program} is left over");
+    }
+    let links = c.command("ip").args(["-o", "link"]).output().unwrap();
+    let left = String::from_utf8_lossy(&links.stdout).lines().filter(|l| !l.contains(": lo:")).count();
+    assert_eq!(left, 0, "devices are left over: {}", String::from_utf8_lossy(&links.stdout));
+}

@@ -6,7 +6,7 @@ use crate::work::Agent;
 use contract::node::{CONSOLE_PATH, Down, LINK_PATH, Query, Up, VERSION};
 use futures::{StreamExt as _, TryStreamExt as _};
 use http_body_util::combinators::UnsyncBoxBody;
-use http_body_util::{BodyExt as _, Empty, StreamBody};
+use http_body_util::{BodyExt, Empty, StreamBody};
 use hyper::body::{Bytes, Frame, Incoming};
 use hyper::client::conn::http2::SendRequest;
 use hyper::{Request, Response};

@@ -6,7 +6,8 @@ use anyhow::{Context as _, Result};
 use async_trait::async_trait;
 use contract::node::ChassisNetwork;
 use kernel::Error;
-use ovs::chassis::Plug;
+use network::port::Fabric;
+use ovs::chassis::Chassis;
 use ovs::names::Tag;
 use ovs::ovsdb::Endpoint;
 use ovs::stack::{Central, ChassisConfig, ExternalNetwork, Stack, StackConfig};
@@ -45,22 +46,36 @@ pub async fn switching(layout: &Layout, s: Switching) -> Result<Stack> {
 
 /// Reads `unix:/path` or `tcp:address:port`, northbound and southbound.
 pub fn existing(text: &str) -> Result<(Endpoint, Endpoint)> {
+    let read = |t: &str| t.trim().parse::<Endpoint>().map_err(anyhow::Error::msg);
     let (n, s) = text.split_once(',').context("--ovn takes two addresses, northbound and southbound, with a comma between")?;
-    Ok((endpoint(n)?, endpoint(s)?))
+    Ok((read(n)?, read(s)?))
 }
 
-fn endpoint(text: &str) -> Result<Endpoint> {
-    match text.trim().split_once(':') {
-        Some(("unix", path)) => Ok(Endpoint::Unix(path.into())),
-        Some(("tcp", addr)) => Ok(Endpoint::Tcp(addr.parse().with_context(|| format!("'{addr}' is no address"))?)),
-        _ => anyhow::bail!("'{text}' is neither unix:/path nor tcp:address:port"),
-    }
+/// The chassis of a stack that has one.
+pub fn chassis(stack: &Stack) -> Result<&Chassis> {
+    stack.chassis().context("this host is no chassis")
 }
 
 /// QEMU on this host, its taps plugged into the chassis.
-pub fn qemu(layout: &Layout, stack: Arc<Stack>) -> Result<Arc<dyn Hypervisor>> {
-    let config = vmm::qemu::QemuConfig::new(layout.node(), Arc::new(ChassisPlug(stack)));
+pub fn qemu(layout: &Layout, chassis: &Chassis) -> Result<Arc<dyn Hypervisor>> {
+    let config = vmm::qemu::QemuConfig::new(layout.node(), Arc::new(vmm::ChassisPlug::new(chassis.clone())));
     Ok(Arc::new(vmm::qemu::QemuHypervisor::open(config).context("opening the hypervisor")?))
+}
+
+/// Networks by OVN.
+pub async fn ovn(northbound: Endpoint, southbound: Endpoint, gateway: Option<String>) -> Result<Arc<dyn Fabric>> {
+    let options = fabric::OvnOptions {
+        northbound,
+        southbound: Some(southbound),
+        gateway_chassis: gateway.into_iter().collect(),
+        patience: std::time::Duration::from_secs(15),
+    };
+    Ok(Arc::new(fabric::OvnFabric::open(options)))
+}
+
+/// Networks in memory.
+pub fn simulated_fabric() -> Arc<dyn Fabric> {
+    Arc::new(fabric::SimFabric::new())
 }
 
 /// Nothing real.
@@ -69,35 +84,10 @@ pub fn simulated(layout: &Layout) -> Result<Arc<dyn Hypervisor>> {
     Ok(Arc::new(vmm::sim::SimHypervisor::open(config).context("opening the simulated hypervisor")?))
 }
 
-/// Plugs taps of guests through the chassis' own connection to the switch's database.
-struct ChassisPlug(Arc<Stack>);
-
-impl ChassisPlug {
-    fn chassis(&self) -> vmm::Result<&ovs::chassis::Chassis> {
-        self.0.chassis().ok_or_else(|| VmmError::Unsupported("this host is no chassis".into()))
-    }
-}
-
-#[async_trait]
-impl PortPlug for ChassisPlug {
-    async fn plug(&self, ports: Vec<PlugRequest>) -> vmm::Result<()> {
-        let plugs: Vec<Plug> = ports.into_iter().map(|p| Plug { device: p.tap, port: p.port, mac: p.mac }).collect();
-        self.chassis()?.plug(&plugs).await.map_err(|e| VmmError::io("plugging taps", e))
-    }
-    async fn unplug(&self, taps: Vec<String>) -> vmm::Result<()> {
-        self.chassis()?.unplug(&taps).await.map_err(|e| VmmError::io("unplugging taps", e))
-    }
-    async fn plugged(&self, tag: &str) -> vmm::Result<Vec<String>> {
-        // Taps of guests carry the hypervisor's tag; metadata ports carry another name.
-        let prefix = format!("t{tag}");
-        Ok(self.chassis()?.plugged().into_iter().map(|(device, _)| device).filter(|d| d.starts_with(&prefix)).collect())
-    }
-}
-
 /// Metadata ports of networks on this chassis.
 pub struct ChassisMetadata {
-    /// The daemons.
-    pub stack: Arc<Stack>,
+    /// The local switch.
+    pub chassis: Chassis,
     /// Name of the chassis.
     pub name: String,
 }
@@ -106,15 +96,13 @@ pub struct ChassisMetadata {
 impl MetadataNet for ChassisMetadata {
     async fn listen(&self, c: &ChassisNetwork) -> kernel::Result<std::net::TcpListener> {
         let away = |e: std::io::Error| Error::unavailable("the metadata port of a network").because(e);
-        let chassis = self.stack.chassis().ok_or_else(|| Error::internal("this host is no chassis"))?;
         let ips: Vec<ipnet::IpNet> = c.addresses.iter().filter_map(|a| a.parse().ok()).collect();
-        let netns = chassis.ensure_localport(&c.network, &c.port, &c.mac, &ips).await.map_err(away)?;
+        let netns = self.chassis.ensure_localport(&c.network, &c.port, &c.mac, &ips).await.map_err(away)?;
         let address = SocketAddr::from(([169, 254, 169, 254], 80));
         runtime::task::blocking(move || ovs::netns::listen(&netns, address)).await?.map_err(away)
     }
     async fn remove(&self, c: &ChassisNetwork) -> kernel::Result<()> {
-        let Some(chassis) = self.stack.chassis() else { return Ok(()) };
-        chassis.remove_localport(&c.network, &c.port).await.map_err(|e| Error::unavailable("removing a metadata port").because(e))
+        self.chassis.remove_localport(&c.network, &c.port).await.map_err(|e| Error::unavailable("removing a metadata port").because(e))
     }
     fn chassis(&self) -> String {
         self.name.clone()
@@ -124,7 +112,7 @@ impl MetadataNet for ChassisMetadata {
 /// A hypervisor that only removes: no chassis is there to unplug from, since bridges go as a whole.
 pub fn purger(layout: &Layout) -> Result<Arc<dyn Hypervisor>> {
     let mut config = vmm::qemu::QemuConfig::new(layout.node(), Arc::new(NoSwitch));
-    config.kvm = vmm::qemu::KvmPolicy::Never;
+    config.kvm = vmm::probe::KvmPolicy::Never;
     Ok(Arc::new(vmm::qemu::QemuHypervisor::open(config).context("opening the hypervisor")?))
 }
 
@@ -138,7 +126,7 @@ impl PortPlug for NoSwitch {
     async fn unplug(&self, _: Vec<String>) -> vmm::Result<()> {
         Ok(())
     }
-    async fn plugged(&self, _: &str) -> vmm::Result<Vec<String>> {
+    async fn plugged(&self) -> vmm::Result<Vec<(String, String)>> {
         Ok(Vec::new())
     }
 }

@@ -5,6 +5,7 @@ mod admin;
 mod cli;
 mod engines;
 mod files;
+mod guests;
 mod layout;
 mod lock;
 mod roles;

@@ -82,6 +82,7 @@ pub fn open(layout: &Layout, addresses: &[IpAddr], names: &[String], now: Timest
 }
 
 /// Keys that identity seals with.
+#[derive(Clone)]
 pub struct Keys {
     /// Of tokens, newest first.
     pub tokens: Vec<[u8; 32]>,

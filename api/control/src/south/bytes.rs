@@ -10,6 +10,7 @@ use http::StatusCode;
 use kernel::{ImageId, NodeId, Result};
 use std::io;
 use std::sync::Arc;
+use storage::image::upload::FromReader;
 use tokio_util::io::{ReaderStream, StreamReader};
 
 fn refused(r: Result<Response>) -> Response {
@@ -19,8 +20,8 @@ fn refused(r: Result<Response>) -> Response {
 /// GET of an image's bytes.
 pub(super) async fn fetch(State(south): State<Arc<South>>, Path(id): Path<String>) -> Response {
     let done = async {
-        let reader = south.slices()?.storage.open_image(&ImageId::from(id)).await?;
-        Ok(Body::from_stream(ReaderStream::with_capacity(reader, 256 * 1024)).into_response())
+        let opened = south.slices()?.storage.open_image(&ImageId::from(id)).await?;
+        Ok(Body::from_stream(ReaderStream::with_capacity(opened.reader, 256 * 1024)).into_response())
     };
     refused(done.await)
 }
@@ -33,8 +34,9 @@ pub(super) async fn deliver(
     body: Body,
 ) -> Response {
     let done = async {
-        let stream = StreamReader::new(body.into_data_stream().map_err(io::Error::other));
-        south.slices()?.storage.receive_export(&node, &ImageId::from(id), Box::pin(stream)).await?;
+        let mut chunks = FromReader(StreamReader::new(body.into_data_stream().map_err(io::Error::other)));
+        tracing::debug!(%node, image = id, "a node delivers an export");
+        south.slices()?.storage.receive_export(&ImageId::from(id), &mut chunks).await?;
         Ok(StatusCode::NO_CONTENT.into_response())
     };
     refused(done.await)

@@ -22,7 +22,7 @@ pub(super) fn key(m: &Down) -> ((u8, String), u64) {
 pub(super) async fn intended(s: &Slices, node: &NodeId, all: bool) -> Result<Vec<Down>> {
     let disks = if all { storage::disk::Which::All } else { storage::disk::Which::Unsettled };
     let servers = if all { compute::Which::All } else { compute::Which::Unsettled };
-    let mut tx = s.storage.env().db.read().await?;
+    let mut tx = s.db.read().await?;
     let mut out: Vec<Down> = Vec::new();
     out.extend(s.network.chassis_for_node(&mut tx, node).await?.into_iter().map(chassis));
     out.extend(s.storage.disks_for_node(&mut tx, node, disks).await?.into_iter().map(disk));

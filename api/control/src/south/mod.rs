@@ -35,6 +35,8 @@ use tokio::sync::{mpsc, oneshot};
 
 /// The slices that nodes work for.
 pub struct Slices {
+    /// Records, for one snapshot over several slices.
+    pub db: runtime::Db,
     /// Servers.
     pub compute: Arc<compute::Compute>,
     /// Disks and images.

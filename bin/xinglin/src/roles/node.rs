@@ -77,7 +77,7 @@ pub async fn run(o: cli::Node) -> Result<()> {
     agent::run(config, hypervisor.clone(), net, clock, shutdown).await?;
     hypervisor.shutdown_all(Duration::from_secs(o.stop_seconds)).await.context("powering guests off")?;
     drop(hypervisor);
-    if let Some(s) = stack.and_then(Arc::into_inner) {
+    if let Some(s) = stack {
         s.stop().await;
     }
     Ok(())
@@ -98,7 +98,7 @@ async fn enrolled(o: &cli::Node, layout: &Layout, ca: &str, hostname: &str) -> R
     Ok(i)
 }
 
-type Host = (Arc<dyn vmm::Hypervisor>, Option<Arc<dyn agent::MetadataNet>>, Option<Arc<ovs::stack::Stack>>);
+type Host = (Arc<dyn vmm::Hypervisor>, Option<Arc<dyn agent::MetadataNet>>, Option<ovs::stack::Stack>);
 
 async fn host(o: &cli::Node, layout: &Layout, hostname: &str, identity: &Identity) -> Result<Host> {
     if o.engines == Engines::Sim {
@@ -113,7 +113,9 @@ async fn host(o: &cli::Node, layout: &Layout, hostname: &str, identity: &Identit
         tunnel: o.tunnel_address,
         external: o.external_address.as_deref().map(str::parse).transpose().context("--external-address")?,
     };
-    let stack = Arc::new(engines::switching(layout, switching).await?);
-    let net: Arc<dyn agent::MetadataNet> = Arc::new(engines::ChassisMetadata { stack: stack.clone(), name });
-    Ok((engines::qemu(layout, stack.clone())?, Some(net), Some(stack)))
+    let stack = engines::switching(layout, switching).await?;
+    let chassis = engines::chassis(&stack)?.clone();
+    let hypervisor = engines::qemu(layout, &chassis)?;
+    let net: Arc<dyn agent::MetadataNet> = Arc::new(engines::ChassisMetadata { chassis, name });
+    Ok((hypervisor, Some(net), Some(stack)))
 }

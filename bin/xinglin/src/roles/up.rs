@@ -23,7 +23,7 @@ struct Host {
     hypervisor: Arc<dyn Hypervisor>,
     fabric: Arc<dyn Fabric>,
     metadata: Option<Arc<dyn MetadataNet>>,
-    stack: Option<Arc<Stack>>,
+    stack: Option<Stack>,
 }
 
 /// Runs the role until it is told to end.
@@ -92,10 +92,11 @@ async fn host(o: &cli::Up, layout: &Layout, s: &Settings) -> Result<Host> {
         tunnel: IpAddr::from([127, 0, 0, 1]),
         external: Some(s.external),
     };
-    let stack = Arc::new(engines::switching(layout, switching).await?);
-    let fabric = engines::ovn(stack.northbound()).await?;
-    let hypervisor = engines::qemu(layout, stack.clone())?;
-    let metadata: Arc<dyn MetadataNet> = Arc::new(engines::ChassisMetadata { stack: stack.clone(), name: s.chassis.clone() });
+    let stack = engines::switching(layout, switching).await?;
+    let chassis = engines::chassis(&stack)?.clone();
+    let fabric = engines::ovn(stack.northbound(), stack.southbound(), Some(s.chassis.clone())).await?;
+    let hypervisor = engines::qemu(layout, &chassis)?;
+    let metadata: Arc<dyn MetadataNet> = Arc::new(engines::ChassisMetadata { chassis, name: s.chassis.clone() });
     Ok(Host { hypervisor, fabric, metadata: Some(metadata), stack: Some(stack) })
 }
 
@@ -156,9 +157,7 @@ async fn connected(plane: &Plane, identity: &Identity, shutdown: &Shutdown) -> R
 async fn stop(host: Host) {
     let Host { hypervisor, fabric, metadata, stack } = host;
     drop((hypervisor, fabric, metadata));
-    let Some(stack) = stack else { return };
-    match Arc::try_unwrap(stack) {
-        Ok(s) => s.stop().await,
-        Err(shared) => shared.halt().await,
+    if let Some(stack) = stack {
+        stack.stop().await;
     }
 }

@@ -1,0 +1,195 @@
+//! The one place that builds concrete things: slices over their ports, handlers over slices, one router over all.
+
+use crate::cli::Common;
+use crate::guests;
+use crate::layout::Layout;
+use crate::secrets::{Keys, Secrets};
+use anyhow::{Context as _, Result};
+use axum::Router;
+use control::south::{Settings as SouthSettings, Slices, South};
+use ipnet::IpNet;
+use network::port::Fabric;
+use runtime::port::{QuotaGate, Resource, UsageSink};
+use runtime::shutdown::Shutdown;
+use runtime::{Env, Migration, transact};
+use std::path::Path;
+use std::sync::Arc;
+
+/// All tables, in an order in which they may be made.
+pub fn migrations() -> Vec<Migration> {
+    vec![
+        runtime::MIGRATIONS,
+        identity::MIGRATIONS,
+        security::MIGRATIONS,
+        network::MIGRATIONS,
+        storage::MIGRATIONS,
+        compute::MIGRATIONS,
+        catalog::MIGRATIONS,
+        billing::MIGRATIONS,
+        ops::MIGRATIONS,
+    ]
+}
+
+/// What slices are built of.
+pub struct Parts<'a> {
+    /// Records, time, operations.
+    pub env: Env,
+    /// Data directory.
+    pub layout: &'a Layout,
+    /// Options.
+    pub common: &'a Common,
+    /// Keys.
+    pub secrets: &'a Secrets,
+    /// Networks are carried out by this.
+    pub fabric: Arc<dyn Fabric>,
+    /// OVN's southbound database for other nodes.
+    pub ovn_remote: Option<String>,
+    /// Address of the APIs.
+    pub url: &'a str,
+    /// Engines are simulated.
+    pub simulated: bool,
+}
+
+/// All slices of a control plane.
+pub struct Cloud {
+    env: Env,
+    simulated: bool,
+    /// Who somebody is.
+    pub identity: Arc<identity::Identity>,
+    /// Audit ledger.
+    pub security: Arc<security::Security>,
+    /// Networks.
+    pub network: Arc<network::Network>,
+    /// Images and volumes.
+    pub storage: Arc<storage::Storage>,
+    /// Servers.
+    pub compute: Arc<compute::Compute>,
+    /// Items, orders.
+    pub catalog: Arc<catalog::Catalog>,
+    /// Contract, bills.
+    pub billing: Arc<billing::Billing>,
+    /// Nodes, samples.
+    pub ops: Arc<ops::Ops>,
+    /// Node link.
+    pub south: Arc<South>,
+    quota: Arc<dyn QuotaGate>,
+}
+
+/// Identity alone, for admin commands.
+pub fn identity(env: Env, keys: Keys, url: &str) -> Result<Arc<identity::Identity>> {
+    Ok(identity::Identity::new(env, identity::Config::new(keys.tokens, keys.credentials, url))?)
+}
+
+/// Builds everything; nothing runs yet.
+pub fn build(p: Parts<'_>) -> Result<Cloud> {
+    let env = p.env;
+    let security = security::Security::new(env.clone());
+    let ops = ops::Ops::new(env.clone());
+    let contract = contract(p.common.contract.as_deref())?;
+    let items = catalog_items(&contract);
+    let billing = billing::Billing::new(env.clone(), contract, p.simulated)?;
+    let usage: Arc<dyn UsageSink> = billing.clone();
+    let quota: Arc<dyn QuotaGate> = catalog::Quota::new(env.clone(), items.clone());
+    let south = South::new(SouthSettings {
+        ca: p.secrets.ca.clone(),
+        audit: security.clone(),
+        clock: env.clock.clone(),
+        sample_seconds: p.common.sample_seconds,
+        ovn_remote: p.ovn_remote,
+    });
+    let network = network::Network::new(env.clone(), p.fabric, quota.clone(), usage.clone());
+    let config = storage::Config::at(p.layout.images());
+    let storage = storage::Storage::new(env.clone(), config, quota.clone(), usage.clone(), south.clone())?;
+    let config = compute::Config { vcpu_ratio: p.common.vcpu_ratio, ..compute::Config::default() };
+    let compute =
+        compute::Compute::new(env.clone(), config, network.clone(), storage.clone(), quota.clone(), usage, south.clone());
+    let catalog =
+        catalog::Catalog::new(env.clone(), items, quota.clone(), compute.clone(), network.clone(), storage.clone());
+    let identity = identity(env.clone(), p.secrets.keys.clone(), p.url)?;
+
+    let mut kinds = storage.definitions();
+    kinds.extend(compute.definitions());
+    kinds.extend(catalog.definitions());
+    env.ops.define(kinds)?;
+    env.outbox.subscribe(vec![billing.subscriber()])?;
+    Ok(Cloud { env, simulated: p.simulated, identity, security, network, storage, compute, catalog, billing, ops, south, quota })
+}
+
+fn contract(file: Option<&Path>) -> Result<billing::contract::Contract> {
+    let (name, text) = match file {
+        None => ("contracts/chuyi.toml".to_owned(), billing::contract::CHUYI.to_owned()),
+        Some(f) => (f.display().to_string(), std::fs::read_to_string(f).with_context(|| format!("reading {}", f.display()))?),
+    };
+    billing::contract::Contract::parse(&text).map_err(|all| {
+        let lines: Vec<String> = all.iter().map(|e| format!("{name}:{e}")).collect();
+        anyhow::anyhow!("the contract file has {} errors:\n{}", lines.len(), lines.join("\n"))
+    })
+}
+
+impl Cloud {
+    /// What every installation starts with; each part is made if it is missing.
+    pub async fn bootstrap(&self, secrets: &Secrets, external: &IpNet) -> Result<()> {
+        let admin = self.identity.bootstrap(&secrets.admin_password.as_str().into()).await?;
+        let unlimited: Vec<(Resource, i64)> = Resource::ALL.into_iter().map(|r| (r, -1)).collect();
+        let done: kernel::Result<()> =
+            transact!(self.env.db, |tx| { self.quota.set_limits(tx, &admin.project, &unlimited).await });
+        done?;
+        self.compute.bootstrap().await?;
+        self.storage.bootstrap().await?;
+        self.network.ensure_external_network("public", crate::engines::PHYSICAL, external, &admin.project).await?;
+        let roles = [kernel::Role::Member];
+        let demo = self.identity.ensure_tenant("demo", "demo", &secrets.demo_password.as_str().into(), &roles).await?;
+        self.catalog.ensure_demo_entitlement(&demo.project).await?;
+        Ok(())
+    }
+
+    /// Starts what runs in the background.
+    pub async fn start(&self, shutdown: &Shutdown) -> Result<()> {
+        let slices = Slices {
+            db: self.env.db.clone(),
+            compute: self.compute.clone(),
+            storage: self.storage.clone(),
+            network: self.network.clone(),
+            ops: self.ops.clone(),
+        };
+        self.south.bind(slices, shutdown)?;
+        self.identity.start(shutdown);
+        self.network.start(shutdown).await?;
+        self.storage.start(shutdown).await?;
+        self.compute.start(shutdown).await?;
+        self.ops.start(shutdown);
+        Ok(())
+    }
+
+    /// All APIs.
+    pub fn router(&self) -> Router {
+        control::north::router(control::north::Services {
+            identity: self.identity.clone(),
+            security: self.security.clone(),
+            network: self.network.clone(),
+            storage: self.storage.clone(),
+            compute: self.compute.clone(),
+            catalog: self.catalog.clone(),
+            billing: self.billing.clone(),
+            ops: self.ops.clone(),
+            quota: self.quota.clone(),
+            env: self.env.clone(),
+            simulated: self.simulated,
+        })
+    }
+
+    /// The node's link is up and compute counts it in.
+    pub async fn node_is_up(&self, node: &str) -> Result<bool> {
+        match self.compute.node(node).await {
+            Ok(n) => Ok(n.up && self.south.connected_nodes().contains(&n.id)),
+            Err(e) if e.is_not_found() => Ok(false),
+            Err(e) => Err(e.into()),
+        }
+    }
+
+    /// Publishes the guest images of a directory that `cargo xtask images` made, if they are not there yet.
+    pub async fn publish_guest_images(&self, dir: &Path) -> Result<()> {
+        guests::publish(&self.storage, dir).await
+    }
+}
+

@@ -6,10 +6,12 @@ use base64::engine::general_purpose::STANDARD_NO_PAD as B64;
 use kernel::{Error, Result};
 use subtle::ConstantTimeEq as _;
 
-/// Memory in KiB, passes, lanes: OWASP's second recommendation (19 MiB, t=2, p=1).
-const COST: (u32, u32, u32) = (19 * 1024, 2, 1);
+type Cost = (u32, u32, u32);
 
-fn derive(password: &str, salt: &[u8], (m, t, p): (u32, u32, u32)) -> Result<[u8; 32]> {
+/// Memory in KiB, passes, lanes: OWASP's second recommendation (19 MiB, t=2, p=1).
+const COST: Cost = (19 * 1024, 2, 1);
+
+fn derive(password: &str, salt: &[u8], (m, t, p): Cost) -> Result<[u8; 32]> {
     let bad = |_| Error::internal("argon2 parameters are wrong");
     let params = Params::new(m, t, p, Some(32)).map_err(bad)?;
     let mut out = [0u8; 32];
@@ -35,7 +37,7 @@ pub fn verify(password: &str, phc: &str) -> bool {
     derive(password, &salt, cost).is_ok_and(|out| bool::from(out.ct_eq(&wanted)))
 }
 
-fn parse(phc: &str) -> Option<((u32, u32, u32), Vec<u8>, Vec<u8>)> {
+fn parse(phc: &str) -> Option<(Cost, Vec<u8>, Vec<u8>)> {
     let mut parts = phc.strip_prefix("$argon2id$v=19$")?.split('$');
     let mut cost = [0u32; 3];
     for (slot, (text, key)) in cost.iter_mut().zip(parts.next()?.split(',').zip(["m=", "t=", "p="])) {

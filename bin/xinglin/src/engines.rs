@@ -38,7 +38,8 @@ pub async fn switching(layout: &Layout, s: Switching) -> Result<Stack> {
         Some((northbound, southbound)) => Central::Existing { northbound, southbound },
         None => Central::Own { northbound: None, southbound: s.southbound },
     };
-    let external = s.external.into_iter().map(|a| ExternalNetwork { physical: PHYSICAL.into(), host_addresses: vec![a] });
+    let external =
+        s.external.into_iter().map(|a| ExternalNetwork { physical: PHYSICAL.into(), host_addresses: vec![a] });
     let chassis = s.chassis.map(|name| ChassisConfig { name, encap_ip: s.tunnel, external: external.collect() });
     let config = StackConfig { dir: layout.ovs(), tag: Tag::of(layout.root()), central, chassis };
     Stack::up(config).await.context("starting Open vSwitch and OVN")
@@ -47,7 +48,8 @@ pub async fn switching(layout: &Layout, s: Switching) -> Result<Stack> {
 /// Reads `unix:/path` or `tcp:address:port`, northbound and southbound.
 pub fn existing(text: &str) -> Result<(Endpoint, Endpoint)> {
     let read = |t: &str| t.trim().parse::<Endpoint>().map_err(anyhow::Error::msg);
-    let (n, s) = text.split_once(',').context("--ovn takes two addresses, northbound and southbound, with a comma between")?;
+    let (n, s) =
+        text.split_once(',').context("--ovn takes two addresses, northbound and southbound, with a comma between")?;
     Ok((read(n)?, read(s)?))
 }
 
@@ -102,7 +104,10 @@ impl MetadataNet for ChassisMetadata {
         runtime::task::blocking(move || ovs::netns::listen(&netns, address)).await?.map_err(away)
     }
     async fn remove(&self, c: &ChassisNetwork) -> kernel::Result<()> {
-        self.chassis.remove_localport(&c.network, &c.port).await.map_err(|e| Error::unavailable("removing a metadata port").because(e))
+        self.chassis
+            .remove_localport(&c.network, &c.port)
+            .await
+            .map_err(|e| Error::unavailable("removing a metadata port").because(e))
     }
     fn chassis(&self) -> String {
         self.name.clone()

@@ -48,8 +48,11 @@ pub async fn publish(storage: &Storage, dir: &Path) -> Result<()> {
     let there = storage.list_images(&caller, &storage::image::list::Query::default()).await?.images;
     for g in &manifest.images {
         let plain = BTreeMap::new();
-        let kernel = one(storage, &caller, dir, &there, &format!("{}-kernel", g.name), &g.kernel, "aki", 0, plain.clone()).await?;
-        let initrd = one(storage, &caller, dir, &there, &format!("{}-initrd", g.name), &g.initrd, "ari", 0, plain).await?;
+        let kernel =
+            one(storage, &caller, dir, &there, &format!("{}-kernel", g.name), &g.kernel, "aki", 0, plain.clone())
+                .await?;
+        let initrd =
+            one(storage, &caller, dir, &there, &format!("{}-initrd", g.name), &g.initrd, "ari", 0, plain).await?;
         let properties = BTreeMap::from([
             ("architecture".to_owned(), g.arch.clone()),
             ("kernel_id".to_owned(), kernel.to_string()),

@@ -12,7 +12,12 @@ pub struct Lock(#[allow(dead_code, reason = "held, not read")] Flock<File>);
 
 /// Takes the directory, or says which process has it.
 pub fn take(path: &Path) -> Result<Lock> {
-    let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)
+    let mut file = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(path)
         .with_context(|| format!("opening {}", path.display()))?;
     let mut pid = String::new();
     file.read_to_string(&mut pid)?;

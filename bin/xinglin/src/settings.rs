@@ -20,10 +20,15 @@ pub struct Settings {
 pub fn open(layout: &Layout, common: &Common) -> Result<Settings> {
     let path = layout.settings();
     if path.exists() {
-        let kept: Settings = serde_json::from_slice(&std::fs::read(&path)?).with_context(|| format!("reading {}", path.display()))?;
+        let kept: Settings =
+            serde_json::from_slice(&std::fs::read(&path)?).with_context(|| format!("reading {}", path.display()))?;
         if let Some(asked) = &common.external_cidr {
             let asked = first_address(asked)?;
-            ensure!(asked == kept.external, "the external network is {} since the first start; it cannot become {asked}", kept.external);
+            ensure!(
+                asked == kept.external,
+                "the external network is {} since the first start; it cannot become {asked}",
+                kept.external
+            );
         }
         return Ok(kept);
     }
@@ -54,6 +59,9 @@ fn free_subnet() -> Result<IpNet> {
     }
     let subnet = |n: u16| Ipv4Addr::new(100, 64 + (n >> 8) as u8, (n & 255) as u8, 1);
     let used = |a: &Ipv4Addr| taken.iter().any(|t| t.octets()[..3] == a.octets()[..3]);
-    let free = (0..16_384u16).map(subnet).find(|a| !used(a)).context("no free subnet in 100.64.0.0/10; give --external-cidr")?;
+    let free = (0..16_384u16)
+        .map(subnet)
+        .find(|a| !used(a))
+        .context("no free subnet in 100.64.0.0/10; give --external-cidr")?;
     Ok(IpNet::new(free.into(), 24)?)
 }

@@ -101,8 +101,15 @@ pub fn build(p: Parts<'_>) -> Result<Cloud> {
     let config = storage::Config::at(p.layout.images());
     let storage = storage::Storage::new(env.clone(), config, quota.clone(), usage.clone(), south.clone())?;
     let config = compute::Config { vcpu_ratio: p.common.vcpu_ratio, ..compute::Config::default() };
-    let compute =
-        compute::Compute::new(env.clone(), config, network.clone(), storage.clone(), quota.clone(), usage, south.clone());
+    let compute = compute::Compute::new(
+        env.clone(),
+        config,
+        network.clone(),
+        storage.clone(),
+        quota.clone(),
+        usage,
+        south.clone(),
+    );
     let catalog =
         catalog::Catalog::new(env.clone(), items, quota.clone(), compute.clone(), network.clone(), storage.clone());
     let identity = identity(env.clone(), p.secrets.keys.clone(), p.url)?;
@@ -112,13 +119,28 @@ pub fn build(p: Parts<'_>) -> Result<Cloud> {
     kinds.extend(catalog.definitions());
     env.ops.define(kinds)?;
     env.outbox.subscribe(vec![billing.subscriber()])?;
-    Ok(Cloud { env, simulated: p.simulated, identity, security, network, storage, compute, catalog, billing, ops, south, quota })
+    Ok(Cloud {
+        env,
+        simulated: p.simulated,
+        identity,
+        security,
+        network,
+        storage,
+        compute,
+        catalog,
+        billing,
+        ops,
+        south,
+        quota,
+    })
 }
 
 fn contract(file: Option<&Path>) -> Result<billing::contract::Contract> {
     let (name, text) = match file {
         None => ("contracts/chuyi.toml".to_owned(), billing::contract::CHUYI.to_owned()),
-        Some(f) => (f.display().to_string(), std::fs::read_to_string(f).with_context(|| format!("reading {}", f.display()))?),
+        Some(f) => {
+            (f.display().to_string(), std::fs::read_to_string(f).with_context(|| format!("reading {}", f.display()))?)
+        }
     };
     billing::contract::Contract::parse(&text).map_err(|all| {
         let lines: Vec<String> = all.iter().map(|e| format!("{name}:{e}")).collect();
@@ -192,4 +214,3 @@ impl Cloud {
         guests::publish(&self.storage, dir).await
     }
 }
-

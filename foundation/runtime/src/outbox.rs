@@ -69,7 +69,7 @@ impl Outbox {
         let wanted = |t: &&str| t.strip_suffix('*').map_or(*t == topic, |p| topic.starts_with(p));
         let body = serde_json::to_string(body)?;
         let now = self.clock.now();
-        for s in self.all().iter().filter(|s| s.topics().iter().any(|t| wanted(&t))) {
+        for s in self.all().iter().filter(|s| s.topics().iter().any(wanted)) {
             tx.execute(
                 "INSERT INTO runtime_outbox (consumer, topic, key, body, at) VALUES ($1, $2, $3, $4, $5)",
                 &params![s.name(), topic, key, &body, now],

@@ -4,7 +4,10 @@ use crate::metadata;
 use contract::node::{Disk, ImageRef, NodeInfo, Sample, Server, ServerObserved, Source};
 use std::collections::BTreeMap;
 use std::time::Duration;
-use vmm::{DiskAttachment, DiskSource, DiskSpec, FromImage, ImageFormat, KernelBoot, NicSpec, Reboot, RebootMode, ServerRoot, ServerSpec};
+use vmm::{
+    DiskAttachment, DiskSource, DiskSpec, FromImage, ImageFormat, KernelBoot, NicSpec, Reboot, RebootMode, ServerRoot,
+    ServerSpec,
+};
 
 fn arch(a: kernel::Arch) -> vmm::Arch {
     match a {
@@ -64,7 +67,12 @@ pub fn server(s: &Server, stop: Duration) -> ServerSpec {
 }
 
 /// What a server is seen to be; the phase is decided by the worker.
-pub fn observed(o: &vmm::ServerObservation, generation: u64, phase: contract::node::Phase, error: Option<String>) -> ServerObserved {
+pub fn observed(
+    o: &vmm::ServerObservation,
+    generation: u64,
+    phase: contract::node::Phase,
+    error: Option<String>,
+) -> ServerObserved {
     ServerObserved {
         id: o.id.clone(),
         generation,

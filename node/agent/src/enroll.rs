@@ -17,7 +17,8 @@ use std::sync::Arc;
 pub async fn enroll(control: SocketAddr, name: &str, tls: Arc<ClientConfig>, request: &Enroll) -> Result<Enrolled> {
     let away = |e: &dyn std::fmt::Display| Error::unavailable(format!("control at {control} does not answer: {e}"));
     let stream = tokio::net::TcpStream::connect(control).await.map_err(|e| away(&e))?;
-    let server = ServerName::try_from(name.to_owned()).map_err(|e| Error::bad_request(format!("name of control: {e}")))?;
+    let server =
+        ServerName::try_from(name.to_owned()).map_err(|e| Error::bad_request(format!("name of control: {e}")))?;
     let tls = tokio_rustls::TlsConnector::from(tls).connect(server, stream).await.map_err(|e| away(&e))?;
     let (mut send, conn) = hyper::client::conn::http1::handshake(TokioIo::new(tls)).await.map_err(|e| away(&e))?;
     runtime::task::spawn("enroll-connection", conn);
@@ -30,7 +31,10 @@ pub async fn enroll(control: SocketAddr, name: &str, tls: Arc<ClientConfig>, req
     let status = response.status();
     let body = Limited::new(response.into_body(), 64 * 1024).collect().await.map_err(|e| away(&e))?.to_bytes();
     if !status.is_success() {
-        return Err(Error::forbidden(format!("control refused the enrolment ({status}): {}", String::from_utf8_lossy(&body))));
+        return Err(Error::forbidden(format!(
+            "control refused the enrolment ({status}): {}",
+            String::from_utf8_lossy(&body)
+        )));
     }
     Ok(serde_json::from_slice(&body)?)
 }

@@ -99,7 +99,8 @@ impl Intents {
     pub fn open(dir: &Path) -> Result<Intents> {
         use std::os::unix::fs::PermissionsExt as _;
         std::fs::create_dir_all(dir).map_err(|e| io("making the directory of intentions", e))?;
-        std::fs::set_permissions(dir, std::fs::Permissions::from_mode(0o700)).map_err(|e| io("protecting the directory of intentions", e))?;
+        std::fs::set_permissions(dir, std::fs::Permissions::from_mode(0o700))
+            .map_err(|e| io("protecting the directory of intentions", e))?;
         Ok(Intents { dir: dir.to_owned() })
     }
 

@@ -19,8 +19,8 @@ pub mod work;
 
 use async_trait::async_trait;
 use kernel::{Clock, Result};
-use rustls::ClientConfig;
 use runtime::shutdown::Shutdown;
+use rustls::ClientConfig;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -124,10 +124,12 @@ pub async fn keep(config: Config, agent: Arc<Agent>, link: Link, shutdown: Shutd
 }
 
 async fn connect(config: &Config) -> Result<SendRequest<Body>> {
-    let away = |e: &dyn std::fmt::Display| Error::unavailable(format!("control at {} does not answer: {e}", config.control));
+    let away =
+        |e: &dyn std::fmt::Display| Error::unavailable(format!("control at {} does not answer: {e}", config.control));
     let stream = tokio::net::TcpStream::connect(config.control).await.map_err(|e| away(&e))?;
     let _ = stream.set_nodelay(true);
-    let name = ServerName::try_from(config.control_name.clone()).map_err(|e| Error::bad_request(format!("name of control: {e}")))?;
+    let name = ServerName::try_from(config.control_name.clone())
+        .map_err(|e| Error::bad_request(format!("name of control: {e}")))?;
     let tls = tokio_rustls::TlsConnector::from(config.tls.clone()).connect(name, stream).await.map_err(|e| away(&e))?;
     let (requests, conn) = hyper::client::conn::http2::Builder::new(TokioExecutor::new())
         .timer(TokioTimer::new())
@@ -157,7 +159,10 @@ async fn session(config: &Config, agent: &Arc<Agent>, link: &Link) -> Result<()>
         Ok::<_, io::Error>(Frame::data(Bytes::from(text)))
     });
     let req = build("POST", LINK_PATH, BodyExt::boxed_unsync(StreamBody::new(lines)))?;
-    let response = requests.send_request(req).await.map_err(|e| Error::unavailable("control does not take the link").because(e))?;
+    let response = requests
+        .send_request(req)
+        .await
+        .map_err(|e| Error::unavailable("control does not take the link").because(e))?;
     if !response.status().is_success() {
         return Err(Error::forbidden(format!("control refused the link: {}", response.status())));
     }
@@ -182,7 +187,9 @@ fn receive(agent: &Arc<Agent>, link: &Link, m: Down) -> Result<()> {
     match m {
         Down::Welcome { version, node, sample_seconds } => {
             if version != VERSION {
-                return Err(Error::conflict(format!("control speaks version {version} of the link, this node {VERSION}")));
+                return Err(Error::conflict(format!(
+                    "control speaks version {version} of the link, this node {VERSION}"
+                )));
             }
             tracing::info!(node, "node link is up");
             agent.welcome(sample_seconds);
@@ -195,7 +202,11 @@ fn receive(agent: &Arc<Agent>, link: &Link, m: Down) -> Result<()> {
                 let result = match query {
                     Query::ConsoleLog { server, bytes } => {
                         let n = usize::try_from(bytes).unwrap_or(1 << 20).min(1 << 20);
-                        agent.hypervisor().console_log(&server, n).await.map(|b| String::from_utf8_lossy(&b).into_owned())
+                        agent
+                            .hypervisor()
+                            .console_log(&server, n)
+                            .await
+                            .map(|b| String::from_utf8_lossy(&b).into_owned())
                     }
                 };
                 link.send(Up::Reply { id, result: result.map_err(|e| e.to_string()) });
@@ -220,6 +231,8 @@ async fn console(agent: &Agent, link: &Link, session: &str, server: &str) -> Res
     let (from_guest, mut to_guest) = tokio::io::split(console);
     let response = link.post(&format!("{CONSOLE_PATH}{session}"), from_guest).await?;
     let mut body = StreamReader::new(response.into_body().into_data_stream().map_err(io::Error::other));
-    tokio::io::copy(&mut body, &mut to_guest).await.map_err(|e| Error::unavailable("the console broke off").because(e))?;
+    tokio::io::copy(&mut body, &mut to_guest)
+        .await
+        .map_err(|e| Error::unavailable("the console broke off").because(e))?;
     Ok(())
 }

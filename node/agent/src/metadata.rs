@@ -101,7 +101,9 @@ fn ec2(s: &Server, path: &str) -> Option<String> {
         s.nics.iter().flat_map(|n| &n.addresses).map(|a| split(a).0).find(|a| a.contains(':') == v6).map(str::to_owned)
     };
     Some(match path {
-        "" => "ami-id\nhostname\ninstance-id\nlocal-hostname\nlocal-ipv4\nplacement/\npublic-keys/\n".trim_end().to_owned(),
+        "" => "ami-id\nhostname\ninstance-id\nlocal-hostname\nlocal-ipv4\nplacement/\npublic-keys/\n"
+            .trim_end()
+            .to_owned(),
         "instance-id" => s.id.clone(),
         "ami-id" => "ami-00000000".to_owned(),
         "hostname" | "local-hostname" => s.metadata.hostname.clone(),

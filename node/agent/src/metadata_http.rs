@@ -49,7 +49,9 @@ pub fn serve(listener: std::net::TcpListener, lookup: Lookup, stop: Shutdown) ->
                 let mut b = hyper::server::conn::http1::Builder::new();
                 b.timer(TokioTimer::new()).header_read_timeout(Some(Duration::from_secs(10)));
                 // A guest that breaks off is its own affair.
-                let _ = tokio::time::timeout(Duration::from_secs(60), b.serve_connection(TokioIo::new(stream), service)).await;
+                let _ =
+                    tokio::time::timeout(Duration::from_secs(60), b.serve_connection(TokioIo::new(stream), service))
+                        .await;
                 drop(slot);
             });
         }

@@ -15,7 +15,10 @@ use crate::intents::{Intent, Intents, Key, Kind};
 use crate::link::Link;
 use crate::metadata_http;
 use crate::{Config, MetadataNet};
-use contract::node::{ChassisNetwork, Disk, Down, Export, ExportObserved, IMAGE_PATH, ImageRef, Observed, Phase, Server, ServerObserved, Snapshot, Source, Up};
+use contract::node::{
+    ChassisNetwork, Disk, Down, Export, ExportObserved, IMAGE_PATH, ImageRef, Observed, Phase, Server, ServerObserved,
+    Snapshot, Source, Up,
+};
 use kernel::{Error, Result};
 use runtime::shutdown::Shutdown;
 use runtime::task;
@@ -56,7 +59,13 @@ pub struct Agent {
 
 impl Agent {
     /// Over a hypervisor; begin() starts it.
-    pub fn new(hypervisor: Arc<dyn Hypervisor>, net: Option<Arc<dyn MetadataNet>>, intents: Intents, link: Link, config: &Config) -> Arc<Agent> {
+    pub fn new(
+        hypervisor: Arc<dyn Hypervisor>,
+        net: Option<Arc<dyn MetadataNet>>,
+        intents: Intents,
+        link: Link,
+        config: &Config,
+    ) -> Arc<Agent> {
         Arc::new_cyclic(|me| Agent {
             me: me.clone(),
             hypervisor,
@@ -99,7 +108,8 @@ impl Agent {
     pub async fn begin(self: Arc<Self>) -> Result<()> {
         // Half-delivered exports of a process that died are of no use.
         let _ = std::fs::remove_dir_all(&self.spool);
-        std::fs::create_dir_all(&self.spool).map_err(|e| Error::unavailable("making the spool directory").because(e))?;
+        std::fs::create_dir_all(&self.spool)
+            .map_err(|e| Error::unavailable("making the spool directory").because(e))?;
         let adopted = self.hypervisor.adopt().await.map_err(|e| Error::unavailable("adopting guests").because(e))?;
         tracing::info!(guests = adopted.iter().filter(|o| o.power == vmm::Power::Running).count(), "guests adopted");
         for i in self.intents.load()? {
@@ -223,8 +233,12 @@ impl Agent {
                 }
                 return None;
             }
-            Intent::Disk(d) => Up::Disk(self.observed(&d.id, d.generation, d.present, self.retry(|| self.disk(d)).await)),
-            Intent::Snapshot(x) => Up::Snapshot(self.observed(&x.id, x.generation, x.present, self.retry(|| self.snapshot(x)).await)),
+            Intent::Disk(d) => {
+                Up::Disk(self.observed(&d.id, d.generation, d.present, self.retry(|| self.disk(d)).await))
+            }
+            Intent::Snapshot(x) => {
+                Up::Snapshot(self.observed(&x.id, x.generation, x.present, self.retry(|| self.snapshot(x)).await))
+            }
             Intent::Export(x) => {
                 let done = self.retry(|| self.export(x)).await;
                 let o = self.observed(&x.id, x.generation, x.present, done.map(|()| 0));
@@ -385,7 +399,9 @@ impl Agent {
         let s = self.state();
         let has = |a: &String| a.split('/').next().and_then(|a| a.parse::<IpAddr>().ok()) == Some(ip);
         s.wanted.values().find_map(|i| match i {
-            Intent::Server(x) if x.nics.iter().any(|n| n.network == network && n.addresses.iter().any(has)) => Some((**x).clone()),
+            Intent::Server(x) if x.nics.iter().any(|n| n.network == network && n.addresses.iter().any(has)) => {
+                Some((**x).clone())
+            }
             _ => None,
         })
     }

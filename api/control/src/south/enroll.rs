@@ -8,9 +8,9 @@ use contract::node::{Enroll, Enrolled};
 use crypto::cert::{Usage, issue};
 use http::StatusCode;
 use kernel::{Caller, Error, Result};
+use runtime::port::{AuditEntry, Outcome};
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject as _;
-use runtime::port::{AuditEntry, Outcome};
 use std::sync::Arc;
 
 /// Days that a node's certificate is valid.
@@ -44,7 +44,8 @@ impl South {
     /// Unauthenticated, for a token that is unknown, used or expired.
     pub async fn enroll(&self, token: &str, hostname: &str) -> Result<Enrolled> {
         let pem = issue(&self.settings.ca, hostname, &[], &[], Usage::Client, DAYS, self.settings.clock.now())?;
-        let der = CertificateDer::from_pem_slice(pem.cert.as_bytes()).map_err(|e| Error::internal("fresh certificate").because(e))?;
+        let der = CertificateDer::from_pem_slice(pem.cert.as_bytes())
+            .map_err(|e| Error::internal("fresh certificate").because(e))?;
         let node = self.slices()?.ops.enroll(token, hostname, &httpkit::tls::fingerprint(&der)).await?;
         Ok(Enrolled { node: node.into(), cert: pem.cert, key: pem.key, ovn_remote: self.settings.ovn_remote.clone() })
     }

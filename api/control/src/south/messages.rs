@@ -61,7 +61,13 @@ fn snapshot(x: storage::disk::SnapshotIntent) -> Down {
 }
 
 fn export_intent(x: storage::disk::ExportIntent) -> Down {
-    Down::Export(wire::Export { id: x.id.into(), generation: x.generation, present: x.present, disk: x.disk, format: x.format })
+    Down::Export(wire::Export {
+        id: x.id.into(),
+        generation: x.generation,
+        present: x.present,
+        disk: x.disk,
+        format: x.format,
+    })
 }
 
 fn kernel_bytes(i: compute::ImageBytes) -> wire::ImageRef {
@@ -122,12 +128,23 @@ fn phase(p: wire::Phase) -> storage::disk::Phase {
 
 /// A disk or a snapshot as observed.
 pub(super) fn observation(o: wire::Observed) -> storage::disk::Observation {
-    storage::disk::Observation { id: o.id, generation: o.generation, phase: phase(o.phase), bytes: o.bytes, error: o.error }
+    storage::disk::Observation {
+        id: o.id,
+        generation: o.generation,
+        phase: phase(o.phase),
+        bytes: o.bytes,
+        error: o.error,
+    }
 }
 
 /// An export as observed.
 pub(super) fn export(o: wire::ExportObserved) -> storage::disk::ExportObservation {
-    storage::disk::ExportObservation { id: o.id.into(), generation: o.generation, phase: phase(o.phase), error: o.error }
+    storage::disk::ExportObservation {
+        id: o.id.into(),
+        generation: o.generation,
+        phase: phase(o.phase),
+        error: o.error,
+    }
 }
 
 /// A server as observed.

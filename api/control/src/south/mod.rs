@@ -175,7 +175,8 @@ async fn only_nodes(State(south): State<Arc<South>>, mut req: Request, next: Nex
 }
 
 async fn node_of(south: &South, peer: Option<&Peer>) -> Result<NodeId> {
-    let cert = peer.and_then(|p| p.cert.as_ref()).ok_or_else(|| Error::unauthenticated("a node shows its certificate"))?;
+    let cert =
+        peer.and_then(|p| p.cert.as_ref()).ok_or_else(|| Error::unauthenticated("a node shows its certificate"))?;
     let found = south.slices()?.ops.node_by_fingerprint(&httpkit::tls::fingerprint(cert)).await?;
     found.map(|n| n.id).ok_or_else(|| Error::forbidden("this certificate belongs to no node of this cloud"))
 }

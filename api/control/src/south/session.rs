@@ -27,12 +27,14 @@ const LOOK: Duration = Duration::from_secs(2);
 /// A node that dials again within this time was never away.
 const GRACE: Duration = Duration::from_secs(5);
 
-type Lines = FramedRead<StreamReader<futures::stream::BoxStream<'static, io::Result<bytes::Bytes>>, bytes::Bytes>, LinesCodec>;
+type Lines =
+    FramedRead<StreamReader<futures::stream::BoxStream<'static, io::Result<bytes::Bytes>>, bytes::Bytes>, LinesCodec>;
 
 /// POST of the link: both bodies stream until one side ends.
 pub(super) async fn link(State(south): State<Arc<South>>, Extension(node): Extension<NodeId>, body: Body) -> Response {
     let (down, queue) = mpsc::unbounded_channel::<Down>();
-    let session = Arc::new(Session { number: south.next_number(), wake: Signal::default(), down, asks: Mutex::default() });
+    let session =
+        Arc::new(Session { number: south.next_number(), wake: Signal::default(), down, asks: Mutex::default() });
     let bytes = body.into_data_stream().map_err(io::Error::other).boxed();
     let lines = FramedRead::new(StreamReader::new(bytes), LinesCodec::new_with_max_length(MAX_LINE));
     task::spawn("node-session", async move {
@@ -77,7 +79,9 @@ async fn hello(south: &South, node: &NodeId, lines: &mut Lines) -> Result<()> {
     match serde_json::from_str::<Up>(&line) {
         Ok(Up::Hello { version, info }) => {
             if version != VERSION {
-                return Err(Error::conflict(format!("the node speaks version {version} of the link, control {VERSION}")));
+                return Err(Error::conflict(format!(
+                    "the node speaks version {version} of the link, control {VERSION}"
+                )));
             }
             let slices = south.slices()?;
             slices.ops.seen(node).await?;
@@ -91,7 +95,8 @@ async fn hello(south: &South, node: &NodeId, lines: &mut Lines) -> Result<()> {
 async fn run(south: &Arc<South>, node: &NodeId, session: &Arc<Session>, mut lines: Lines) -> Result<()> {
     let gone = || Error::unavailable("the link is gone");
     hello(south, node, &mut lines).await?;
-    let welcome = Down::Welcome { version: VERSION, node: node.to_string(), sample_seconds: south.settings.sample_seconds };
+    let welcome =
+        Down::Welcome { version: VERSION, node: node.to_string(), sample_seconds: south.settings.sample_seconds };
     session.down.send(welcome).map_err(|_| gone())?;
     lock(&south.sessions).insert(node.clone(), session.clone());
     tracing::info!(%node, "node connected");
@@ -122,7 +127,13 @@ async fn run(south: &Arc<South>, node: &NodeId, session: &Arc<Session>, mut line
 }
 
 /// Names what the node does not know yet. `sent` remembers generations, so that an unsettled thing is named once.
-async fn push(south: &South, node: &NodeId, session: &Session, sent: &mut HashMap<(u8, String), u64>, all: bool) -> Result<()> {
+async fn push(
+    south: &South,
+    node: &NodeId,
+    session: &Session,
+    sent: &mut HashMap<(u8, String), u64>,
+    all: bool,
+) -> Result<()> {
     for m in messages::intended(south.slices()?, node, all).await? {
         let (key, generation) = messages::key(&m);
         if sent.get(&key) == Some(&generation) {

@@ -83,7 +83,15 @@ impl Client {
     }
 
     /// CPU-ms of `xinglin` a request, over `n` requests.
-    pub async fn cost(&mut self, up: &Up, n: u32, method: &str, path: &str, body: Option<&Value>, subject: Option<&str>) -> f64 {
+    pub async fn cost(
+        &mut self,
+        up: &Up,
+        n: u32,
+        method: &str,
+        path: &str,
+        body: Option<&Value>,
+        subject: Option<&str>,
+    ) -> f64 {
         for _ in 0..n.div_ceil(10) {
             self.request(method, path, body, subject).await;
         }
@@ -103,7 +111,12 @@ impl Client {
 
     async fn id(&mut self, path: &str, list: &str, name: &str) -> Value {
         let v = self.call("GET", path, None, 200).await;
-        let found = v[list].as_array().unwrap().iter().find(|x| x["name"] == name).unwrap_or_else(|| panic!("no {name} in {v}"));
+        let found = v[list]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|x| x["name"] == name)
+            .unwrap_or_else(|| panic!("no {name} in {v}"));
         found["id"].clone()
     }
 

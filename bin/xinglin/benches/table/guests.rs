@@ -22,7 +22,8 @@ pub async fn measure(lines: &mut Vec<Line>) {
     let mut up = Up::start(&["--vcpu-ratio", "32", "--images", &images]);
     let mut c = Client::connect(&up).await;
     c.login("admin", "admin-password").await;
-    let (image, flavor, network) = (c.image("xinglin-guest-x86_64").await, c.flavor("test.nano").await, c.network().await);
+    let (image, flavor, network) =
+        (c.image("xinglin-guest-x86_64").await, c.flavor("test.nano").await, c.network().await);
     let mut f = Figures::default();
     for run in 0..runs() {
         once(&up, &mut c, &image, &flavor, &network, &mut f).await;
@@ -42,7 +43,11 @@ pub async fn measure(lines: &mut Vec<Line>) {
         reach: "≤ 80 s; ≤ 50 ms",
         measured: format!("{:.1} s; {:.1} ms", wall(&f.ping), wall(&f.token_p99)),
     });
-    lines.push(Line { work: "delete those 30 until nothing is left", reach: "≤ 2.5 s", measured: format!("{:.2} s", wall(&f.gone)) });
+    lines.push(Line {
+        work: "delete those 30 until nothing is left",
+        reach: "≤ 2.5 s",
+        measured: format!("{:.2} s", wall(&f.gone)),
+    });
     let (mut cold, mut adopted) = (Vec::new(), Vec::new());
     for _ in 0..runs() {
         up.end();
@@ -78,10 +83,19 @@ async fn once(up: &Up, c: &mut Client, image: &Value, flavor: &Value, network: &
 
 async fn boot(up: &Up, c: &mut Client, network: &Value, started: Instant, f: &mut Figures) -> f64 {
     let v = c.call("GET", "/compute/v2.1/servers/detail?limit=1000", None, 200).await;
-    let mut waiting: Vec<String> = v["servers"].as_array().unwrap().iter().map(|s| s["addresses"]["bench"][0]["addr"].as_str().unwrap().to_owned()).collect();
+    let mut waiting: Vec<String> = v["servers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|s| s["addresses"]["bench"][0]["addr"].as_str().unwrap().to_owned())
+        .collect();
     let list = Command::new("ip").args(["netns", "list"]).output().unwrap();
     let text = String::from_utf8_lossy(&list.stdout).into_owned();
-    let ns = text.split_whitespace().find(|w| w.ends_with(network.as_str().unwrap())).expect("namespace of the network").to_owned();
+    let ns = text
+        .split_whitespace()
+        .find(|w| w.ends_with(network.as_str().unwrap()))
+        .expect("namespace of the network")
+        .to_owned();
     let token = c.token.clone();
     let body = json!({"auth": {"identity": {"methods": ["token"], "token": {"id": token}}}});
     let mut other = Client::connect(up).await;
@@ -94,7 +108,12 @@ async fn boot(up: &Up, c: &mut Client, network: &Value, started: Instant, f: &mu
             took.push(at.elapsed().as_secs_f64() * 1000.0);
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        waiting.retain(|a| !Command::new("ip").args(["netns", "exec", &ns, "ping", "-c", "1", "-W", "0.2", a]).output().is_ok_and(|o| o.status.success()));
+        waiting.retain(|a| {
+            !Command::new("ip")
+                .args(["netns", "exec", &ns, "ping", "-c", "1", "-W", "0.2", a])
+                .output()
+                .is_ok_and(|o| o.status.success())
+        });
     }
     f.ping.push(started.elapsed().as_secs_f64());
     took.sort_by(f64::total_cmp);
@@ -103,7 +122,8 @@ async fn boot(up: &Up, c: &mut Client, network: &Value, started: Instant, f: &mu
 
 async fn delete(up: &Up, c: &mut Client, running: &impl Fn() -> usize, f: &mut Figures) {
     let v = c.call("GET", "/compute/v2.1/servers?limit=1000", None, 200).await;
-    let ids: Vec<String> = v["servers"].as_array().unwrap().iter().map(|s| s["id"].as_str().unwrap().to_owned()).collect();
+    let ids: Vec<String> =
+        v["servers"].as_array().unwrap().iter().map(|s| s["id"].as_str().unwrap().to_owned()).collect();
     let started = Instant::now();
     for id in &ids {
         c.call("DELETE", &format!("/compute/v2.1/servers/{id}"), None, 204).await;

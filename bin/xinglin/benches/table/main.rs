@@ -3,7 +3,13 @@
 //! CPU-ms is user plus system time of our processes (of `xinglin`; for servers also of what it started and reaped) over the number of requests. Walls are the
 //! median of `BENCH_RUNS` (five). Run it on an otherwise idle machine, as root, with guest images made.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a bench that cannot measure is to stop")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a bench that cannot measure is to stop"
+)]
 #![allow(clippy::disallowed_methods, reason = "a bench is outside the product's runtime")]
 
 mod client;
@@ -80,8 +86,16 @@ async fn simulated(lines: &mut Vec<Line>) {
     println!("1,000 simulated servers active after {:.1} s more", started.elapsed().as_secs_f64());
     tokio::time::sleep(Duration::from_secs(5)).await;
     let cpu = c.cost(&up, 50, "GET", "/compute/v2.1/servers/detail?limit=1000", None, None).await;
-    lines.push(Line { work: "list 1,000 servers with details", reach: "≤ 10 CPU-ms", measured: format!("{cpu:.2} CPU-ms") });
+    lines.push(Line {
+        work: "list 1,000 servers with details",
+        reach: "≤ 10 CPU-ms",
+        measured: format!("{cpu:.2} CPU-ms"),
+    });
     tokio::time::sleep(Duration::from_secs(30)).await;
     let rss = process::rss_mib(up.pid());
-    lines.push(Line { work: "control plane resident, idle, with 1,000 servers on record", reach: "≤ 150 MB", measured: format!("{rss:.0} MiB") });
+    lines.push(Line {
+        work: "control plane resident, idle, with 1,000 servers on record",
+        reach: "≤ 150 MB",
+        measured: format!("{rss:.0} MiB"),
+    });
 }

@@ -21,9 +21,16 @@ fn binary() -> String {
 impl Up {
     /// Starts one.
     pub fn start(args: &[&str]) -> Up {
-        let dir = std::env::temp_dir().join(format!("xinglin-bench-{}", std::process::id())).join(format!("{}", Instant::now().elapsed().as_nanos()));
+        let dir = std::env::temp_dir()
+            .join(format!("xinglin-bench-{}", std::process::id()))
+            .join(format!("{}", Instant::now().elapsed().as_nanos()));
         std::fs::create_dir_all(&dir).unwrap();
-        let mut up = Up { dir: dir.join("d"), child: None, args: args.iter().map(|a| (*a).to_owned()).collect(), ready_after: 0.0 };
+        let mut up = Up {
+            dir: dir.join("d"),
+            child: None,
+            args: args.iter().map(|a| (*a).to_owned()).collect(),
+            ready_after: 0.0,
+        };
         up.again();
         up
     }
@@ -43,7 +50,11 @@ impl Up {
             .unwrap();
         let mut lines = std::io::BufRead::lines(std::io::BufReader::new(child.stdout.take().unwrap()));
         let first = lines.next().and_then(Result::ok).unwrap_or_default();
-        assert!(first.starts_with("ready "), "xinglin up is not ready; see {}", self.dir.with_extension("log").display());
+        assert!(
+            first.starts_with("ready "),
+            "xinglin up is not ready; see {}",
+            self.dir.with_extension("log").display()
+        );
         self.ready_after = started.elapsed().as_secs_f64();
         self.child = Some(child);
     }
@@ -98,7 +109,10 @@ pub fn cpu_ms(pid: u32) -> f64 {
 /// Resident memory, MiB.
 pub fn rss_mib(pid: u32) -> f64 {
     let text = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
-    let kib = text.lines().find_map(|l| l.strip_prefix("VmRSS:")).and_then(|l| l.split_whitespace().next()?.parse::<f64>().ok());
+    let kib = text
+        .lines()
+        .find_map(|l| l.strip_prefix("VmRSS:"))
+        .and_then(|l| l.split_whitespace().next()?.parse::<f64>().ok());
     kib.unwrap_or(0.0) / 1024.0
 }
 

@@ -58,8 +58,11 @@ pub async fn backup(layout: &Layout, url: Option<&str>, to: &Path) -> Result<()>
 pub fn restore(layout: &Layout, url: Option<&str>, from: &Path) -> Result<()> {
     ensure!(url.is_none(), "records are in PostgreSQL: restore them with pg_restore");
     let _lock = lock::take(&layout.lock())?;
-    let manifest: Value = serde_json::from_slice(&std::fs::read(from.join("manifest.json")).context("this is no backup: manifest.json")?)?;
-    let sum = crypto::hash::sha256_hex(&std::fs::read(from.join("xinglin.db")).context("this is no backup: xinglin.db")?);
+    let manifest: Value = serde_json::from_slice(
+        &std::fs::read(from.join("manifest.json")).context("this is no backup: manifest.json")?,
+    )?;
+    let sum =
+        crypto::hash::sha256_hex(&std::fs::read(from.join("xinglin.db")).context("this is no backup: xinglin.db")?);
     ensure!(manifest["database_sha256"] == sum.as_str(), "the backup's database is not what was backed up");
     let fresh = layout.root().join("restoring");
     let _ = std::fs::remove_dir_all(&fresh);

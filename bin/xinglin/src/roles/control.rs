@@ -25,7 +25,12 @@ pub async fn run(o: cli::Control) -> Result<()> {
     let alone = o.common.database.is_none();
     let start = Start { layout: &layout, common: &o.common, fabric, ovn_remote, alone, external: settings.external };
     let plane = plane::start(start, &shutdown).await?;
-    files::announce(&layout, &plane.secrets, &plane.url, &[("api", plane.url.clone()), ("node", format!("https://{}", plane.node_addr))])?;
+    files::announce(
+        &layout,
+        &plane.secrets,
+        &plane.url,
+        &[("api", plane.url.clone()), ("node", format!("https://{}", plane.node_addr))],
+    )?;
     super::say(&format!("ready {}", super::up::ready(&plane.url, o.common.engines)));
     shutdown.wait().await;
     super::up::drain().await;

@@ -12,7 +12,9 @@ use tokio::signal::unix::{SignalKind, signal};
 /// Real engines need root; the message says what to do instead.
 pub fn need_root(engines: crate::cli::Engines) -> Result<()> {
     if engines == crate::cli::Engines::Real && !nix::unistd::geteuid().is_root() {
-        bail!("real engines need root (taps, network namespaces, Open vSwitch); run as root, or explore with --engines sim");
+        bail!(
+            "real engines need root (taps, network namespaces, Open vSwitch); run as root, or explore with --engines sim"
+        );
     }
     Ok(())
 }

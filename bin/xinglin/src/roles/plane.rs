@@ -102,6 +102,9 @@ pub async fn start(s: Start<'_>, shutdown: &Shutdown) -> Result<Plane> {
     runtime::task::spawn("api-listener", httpkit::server::serve(api, tls, router, limits, shutdown.clone()));
     let node_cert = issue(&secrets.ca, super::node::CONTROL_NAME, &names, &ips, Usage::Server, 400, clock.now())?;
     let tls = httpkit::tls::server(&node_cert.cert, &node_cert.key, Some(&secrets.ca.cert))?;
-    runtime::task::spawn("node-listener", httpkit::server::serve(link, tls, cloud.south.router(), limits, shutdown.clone()));
+    runtime::task::spawn(
+        "node-listener",
+        httpkit::server::serve(link, tls, cloud.south.router(), limits, shutdown.clone()),
+    );
     Ok(Plane { cloud, secrets, url, node_addr })
 }

@@ -195,7 +195,11 @@ impl Cloud {
     /// Sends SIGTERM and returns the exit code.
     pub fn terminate(&mut self) -> i32 {
         let mut c = self.child.take().unwrap();
-        nix::sys::signal::kill(nix::unistd::Pid::from_raw(i32::try_from(c.id()).unwrap()), nix::sys::signal::Signal::SIGTERM).unwrap();
+        nix::sys::signal::kill(
+            nix::unistd::Pid::from_raw(i32::try_from(c.id()).unwrap()),
+            nix::sys::signal::Signal::SIGTERM,
+        )
+        .unwrap();
         c.wait().unwrap().code().unwrap_or(-1)
     }
 
@@ -222,7 +226,9 @@ impl Cloud {
         let text = String::from_utf8_lossy(&out.stdout).into_owned();
         let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
         let status = head.split_whitespace().nth(1).and_then(|s| s.parse().ok()).unwrap_or(0);
-        let subject = head.lines().find_map(|l| l.to_ascii_lowercase().starts_with("x-subject-token:").then(|| l[16..].trim().to_owned()));
+        let subject = head
+            .lines()
+            .find_map(|l| l.to_ascii_lowercase().starts_with("x-subject-token:").then(|| l[16..].trim().to_owned()));
         Answer { status, body: serde_json::from_str(body).unwrap_or(json!(body)), subject }
     }
 

@@ -7,14 +7,22 @@ use std::time::{Duration, Instant};
 
 fn up() -> Cloud {
     let images = cache().join("images");
-    Cloud::up(Options { args: vec!["--vcpu-ratio".into(), "32".into(), "--images".into(), images.display().to_string()], ..Options::default() })
+    Cloud::up(Options {
+        args: vec!["--vcpu-ratio".into(), "32".into(), "--images".into(), images.display().to_string()],
+        ..Options::default()
+    })
 }
 
 fn server(c: &Cloud, name: &str) -> Value {
     let s = c.demo();
     let net = c.call(&s, "POST", "/networking/v2.0/networks", Some(json!({"network": {"name": "net"}})));
     let net = net["network"]["id"].as_str().unwrap().to_owned();
-    c.call(&s, "POST", "/networking/v2.0/subnets", Some(json!({"subnet": {"network_id": net, "ip_version": 4, "cidr": "10.30.0.0/24"}})));
+    c.call(
+        &s,
+        "POST",
+        "/networking/v2.0/subnets",
+        Some(json!({"subnet": {"network_id": net, "ip_version": 4, "cidr": "10.30.0.0/24"}})),
+    );
     let groups = c.call(&s, "GET", "/networking/v2.0/security-groups", None);
     let group = groups["security_groups"][0]["id"].as_str().unwrap();
     let rule = json!({"security_group_rule": {"security_group_id": group, "direction": "ingress", "protocol": "icmp", "ethertype": "IPv4"}});
@@ -37,7 +45,12 @@ fn answers(c: &Cloud, network: &str, address: &str) -> bool {
     let list = c.command("ip").args(["netns", "list"]).output().unwrap();
     let text = String::from_utf8_lossy(&list.stdout).into_owned();
     let Some(ns) = text.split_whitespace().find(|w| w.ends_with(network)).map(str::to_owned) else { return false };
-    c.command("ip").args(["netns", "exec", &ns, "ping", "-c", "1", "-W", "1", address]).output().unwrap().status.success()
+    c.command("ip")
+        .args(["netns", "exec", &ns, "ping", "-c", "1", "-W", "1", address])
+        .output()
+        .unwrap()
+        .status
+        .success()
 }
 
 fn qemu_pids(c: &Cloud) -> Vec<i32> {
@@ -62,7 +75,10 @@ fn pids_with(dir: &Path, program: &str) -> Vec<i32> {
 fn guests_live_through_kill_9_and_dead_engines_and_destroy_leaves_nothing() {
     let mut c = up();
     let s = server(&c, "lives");
-    let net = c.call(&c.demo(), "GET", "/networking/v2.0/networks?name=net", None)["networks"][0]["id"].as_str().unwrap().to_owned();
+    let net = c.call(&c.demo(), "GET", "/networking/v2.0/networks?name=net", None)["networks"][0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let address = s["addresses"]["net"][0]["addr"].as_str().unwrap().to_owned();
     eventually("the guest answers ping", Duration::from_secs(120), || answers(&c, &net, &address).then_some(()));
     let guests = qemu_pids(&c);
@@ -92,7 +108,9 @@ fn guests_live_through_kill_9_and_dead_engines_and_destroy_leaves_nothing() {
         assert!(pids_with(&c.data(), engine).is_empty(), "{engine} still runs");
     }
     c.start().unwrap();
-    eventually("the server that should run is started again", Duration::from_secs(120), || answers(&c, &net, &address).then_some(()));
+    eventually("the server that should run is started again", Duration::from_secs(120), || {
+        answers(&c, &net, &address).then_some(())
+    });
 
     let out = c.xinglin(&["destroy"]);
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));

@@ -1,5 +1,13 @@
 //! The real binary, as users meet it: unmodified clients, real engines, power cuts.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    reason = "a test fails by panicking"
+)]
+
 mod cloud;
 mod crash;
 mod real;

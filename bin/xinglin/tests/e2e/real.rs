@@ -34,7 +34,8 @@ impl Guest<'_> {
 
 fn key(c: &Cloud, name: &str) -> PathBuf {
     let path = c.dir.join(name);
-    let made = c.command("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f", path.to_str().unwrap()]).status().unwrap();
+    let made =
+        c.command("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f", path.to_str().unwrap()]).status().unwrap();
     assert!(made.success());
     path
 }
@@ -42,7 +43,10 @@ fn key(c: &Cloud, name: &str) -> PathBuf {
 fn up() -> Cloud {
     let images = cache().join("images");
     assert!(images.join("manifest.json").exists(), "guest images are missing: make images");
-    Cloud::up(Options { args: vec!["--vcpu-ratio".into(), "32".into(), "--images".into(), images.display().to_string()], ..Options::default() })
+    Cloud::up(Options {
+        args: vec!["--vcpu-ratio".into(), "32".into(), "--images".into(), images.display().to_string()],
+        ..Options::default()
+    })
 }
 
 /// A network with a router to the outside, and ssh allowed from anywhere.
@@ -64,7 +68,19 @@ fn floating<'a>(c: &'a Cloud, cloud: &str, server: &str, key: &PathBuf) -> Guest
 }
 
 fn create(c: &Cloud, cloud: &str, name: &str, image: &str, more: &[&str]) -> Value {
-    let base = ["server", "create", "--image", image, "--flavor", "test.nano", "--network", "net", "--key-name", "k", "--wait"];
+    let base = [
+        "server",
+        "create",
+        "--image",
+        image,
+        "--flavor",
+        "test.nano",
+        "--network",
+        "net",
+        "--key-name",
+        "k",
+        "--wait",
+    ];
     let s = c.osc(cloud, &[&base[..], more, &[name]].concat());
     assert_eq!(s["status"], "ACTIVE", "{s}");
     s
@@ -84,7 +100,20 @@ fn two_architectures_volumes_snapshots_and_ssh_through_a_floating_ip() {
     plumbing(&c, "demo");
     // An image of our own, from the published guest: uploaded, then booted by its firmware.
     let disk = cache().join("images/xinglin-guest-x86_64.qcow2");
-    c.osc("demo", &["image", "create", "--disk-format", "qcow2", "--property", "architecture=x86_64", "--file", disk.to_str().unwrap(), "mine"]);
+    c.osc(
+        "demo",
+        &[
+            "image",
+            "create",
+            "--disk-format",
+            "qcow2",
+            "--property",
+            "architecture=x86_64",
+            "--file",
+            disk.to_str().unwrap(),
+            "mine",
+        ],
+    );
 
     create(&c, "demo", "web", "mine", &[]);
     create(&c, "demo", "arm", "xinglin-guest-aarch64", &["--config-drive", "True"]);
@@ -106,16 +135,22 @@ fn two_architectures_volumes_snapshots_and_ssh_through_a_floating_ip() {
     assert!(log.contains("metadata from config-drive"), "{log}");
 
     c.osc("demo", &["volume", "create", "--size", "1", "vol"]);
-    eventually("volume is available", Duration::from_secs(30), || (c.osc("demo", &["volume", "show", "vol"])["status"] == "available").then_some(()));
+    eventually("volume is available", Duration::from_secs(30), || {
+        (c.osc("demo", &["volume", "show", "vol"])["status"] == "available").then_some(())
+    });
     let before = web.run("ls /dev | grep -c '^vd[a-z]$'");
     c.osc_raw("demo", &["server", "add", "volume", "web", "vol"]);
-    eventually("the guest sees the volume", Duration::from_secs(30), || (web.run("ls /dev | grep -c '^vd[a-z]$'") > before).then_some(()));
+    eventually("the guest sees the volume", Duration::from_secs(30), || {
+        (web.run("ls /dev | grep -c '^vd[a-z]$'") > before).then_some(())
+    });
     c.osc_raw("demo", &["volume", "set", "--size", "2", "vol"]);
     eventually("the guest sees it grown", Duration::from_secs(30), || {
         web.run("cat /sys/block/vd*/size").lines().any(|s| s.trim() == "4194304").then_some(())
     });
     c.osc_raw("demo", &["server", "remove", "volume", "web", "vol"]);
-    eventually("volume is available again", Duration::from_secs(60), || (c.osc("demo", &["volume", "show", "vol"])["status"] == "available").then_some(()));
+    eventually("volume is available again", Duration::from_secs(60), || {
+        (c.osc("demo", &["volume", "show", "vol"])["status"] == "available").then_some(())
+    });
     c.osc("demo", &["volume", "snapshot", "create", "--volume", "vol", "snap"]);
 
     web.run("echo kept > ~/marker && sync");
@@ -142,11 +177,17 @@ fn a_second_project_sees_nothing_and_reaches_nothing_unless_a_rule_lets_it() {
     c.osc("xinglin", &["project", "create", "other"]);
     c.osc("xinglin", &["user", "create", "--password", "Abc-12345", "other"]);
     c.osc_raw("xinglin", &["role", "add", "--project", "other", "--user", "other", "member"]);
-    c.osc_raw("xinglin", &["quota", "set", "--cores", "4", "--ram", "4096", "--instances", "4", "--floating-ips", "2", "other"]);
+    c.osc_raw(
+        "xinglin",
+        &["quota", "set", "--cores", "4", "--ram", "4096", "--instances", "4", "--floating-ips", "2", "other"],
+    );
     let clouds = std::fs::read_to_string(c.data().join("clouds.yaml")).unwrap();
     let demo = clouds.split("  demo:\n").nth(1).unwrap();
     let password = demo.lines().find_map(|l| l.trim().strip_prefix("password: ")).unwrap();
-    let other = demo.replace(password, "\"Abc-12345\"").replace("username: \"demo\"", "username: \"other\"").replace("project_name: \"demo\"", "project_name: \"other\"");
+    let other = demo
+        .replace(password, "\"Abc-12345\"")
+        .replace("username: \"demo\"", "username: \"other\"")
+        .replace("project_name: \"demo\"", "project_name: \"other\"");
     std::fs::write(c.data().join("clouds.yaml"), format!("{clouds}  other:\n{other}")).unwrap();
 
     let k = key(&c, "k");
@@ -162,7 +203,9 @@ fn a_second_project_sees_nothing_and_reaches_nothing_unless_a_rule_lets_it() {
     // Another project's objects do not exist for the second.
     let session = c.login("other", "Abc-12345", "other");
     let demo = c.demo();
-    for path in ["/compute/v2.1/servers", "/networking/v2.0/networks", "/networking/v2.0/routers", "/networking/v2.0/ports"] {
+    for path in
+        ["/compute/v2.1/servers", "/networking/v2.0/networks", "/networking/v2.0/routers", "/networking/v2.0/ports"]
+    {
         let mine = c.call(&demo, "GET", path, None);
         let (key, list) = mine.as_object().unwrap().iter().find(|(_, v)| v.is_array()).unwrap();
         let own: Vec<&Value> = list.as_array().unwrap().iter().filter(|o| o["router:external"] != true).collect();
@@ -170,14 +213,23 @@ fn a_second_project_sees_nothing_and_reaches_nothing_unless_a_rule_lets_it() {
         let theirs = c.call(&session, "GET", path, None);
         for o in own {
             let id = o["id"].as_str().unwrap();
-            assert_eq!(c.request("GET", &format!("{path}/{id}"), Some(&session.token), None).status, 404, "{path}/{id}");
-            assert_eq!(c.request("DELETE", &format!("{path}/{id}"), Some(&session.token), None).status, 404, "{path}/{id}");
+            assert_eq!(
+                c.request("GET", &format!("{path}/{id}"), Some(&session.token), None).status,
+                404,
+                "{path}/{id}"
+            );
+            assert_eq!(
+                c.request("DELETE", &format!("{path}/{id}"), Some(&session.token), None).status,
+                404,
+                "{path}/{id}"
+            );
             assert!(!theirs[key].to_string().contains(id), "{path} lists {id}");
         }
     }
 
     // Inbound is denied until a rule allows it; both ways.
-    let ping = |from: &Guest<'_>, to: &Guest<'_>| from.try_run(&format!("ping -c 2 -W 2 {}", to.address)).status.success();
+    let ping =
+        |from: &Guest<'_>, to: &Guest<'_>| from.try_run(&format!("ping -c 2 -W 2 {}", to.address)).status.success();
     assert!(!ping(&a, &b), "ping passes without a rule");
     assert!(!ping(&b, &a), "ping passes without a rule");
     c.osc("other", &["security", "group", "rule", "create", "--protocol", "icmp", "default"]);

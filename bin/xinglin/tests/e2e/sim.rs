@@ -12,10 +12,26 @@ fn openstackclient_creates_a_server() {
     assert!(catalog.to_string().contains("/compute/v2.1"), "{catalog}");
     let file = c.dir.join("disk.raw");
     std::fs::write(&file, vec![0u8; 1 << 20]).unwrap();
-    c.osc("demo", &["image", "create", "--disk-format", "raw", "--file", file.to_str().unwrap(), "--property", "architecture=x86_64", "img"]);
+    c.osc(
+        "demo",
+        &[
+            "image",
+            "create",
+            "--disk-format",
+            "raw",
+            "--file",
+            file.to_str().unwrap(),
+            "--property",
+            "architecture=x86_64",
+            "img",
+        ],
+    );
     c.osc("demo", &["network", "create", "net"]);
     c.osc("demo", &["subnet", "create", "--network", "net", "--subnet-range", "10.9.0.0/24", "sub"]);
-    let s = c.osc("demo", &["server", "create", "--image", "img", "--flavor", "test.nano", "--network", "net", "--wait", "web"]);
+    let s = c.osc(
+        "demo",
+        &["server", "create", "--image", "img", "--flavor", "test.nano", "--network", "net", "--wait", "web"],
+    );
     assert_eq!(s["status"], "ACTIVE", "{s}");
     let list = c.osc("demo", &["server", "list"]);
     assert_eq!(list[0]["Name"], "web");

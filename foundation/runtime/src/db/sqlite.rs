@@ -142,7 +142,7 @@ impl SqliteTx {
     ) -> Result<()> {
         let sql = numbered(sql);
         let mut s = self.conn()?.prepare_cached(&sql).map_err(|e| broken(&sql, e))?;
-        let columns: Arc<[String]> = s.column_names().into_iter().map(str::to_owned).collect();
+        let columns: Arc<[String]> = s.column_names().map(str::to_owned).collect();
         let mut rows = s.query(rusqlite::params_from_iter(params.iter().map(Bound))).map_err(translate)?;
         while let Some(r) = rows.next().map_err(translate)? {
             let mut values = Vec::with_capacity(columns.len());

@@ -86,9 +86,8 @@ pub async fn start(s: Start<'_>, shutdown: &Shutdown) -> Result<Plane> {
         ovn_remote: s.ovn_remote,
         url: &url,
         simulated,
-        external: s.external,
-    })
-    .await?;
+    })?;
+    tracing::debug!("operation kinds: {}", serde_json::to_string(&env.ops.kinds())?);
     cloud.bootstrap(&secrets, &s.external).await.context("bootstrapping")?;
     cloud.start(shutdown).await?;
     let owner = format!("{}-{}", std::process::id(), kernel::fresh_uuid().simple());
@@ -98,7 +97,7 @@ pub async fn start(s: Start<'_>, shutdown: &Shutdown) -> Result<Plane> {
 
     let tls = httpkit::tls::server(&secrets.server.cert, &secrets.server.key, None)?;
     let limits = httpkit::server::Limits::default();
-    let router = cloud.router(simulated);
+    let router = cloud.router();
     runtime::task::spawn("api-listener", httpkit::server::serve(api, tls, router, limits, shutdown.clone()));
     let node_cert = issue(&secrets.ca, super::node::CONTROL_NAME, &names, &ips, Usage::Server, 400, clock.now())?;
     let tls = httpkit::tls::server(&node_cert.cert, &node_cert.key, Some(&secrets.ca.cert))?;

@@ -12,6 +12,8 @@ pub struct Options {
     pub sim: bool,
     /// Further arguments of `up`.
     pub args: Vec<String>,
+    /// Log what the product says at debug level.
+    pub debug: bool,
     /// `XINGLIN_FAILPOINTS` of the first start.
     pub failpoints: String,
 }
@@ -110,7 +112,7 @@ impl Cloud {
             c.args(["--engines", "sim"]);
         }
         c.args(&self.options.args).env("XINGLIN_FAILPOINTS", &self.options.failpoints);
-        c.env("RUST_LOG", "info").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log);
+        c.env("RUST_LOG", if self.options.debug { "info,xinglin=debug" } else { "info" }).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log);
         let mut child = c.spawn().map_err(|e| e.to_string())?;
         let out = child.stdout.take().unwrap();
         let (tx, rx) = std::sync::mpsc::channel();

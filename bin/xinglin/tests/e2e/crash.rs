@@ -1,7 +1,7 @@
 //! Power cuts and dead engines: guests live on, the next start adopts them, nothing is left over at the end.
 
+use crate::api::Tenant;
 use crate::cloud::{Cloud, Options, cache, eventually};
-use serde_json::{Value, json};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -10,33 +10,6 @@ fn up() -> Cloud {
     Cloud::up(Options {
         args: vec!["--vcpu-ratio".into(), "32".into(), "--images".into(), images.display().to_string()],
         ..Options::default()
-    })
-}
-
-fn server(c: &Cloud, name: &str) -> Value {
-    let s = c.demo();
-    let net = c.call(&s, "POST", "/networking/v2.0/networks", Some(json!({"network": {"name": "net"}})));
-    let net = net["network"]["id"].as_str().unwrap().to_owned();
-    c.call(
-        &s,
-        "POST",
-        "/networking/v2.0/subnets",
-        Some(json!({"subnet": {"network_id": net, "ip_version": 4, "cidr": "10.30.0.0/24"}})),
-    );
-    let groups = c.call(&s, "GET", "/networking/v2.0/security-groups", None);
-    let group = groups["security_groups"][0]["id"].as_str().unwrap();
-    let rule = json!({"security_group_rule": {"security_group_id": group, "direction": "ingress", "protocol": "icmp", "ethertype": "IPv4"}});
-    c.call(&s, "POST", "/networking/v2.0/security-group-rules", Some(rule));
-    let images = c.call(&s, "GET", "/image/v2/images?name=xinglin-guest-x86_64", None);
-    let flavors = c.call(&s, "GET", "/compute/v2.1/flavors", None);
-    let flavor = flavors["flavors"].as_array().unwrap().iter().find(|f| f["name"] == "test.nano").unwrap();
-    let body = json!({"server": {"name": name, "imageRef": images["images"][0]["id"], "flavorRef": flavor["id"], "networks": [{"uuid": net}]}});
-    let made = c.call(&s, "POST", "/compute/v2.1/servers", Some(body));
-    let path = format!("/compute/v2.1/servers/{}", made["server"]["id"].as_str().unwrap());
-    eventually("server is active", Duration::from_secs(60), || {
-        let v = c.call(&s, "GET", &path, None);
-        assert_ne!(v["server"]["status"], "ERROR", "{v}");
-        (v["server"]["status"] == "ACTIVE").then(|| v["server"].clone())
     })
 }
 

@@ -8,7 +8,9 @@
     reason = "a test fails by panicking"
 )]
 
+mod api;
 mod cloud;
 mod crash;
+mod failpoints;
 mod real;
 mod sim;

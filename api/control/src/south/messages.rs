@@ -32,7 +32,7 @@ pub(super) async fn intended(s: &Slices, node: &NodeId, all: bool) -> Result<Vec
     Ok(out)
 }
 
-fn chassis(c: network::ChassisIntent) -> Down {
+fn chassis(c: network::server::ChassisIntent) -> Down {
     Down::Chassis(wire::ChassisNetwork {
         network: c.network.into(),
         generation: c.generation,
@@ -70,7 +70,7 @@ fn export_intent(x: storage::disk::ExportIntent) -> Down {
     })
 }
 
-fn kernel_bytes(i: compute::ImageBytes) -> wire::ImageRef {
+fn kernel_bytes(i: compute::server::intent::ImageBytes) -> wire::ImageRef {
     wire::ImageRef { id: i.id, sha256: i.sha256, size: i.size, format: i.format }
 }
 
@@ -105,7 +105,7 @@ fn server(s: compute::ServerIntent) -> Down {
     }))
 }
 
-fn nic(n: compute::NicIntent) -> wire::Nic {
+fn nic(n: compute::server::intent::NicIntent) -> wire::Nic {
     wire::Nic {
         port: n.port.into(),
         network: n.network.into(),
@@ -166,8 +166,8 @@ pub(super) fn server_observation(o: wire::ServerObserved) -> compute::ServerObse
 }
 
 /// What a host offers.
-pub(super) fn info(i: wire::NodeInfo) -> compute::NodeInfo {
-    compute::NodeInfo {
+pub(super) fn info(i: wire::NodeInfo) -> compute::node::NodeInfo {
+    compute::node::NodeInfo {
         hostname: i.hostname,
         archs: i.archs,
         cpus: i.cpus,

@@ -1,7 +1,7 @@
 //! The one place that builds concrete things: slices over their ports, handlers over slices, one router over all.
 
 use crate::cli::Common;
-use crate::guests;
+use crate::{book, guests};
 use crate::layout::Layout;
 use crate::secrets::{Keys, Secrets};
 use anyhow::{Context as _, Result};
@@ -50,6 +50,17 @@ pub struct Parts<'a> {
     pub simulated: bool,
 }
 
+/// What the demo project may use at once: 4 vCPU and 8 GB, and what goes with them.
+const DEMO: &[(Resource, i64)] = &[
+    (Resource::Instances, 4),
+    (Resource::Cores, 4),
+    (Resource::Ram, 8192),
+    (Resource::Volumes, 10),
+    (Resource::Snapshots, 10),
+    (Resource::Gigabytes, 100),
+    (Resource::Floatingip, 2),
+];
+
 /// All slices of a control plane.
 pub struct Cloud {
     env: Env,
@@ -64,15 +75,13 @@ pub struct Cloud {
     pub storage: Arc<storage::Storage>,
     /// Servers.
     pub compute: Arc<compute::Compute>,
-    /// Items, orders.
-    pub catalog: Arc<catalog::Catalog>,
     /// Contract, bills.
     pub billing: Arc<billing::Billing>,
     /// Nodes, samples.
     pub ops: Arc<ops::Ops>,
     /// Node link.
     pub south: Arc<South>,
-    quota: Arc<dyn QuotaGate>,
+    quota: Arc<catalog::Quota>,
 }
 
 /// Identity alone, for admin commands.
@@ -85,11 +94,12 @@ pub fn build(p: Parts<'_>) -> Result<Cloud> {
     let env = p.env;
     let security = security::Security::new(env.clone());
     let ops = ops::Ops::new(env.clone());
-    let contract = contract(p.common.contract.as_deref())?;
-    let items = catalog_items(&contract);
+    let contract = billing::contract::Contract::load(p.common.contract.as_deref())?;
+    let book = Arc::new(book::of(&contract));
     let billing = billing::Billing::new(env.clone(), contract, p.simulated)?;
     let usage: Arc<dyn UsageSink> = billing.clone();
-    let quota: Arc<dyn QuotaGate> = catalog::Quota::new(env.clone(), items.clone());
+    let quota = catalog::Quota::new(book.clone());
+    let gate: Arc<dyn QuotaGate> = quota.clone();
     let south = South::new(SouthSettings {
         ca: p.secrets.ca.clone(),
         audit: security.clone(),
@@ -97,9 +107,9 @@ pub fn build(p: Parts<'_>) -> Result<Cloud> {
         sample_seconds: p.common.sample_seconds,
         ovn_remote: p.ovn_remote,
     });
-    let network = network::Network::new(env.clone(), p.fabric, quota.clone(), usage.clone());
+    let network = network::Network::new(env.clone(), p.fabric, gate.clone(), usage.clone());
     let config = storage::Config::at(p.layout.images());
-    let storage = storage::Storage::new(env.clone(), config, quota.clone(), usage.clone(), south.clone())?;
+    let storage = storage::Storage::new(env.clone(), config, gate.clone(), usage.clone(), south.clone())?;
     let config = compute::Config { vcpu_ratio: p.common.vcpu_ratio, ..compute::Config::default() };
     let compute = compute::Compute::new(
         env.clone(),
@@ -110,13 +120,10 @@ pub fn build(p: Parts<'_>) -> Result<Cloud> {
         usage,
         south.clone(),
     );
-    let catalog =
-        catalog::Catalog::new(env.clone(), items, quota.clone(), compute.clone(), network.clone(), storage.clone());
     let identity = identity(env.clone(), p.secrets.keys.clone(), p.url)?;
 
     let mut kinds = storage.definitions();
     kinds.extend(compute.definitions());
-    kinds.extend(catalog.definitions());
     env.ops.define(kinds)?;
     env.outbox.subscribe(vec![billing.subscriber()])?;
     Ok(Cloud {
@@ -135,19 +142,6 @@ pub fn build(p: Parts<'_>) -> Result<Cloud> {
     })
 }
 
-fn contract(file: Option<&Path>) -> Result<billing::contract::Contract> {
-    let (name, text) = match file {
-        None => ("contracts/chuyi.toml".to_owned(), billing::contract::CHUYI.to_owned()),
-        Some(f) => {
-            (f.display().to_string(), std::fs::read_to_string(f).with_context(|| format!("reading {}", f.display()))?)
-        }
-    };
-    billing::contract::Contract::parse(&text).map_err(|all| {
-        let lines: Vec<String> = all.iter().map(|e| format!("{name}:{e}")).collect();
-        anyhow::anyhow!("the contract file has {} errors:\n{}", lines.len(), lines.join("\n"))
-    })
-}
-
 impl Cloud {
     /// What every installation starts with; each part is made if it is missing.
     pub async fn bootstrap(&self, secrets: &Secrets, external: &IpNet) -> Result<()> {
@@ -156,13 +150,13 @@ impl Cloud {
         let done: kernel::Result<()> =
             transact!(self.env.db, |tx| { self.quota.set_limits(tx, &admin.project, &unlimited).await });
         done?;
-        self.compute.bootstrap().await?;
-        self.storage.bootstrap().await?;
-        self.network.ensure_external_network("public", crate::engines::PHYSICAL, external, &admin.project).await?;
+        self.network.ensure_external_network(&admin.project, "public", crate::engines::PHYSICAL, external.trunc(), Some(external.addr()), None).await?;
         let roles = [kernel::Role::Member];
         let demo = self.identity.ensure_tenant("demo", "demo", &secrets.demo_password.as_str().into(), &roles).await?;
-        self.catalog.ensure_demo_entitlement(&demo.project).await?;
-        Ok(())
+        let now = self.env.now();
+        let done: kernel::Result<()> =
+            transact!(self.env.db, |tx| { self.quota.grant(tx, &demo.project, DEMO, "demo", now).await.map(drop) });
+        Ok(done?)
     }
 
     /// Starts what runs in the background.
@@ -185,13 +179,12 @@ impl Cloud {
 
     /// All APIs.
     pub fn router(&self) -> Router {
-        control::north::router(control::north::Services {
+        control::north::app::router(control::north::app::Services {
             identity: self.identity.clone(),
             security: self.security.clone(),
             network: self.network.clone(),
             storage: self.storage.clone(),
             compute: self.compute.clone(),
-            catalog: self.catalog.clone(),
             billing: self.billing.clone(),
             ops: self.ops.clone(),
             quota: self.quota.clone(),

@@ -1,5 +1,6 @@
 //! The APIs that clients speak.
 
+pub mod app;
 pub mod compute;
 pub mod identity;
 pub mod image;

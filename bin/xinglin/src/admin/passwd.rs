@@ -3,6 +3,7 @@
 use crate::layout::Layout;
 use crate::{secrets, wire};
 use anyhow::{Context as _, Result};
+use kernel::Caller;
 use std::io::BufRead as _;
 
 /// Reads one line and sets it.
@@ -13,7 +14,9 @@ pub async fn run(layout: &Layout, url: Option<&str>, user: &str) -> Result<()> {
     let env = super::env(layout, url).await?;
     let keys = secrets::open_keys(layout)?;
     let identity = wire::identity(env, keys, "https://127.0.0.1")?;
-    identity.reset_password(user, "default", password).await?;
+    let caller = Caller::system("xinglin admin");
+    let found = identity.user_by_name(&caller, user).await?;
+    identity.set_password(&caller, &found.id, &password.into()).await?;
     // The files tell newcomers how to log in: they must not go on naming the old password.
     let file = match user {
         "admin" => layout.admin_password(),

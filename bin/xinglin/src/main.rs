@@ -23,7 +23,6 @@ fn main() {
     // The honest probe runs guest code in a child that can be killed; see engines/vmm.
     if std::env::args().nth(1).as_deref() == Some("__kvm-probe") {
         vmm::kvm_probe_child();
-        return;
     }
     let cli = Cli::parse();
     runtime::telemetry::init("info");

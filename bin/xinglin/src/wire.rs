@@ -4,10 +4,11 @@ use crate::cli::Common;
 use crate::{book, guests};
 use crate::layout::Layout;
 use crate::secrets::{Keys, Secrets};
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use axum::Router;
 use control::south::{Settings as SouthSettings, Slices, South};
 use ipnet::IpNet;
+use kernel::{Caller, Page, ProjectId};
 use network::port::Fabric;
 use runtime::port::{QuotaGate, Resource, UsageSink};
 use runtime::shutdown::Shutdown;
@@ -134,7 +135,6 @@ pub fn build(p: Parts<'_>) -> Result<Cloud> {
         network,
         storage,
         compute,
-        catalog,
         billing,
         ops,
         south,
@@ -143,20 +143,39 @@ pub fn build(p: Parts<'_>) -> Result<Cloud> {
 }
 
 impl Cloud {
-    /// What every installation starts with; each part is made if it is missing.
-    pub async fn bootstrap(&self, secrets: &Secrets, external: &IpNet) -> Result<()> {
-        let admin = self.identity.bootstrap(&secrets.admin_password.as_str().into()).await?;
-        let unlimited: Vec<(Resource, i64)> = Resource::ALL.into_iter().map(|r| (r, -1)).collect();
-        let done: kernel::Result<()> =
-            transact!(self.env.db, |tx| { self.quota.set_limits(tx, &admin.project, &unlimited).await });
-        done?;
-        self.network.ensure_external_network(&admin.project, "public", crate::engines::PHYSICAL, external.trunc(), Some(external.addr()), None).await?;
-        let roles = [kernel::Role::Member];
-        let demo = self.identity.ensure_tenant("demo", "demo", &secrets.demo_password.as_str().into(), &roles).await?;
-        let now = self.env.now();
-        let done: kernel::Result<()> =
-            transact!(self.env.db, |tx| { self.quota.grant(tx, &demo.project, DEMO, "demo", now).await.map(drop) });
-        Ok(done?)
+    /// What every installation starts with; each part is made if it is missing. The demo tenant only at the `first` start: who removed him
+    /// does not get him back.
+    pub async fn bootstrap(&self, secrets: &Secrets, external: &IpNet, first: bool) -> Result<()> {
+        self.identity.bootstrap(&secrets.admin_password.as_str().into()).await?;
+        if let Some(admin) = self.project("admin").await? {
+            let unlimited: Vec<(Resource, i64)> = Resource::ALL.into_iter().map(|r| (r, -1)).collect();
+            let done: kernel::Result<()> =
+                transact!(self.env.db, |tx| { self.quota.set_limits(tx, &admin, &unlimited).await });
+            done?;
+            let (cidr, gateway) = (external.trunc(), Some(external.addr()));
+            let physical = crate::engines::PHYSICAL;
+            self.network.ensure_external_network(&admin, "public", physical, cidr, gateway, None).await?;
+        }
+        if first {
+            let password = secrets.demo_password.as_str().into();
+            let demo = self.identity.ensure_tenant("demo", "demo", &password, &[kernel::Role::Member]).await?;
+            let now = self.env.now();
+            let done: kernel::Result<()> = transact!(self.env.db, |tx| {
+                self.quota.grant(tx, &demo.project, DEMO, "demo", now).await.map(drop)
+            });
+            done?;
+        }
+        Ok(())
+    }
+
+    async fn project(&self, name: &str) -> Result<Option<ProjectId>> {
+        let filter = identity::project::ProjectFilter {
+            name: Some(name.to_owned()),
+            domain: Some("default".into()),
+            ..Default::default()
+        };
+        let found = self.identity.projects(&Caller::system("bootstrap"), &filter, &Page::default()).await?;
+        Ok(found.items.into_iter().next().map(|p| p.id))
     }
 
     /// Starts what runs in the background.

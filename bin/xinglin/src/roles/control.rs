@@ -56,7 +56,7 @@ async fn central(o: &cli::Control, layout: &Layout) -> Result<Central> {
         external: None,
     };
     let stack = engines::switching(layout, switching).await?;
-    let fabric = engines::ovn(stack.northbound(), stack.southbound(), None).await?;
+    let fabric = engines::ovn(stack.config().northbound(), stack.config().southbound(), None).await?;
     let remote = listen.map(|a| Endpoint::Tcp(a.to_string()).to_string());
     Ok((fabric, Some(stack), remote))
 }

@@ -88,7 +88,7 @@ pub async fn start(s: Start<'_>, shutdown: &Shutdown) -> Result<Plane> {
         simulated,
     })?;
     tracing::debug!("operation kinds: {}", serde_json::to_string(&env.ops.kinds())?);
-    cloud.bootstrap(&secrets, &s.external).await.context("bootstrapping")?;
+    cloud.bootstrap(&secrets, &s.external, !s.layout.clouds().exists()).await.context("bootstrapping")?;
     cloud.start(shutdown).await?;
     let owner = format!("{}-{}", std::process::id(), kernel::fresh_uuid().simple());
     runtime::ledger::start(env.db.clone(), clock.clone(), owner.clone(), LEDGERS, shutdown);

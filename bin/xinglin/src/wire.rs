@@ -189,7 +189,7 @@ impl Cloud {
         };
         self.south.bind(slices, shutdown)?;
         self.identity.start(shutdown);
-        self.network.start(shutdown).await?;
+        self.network.start(shutdown);
         self.storage.start(shutdown).await?;
         self.compute.start(shutdown).await?;
         self.ops.start(shutdown);

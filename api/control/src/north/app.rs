@@ -1,6 +1,6 @@
 //! All APIs as one router: each service's routes behind the one gate, unknown paths in the form of the service they look like.
 
-use super::{identity as keystone, render, root};
+use super::{identity as keystone, image as glance, render, root, volume as cinder};
 use axum::Router;
 use axum::extract::Request;
 use axum::response::Response;
@@ -59,7 +59,12 @@ pub fn router(s: Services) -> Router {
     let root_state = root::RootState { identity: s.identity.clone(), metrics, services: APIS, simulated };
     let all = Router::new()
         .merge(root::routes().build(&gate, root_state))
-        .merge(keystone::routes().build(&gate, keystone::IdentityState { identity: s.identity, simulated }));
+        .merge(keystone::routes().build(&gate, keystone::IdentityState { identity: s.identity, simulated }))
+        .merge(glance::routes().build(&gate, glance::ImageState { storage: s.storage.clone(), simulated }))
+        .merge(cinder::routes().build(
+            &gate,
+            cinder::VolumeState { storage: s.storage, quota: s.quota, db: s.env.db, simulated },
+        ));
     let all = all.fallback(unknown).method_not_allowed_fallback(wrong_method);
     // Rewriting comes before routing, so it wraps the whole router.
     let rewritten = tower::util::MapRequest::new(all, without_project as fn(Request) -> Request);

@@ -4,7 +4,7 @@
 //! the old one is hidden, and servers that use it go on.
 
 use anyhow::{Context as _, Result};
-use kernel::{Caller, ImageId};
+use kernel::{Caller, ImageId, ProjectId};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -40,19 +40,19 @@ struct File {
 const SUM: &str = "xinglin_sha256";
 
 /// Publishes what is missing.
-pub async fn publish(storage: &Storage, dir: &Path) -> Result<()> {
+pub async fn publish(storage: &Storage, owner: ProjectId, dir: &Path) -> Result<()> {
     let path = dir.join("manifest.json");
     let text = std::fs::read(&path).with_context(|| format!("reading {} (make images)", path.display()))?;
     let manifest: Manifest = serde_json::from_slice(&text).with_context(|| format!("reading {}", path.display()))?;
-    let caller = Caller::system("guest-images");
-    let there = storage.list_images(&caller, &storage::image::list::Query::default()).await?.images;
+    let mut caller = Caller::system("guest-images");
+    caller.project = Some(owner);
     for g in &manifest.images {
         let plain = BTreeMap::new();
         let kernel =
-            one(storage, &caller, dir, &there, &format!("{}-kernel", g.name), &g.kernel, "aki", 0, plain.clone())
+            one(storage, &caller, dir, &format!("{}-kernel", g.name), &g.kernel, "aki", 0, plain.clone())
                 .await?;
         let initrd =
-            one(storage, &caller, dir, &there, &format!("{}-initrd", g.name), &g.initrd, "ari", 0, plain).await?;
+            one(storage, &caller, dir, &format!("{}-initrd", g.name), &g.initrd, "ari", 0, plain).await?;
         let properties = BTreeMap::from([
             ("architecture".to_owned(), g.arch.clone()),
             ("kernel_id".to_owned(), kernel.to_string()),
@@ -61,7 +61,7 @@ pub async fn publish(storage: &Storage, dir: &Path) -> Result<()> {
             ("os_type".to_owned(), "linux".to_owned()),
         ]);
         let format = g.disk.format.clone().unwrap_or_else(|| "qcow2".to_owned());
-        one(storage, &caller, dir, &there, &g.name, &g.disk, &format, g.min_ram_mib, properties).await?;
+        one(storage, &caller, dir, &g.name, &g.disk, &format, g.min_ram_mib, properties).await?;
     }
     Ok(())
 }
@@ -71,15 +71,19 @@ async fn one(
     storage: &Storage,
     caller: &Caller,
     dir: &Path,
-    there: &[Image],
     name: &str,
     file: &File,
     format: &str,
     min_ram: u32,
     mut properties: BTreeMap<String, String>,
 ) -> Result<ImageId> {
-    let same = |i: &&Image| i.properties.get(SUM) == Some(&file.sha256) && i.name.as_deref() == Some(name);
-    if let Some(i) = there.iter().filter(same).find(|i| i.status == storage::image::Status::Active) {
+    let query = storage::image::list::Query {
+        filters: vec![storage::image::list::Filter::In("name".to_owned(), vec![name.to_owned()])],
+        ..Default::default()
+    };
+    let there = storage.list_images(caller, &query).await?.images;
+    let same = |i: &&Image| i.properties.get(SUM) == Some(&file.sha256) && i.status == storage::image::Status::Active;
+    if let Some(i) = there.iter().find(same) {
         return Ok(i.id.clone());
     }
     properties.insert(SUM.to_owned(), file.sha256.clone());

@@ -192,7 +192,6 @@ impl Cloud {
         self.network.start(shutdown);
         self.storage.start(shutdown).await?;
         self.compute.start(shutdown).await?;
-        self.ops.start(shutdown);
         Ok(())
     }
 
@@ -223,6 +222,7 @@ impl Cloud {
 
     /// Publishes the guest images of a directory that `cargo xtask images` made, if they are not there yet.
     pub async fn publish_guest_images(&self, dir: &Path) -> Result<()> {
-        guests::publish(&self.storage, dir).await
+        let Some(admin) = self.project("admin").await? else { return Ok(()) };
+        guests::publish(&self.storage, admin, dir).await
     }
 }

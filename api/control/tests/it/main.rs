@@ -2,3 +2,4 @@
 
 mod image;
 mod storage_world;
+mod volume;

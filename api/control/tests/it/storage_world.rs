@@ -129,8 +129,7 @@ async fn serve_node(s: Arc<Storage>, t: runtime::Env, wake: Signal, stop: runtim
 }
 
 pub struct World {
-    pub t: TestEnv,
-    pub s: Arc<Storage>,
+    _t: TestEnv,
     router: Router,
     audit: Arc<Audit>,
     _images: tempfile::TempDir,
@@ -165,7 +164,7 @@ pub async fn world(simulated: bool) -> World {
     let images_state = image::ImageState { storage: s.clone(), simulated };
     let volumes_state = volume::VolumeState { storage: s.clone(), quota, db: t.env.db.clone(), simulated };
     let router = image::routes().build(&gate, images_state).merge(volume::routes().build(&gate, volumes_state));
-    World { t, s, router, audit, _images: images }
+    World { _t: t, router, audit, _images: images }
 }
 
 impl World {

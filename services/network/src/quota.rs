@@ -30,6 +30,17 @@ impl Network {
         Ok(lines.into_iter().filter(|l| RESOURCES.contains(&l.resource)).collect())
     }
 
+    /// Limits of a project that has no entitlement and for which nobody set any.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn default_quota_lines(&self) -> Result<Vec<QuotaLine>> {
+        // No project has this id, so nothing has ever been granted to it.
+        let nobody = ProjectId::from("");
+        let lines = transact!(self.env.db, |tx| { self.quota.lines(tx, &nobody).await })?;
+        Ok(lines.into_iter().filter(|l| RESOURCES.contains(&l.resource)).collect())
+    }
+
     /// Sets limits; -1 for none.
     ///
     /// # Errors

@@ -1,1 +1,0 @@
-//! Endpoints and shapes of the network service.

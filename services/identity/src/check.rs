@@ -10,8 +10,14 @@ fn bad(field: &str, rule: &str) -> Error {
     Error::bad_request(format!("{field}: {rule}")).field(field)
 }
 
+/// PostgreSQL cannot store it, so no database of ours does.
+fn no_nul(field: &str, value: &str) -> Result<()> {
+    if value.contains('\0') { Err(bad(field, "must not contain the character NUL")) } else { Ok(()) }
+}
+
 /// A name: not blank, at most `max` characters.
 pub(crate) fn name(field: &str, value: &str, max: usize) -> Result<()> {
+    no_nul(field, value)?;
     let n = value.chars().count();
     if value.trim().is_empty() || n > max {
         return Err(bad(field, &format!("must be 1 to {max} characters long and not blank; it has {n}")));
@@ -21,6 +27,7 @@ pub(crate) fn name(field: &str, value: &str, max: usize) -> Result<()> {
 
 /// A text of at most `max` characters, which may be empty.
 pub(crate) fn text(field: &str, value: &str, max: usize) -> Result<()> {
+    no_nul(field, value)?;
     let n = value.chars().count();
     if n > max {
         return Err(bad(field, &format!("must be at most {max} characters long; it has {n}")));

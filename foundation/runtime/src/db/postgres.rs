@@ -182,6 +182,10 @@ fn translate(e: tokio_postgres::Error) -> Error {
         Some(&SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED) => {
             Error::new(ErrorKind::Retry, "Serialization", "two changes met").because(e)
         }
+        // SQLite stores it; nothing that people write has it.
+        Some(&SqlState::CHARACTER_NOT_IN_REPERTOIRE) => {
+            Error::bad_request("a text holds the character NUL, which cannot be stored").because(e)
+        }
         Some(&SqlState::DISK_FULL) => {
             Error::new(ErrorKind::InsufficientStorage, "DiskFull", "the disk of the database is full").because(e)
         }

@@ -28,6 +28,13 @@ pub struct Credential {
     pub extra: Extra,
 }
 
+/// Without the secret.
+impl std::fmt::Debug for Credential {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Credential").field("id", &self.id).field("type", &self.kind).finish_non_exhaustive()
+    }
+}
+
 /// Fields of a new credential, or the fields to change.
 #[derive(Clone, Default)]
 pub struct CredentialInput {

@@ -62,11 +62,11 @@ impl Identity {
     /// Not found, if it is not valid; forbidden.
     pub async fn inspect(&self, caller: &Caller, subject: &str) -> Result<Arc<Token>> {
         let found = self.validate(subject).await;
-        let of_himself = matches!(&found, Ok(t) if t.payload.user == caller.user);
-        if !of_himself {
+        let t = found.map_err(|e| if e.is_transient() { e } else { Error::not_found("Could not find token.") })?;
+        if t.payload.user != caller.user {
             crate::rights::view(caller)?;
         }
-        found.map_err(|e| if e.is_transient() { e } else { Error::not_found("Could not find token.") })
+        Ok(t)
     }
 
     /// Revokes a token: one's own, or any for who may manage accounts.

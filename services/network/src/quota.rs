@@ -26,7 +26,8 @@ impl Network {
         if !caller.may_see(project) {
             return Err(denied("reading another project's quota"));
         }
-        let lines = transact!(self.env.db, |tx| { self.quota.lines(tx, project).await })?;
+        let mut tx = self.env.db.read().await?;
+        let lines = self.quota.lines(&mut tx, project).await?;
         Ok(lines.into_iter().filter(|l| RESOURCES.contains(&l.resource)).collect())
     }
 
@@ -37,7 +38,8 @@ impl Network {
     pub async fn default_quota_lines(&self) -> Result<Vec<QuotaLine>> {
         // No project has this id, so nothing has ever been granted to it.
         let nobody = ProjectId::from("");
-        let lines = transact!(self.env.db, |tx| { self.quota.lines(tx, &nobody).await })?;
+        let mut tx = self.env.db.read().await?;
+        let lines = self.quota.lines(&mut tx, &nobody).await?;
         Ok(lines.into_iter().filter(|l| RESOURCES.contains(&l.resource)).collect())
     }
 

@@ -61,10 +61,10 @@ pub fn router(s: Services) -> Router {
         .merge(root::routes().build(&gate, root_state))
         .merge(keystone::routes().build(&gate, keystone::IdentityState { identity: s.identity, simulated }))
         .merge(glance::routes().build(&gate, glance::ImageState { storage: s.storage.clone(), simulated }))
-        .merge(cinder::routes().build(
-            &gate,
-            cinder::VolumeState { storage: s.storage, quota: s.quota, db: s.env.db, simulated },
-        ));
+        .merge(
+            cinder::routes()
+                .build(&gate, cinder::VolumeState { storage: s.storage, quota: s.quota, db: s.env.db, simulated }),
+        );
     let all = all.fallback(unknown).method_not_allowed_fallback(wrong_method);
     // Rewriting comes before routing, so it wraps the whole router.
     let rewritten = tower::util::MapRequest::new(all, without_project as fn(Request) -> Request);

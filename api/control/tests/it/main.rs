@@ -3,5 +3,6 @@
 mod identity;
 mod identity_world;
 mod image;
+mod network;
 mod storage_world;
 mod volume;

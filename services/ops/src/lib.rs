@@ -1,18 +1,25 @@
 //! Running the cloud: which hosts belong to it, and the figures that they report.
 //!
 //! * [`node`]: enrolment by one-time token, the registry of hosts, revocation.
+//! * [`sample`]: figures of servers and hosts, every minute, kept six months in falling resolution.
 //!
 //! Later assessment and monitoring stand on what is recorded here. It does not decide where servers run (compute) and does not talk to
 //! hosts (the south link does).
 
 pub mod node;
+pub mod sample;
 
 use runtime::{Env, Migration};
 use std::sync::Arc;
 
 /// Tables of this slice.
-pub const MIGRATIONS: Migration =
-    Migration { slice: "ops", steps: &[("0001_node", include_str!("../migrations/0001_node.sql"))] };
+pub const MIGRATIONS: Migration = Migration {
+    slice: "ops",
+    steps: &[
+        ("0001_node", include_str!("../migrations/0001_node.sql")),
+        ("0002_sample", include_str!("../migrations/0002_sample.sql")),
+    ],
+};
 
 /// The slice.
 pub struct Ops {

@@ -1,0 +1,169 @@
+//! Contract, price book, quota, entitlements.
+
+use serde::Serialize;
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+/// The contract in force.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Contract {
+    /// Short name.
+    pub id: String,
+    /// Version.
+    pub version: String,
+    /// SM3 of its text.
+    pub digest: String,
+    /// Title.
+    pub title: String,
+    /// Title in English.
+    pub title_en: String,
+    /// Who pays.
+    pub purchaser: String,
+    /// Who supplies.
+    pub supplier: String,
+    /// First day.
+    pub start: String,
+    /// Last day.
+    pub end: String,
+    /// Time zone of its months.
+    pub zone: String,
+    /// ISO 4217.
+    pub currency: String,
+    /// Rules that the tender leaves open, as they were taken.
+    pub readings: Vec<Reading>,
+}
+
+/// A rule that the tender leaves open.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Reading {
+    /// Name.
+    pub id: String,
+    /// Clause of the tender.
+    pub clause: String,
+    /// What is open.
+    pub question: String,
+    /// The rule taken.
+    pub taken: String,
+    /// The rule in words.
+    pub meaning: String,
+    /// Why this one.
+    pub why: String,
+    /// The purchaser agreed.
+    pub confirmed: bool,
+    /// Other rules.
+    pub alternatives: Vec<Alternative>,
+}
+
+/// Another way to read a clause.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Alternative {
+    /// The rule.
+    pub value: String,
+    /// What it would change.
+    pub effect: String,
+}
+
+/// The price book.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Items {
+    /// Rows, in the order of the tender.
+    pub items: Vec<Item>,
+}
+
+/// A row of the price book.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Item {
+    /// Number.
+    pub code: String,
+    /// Category.
+    pub category: String,
+    /// Name.
+    pub name: String,
+    /// Name in English.
+    pub name_en: String,
+    /// Description.
+    pub description: Option<String>,
+    /// Unit.
+    pub unit: String,
+    /// Price of a unit, yuan.
+    pub price: String,
+    /// What the price is for: `month`, `year`, `each`, `once`.
+    pub per: String,
+    /// It can be ordered here.
+    pub orderable: bool,
+    /// What an order creates: `host`, `volume`, `address`.
+    pub kind: Option<String>,
+    /// Flavor of a host.
+    pub flavor: Option<String>,
+    /// Architecture of a host.
+    pub arch: Option<String>,
+    /// Quota that each unit grants.
+    pub grants: BTreeMap<String, i64>,
+    /// Most that can be ordered, over all projects.
+    pub limit: Option<i64>,
+    /// Questions that an order line answers.
+    pub form: Vec<FormField>,
+}
+
+/// A question of a form.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct FormField {
+    /// Name.
+    pub name: String,
+    /// Must be answered if the order creates resources.
+    pub required: bool,
+    /// What is asked, in Chinese.
+    pub label: String,
+    /// What is asked.
+    pub help: String,
+}
+
+/// Limits and use of a project.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Quota {
+    /// Project.
+    pub project: String,
+    /// By resource.
+    pub resources: BTreeMap<String, QuotaLine>,
+}
+
+/// Limit and use of a resource.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct QuotaLine {
+    /// Granted; -1 for no limit.
+    pub limit: i64,
+    /// In use.
+    pub used: i64,
+}
+
+/// Entitlements.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Entitlements {
+    /// Newest first.
+    pub entitlements: Vec<Entitlement>,
+}
+
+/// What was granted to a project.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Entitlement {
+    /// Id.
+    pub id: String,
+    /// Project.
+    pub project: String,
+    /// Why: `order:ID:LINE`, `demo`.
+    pub source: String,
+    /// Order.
+    pub order: Option<String>,
+    /// Price row.
+    pub item: Option<String>,
+    /// Units.
+    pub quantity: i64,
+    /// Quota that it adds.
+    pub grants: BTreeMap<String, i64>,
+    /// Since when.
+    pub from: String,
+    /// Until when.
+    pub until: Option<String>,
+    /// When it was taken back.
+    pub ended: Option<String>,
+}

@@ -1,0 +1,76 @@
+//! The rows of the authorisation matrix. What a caller sees of an object is decided by the slice: tenants see their project, purchaser and
+//! operator see all.
+
+use kernel::endpoint::Method::{Delete, Get, Post, Put};
+use kernel::{Endpoint, Policy, Role};
+
+const ANYONE: Policy = Policy::Authenticated;
+const PUBLIC: Policy = Policy::Public;
+const VIEW: Policy = Policy::AnyOf(&[Role::Reader, Role::Member, Role::Purchaser, Role::Operator, Role::Admin]);
+const ORDER: Policy = Policy::AnyOf(&[Role::Member, Role::Admin]);
+const DECIDE: Policy = Policy::AnyOf(&[Role::Purchaser, Role::Operator, Role::Admin]);
+const RUN: Policy = Policy::AnyOf(&[Role::Operator, Role::Admin]);
+const AUDIT: Policy = Policy::AnyOf(&[Role::AuditAdministrator, Role::Admin]);
+
+macro_rules! endpoints {
+    ($($name:ident = $method:ident $action:literal $path:literal $policy:ident $($audited:ident)?;)*) => {
+        $(
+            #[doc = concat!("`", stringify!($method), " ", $path, "`")]
+            pub const $name: Endpoint = Endpoint {
+                service: "ops",
+                action: $action,
+                method: $method,
+                path: $path,
+                policy: $policy,
+                audit: !matches!($method, Get) || audited!($($audited)?),
+            };
+        )*
+        /// All endpoints of this API.
+        pub const ENDPOINTS: &[&Endpoint] = &[$(&$name),*];
+    };
+}
+macro_rules! audited {
+    () => {
+        false
+    };
+    (audited) => {
+        true
+    };
+}
+
+endpoints! {
+    VERSION = Get "version.show" "/ops/v1" PUBLIC;
+    VERSION_SLASH = Get "version.show" "/ops/v1/" PUBLIC;
+    OPENAPI = Get "openapi.show" "/ops/v1/openapi.json" PUBLIC;
+
+    CONTRACT_SHOW = Get "contract.show" "/ops/v1/contract" ANYONE;
+    ITEM_LIST = Get "item.list" "/ops/v1/items" ANYONE;
+    ITEM_SHOW = Get "item.show" "/ops/v1/items/{code}" ANYONE;
+    QUOTA_SHOW = Get "quota.show" "/ops/v1/quota" VIEW;
+    ENTITLEMENT_LIST = Get "entitlement.list" "/ops/v1/entitlements" VIEW;
+
+    ORDER_CREATE = Post "order.create" "/ops/v1/orders" ORDER;
+    ORDER_LIST = Get "order.list" "/ops/v1/orders" VIEW;
+    ORDER_SHOW = Get "order.show" "/ops/v1/orders/{id}" VIEW;
+    ORDER_RESUBMIT = Put "order.resubmit" "/ops/v1/orders/{id}" ORDER;
+    ORDER_APPROVE = Post "order.approve" "/ops/v1/orders/{id}/approve" DECIDE;
+    ORDER_REJECT = Post "order.reject" "/ops/v1/orders/{id}/reject" DECIDE;
+    ORDER_RETURN = Post "order.return" "/ops/v1/orders/{id}/return" DECIDE;
+    ORDER_WITHDRAW = Post "order.withdraw" "/ops/v1/orders/{id}/withdraw" ORDER;
+    ORDER_RETRY = Post "order.retry" "/ops/v1/orders/{id}/retry" RUN;
+    APPROVAL_LIST = Get "approval.list" "/ops/v1/approvals" DECIDE;
+
+    OPERATION_LIST = Get "operation.list" "/ops/v1/operations" VIEW;
+    OPERATION_SHOW = Get "operation.show" "/ops/v1/operations/{id}" VIEW;
+
+    USAGE_LIST = Get "usage.list" "/ops/v1/usage" VIEW;
+    BILL_LIST = Get "bill.list" "/ops/v1/bills" VIEW;
+    BILL_SHOW = Get "bill.show" "/ops/v1/bills/{project}/{month}" VIEW;
+
+    SAMPLE_LIST = Get "sample.list" "/ops/v1/samples/{subject}" VIEW;
+    NODE_LIST = Get "node.list" "/ops/v1/nodes" RUN;
+    NODE_REVOKE = Delete "node.revoke" "/ops/v1/nodes/{id}" RUN;
+    NODE_TOKEN_CREATE = Post "node-token.create" "/ops/v1/node-tokens" RUN;
+
+    AUDIT_LIST = Get "audit.list" "/ops/v1/audit" AUDIT audited;
+}

@@ -1,0 +1,159 @@
+//! Orders and their approval.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+/// A wish for an order, for the project of the token.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OrderRequest {
+    /// Name: 1 to 60 lower-case letters, digits and hyphens. What is created is named after it.
+    pub name: String,
+    /// Remark for those who approve.
+    #[serde(default)]
+    pub note: Option<String>,
+    /// Create the resources once approved, instead of only granting them.
+    #[serde(default)]
+    pub create: bool,
+    /// Network of the hosts: an existing one by `id`, or a new one with `cidr`; a new 192.168.0.0/24 unless given.
+    #[serde(default)]
+    pub network: Option<NetworkRequest>,
+    /// What is ordered.
+    pub lines: Vec<LineRequest>,
+}
+
+/// Where the hosts of an order stand.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NetworkRequest {
+    /// A network that exists.
+    #[serde(default)]
+    pub id: Option<String>,
+    /// IPv4 range of a new network.
+    #[serde(default)]
+    pub cidr: Option<String>,
+    /// Who may reach port 22 of hosts in a new network; everybody unless given.
+    #[serde(default)]
+    pub ssh_from: Option<String>,
+}
+
+/// A wish for a line.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LineRequest {
+    /// Number of the price row.
+    pub item: String,
+    /// Units.
+    pub quantity: i64,
+    /// Months.
+    pub months: u32,
+    /// Answers to the item's questions.
+    #[serde(default)]
+    pub form: BTreeMap<String, String>,
+}
+
+/// A decision.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DecisionRequest {
+    /// Why; required for a refusal and a return.
+    #[serde(default)]
+    pub reason: Option<String>,
+}
+
+/// Orders.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Orders {
+    /// Newest first.
+    pub orders: Vec<Order>,
+}
+
+/// An order.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Order {
+    /// Id.
+    pub id: String,
+    /// Project.
+    pub project: String,
+    /// Name.
+    pub name: String,
+    /// Remark.
+    pub note: Option<String>,
+    /// `submitted`, `endorsed`, `returned`, `fulfilling`, `delivered`, `failed`, `rejected`, `withdrawn`.
+    pub state: String,
+    /// Whom it waits for: `purchaser`, `operator`.
+    pub waits_for: Option<String>,
+    /// Round of approval.
+    pub round: u32,
+    /// Resources are created, not only granted.
+    pub create: bool,
+    /// Contract of its items.
+    pub contract: String,
+    /// Who ordered: user id.
+    pub ordered_by: String,
+    /// Who ordered: name.
+    pub ordered_by_name: String,
+    /// Why it was rejected, returned, or failed.
+    pub reason: Option<String>,
+    /// The operation that fulfils it.
+    pub operation: Option<String>,
+    /// When it was made.
+    pub created_at: String,
+    /// When it last changed.
+    pub updated_at: String,
+    /// When it was delivered: usage counts from here.
+    pub delivered_at: Option<String>,
+    /// When its last line ends.
+    pub expires_at: Option<String>,
+    /// Lines.
+    pub lines: Vec<Line>,
+    /// Decisions, oldest first.
+    pub decisions: Vec<Decision>,
+    /// What fulfilment has made, in that order; only where one order is shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resources: Option<Vec<Made>>,
+}
+
+/// A line of an order.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Line {
+    /// Number of the price row.
+    pub item: String,
+    /// Its name.
+    pub name: String,
+    /// Units.
+    pub quantity: i64,
+    /// Months.
+    pub months: u32,
+    /// Answers.
+    pub form: BTreeMap<String, String>,
+}
+
+/// A decision on an order.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Decision {
+    /// Round.
+    pub round: u32,
+    /// `purchaser`, `operator`, `orderer`.
+    pub stage: String,
+    /// `approve`, `reject`, `return`, `withdraw`, `resubmit`, `retry`.
+    pub decision: String,
+    /// Who: user id.
+    pub by: String,
+    /// Who: name.
+    pub by_name: String,
+    /// Why.
+    pub reason: Option<String>,
+    /// When.
+    pub at: String,
+}
+
+/// Something that fulfilment made.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Made {
+    /// Its name within the order.
+    pub key: String,
+    /// Its id.
+    pub id: String,
+}

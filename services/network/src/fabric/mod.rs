@@ -28,8 +28,8 @@ use std::time::Duration;
 const FULL_EVERY: Duration = Duration::from_secs(180);
 /// Between looks for changes that another control process committed.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
-/// Length of the lease; renewed with every pass.
-const LEASE: Duration = Duration::from_secs(15);
+/// Length of the lease; renewed by the first pass of its second half.
+const LEASE: Duration = Duration::from_secs(30);
 
 /// What one process remembers between passes; losing it costs a full comparison.
 #[derive(Default)]
@@ -38,6 +38,8 @@ pub(crate) struct Memory {
     full_at: AtomicI64,
     /// The fabric said something that an ordinary pass cannot mend.
     doubt: AtomicBool,
+    /// Instant, µs, before which the lease is surely ours.
+    leased_until: AtomicI64,
 }
 
 /// A refusal of the fabric as an error of ours.
@@ -63,16 +65,34 @@ impl Network {
         watch::spawn(self, shutdown);
     }
 
-    /// One pass under the lease.
+    /// One pass under the lease. An idle cloud writes nothing: the lease is taken only when there is something to do.
     async fn pass(&self, owner: &str) -> Result<()> {
-        if !lease::acquire(&self.env.db, self.env.clock.as_ref(), "network.fabric", owner, LEASE).await? {
+        let due = self.env.now().minus(FULL_EVERY).micros() >= self.memory.full_at.load(Ordering::SeqCst);
+        let full = due || self.memory.doubt.load(Ordering::SeqCst);
+        if !full {
+            let mut tx = self.env.db.read().await?;
+            if !store::any_pending(&mut tx).await? {
+                return Ok(());
+            }
+        }
+        if !self.leased(owner).await? {
             return Ok(());
         }
-        let due = self.env.now().minus(FULL_EVERY).micros() >= self.memory.full_at.load(Ordering::SeqCst);
-        if due || self.memory.doubt.load(Ordering::SeqCst) {
+        if full {
             self.compare_fully().await?;
         }
         self.carry_changes().await
+    }
+
+    async fn leased(&self, owner: &str) -> Result<bool> {
+        let now = self.env.now();
+        if now.plus(LEASE / 2).micros() < self.memory.leased_until.load(Ordering::SeqCst) {
+            return Ok(true);
+        }
+        let ours = lease::acquire(&self.env.db, self.env.clock.as_ref(), "network.fabric", owner, LEASE).await?;
+        let until = if ours { now.plus(LEASE).micros() } else { 0 };
+        self.memory.leased_until.store(until, Ordering::SeqCst);
+        Ok(ours)
     }
 
     /// Tells the fabric everything that is pending, until nothing is.

@@ -120,6 +120,19 @@ pub(super) async fn pending(tx: &mut Tx) -> Result<Pending> {
     Ok(Pending { told, gone: gone::store::all(tx).await? })
 }
 
+/// Whether there is anything at all that the fabric has to be told.
+pub(super) async fn any_pending(tx: &mut Tx) -> Result<bool> {
+    const KINDS: [Kind; 6] =
+        [Kind::Network, Kind::Subnet, Kind::Port, Kind::SecurityGroup, Kind::Router, Kind::FloatingIp];
+    for kind in KINDS {
+        let sql = format!("SELECT id FROM {}{} LIMIT 1", table(kind), Which::Pending.filter());
+        if tx.query_opt(&sql, &[]).await?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(tx.query_opt("SELECT id FROM network_gone LIMIT 1", &[]).await?.is_some())
+}
+
 /// Everything that shall exist.
 pub(super) async fn topology(tx: &mut Tx) -> Result<Topology> {
     Ok(spec::topology(&everything(tx, Which::All).await?))

@@ -160,5 +160,5 @@ async fn guests_form_their_own_address_where_a_router_advertises() {
 
 async fn late_id(w: &World) -> kernel::PortId {
     let all = w.net.list_ports(&member("p"), &Default::default()).await.unwrap().items;
-    all.into_iter().filter(|p| p.device_owner.is_empty()).next_back().unwrap().id
+    all.into_iter().rfind(|p| p.device_owner.is_empty()).unwrap().id
 }

@@ -129,3 +129,28 @@ async fn a_wait_that_cannot_end_says_so() {
         w.net.wait_wired(&[port.id], Duration::from_millis(500)).await.unwrap();
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_processes_one_tells_the_fabric_and_the_other_takes_over() {
+    use crate::support::{Gate, Usage};
+    use std::sync::Arc;
+    for w in worlds().await {
+        let stop = runtime::shutdown::Shutdown::default();
+        w.net.start(&stop);
+        let net = w.network(&member("p"), "n").await;
+        eventually("the first", async || pending(&w).await == 0).await;
+        // A second process on the same records and fabric; the lease of the first keeps it from telling anything.
+        let fabric: Arc<SimFabric> = w.fabric.clone();
+        let second = network::Network::new(w.t.env.clone(), fabric, Arc::new(Gate::default()), Arc::new(Usage));
+        second.start(&w.t.shutdown);
+        stop.begin();
+        let mut tx = w.t.env.db.write().await.unwrap();
+        // The first has died: its lease runs out.
+        tx.batch("UPDATE runtime_lease SET until = 0 WHERE name = 'network.fabric'").await.unwrap();
+        tx.commit().await.unwrap();
+        let port = w.port(&member("p"), &net).await.unwrap();
+        eventually("the second", async || w.fabric.topology().ports.contains_key(&port.id)).await;
+        assert_eq!(pending(&w).await, 0, "{}", w.t.name);
+        w.t.shutdown.begin();
+    }
+}

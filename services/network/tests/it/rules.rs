@@ -182,7 +182,7 @@ async fn rules_reach_the_fabric_and_groups_in_use_stay() {
         let mut new = NewPort::on(&net.id);
         new.groups = Some(vec!["web".into()]);
         let port = w.net.create_ports(&a, &[new]).await.unwrap().remove(0);
-        assert_eq!(port.groups, [group.id.clone()]);
+        assert_eq!(port.groups, std::slice::from_ref(&group.id));
         assert_eq!(w.net.delete_group(&a, &group.id).await.unwrap_err().code, "SecurityGroupInUse");
         w.net.carry_changes().await.unwrap();
         let told = w.fabric.topology().security_groups[&group.id].clone();

@@ -64,7 +64,7 @@ async fn a_failed_server_leaves_no_port_behind() {
         let two = [(); 2].map(|()| NicRequest::Network { id: net.id.clone(), fixed_ip: None });
         let e = create(&w, "a", &ServerId::fresh(), &two).await.unwrap_err();
         assert_eq!(e.kind, ErrorKind::OverQuota);
-        assert!(w.used("a").await.get(&Resource::Port).is_none());
+        assert!(!w.used("a").await.contains_key(&Resource::Port));
         assert_eq!(w.rows("network_port").await, 1, "only the cloud's own, on {}", w.t.name);
         let foreign = [NicRequest::Network { id: net.id.clone(), fixed_ip: None }];
         assert_eq!(create(&w, "b", &ServerId::fresh(), &foreign).await.unwrap_err().code, "NetworkNotFound");

@@ -23,6 +23,17 @@ impl Compute {
         Ok(all)
     }
 
+    /// Limits of a project that nothing was ever granted to: that of no name.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn quota_defaults(&self) -> Result<Vec<QuotaLine>> {
+        let mut tx = self.env.db.read().await?;
+        let mut all = self.quota.lines(&mut tx, &ProjectId::from("")).await?;
+        all.retain(|l| RESOURCES.contains(&l.resource));
+        Ok(all)
+    }
+
     /// Sets limits; -1 is none.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! All APIs as one router: each service's routes behind the one gate, unknown paths in the form of the service they look like.
 
-use super::{identity as keystone, image as glance, render, root, volume as cinder};
+use super::{compute as nova, identity as keystone, image as glance, render, root, volume as cinder};
 use axum::Router;
 use axum::extract::Request;
 use axum::response::Response;
@@ -65,6 +65,7 @@ pub fn router(s: Services) -> Router {
             cinder::routes()
                 .build(&gate, cinder::VolumeState { storage: s.storage, quota: s.quota, db: s.env.db, simulated }),
         );
+    let all = all.merge(nova::router(&gate, nova::ComputeApi { compute: s.compute, simulated }));
     let all = all.fallback(unknown).method_not_allowed_fallback(wrong_method);
     // Rewriting comes before routing, so it wraps the whole router.
     let rewritten = tower::util::MapRequest::new(all, without_project as fn(Request) -> Request);

@@ -146,6 +146,10 @@ pub struct View {
     pub subject: String,
     /// Project it belongs to.
     pub project: Option<ProjectId>,
+    /// Who asked for it.
+    pub user: kernel::UserId,
+    /// Request that asked for it.
+    pub request: String,
     /// State.
     pub state: State,
     /// Step at work, by name.
@@ -371,6 +375,8 @@ impl Operations {
             kind: r.kind,
             subject: r.subject,
             project: r.project,
+            user: r.caller.user,
+            request: r.caller.request_id,
             state: r.state,
             attempt: r.attempt,
             error: r.error,

@@ -19,9 +19,9 @@ pub fn name(kind: &str) -> &str {
     }
 }
 
-/// The request id under which an operation is found again.
+/// The request that began an operation: under its id the operation is found again.
 pub fn request_id(v: &View) -> String {
-    format!("req-{}", v.id)
+    v.request.clone()
 }
 
 impl Compute {

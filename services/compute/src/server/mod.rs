@@ -11,6 +11,7 @@ pub mod console;
 pub mod create;
 pub mod delete;
 pub mod given;
+pub mod groups;
 pub mod image;
 pub mod intent;
 pub mod interface;

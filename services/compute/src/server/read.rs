@@ -54,6 +54,17 @@ impl Compute {
         store::user_data(&mut tx, id).await
     }
 
+    /// Ids and names of the servers on a node; of others than administrators only those that they may see.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn servers_of_node(&self, caller: &Caller, node: &NodeId) -> Result<Vec<(ServerId, String)>> {
+        let mut tx = self.env.db.read().await?;
+        let mut all = store::names_of_node(&mut tx, node).await?;
+        all.retain(|(_, _, project)| caller.may_see(project));
+        Ok(all.into_iter().map(|(id, name, _)| (id, name)).collect())
+    }
+
     /// Adds ports, disks and hosts: one query each, however many servers.
     pub(super) async fn with_surroundings(&self, tx: &mut Tx, servers: Vec<Server>) -> Result<Vec<ServerView>> {
         if servers.is_empty() {

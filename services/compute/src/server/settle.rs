@@ -70,7 +70,7 @@ pub(super) fn later(cx: &StepCx, name: &str, limit: Duration, what: &str) -> Res
 
 impl Compute {
     /// Waits for the node; `generation` is the least that counts.
-    pub(super) async fn settled(&self, id: &ServerId, generation: u64) -> Result<Waited> {
+    pub(super) async fn settled(&self, id: &ServerId, generation: u64, patience: Duration) -> Result<Waited> {
         let signal = self.waiters.of(id);
         let waiting = async {
             let mut seen = signal.now();
@@ -92,7 +92,7 @@ impl Compute {
                 }
             }
         };
-        tokio::time::timeout(PATIENCE, waiting).await.unwrap_or(Ok(Waited::NotYet))
+        tokio::time::timeout(patience, waiting).await.unwrap_or(Ok(Waited::NotYet))
     }
 
     /// Waits as part of a step: the server once the node has it as intended.
@@ -107,7 +107,7 @@ impl Compute {
         limit: Duration,
     ) -> Result<Option<Server>> {
         let waited = tokio::select! {
-            w = self.settled(id, generation) => w?,
+            w = self.settled(id, generation, PATIENCE) => w?,
             () = cancelled(cx) => return Err(Error::conflict("cancelled")),
         };
         match waited {
@@ -140,17 +140,19 @@ impl Compute {
             Ok(Some((node, generation)))
         })?;
         let Some((node, generation)) = begun else { return Ok(Progress::Done) };
-        match self.settled(&id, generation).await? {
+        let away = !self.nodes.connected(&node);
+        let (until, patience) = match away {
+            true => (until(&cx, "away_until", self.config.node_patience)?, self.config.node_patience.min(PATIENCE)),
+            false => (Timestamp(i64::MAX), PATIENCE),
+        };
+        match self.settled(&id, generation, patience).await? {
             Waited::Gone => Ok(Progress::Done),
             Waited::Settled(s) if s.phase == Phase::Absent => Ok(Progress::Done),
             Waited::Settled(s) => {
                 let why = s.problem.as_deref().unwrap_or("the host gives no reason");
                 Err(Error::conflict(format!("The host cannot remove the server: {why}")))
             }
-            Waited::NotYet if self.nodes.connected(&node) => Ok(Progress::Later(PAUSE)),
-            Waited::NotYet if cx.clock.now() < until(&cx, "away_until", self.config.node_patience)? => {
-                Ok(Progress::Later(PAUSE))
-            }
+            Waited::NotYet if cx.clock.now() < until => Ok(Progress::Later(PAUSE)),
             Waited::NotYet => {
                 tracing::warn!(server = %id, node = %node, "the node is away: its server is given up without its word");
                 Ok(Progress::Done)
@@ -179,7 +181,7 @@ impl Compute {
     /// server will try again.
     pub(super) async fn taken_back(&self, generation: Option<u64>, id: &ServerId) -> Result<Progress> {
         let Some(generation) = generation else { return Ok(Progress::Done) };
-        match self.settled(id, generation).await? {
+        match self.settled(id, generation, PATIENCE).await? {
             Waited::Settled(_) | Waited::Gone => Ok(Progress::Done),
             Waited::NotYet => Ok(Progress::Later(PAUSE)),
         }

@@ -201,6 +201,10 @@ impl State {
             (E::SnapshotEnded, _, Some(T::ImageSnapshot)) => self.rest(self.vm),
             (E::ChangeDevices, V::Active | V::Stopped, None) => Ok(self),
 
+            // An undo after the end: what was is again.
+            (E::PowerOnFailed, V::Active, None) => self.rest(V::Stopped),
+            (E::PowerOffFailed, V::Stopped, None) => self.rest(V::Active),
+            (E::RebootFailed, V::Active, None) => self.rest(V::Error),
             // Ends that come twice, and deeds of the guest that an operation answers for, change nothing.
             (E::PoweredOn | E::Rebooted, V::Active, None) | (E::PoweredOff, V::Stopped, None) => Ok(self),
             (E::PowerOnFailed | E::PowerOffFailed | E::RebootFailed | E::SnapshotEnded, _, _) => Ok(self),

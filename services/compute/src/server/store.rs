@@ -3,7 +3,7 @@
 use super::intent::Phase;
 use super::state::{State, Task, VmState};
 use super::{Disk, DiskState, Server};
-use kernel::{Arch, Error, NodeId, PortId, Result, Row, ServerId, Timestamp, Value, VolumeId};
+use kernel::{Arch, Error, NodeId, PortId, ProjectId, Result, Row, ServerId, Timestamp, Value, VolumeId};
 use runtime::{Tx, params};
 
 /// Columns of [`Server`]; what only the guest needs is read by [`guest`].
@@ -223,6 +223,13 @@ pub(super) async fn of_node(tx: &mut Tx, node: &NodeId, unsettled: bool) -> Resu
             Ok((read(r)?, guest))
         })
         .collect()
+}
+
+/// Id, name and project of the servers of a node.
+pub(super) async fn names_of_node(tx: &mut Tx, node: &NodeId) -> Result<Vec<(ServerId, String, ProjectId)>> {
+    let rows =
+        tx.query("SELECT id, name, project FROM compute_server WHERE node = $1 ORDER BY id", &params![node]).await?;
+    rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?, r.take(2)?))).collect()
 }
 
 /// The user data alone: it is large, and few ask for it.

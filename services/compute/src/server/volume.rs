@@ -33,6 +33,15 @@ pub struct AttachVolume {
     pub delete_on_termination: bool,
 }
 
+/// A volume of a server with the id that storage gave the attachment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldVolume {
+    /// The disk.
+    pub disk: Disk,
+    /// Attachment id; none while the volume is still being made.
+    pub attachment: Option<String>,
+}
+
 #[derive(Serialize, Deserialize)]
 struct Params {
     volume: VolumeId,
@@ -60,10 +69,13 @@ impl Compute {
     ///
     /// # Errors
     /// Not found.
-    pub async fn server_volumes(&self, caller: &Caller, id: &ServerId) -> Result<Vec<Disk>> {
+    pub async fn server_volumes(&self, caller: &Caller, id: &ServerId) -> Result<Vec<HeldVolume>> {
         let mut tx = self.env.db.read().await?;
-        let s = self.visible(&mut tx, caller, id).await?;
-        store::disks_of(&mut tx, &[s.id]).await
+        let ids = [self.visible(&mut tx, caller, id).await?.id];
+        let held = self.storage.volumes_of_servers(&mut tx, &ids).await?;
+        let id_of = |d: &Disk| held.iter().find(|h| h.volume == d.volume).map(|h| h.id.clone());
+        let disks = store::disks_of(&mut tx, &ids).await?;
+        Ok(disks.into_iter().map(|disk| HeldVolume { attachment: id_of(&disk), disk }).collect())
     }
 
     /// Attaches a volume to a server, running or not.
@@ -71,7 +83,7 @@ impl Compute {
     /// # Errors
     /// Not found; conflict, if the server's state forbids it; bad request, if the volume is not available, lies on another host, or the
     /// device is taken.
-    pub async fn attach_volume(&self, caller: &Caller, id: &ServerId, want: &AttachVolume) -> Result<Disk> {
+    pub async fn attach_volume(&self, caller: &Caller, id: &ServerId, want: &AttachVolume) -> Result<HeldVolume> {
         check::text("tag", want.tag.as_deref(), 60)?;
         transact!(self.env.db, |tx| {
             let s = self.visible(tx, caller, id).await?;
@@ -102,7 +114,7 @@ impl Compute {
             store::insert_disk(tx, &disk).await?;
             let params = Params { volume: want.volume.clone() };
             self.env.ops.start(tx, ATTACH, id.as_str(), caller, Some(&s.project), &params).await?;
-            Ok(disk)
+            Ok(HeldVolume { disk, attachment: Some(a.id) })
         })
     }
 

@@ -1,0 +1,187 @@
+//! Servers: list, show, create, change, delete; their actions are in [`super::actions`].
+
+use super::detail::{Frame, addresses, brief, detail};
+use super::version::Version;
+use super::{ComputeApi, actions, answer, empty, last_segment, next_page, ok, parse};
+use ::compute::server::change::Describe;
+use ::compute::server::list::ServerFilter;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use contract::openstack::compute as wire;
+use contract::openstack::compute::request::{Create, Update};
+use contract::openstack::compute::server::{Addresses, Created, Many, Named, One, Reservation};
+use http::{HeaderValue, StatusCode, header};
+use httpkit::{Ctx, Fail, Json, Params, Routes};
+use kernel::{Caller, Error, ServerId, Timestamp};
+use serde::Serialize;
+
+/// Bytes of a server in a detailed list, about.
+const DETAIL_BYTES: usize = 2200;
+
+fn instant(p: &Params, key: &str) -> Result<Option<Timestamp>, Error> {
+    let parsed = p.get(key).map(Timestamp::parse).transpose();
+    parsed.map_err(|e| Error::bad_request(format!("Invalid filter {key}: {e}")).field(key))
+}
+
+fn words(p: &Params, key: &str) -> Vec<String> {
+    p.all(key).flat_map(|v| v.split(',')).filter(|t| !t.is_empty()).map(str::to_owned).collect()
+}
+
+/// The filters that Nova knows; what others than administrators may not use they may not use here.
+fn filter(p: &Params, caller: &Caller) -> Result<ServerFilter, Error> {
+    let text = |key: &str| p.get(key).map(str::to_owned);
+    let project = text("project_id").or_else(|| text("tenant_id"));
+    let admin = caller.is_admin();
+    Ok(ServerFilter {
+        // As in Nova, an administrator who names a project means that one.
+        all_projects: p.flag("all_tenants")?.unwrap_or(false) || (admin && project.is_some()),
+        project,
+        name: text("name"),
+        statuses: p.all("status").map(str::to_owned).collect(),
+        flavor: p.get("flavor").map(last_segment).map(str::to_owned),
+        image: p.get("image").map(last_segment).map(str::to_owned),
+        host: text("host").or_else(|| text("node")).filter(|_| admin),
+        zone: text("availability_zone"),
+        ip: text("ip"),
+        ip6: text("ip6"),
+        user: text("user_id"),
+        key_name: text("key_name"),
+        reservation_id: text("reservation_id"),
+        id: text("uuid"),
+        hostname: text("hostname"),
+        description: text("description").filter(|d| !d.is_empty()),
+        changed_since: instant(p, "changes-since")?,
+        changed_before: instant(p, "changes-before")?,
+        tags: words(p, "tags"),
+        tags_any: words(p, "tags-any"),
+        deleted: p.flag("deleted")?.unwrap_or(false),
+    })
+}
+
+/// The link to the next page, if this one is full.
+fn links(ctx: &Ctx, path: &str, p: &Params, n: usize, last: Option<&str>) -> Result<Vec<wire::Link>, Error> {
+    let limit = usize::try_from(p.page()?.capped(::compute::server::list::MAX_PAGE)).unwrap_or(usize::MAX);
+    Ok(last.filter(|_| n >= limit).map(|id| next_page(&ctx.base, path, p, id)).into_iter().collect())
+}
+
+async fn list(ctx: Ctx, State(api): State<ComputeApi>, p: Params) -> Result<Response, Fail> {
+    let all = api.compute.servers(&ctx.caller, &filter(&p, &ctx.caller)?, &p.page()?).await?;
+    let servers_links = links(&ctx, "/servers", &p, all.len(), all.last().map(|v| v.server.id.as_str()))?;
+    ok(&Many { servers: all.iter().map(|v| brief(&ctx.base, v)).collect(), servers_links })
+}
+
+async fn list_detail(ctx: Ctx, State(api): State<ComputeApi>, v: Version, p: Params) -> Result<Response, Fail> {
+    let all = api.compute.servers(&ctx.caller, &filter(&p, &ctx.caller)?, &p.page()?).await?;
+    let servers_links = links(&ctx, "/servers/detail", &p, all.len(), all.last().map(|v| v.server.id.as_str()))?;
+    let mut frame = Frame::new(&ctx.base, v, ctx.caller.is_admin());
+    let servers = all.iter().map(|s| detail(&mut frame, s, None)).collect::<Result<_, Error>>()?;
+    answer(StatusCode::OK, &Many { servers, servers_links }, all.len() * DETAIL_BYTES + 256)
+}
+
+async fn shown(ctx: &Ctx, api: &ComputeApi, v: Version, id: &ServerId) -> Result<Response, Fail> {
+    let s = api.compute.server(&ctx.caller, id).await?;
+    let admin = ctx.caller.is_admin();
+    let user_data = if admin && v.has(3) { api.compute.server_user_data(&ctx.caller, id).await? } else { None };
+    let mut frame = Frame::new(&ctx.base, v, admin);
+    ok(&One { server: detail(&mut frame, &s, user_data.as_deref())? })
+}
+
+async fn show(ctx: Ctx, State(api): State<ComputeApi>, v: Version, Path(id): Path<String>) -> Result<Response, Fail> {
+    shown(&ctx, &api, v, &ServerId::from(id)).await
+}
+
+async fn create(
+    ctx: Ctx,
+    State(api): State<ComputeApi>,
+    v: Version,
+    Json(body): Json<Create>,
+) -> Result<Response, Fail> {
+    let new = parse::new_server(&body.server, v)?;
+    let made = api.compute.create_servers(&ctx.caller, &new).await?;
+    if body.server.return_reservation_id == Some(true) {
+        return answer(StatusCode::ACCEPTED, &Reservation { reservation_id: &made.reservation_id }, 64);
+    }
+    let id = made.servers.first().ok_or_else(|| Error::internal("no server was made"))?;
+    let links = wire::Link::pair(&ctx.base, "servers", id.as_str());
+    let location = links[0].href.clone();
+    let mut groups: Vec<Named<'_>> = new.security_groups.iter().map(|name| Named { name }).collect();
+    if groups.is_empty() {
+        groups.push(Named { name: "default" });
+    }
+    let server = Created {
+        id: id.as_str(),
+        links,
+        disk_config: "MANUAL",
+        security_groups: groups,
+        admin_pass: &made.admin_pass,
+    };
+    let mut r = answer(StatusCode::ACCEPTED, &One { server }, 512)?;
+    if let Ok(l) = HeaderValue::from_str(&location) {
+        r.headers_mut().insert(header::LOCATION, l);
+    }
+    Ok(r)
+}
+
+async fn update(
+    ctx: Ctx,
+    State(api): State<ComputeApi>,
+    v: Version,
+    Path(id): Path<String>,
+    Json(body): Json<Update>,
+) -> Result<Response, Fail> {
+    let (id, c) = (ServerId::from(id), body.server);
+    for (field, given, minor) in [("description", c.description.is_some(), 19), ("hostname", c.hostname.is_some(), 90)]
+    {
+        if given && !v.has(minor) {
+            return Err(Error::bad_request(format!("{field} needs microversion 2.{minor}.")).field(field).into());
+        }
+    }
+    let name = c.name.map(|n| n.trim().to_owned());
+    api.compute
+        .describe_server(&ctx.caller, &id, &Describe { name, description: c.description, hostname: c.hostname })
+        .await?;
+    shown(&ctx, &api, v, &id).await
+}
+
+async fn delete(ctx: Ctx, State(api): State<ComputeApi>, Path(id): Path<String>) -> Result<Response, Fail> {
+    api.compute.delete_server(&ctx.caller, &ServerId::from(id)).await?;
+    empty(StatusCode::NO_CONTENT)
+}
+
+#[derive(Serialize)]
+struct Ips<'a> {
+    addresses: Addresses<'a>,
+}
+
+async fn ips(ctx: Ctx, State(api): State<ComputeApi>, Path(id): Path<String>) -> Result<Response, Fail> {
+    let s = api.compute.server(&ctx.caller, &ServerId::from(id)).await?;
+    ok(&Ips { addresses: addresses(&s, false) })
+}
+
+async fn ips_of(
+    ctx: Ctx,
+    State(api): State<ComputeApi>,
+    Path((id, network)): Path<(String, String)>,
+) -> Result<Response, Fail> {
+    let s = api.compute.server(&ctx.caller, &ServerId::from(id)).await?;
+    let Addresses(mut all) = addresses(&s, false);
+    all.retain(|(n, _)| *n == network);
+    if all.is_empty() {
+        return Err(Error::not_found("Instance is not a member of specified network").into());
+    }
+    ok(&Addresses(all))
+}
+
+pub(super) fn routes(r: Routes<ComputeApi>) -> Routes<ComputeApi> {
+    r.on(&wire::SERVER_LIST, list)
+        .on(&wire::SERVER_DETAIL, list_detail)
+        .on(&wire::SERVER_SHOW, show)
+        .on(&wire::SERVER_CREATE, create)
+        .on(&wire::SERVER_UPDATE, update)
+        .on(&wire::SERVER_DELETE, delete)
+        .on(&wire::SERVER_ACTION, actions::action)
+        .on(&wire::SERVER_ACTIONS, actions::list)
+        .on(&wire::SERVER_ACTION_SHOW, actions::show)
+        .on(&wire::SERVER_IPS, ips)
+        .on(&wire::SERVER_IPS_OF, ips_of)
+}

@@ -1,0 +1,9 @@
+//! The promises of compute, on SQLite and PostgreSQL, over the real network and storage slices, with a fabric and a node that answer as
+//! real ones would.
+
+mod create;
+mod devices;
+mod faults;
+mod list;
+mod power;
+mod world;

@@ -92,6 +92,12 @@ pub(crate) async fn usable(tx: &mut Tx, project: &kernel::ProjectId) -> Result<V
     tx.query(sql, &params![project]).await?.into_iter().map(|mut r| r.take(0)).collect()
 }
 
+/// Names and MTUs of many networks.
+pub(crate) async fn names(tx: &mut Tx, ids: &[String]) -> Result<HashMap<String, (String, u32)>> {
+    let rows = by_ids(tx, "SELECT id, name, mtu FROM network_network WHERE id IN ({})", ids).await?;
+    rows.into_iter().map(|mut r| Ok((r.take(0)?, (r.take(1)?, r.take(2)?)))).collect()
+}
+
 pub(crate) async fn by_owner_and_name(tx: &mut Tx, project: &str, name: &str) -> Result<Option<NetworkId>> {
     let sql = "SELECT id FROM network_network WHERE project = $1 AND name = $2 AND external = 1 ORDER BY id LIMIT 1";
     tx.query_opt(sql, &params![project, name]).await?.map(|mut r| r.take(0)).transpose()

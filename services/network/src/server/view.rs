@@ -1,7 +1,6 @@
 //! Ports with everything that others want to know of them, a handful of queries for many.
 
 use super::{AddressView, PortView};
-use crate::list::store::by_ids;
 use crate::ports::Port;
 use crate::{floating, groups, subnets};
 use kernel::{Result, ServerId};
@@ -11,10 +10,7 @@ use std::collections::{BTreeSet, HashMap};
 pub(super) async fn of(tx: &mut Tx, ports: Vec<Port>) -> Result<Vec<PortView>> {
     let distinct = |ids: &mut dyn Iterator<Item = String>| ids.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>();
     let networks = distinct(&mut ports.iter().map(|p| p.network.to_string()));
-    let mut known: HashMap<String, (String, u32)> = HashMap::new();
-    for mut r in by_ids(tx, "SELECT id, name, mtu FROM network_network WHERE id IN ({})", &networks).await? {
-        known.insert(r.take(0)?, (r.take(1)?, r.take(2)?));
-    }
+    let known = crate::networks::store::names(tx, &networks).await?;
     let on = distinct(&mut ports.iter().flat_map(|p| &p.fixed_ips).map(|h| h.subnet.to_string()));
     let on: HashMap<_, _> = subnets::store::many(tx, &on).await?.into_iter().map(|s| (s.id.clone(), s)).collect();
     let ids: Vec<String> = ports.iter().map(|p| p.id.to_string()).collect();

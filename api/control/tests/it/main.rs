@@ -1,5 +1,7 @@
 //! Handlers behind their routes and the gate, with real slices over a database.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests: a failure here is a failing test")]
+
 mod compute;
 #[path = "../../../../services/compute/tests/it/world.rs"]
 #[allow(dead_code, reason = "the slice's own tests use the rest")]

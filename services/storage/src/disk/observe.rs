@@ -34,6 +34,17 @@ impl Storage {
     }
 
     async fn observe(&self, thing: Thing, node: &NodeId, o: Observation) -> Result<()> {
+        // Whoever waits waits on: a commit for it would only delay the others.
+        if o.phase == Phase::Working {
+            return Ok(());
+        }
+        // A node tells everything anew after each connection; what is known is not written again.
+        let mut tx = self.env.db.read().await?;
+        let known = store::is_known(&mut tx, thing, node, &o).await?;
+        drop(tx);
+        if known {
+            return Ok(());
+        }
         transact!(self.env.db, |tx| {
             let current = store::observe(tx, thing, node, &o.id, o.generation, o.phase, o.error.as_deref()).await?;
             if current && thing != Thing::Export {

@@ -1,6 +1,6 @@
 //! The only SQL of what nodes hold.
 
-use super::{Disk, DiskIntent, DiskKind, DiskSource, ExportIntent, Phase, SnapshotIntent, Which};
+use super::{Disk, DiskIntent, DiskKind, DiskSource, ExportIntent, Observation, Phase, SnapshotIntent, Which};
 use kernel::{NodeId, ProjectId, Result, Row};
 use runtime::{Tx, params};
 
@@ -202,6 +202,17 @@ pub(crate) async fn observe(
         thing.table()
     );
     Ok(tx.execute(&sql, &params![id, node, generation, phase.as_str(), error]).await? == 1)
+}
+
+/// True if this very observation is on record and nothing follows from it.
+pub(crate) async fn is_known(tx: &mut Tx, thing: Thing, node: &NodeId, o: &Observation) -> Result<bool> {
+    let sql = format!(
+        "SELECT error FROM {} WHERE id = $1 AND node = $2 AND generation = $3 AND observed = $3 AND phase = $4
+           AND (present = 1 OR phase = 'failed')",
+        thing.table()
+    );
+    let row = tx.query_opt(&sql, &params![&o.id, node, o.generation, o.phase.as_str()]).await?;
+    row.map_or(Ok(false), |r| Ok(r.get::<Option<String>>(0)? == o.error))
 }
 
 pub(crate) async fn observe_bytes(tx: &mut Tx, thing: Thing, node: &NodeId, id: &str, bytes: u64) -> Result<()> {

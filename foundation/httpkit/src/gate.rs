@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use axum::extract::Request;
 use axum::response::Response;
 use futures::FutureExt as _;
-use http::{HeaderValue, header};
+use http::{HeaderValue, StatusCode, header};
 use kernel::{Caller, DomainId, Endpoint, Error, ErrorKind, Policy, Result, UserId};
 use runtime::port::{AuditEntry, AuditSink, Outcome};
 use std::panic::AssertUnwindSafe;
@@ -68,6 +68,20 @@ fn nobody(request_id: &str, remote: Option<String>) -> Caller {
     }
 }
 
+/// What axum's own extractors refuse (a path that is no UTF-8, a number that is none, a missing upgrade) they say in plain text.
+fn rejected(r: &Response) -> Option<Error> {
+    let kind = match r.status() {
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => ErrorKind::UnsupportedMediaType,
+        StatusCode::PAYLOAD_TOO_LARGE => ErrorKind::TooLarge,
+        s if s.is_client_error() => ErrorKind::BadRequest,
+        s if s.is_server_error() => ErrorKind::Internal,
+        _ => return None,
+    };
+    let plain = r.headers().get(header::CONTENT_TYPE).is_some_and(|v| v.as_bytes().starts_with(b"text/plain"));
+    let text = "the path, the query or a header of the request is not what this address takes";
+    plain.then(|| Error::new(kind, "BadRequest", text))
+}
+
 /// `https://host:port` as the client addressed us.
 fn base(req: &Request) -> String {
     let host = req.uri().authority().map(|a| a.as_str().to_owned());
@@ -99,7 +113,10 @@ impl Gate {
                     }
                     refusal
                 }
-                None => r,
+                None => match rejected(&r) {
+                    Some(e) => self.refuse(ep, &e, &request_id),
+                    None => r,
+                },
             },
             Err(e) => self.refuse(ep, &e, &request_id),
         };
@@ -150,7 +167,7 @@ impl Gate {
                 ep.service, ep.action
             )));
         }
-        if ep.audit && ep.policy != Policy::Public {
+        if ep.audit && !ep.is_login() {
             let begun = self.audit.append(entry.clone()).await;
             begun
                 .map_err(|e| Error::unavailable("the audit ledger cannot be written, so nothing is done").because(e))?;

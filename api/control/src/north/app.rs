@@ -1,6 +1,6 @@
 //! All APIs as one router: each service's routes behind the one gate, unknown paths in the form of the service they look like.
 
-use super::{compute as nova, identity as keystone, image as glance, render, root, volume as cinder};
+use super::{compute as nova, identity as keystone, image as glance, network as neutron, render, root, volume as cinder};
 use axum::Router;
 use axum::extract::Request;
 use axum::response::Response;
@@ -65,6 +65,7 @@ pub fn router(s: Services) -> Router {
             cinder::routes()
                 .build(&gate, cinder::VolumeState { storage: s.storage, quota: s.quota, db: s.env.db, simulated }),
         );
+    let all = all.merge(neutron::routes().build(&gate, neutron::NetworkState { network: s.network, simulated }));
     let all = all.merge(nova::router(&gate, nova::ComputeApi { compute: s.compute, simulated }));
     let all = all.fallback(unknown).method_not_allowed_fallback(wrong_method);
     // Rewriting comes before routing, so it wraps the whole router.
@@ -96,9 +97,7 @@ async fn unknown(req: Request) -> Response {
 
 async fn wrong_method(req: Request) -> Response {
     let e = Error::new(kernel::ErrorKind::BadRequest, "MethodNotAllowed", "this path does not take that method");
-    let mut r = render::render(render::service_of(req.uri().path()), &e, &format!("req-{}", kernel::fresh_uuid()));
-    *r.status_mut() = http::StatusCode::METHOD_NOT_ALLOWED;
-    r
+    render::render(render::service_of(req.uri().path()), &e, &format!("req-{}", kernel::fresh_uuid()))
 }
 
 #[cfg(test)]

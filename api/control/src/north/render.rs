@@ -7,6 +7,7 @@ use serde_json::json;
 
 fn status(service: &str, e: &Error) -> StatusCode {
     match e.kind {
+        ErrorKind::BadRequest if e.code == "MethodNotAllowed" => StatusCode::METHOD_NOT_ALLOWED,
         ErrorKind::BadRequest => StatusCode::BAD_REQUEST,
         ErrorKind::Unauthenticated => StatusCode::UNAUTHORIZED,
         ErrorKind::Forbidden => StatusCode::FORBIDDEN,

@@ -6,6 +6,10 @@ mod compute;
 #[path = "../../../../services/compute/tests/it/world.rs"]
 #[allow(dead_code, reason = "the slice's own tests use the rest")]
 mod compute_world;
+mod coverage;
+mod coverage_bodies;
+mod coverage_hostile;
+mod coverage_world;
 mod identity;
 mod identity_world;
 mod image;

@@ -1,0 +1,358 @@
+//! A body that each mutation would take, for tests that spoil it; and one thing of every kind for it to be about.
+
+use crate::coverage_world::World;
+use axum::body::Body;
+use http::StatusCode;
+use kernel::Endpoint;
+use serde_json::{Value, json};
+use std::collections::HashMap;
+
+/// Ids of things that exist, by the collection in whose paths they stand.
+pub type Things = HashMap<&'static str, String>;
+
+fn id(v: &Value, key: &str) -> String {
+    v[key]["id"].as_str().unwrap_or_else(|| panic!("no id: {v}")).to_owned()
+}
+
+/// Makes one thing of every kind, in the admin's project.
+pub async fn things(w: &World, served: &[&str]) -> Things {
+    let mut t = Things::new();
+    identity(w, &mut t).await;
+    image(w, &mut t).await;
+    t.insert("volumes", id(&w.made("/volume/v3/volumes", json!({"volume": {"size": 1}})).await, "volume"));
+    t.insert("types", id(&w.made("/volume/v3/types", json!({"volume_type": {"name": "t"}})).await, "volume_type"));
+    let snapshot = json!({"snapshot": {"volume_id": t["volumes"], "force": true}});
+    // The volume may still be in the making; then there is no snapshot to spoil, and its paths answer 404.
+    let a = w.json(&w.admin.token, "POST", "/volume/v3/snapshots", snapshot.to_string()).await;
+    t.insert("snapshots", a.json["snapshot"]["id"].as_str().unwrap_or("none").to_owned());
+    if served.contains(&"network") {
+        network(w, &mut t).await;
+    }
+    if served.contains(&"compute") {
+        compute(w, &mut t).await;
+    }
+    t.insert("os-quota-sets", t["projects"].clone());
+    t.insert("quotas", t["projects"].clone());
+    t.insert("os-quota-class-sets", "default".into());
+    t.insert("members", w.custom.project.clone());
+    t.insert("schemas", "image".into());
+    t
+}
+
+async fn identity(w: &World, t: &mut Things) {
+    let all = [
+        ("domains", "domain", json!({"name": "d"})),
+        ("projects", "project", json!({"name": "p"})),
+        ("users", "user", json!({"name": "u", "password": "Coverage-2"})),
+        ("groups", "group", json!({"name": "g"})),
+        ("roles", "role", json!({"name": "r"})),
+        ("regions", "region", json!({"id": "elsewhere"})),
+        ("services", "service", json!({"type": "t", "name": "s"})),
+        ("policies", "policy", json!({"type": "t", "blob": "{}"})),
+    ];
+    for (collection, one, body) in all {
+        let made = w.made(&format!("/identity/v3/{collection}"), json!({one: body})).await;
+        t.insert(collection, id(&made, one));
+    }
+    let body = json!({"endpoint": {"service_id": t["services"], "interface": "public", "url": "https://x.test"}});
+    t.insert("endpoints", id(&w.made("/identity/v3/endpoints", body).await, "endpoint"));
+    let body = json!({"credential": {"user_id": w.admin.user, "type": "cert", "blob": "x"}});
+    t.insert("credentials", id(&w.made("/identity/v3/credentials", body).await, "credential"));
+    let path = format!("/identity/v3/users/{}/application_credentials", w.admin.user);
+    let made = w.made(&path, json!({"application_credential": {"name": "a"}})).await;
+    t.insert("application_credentials", id(&made, "application_credential"));
+}
+
+async fn image(w: &World, t: &mut Things) {
+    let body = json!({"name": "i", "disk_format": "raw", "container_format": "bare", "architecture": "x86_64", "visibility": "shared"});
+    let made = w.made("/image/v2/images", body).await;
+    let path = format!("/image/v2/images/{}/file", made["id"].as_str().unwrap());
+    let a = w.json(&w.admin.token, "PUT", &path, Body::from(vec![0u8; 4096])).await;
+    assert_eq!(a.status, StatusCode::NO_CONTENT, "{}", a.text());
+    t.insert("images", made["id"].as_str().unwrap().to_owned());
+}
+
+async fn network(w: &World, t: &mut Things) {
+    const N: &str = "/networking/v2.0";
+    t.insert("networks", id(&w.made(&format!("{N}/networks"), json!({"network": {"name": "n"}})).await, "network"));
+    let body = json!({"subnet": {"network_id": t["networks"], "ip_version": 4, "cidr": "10.1.0.0/16"}});
+    t.insert("subnets", id(&w.made(&format!("{N}/subnets"), body).await, "subnet"));
+    let body = json!({"port": {"network_id": t["networks"]}});
+    t.insert("ports", id(&w.made(&format!("{N}/ports"), body).await, "port"));
+    t.insert("routers", id(&w.made(&format!("{N}/routers"), json!({"router": {"name": "r"}})).await, "router"));
+    let body = json!({"security_group": {"name": "g"}});
+    t.insert("security-groups", id(&w.made(&format!("{N}/security-groups"), body).await, "security_group"));
+    let body = json!({"security_group_rule": {"security_group_id": t["security-groups"], "direction": "ingress"}});
+    t.insert(
+        "security-group-rules",
+        id(&w.made(&format!("{N}/security-group-rules"), body).await, "security_group_rule"),
+    );
+    let a = w.send(&w.admin.token, "GET", &format!("{N}/networks?router:external=true"), &[], Body::empty()).await;
+    t.insert("external", a.json["networks"][0]["id"].as_str().unwrap_or_else(|| panic!("{}", a.text())).to_owned());
+    let body = json!({"floatingip": {"floating_network_id": t["external"]}});
+    t.insert("floatingips", id(&w.made(&format!("{N}/floatingips"), body).await, "floatingip"));
+}
+
+async fn compute(w: &World, t: &mut Things) {
+    let body = json!({"flavor": {"name": "f", "ram": 64, "vcpus": 1, "disk": 1}});
+    t.insert("flavors", id(&w.made("/compute/v2.1/flavors", body).await, "flavor"));
+    let body = json!({"keypair": {"name": "k", "public_key": KEY}});
+    w.made("/compute/v2.1/os-keypairs", body).await;
+    t.insert("os-keypairs", "k".into());
+    let body = server(t);
+    t.insert("servers", id(&w.made("/compute/v2.1/servers", body).await, "server"));
+    let a = w.send(&w.admin.token, "GET", "/compute/v2.1/os-services", &[], Body::empty()).await;
+    let compute = a.json["services"].as_array().and_then(|l| l.iter().find(|s| s["binary"] == "nova-compute"));
+    t.insert("os-services", compute.and_then(|s| s["id"].as_str()).unwrap_or("none").to_owned());
+    t.insert("os-volume_attachments", t["volumes"].clone());
+    t.insert("os-interface", t["ports"].clone());
+}
+
+fn server(t: &Things) -> Value {
+    json!({"server": {
+        "name": "s", "imageRef": t["images"], "flavorRef": t["flavors"], "networks": [{"uuid": t["networks"]}],
+        "key_name": "k", "metadata": {"a": "b"}, "min_count": 1, "max_count": 1, "user_data": "aGk=",
+        "security_groups": [{"name": "default"}], "config_drive": true, "tags": ["x"]
+    }})
+}
+
+const KEY: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJGXlqZWVl3hQqD1lX0T6pPZqv8pYDc0lG1c1X2h0k3m test";
+
+/// Mutations without a body of their own.
+pub const BODILESS: &[(&str, &str)] = &[
+    ("identity", "group.add-user"),
+    ("identity", "role_assignment.create"),
+    ("image", "image.deactivate"),
+    ("image", "image.reactivate"),
+    ("image", "image.tag"),
+    ("network", "tag.create"),
+    ("compute", "server_tag.update"),
+];
+
+/// Bodies that an endpoint would take; none if it is not known here.
+pub fn bodies(e: &Endpoint, t: &Things) -> Vec<Value> {
+    match e.service {
+        "identity" => of_identity(e.action, t),
+        "image" => of_image(e, t),
+        "volume" => of_volume(e.action, t),
+        "network" => of_network(e.action, t),
+        "compute" => of_compute(e.action, t),
+        "ops" => of_ops(e.action),
+        _ => vec![],
+    }
+}
+
+fn of_identity(action: &str, t: &Things) -> Vec<Value> {
+    let noun = action.split('.').next().unwrap_or("");
+    let body = match noun {
+        "token" => json!({"auth": {
+            "identity": {"methods": ["password"], "password": {"user": {"name": "stranger", "domain": {"id": "default"}, "password": "x"}}},
+            "scope": {"project": {"name": "admin", "domain": {"name": "Default"}}},
+        }}),
+        "domain" => json!({"domain": {"name": "a", "description": "b", "enabled": true, "options": {}}}),
+        "project" => {
+            json!({"project": {"name": "a", "domain_id": "default", "parent_id": t["projects"], "is_domain": false, "enabled": true, "tags": ["x"]}})
+        }
+        "user" if action == "user.change-password" => {
+            json!({"user": {"original_password": "a", "password": "Coverage-3"}})
+        }
+        "user" => {
+            json!({"user": {"name": "a", "domain_id": "default", "default_project_id": t["projects"], "enabled": true, "password": "Coverage-3", "options": {"lock_password": false}, "email": "a@b"}})
+        }
+        "group" => json!({"group": {"name": "a", "domain_id": "default", "description": "b"}}),
+        "role" => json!({"role": {"name": "a", "domain_id": "default", "description": "b"}}),
+        "application_credential" => {
+            json!({"application_credential": {"name": "b", "secret": "s3cret", "roles": [{"name": "reader"}], "expires_at": "2099-01-01T00:00:00", "unrestricted": false}})
+        }
+        "region" => json!({"region": {"id": "a", "parent_region_id": t["regions"], "description": "b"}}),
+        "service" => json!({"service": {"type": "a", "name": "b", "enabled": true}}),
+        "endpoint" => {
+            json!({"endpoint": {"service_id": t["services"], "region_id": t["regions"], "interface": "public", "url": "https://x.test/$(project_id)s", "enabled": true}})
+        }
+        "credential" => {
+            json!({"credential": {"user_id": t["users"], "project_id": t["projects"], "type": "ec2", "blob": "{\"access\": \"a\", \"secret\": \"b\"}"}})
+        }
+        "policy" => json!({"policy": {"type": "a", "blob": "b"}}),
+        _ => return vec![],
+    };
+    vec![body]
+}
+
+fn of_image(e: &Endpoint, t: &Things) -> Vec<Value> {
+    match e.action {
+        "image.create" => vec![
+            json!({"name": "a", "disk_format": "raw", "container_format": "bare", "min_disk": 1, "min_ram": 1, "protected": false, "visibility": "private", "tags": ["x"], "architecture": "x86_64", "id": t["projects"]}),
+        ],
+        "image.update" => vec![
+            json!([{"op": "replace", "path": "/name", "value": "a"}, {"op": "add", "path": "/k", "value": "v"}]),
+            json!([{"op": "add", "path": "/tags/-", "value": "x"}, {"op": "remove", "path": "/k"}]),
+            json!([{"op": "replace", "path": "/min_disk", "value": 1}, {"op": "replace", "path": "/visibility", "value": "private"}]),
+        ],
+        "image_member.create" => vec![json!({"member": t["projects"]})],
+        "image_member.update" => vec![json!({"status": "accepted"})],
+        // Bytes, which may be any.
+        "image.upload" => vec![json!("bytes")],
+        _ => vec![],
+    }
+}
+
+fn of_volume(action: &str, t: &Things) -> Vec<Value> {
+    let metadata = || vec![json!({"metadata": {"k": "v"}}), json!({"meta": {"k": "v"}})];
+    match action {
+        "volume.create" => vec![
+            json!({"volume": {"size": 1, "name": "a", "description": "b", "volume_type": "t", "availability_zone": "nova", "metadata": {"k": "v"}, "multiattach": false}}),
+            json!({"volume": {"size": 1, "imageRef": t["images"]}}),
+            json!({"volume": {"size": 1, "snapshot_id": t["snapshots"]}}),
+            json!({"volume": {"size": 1, "source_volid": t["volumes"]}}),
+        ],
+        "volume.update" => vec![json!({"volume": {"name": "a", "description": "b", "metadata": {"k": "v"}}})],
+        "volume.action" => vec![
+            json!({"os-extend": {"new_size": 2}}),
+            json!({"os-set_bootable": {"bootable": true}}),
+            json!({"os-update_readonly_flag": {"readonly": false}}),
+            json!({"os-reset_status": {"status": "available"}}),
+            json!({"os-set_image_metadata": {"metadata": {"k": "v"}}}),
+            json!({"os-unset_image_metadata": {"key": "k"}}),
+            json!({"os-volume_upload_image": {"image_name": "a", "disk_format": "raw", "force": true, "visibility": "private"}}),
+        ],
+        "volume_metadata.update"
+        | "volume_metadata.replace"
+        | "snapshot_metadata.update"
+        | "snapshot_metadata.replace" => metadata(),
+        "snapshot.create" => {
+            vec![
+                json!({"snapshot": {"volume_id": t["volumes"], "name": "a", "description": "b", "force": true, "metadata": {"k": "v"}}}),
+            ]
+        }
+        "snapshot.update" => vec![json!({"snapshot": {"name": "a", "description": "b"}})],
+        "volume_type.create" | "volume_type.update" => {
+            vec![
+                json!({"volume_type": {"name": "a", "description": "b", "os-volume-type-access:is_public": true, "extra_specs": {"k": "v"}}}),
+            ]
+        }
+        "volume_type_spec.update" => vec![json!({"extra_specs": {"k": "v"}})],
+        "quota.update" => vec![json!({"quota_set": {"volumes": 10, "gigabytes": 10, "snapshots": 10}})],
+        _ => vec![],
+    }
+}
+
+fn of_network(action: &str, t: &Things) -> Vec<Value> {
+    let port = |new: bool| {
+        let mut p = json!({
+            "name": "a", "admin_state_up": true, "fixed_ips": [{"subnet_id": t["subnets"], "ip_address": "10.1.200.9"}],
+            "security_groups": [t["security-groups"]], "allowed_address_pairs": [{"ip_address": "10.1.0.0/24", "mac_address": "fa:16:3e:00:00:01"}],
+            "extra_dhcp_opts": [{"opt_name": "mtu", "opt_value": "1400", "ip_version": 4}], "device_id": "d", "device_owner": "o",
+            "binding:profile": {}, "binding:host_id": "n", "mac_address": "fa:16:3e:00:00:02"
+        });
+        if new {
+            p["network_id"] = json!(t["networks"]);
+        }
+        json!({"port": p})
+    };
+    match action {
+        "network.create" => vec![
+            json!({"network": {"name": "a", "description": "b", "admin_state_up": true, "shared": false, "router:external": false, "mtu": 1400, "port_security_enabled": true}}),
+            json!({"networks": [{"name": "a"}, {"name": "b"}]}),
+        ],
+        "network.update" => vec![
+            json!({"network": {"name": "a", "admin_state_up": true, "shared": false, "mtu": 1400, "is_default": false}}),
+        ],
+        "subnet.create" => vec![
+            json!({"subnet": {"network_id": t["networks"], "ip_version": 4, "cidr": "10.200.0.0/24", "gateway_ip": "10.200.0.1", "enable_dhcp": true, "allocation_pools": [{"start": "10.200.0.9", "end": "10.200.0.99"}], "dns_nameservers": ["10.9.9.9"], "host_routes": [{"destination": "10.8.0.0/16", "nexthop": "10.200.0.1"}]}}),
+            json!({"subnet": {"network_id": t["networks"], "ip_version": 6, "cidr": "fd00:9::/64", "ipv6_ra_mode": "slaac", "ipv6_address_mode": "slaac"}}),
+        ],
+        "subnet.update" => vec![
+            json!({"subnet": {"name": "a", "gateway_ip": null, "enable_dhcp": true, "allocation_pools": [{"start": "10.1.0.9", "end": "10.1.255.99"}], "dns_nameservers": ["10.9.9.9"], "host_routes": []}}),
+        ],
+        "port.create" => vec![port(true)],
+        "port.update" => vec![port(false)],
+        "router.create" => vec![
+            json!({"router": {"name": "a", "admin_state_up": true, "external_gateway_info": {"network_id": t["external"], "enable_snat": true, "external_fixed_ips": [{"ip_address": "10.99.200.1"}]}}}),
+        ],
+        "router.update" => vec![
+            json!({"router": {"name": "a", "external_gateway_info": {"network_id": t["external"]}, "routes": [{"destination": "10.7.0.0/16", "nexthop": "10.1.0.5"}]}}),
+        ],
+        "router_interface.create" | "router_interface.delete" => {
+            vec![json!({"subnet_id": t["subnets"]}), json!({"port_id": t["ports"]})]
+        }
+        "router_route.create" | "router_route.delete" => {
+            vec![json!({"router": {"routes": [{"destination": "10.7.0.0/16", "nexthop": "10.1.0.5"}]}})]
+        }
+        "floatingip.create" => vec![
+            json!({"floatingip": {"floating_network_id": t["external"], "port_id": t["ports"], "fixed_ip_address": "10.1.0.9", "floating_ip_address": "10.99.77.7", "description": "a"}}),
+        ],
+        "floatingip.update" => vec![json!({"floatingip": {"port_id": t["ports"], "description": "a"}})],
+        "security_group.create" => vec![json!({"security_group": {"name": "a", "description": "b", "stateful": true}})],
+        "security_group.update" => vec![json!({"security_group": {"name": "a", "description": "b"}})],
+        "security_group_rule.create" => vec![
+            json!({"security_group_rule": {"security_group_id": t["security-groups"], "direction": "ingress", "ethertype": "IPv4", "protocol": "tcp", "port_range_min": 22, "port_range_max": 23, "remote_ip_prefix": "10.0.0.0/8"}}),
+            json!({"security_group_rule": {"security_group_id": t["security-groups"], "direction": "egress", "protocol": 6, "remote_group_id": t["security-groups"]}}),
+        ],
+        "quota.update" => vec![json!({"quota": {"network": 10, "port": 10, "security_group": 1}})],
+        "tag.replace" => vec![json!({"tags": ["a", "b"]})],
+        _ => vec![],
+    }
+}
+
+fn of_compute(action: &str, t: &Things) -> Vec<Value> {
+    match action {
+        "flavor.create" => vec![
+            json!({"flavor": {"name": "a", "ram": 64, "vcpus": 1, "disk": 1, "id": "x", "swap": 0, "OS-FLV-EXT-DATA:ephemeral": 0, "os-flavor-access:is_public": true, "description": "b"}}),
+        ],
+        "flavor.update" => {
+            vec![json!({"flavor": {"description": "b"}}), json!({"extra_specs": {"k": "v"}}), json!({"k": "v"})]
+        }
+        "flavor_access.update" => vec![json!({"addTenantAccess": {"tenant": t["projects"]}})],
+        "keypair.create" => {
+            vec![json!({"keypair": {"name": "a", "public_key": KEY, "type": "ssh", "user_id": t["users"]}})]
+        }
+        "server.create" => vec![
+            server(t),
+            json!({"server": {"name": "s", "flavorRef": t["flavors"], "networks": "none", "block_device_mapping_v2": [{"boot_index": 0, "uuid": t["images"], "source_type": "image", "destination_type": "volume", "volume_size": 1, "delete_on_termination": true}]}}),
+        ],
+        "server.update" => vec![json!({"server": {"name": "a", "description": "b", "hostname": "c"}})],
+        "server.action" => vec![
+            json!({"os-stop": null}),
+            json!({"os-start": null}),
+            json!({"reboot": {"type": "SOFT"}}),
+            json!({"createImage": {"name": "a", "metadata": {"k": "v"}}}),
+            json!({"os-getConsoleOutput": {"length": 10}}),
+            json!({"addSecurityGroup": {"name": "g"}}),
+            json!({"removeSecurityGroup": {"name": "g"}}),
+        ],
+        "console.create" => vec![json!({"remote_console": {"protocol": "serial", "type": "serial"}})],
+        "server_metadata.update" | "server_metadata.replace" => {
+            vec![json!({"metadata": {"k": "v"}}), json!({"meta": {"k": "v"}})]
+        }
+        "server_tag.replace" => vec![json!({"tags": ["a"]})],
+        "server_interface.attach" => vec![
+            json!({"interfaceAttachment": {"net_id": t["networks"], "fixed_ips": [{"ip_address": "10.1.3.3"}]}}),
+            json!({"interfaceAttachment": {"port_id": t["ports"]}}),
+        ],
+        "server_volume.attach" | "server_volume.update" => vec![
+            json!({"volumeAttachment": {"volumeId": t["volumes"], "device": "/dev/vdb", "tag": "x", "delete_on_termination": false}}),
+        ],
+        "service.update" => vec![json!({"status": "enabled", "disabled_reason": "a", "forced_down": false})],
+        "quota.update" => vec![json!({"quota_set": {"instances": 10, "cores": 10, "ram": 1000, "force": true}})],
+        _ => vec![],
+    }
+}
+
+/// Lines and their forms as a hospital orders them.
+fn order() -> Value {
+    json!({
+        "name": "a", "note": "b", "create": true, "network": {"cidr": "10.66.0.0/24", "ssh_from": "10.0.0.0/8"},
+        "lines": [{"item": "12", "quantity": 1, "months": 1, "form": {"name": "web"}}, {"item": "6", "quantity": 10, "months": 12}]
+    })
+}
+
+fn of_ops(action: &str) -> Vec<Value> {
+    match action {
+        "order.create" | "order.resubmit" => vec![order()],
+        "order.approve" | "order.reject" | "order.return" | "order.withdraw" | "order.retry" => {
+            vec![json!({"reason": "a"})]
+        }
+        "node-token.create" => vec![json!({"hostname": "a", "expires_in": 60})],
+        _ => vec![],
+    }
+}

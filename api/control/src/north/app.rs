@@ -1,6 +1,8 @@
 //! All APIs as one router: each service's routes behind the one gate, unknown paths in the form of the service they look like.
 
-use super::{compute as nova, identity as keystone, image as glance, network as neutron, render, root, volume as cinder};
+use super::{
+    compute as nova, identity as keystone, image as glance, network as neutron, render, root, volume as cinder,
+};
 use axum::Router;
 use axum::extract::Request;
 use axum::response::Response;

@@ -128,7 +128,7 @@ impl Identity {
             let next = self.prove(p).await?;
             proven = Some(match proven {
                 None => next,
-                Some(first) => both(first, next)?,
+                Some(first) => both(first, next).ok_or_else(|| Refusal::from(no()))?,
             });
         }
         let proven = proven.ok_or_else(|| Refusal::from(no()))?;
@@ -233,16 +233,16 @@ async fn domain_of(tx: &mut Tx, key: &DomainKey) -> Result<DomainId> {
 }
 
 /// Two proofs are one login if they are about the same user.
-fn both(a: Proven, b: Proven) -> Result<Proven, Refusal> {
+fn both(a: Proven, b: Proven) -> Option<Proven> {
     if a.user.id != b.user.id {
-        return Err(Refusal::of(no(), &a.user));
+        return None;
     }
     let until = match (a.until, b.until) {
         (Some(x), Some(y)) => Some(x.min(y)),
         (x, y) => x.or(y),
     };
     let methods = a.methods.with(b.methods);
-    Ok(Proven { user: a.user, methods, until, chain: a.chain.or(b.chain), app: a.app.or(b.app) })
+    Some(Proven { user: a.user, methods, until, chain: a.chain.or(b.chain), app: a.app.or(b.app) })
 }
 
 impl Identity {

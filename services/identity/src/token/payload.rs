@@ -76,7 +76,7 @@ pub struct Payload {
 impl Payload {
     /// Keystone's `audit_ids`: this token, then the first of its chain.
     pub fn audit_ids(&self) -> Vec<String> {
-        std::iter::once(&self.audit).chain(&self.chain).map(|t| tag_text(t)).collect()
+        std::iter::once(&self.audit).chain(&self.chain).map(tag_text).collect()
     }
 }
 

@@ -1,5 +1,13 @@
 //! The identity slice on both databases.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test fails by panicking; `cost` prints what it measures"
+)]
+
 mod accounts;
 mod cost;
 mod passwords;

@@ -25,7 +25,7 @@ async fn a_prefecture_its_counties_their_hospitals() {
         let hospital = below(&w, county.id.as_str(), "hospital").await.unwrap();
         let children = |p: &ProjectId| ProjectFilter { parent: Some(p.to_string()), ..Default::default() };
         let found = w.id.projects(&w.root, &children(&county.id), &Page::default()).await.unwrap().items;
-        assert_eq!(found, [hospital.clone()]);
+        assert_eq!(found, std::slice::from_ref(&hospital));
         // Only leaves go, only what has no enabled children is disabled, nothing is enabled below a disabled one.
         let e = w.id.delete_project(&w.root, &county.id).await.unwrap_err();
         assert_eq!(e.kind, ErrorKind::Forbidden);

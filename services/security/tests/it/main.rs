@@ -1,5 +1,7 @@
 //! The audit ledger on both databases.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
 use kernel::{Caller, ErrorKind, Role};
 use runtime::port::{AuditEntry, AuditSink, Outcome};
 use runtime::{ledger, params, testing, transact};

@@ -39,7 +39,7 @@ pub enum Look {
     Gone,
 }
 
-/// Makes and removes resources, implemented over the slices below. Every call may be repeated.
+/// Makes and removes resources, implemented over the slices below ([`crate::fulfil::slices`]). Every call may be repeated.
 #[async_trait]
 pub trait Builder: Send + Sync {
     /// The piece, if it was made before.

@@ -13,6 +13,7 @@
 //! marker and is found by it, so nothing is made twice and nothing is left over.
 
 pub mod plan;
+pub mod slices;
 mod store;
 
 use crate::order::state::{Event, State};

@@ -3,7 +3,7 @@
 
 use crate::item::{Book, Kind};
 use crate::order::{Line, NetworkChoice, Order};
-use kernel::{Error, Result};
+use kernel::{Arch, Error, Result};
 use std::collections::BTreeMap;
 
 /// Steps of fulfilment that make something.
@@ -53,14 +53,17 @@ pub enum Spec {
     Server {
         name: String,
         flavor: String,
+        arch: Option<Arch>,
         image: String,
         key: String,
         network: Place,
         group_key: Option<String>,
     },
+    /// On the host of the server that it will be attached to.
     Volume {
         name: String,
         gb: u32,
+        near_key: Option<String>,
     },
     Attachment {
         volume_key: String,
@@ -181,6 +184,7 @@ fn servers(p: &mut Plan<'_>, book: &Book, names: &[Vec<String>], place: &Place, 
             let spec = Spec::Server {
                 name: name.clone(),
                 flavor: provides.flavor.clone().ok_or_else(gone)?,
+                arch: provides.arch,
                 image: answer("image"),
                 key: answer("key"),
                 network: place.clone(),
@@ -205,8 +209,10 @@ fn volumes(p: &mut Plan<'_>, book: &Book, hosts: &[String]) -> Result<()> {
     for l in p.order.lines.iter().filter(|l| kind(book, &l.item) == Some(Kind::Volume)) {
         let gb = u32::try_from(l.quantity).map_err(|_| Error::bad_request("a volume of that size cannot be made"))?;
         let name = l.form.get("name").cloned().unwrap_or_else(|| format!("{}-{}", p.order.name, l.n));
-        let volume = p.add(Stage::Volumes, format!("volume-{}", l.n), Some(&l.item), Spec::Volume { name, gb });
-        if let Some(server) = target(l, hosts.first()) {
+        let server = target(l, hosts.first());
+        let spec = Spec::Volume { name, gb, near_key: server.clone() };
+        let volume = p.add(Stage::Volumes, format!("volume-{}", l.n), Some(&l.item), spec);
+        if let Some(server) = server {
             let spec = Spec::Attachment { volume_key: volume, server_key: server };
             p.add(Stage::Attach, format!("attachment-{}", l.n), None, spec);
         }

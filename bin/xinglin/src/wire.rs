@@ -76,6 +76,8 @@ pub struct Cloud {
     pub storage: Arc<storage::Storage>,
     /// Servers.
     pub compute: Arc<compute::Compute>,
+    /// Items, orders.
+    pub catalog: Arc<catalog::Catalog>,
     /// Contract, bills.
     pub billing: Arc<billing::Billing>,
     /// Nodes, samples.
@@ -121,10 +123,13 @@ pub fn build(p: Parts<'_>) -> Result<Cloud> {
         usage,
         south.clone(),
     );
+    let builder = catalog::fulfil::slices::Slices::new(env.db.clone(), network.clone(), storage.clone(), compute.clone());
+    let catalog = catalog::Catalog::new(env.clone(), book, quota.clone(), builder)?;
     let identity = identity(env.clone(), p.secrets.keys.clone(), p.url)?;
 
     let mut kinds = storage.definitions();
     kinds.extend(compute.definitions());
+    kinds.extend(catalog.definitions());
     env.ops.define(kinds)?;
     env.outbox.subscribe(vec![billing.subscriber()])?;
     Ok(Cloud {
@@ -135,6 +140,7 @@ pub fn build(p: Parts<'_>) -> Result<Cloud> {
         network,
         storage,
         compute,
+        catalog,
         billing,
         ops,
         south,
@@ -192,6 +198,8 @@ impl Cloud {
         self.network.start(shutdown);
         self.storage.start(shutdown).await?;
         self.compute.start(shutdown).await?;
+        self.billing.start(shutdown);
+        self.ops.start(shutdown);
         Ok(())
     }
 
@@ -203,6 +211,7 @@ impl Cloud {
             network: self.network.clone(),
             storage: self.storage.clone(),
             compute: self.compute.clone(),
+            catalog: self.catalog.clone(),
             billing: self.billing.clone(),
             ops: self.ops.clone(),
             quota: self.quota.clone(),

@@ -1,8 +1,6 @@
 //! All APIs as one router: each service's routes behind the one gate, unknown paths in the form of the service they look like.
 
-use super::{
-    compute as nova, identity as keystone, image as glance, network as neutron, render, root, volume as cinder,
-};
+use super::{compute as nova, identity as keystone, image as glance, network as neutron, ops as operate, render, root, volume as cinder};
 use axum::Router;
 use axum::extract::Request;
 use axum::response::Response;
@@ -25,6 +23,8 @@ pub struct Services {
     pub storage: Arc<storage::Storage>,
     /// Servers.
     pub compute: Arc<compute::Compute>,
+    /// Items, orders.
+    pub catalog: Arc<catalog::Catalog>,
     /// Contract, bills.
     pub billing: Arc<billing::Billing>,
     /// Nodes, samples.
@@ -65,10 +65,22 @@ pub fn router(s: Services) -> Router {
         .merge(glance::routes().build(&gate, glance::ImageState { storage: s.storage.clone(), simulated }))
         .merge(
             cinder::routes()
-                .build(&gate, cinder::VolumeState { storage: s.storage, quota: s.quota, db: s.env.db, simulated }),
+                .build(&gate, cinder::VolumeState { storage: s.storage, quota: s.quota, db: s.env.db.clone(), simulated }),
         );
     let all = all.merge(neutron::routes().build(&gate, neutron::NetworkState { network: s.network, simulated }));
-    let all = all.merge(nova::router(&gate, nova::ComputeApi { compute: s.compute, simulated }));
+    let all = all.merge(nova::router(&gate, nova::ComputeApi { compute: s.compute.clone(), simulated }));
+    let all = all.merge(operate::routes().build(
+        &gate,
+        operate::OpsState {
+            catalog: s.catalog,
+            billing: s.billing,
+            ops: s.ops,
+            security: s.security,
+            compute: s.compute,
+            env: s.env,
+            simulated,
+        },
+    ));
     let all = all.fallback(unknown).method_not_allowed_fallback(wrong_method);
     // Rewriting comes before routing, so it wraps the whole router.
     let rewritten = tower::util::MapRequest::new(all, without_project as fn(Request) -> Request);

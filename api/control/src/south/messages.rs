@@ -3,7 +3,7 @@
 use super::Slices;
 use contract::node as wire;
 use contract::node::Down;
-use kernel::{NodeId, Result};
+use kernel::{NodeId, Result, Timestamp};
 
 /// Kind and id of an object in a message, and its generation.
 pub(super) fn key(m: &Down) -> ((u8, String), u64) {
@@ -181,6 +181,16 @@ pub(super) fn info(i: wire::NodeInfo) -> compute::node::NodeInfo {
 
 /// Records figures of one sampling.
 pub(super) async fn record(s: &Slices, node: &NodeId, at: i64, samples: Vec<wire::Sample>) -> Result<()> {
-    let _ = (s, node, at, samples);
-    Ok(())
+    let all: Vec<ops::sample::Sample> = samples.into_iter().map(sample).collect();
+    s.ops.record_samples(node, Timestamp(at), &all).await
+}
+
+fn sample(x: wire::Sample) -> ops::sample::Sample {
+    let pairs = [x.disk_read, x.disk_write, x.net_rx, x.net_tx];
+    let mut counters = [0; ops::sample::COUNTERS];
+    counters[0] = x.cpu_ns;
+    for (to, from) in counters[1..].iter_mut().zip(pairs.into_iter().flat_map(|(a, b)| [a, b])) {
+        *to = from;
+    }
+    ops::sample::Sample { server: (x.subject != "node").then_some(x.subject), memory: x.memory_bytes, counters }
 }

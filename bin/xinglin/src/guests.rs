@@ -49,10 +49,8 @@ pub async fn publish(storage: &Storage, owner: ProjectId, dir: &Path) -> Result<
     for g in &manifest.images {
         let plain = BTreeMap::new();
         let kernel =
-            one(storage, &caller, dir, &format!("{}-kernel", g.name), &g.kernel, "aki", 0, plain.clone())
-                .await?;
-        let initrd =
-            one(storage, &caller, dir, &format!("{}-initrd", g.name), &g.initrd, "ari", 0, plain).await?;
+            one(storage, &caller, dir, &format!("{}-kernel", g.name), &g.kernel, "aki", 0, plain.clone()).await?;
+        let initrd = one(storage, &caller, dir, &format!("{}-initrd", g.name), &g.initrd, "ari", 0, plain).await?;
         let properties = BTreeMap::from([
             ("architecture".to_owned(), g.arch.clone()),
             ("kernel_id".to_owned(), kernel.to_string()),

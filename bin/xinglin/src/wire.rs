@@ -1,9 +1,9 @@
 //! The one place that builds concrete things: slices over their ports, handlers over slices, one router over all.
 
 use crate::cli::Common;
-use crate::{book, guests};
 use crate::layout::Layout;
 use crate::secrets::{Keys, Secrets};
+use crate::{book, guests};
 use anyhow::Result;
 use axum::Router;
 use control::south::{Settings as SouthSettings, Slices, South};
@@ -123,7 +123,8 @@ pub fn build(p: Parts<'_>) -> Result<Cloud> {
         usage,
         south.clone(),
     );
-    let builder = catalog::fulfil::slices::Slices::new(env.db.clone(), network.clone(), storage.clone(), compute.clone());
+    let builder =
+        catalog::fulfil::slices::Slices::new(env.db.clone(), network.clone(), storage.clone(), compute.clone());
     let catalog = catalog::Catalog::new(env.clone(), book, quota.clone(), builder)?;
     let identity = identity(env.clone(), p.secrets.keys.clone(), p.url)?;
 
@@ -166,9 +167,8 @@ impl Cloud {
             let password = secrets.demo_password.as_str().into();
             let demo = self.identity.ensure_tenant("demo", "demo", &password, &[kernel::Role::Member]).await?;
             let now = self.env.now();
-            let done: kernel::Result<()> = transact!(self.env.db, |tx| {
-                self.quota.grant(tx, &demo.project, DEMO, "demo", now).await.map(drop)
-            });
+            let done: kernel::Result<()> =
+                transact!(self.env.db, |tx| { self.quota.grant(tx, &demo.project, DEMO, "demo", now).await.map(drop) });
             done?;
         }
         Ok(())

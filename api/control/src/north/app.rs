@@ -1,6 +1,9 @@
 //! All APIs as one router: each service's routes behind the one gate, unknown paths in the form of the service they look like.
 
-use super::{compute as nova, identity as keystone, image as glance, network as neutron, ops as operate, render, root, volume as cinder};
+use super::{
+    compute as nova, identity as keystone, image as glance, network as neutron, ops as operate, render, root,
+    volume as cinder,
+};
 use axum::Router;
 use axum::extract::Request;
 use axum::response::Response;
@@ -59,14 +62,15 @@ pub fn router(s: Services) -> Router {
     };
     let simulated = s.simulated;
     let root_state = root::RootState { identity: s.identity.clone(), metrics, services: APIS, simulated };
-    let all = Router::new()
-        .merge(root::routes().build(&gate, root_state))
-        .merge(keystone::routes().build(&gate, keystone::IdentityState { identity: s.identity, simulated }))
-        .merge(glance::routes().build(&gate, glance::ImageState { storage: s.storage.clone(), simulated }))
-        .merge(
-            cinder::routes()
-                .build(&gate, cinder::VolumeState { storage: s.storage, quota: s.quota, db: s.env.db.clone(), simulated }),
-        );
+    let all =
+        Router::new()
+            .merge(root::routes().build(&gate, root_state))
+            .merge(keystone::routes().build(&gate, keystone::IdentityState { identity: s.identity, simulated }))
+            .merge(glance::routes().build(&gate, glance::ImageState { storage: s.storage.clone(), simulated }))
+            .merge(cinder::routes().build(
+                &gate,
+                cinder::VolumeState { storage: s.storage, quota: s.quota, db: s.env.db.clone(), simulated },
+            ));
     let all = all.merge(neutron::routes().build(&gate, neutron::NetworkState { network: s.network, simulated }));
     let all = all.merge(nova::router(&gate, nova::ComputeApi { compute: s.compute.clone(), simulated }));
     let all = all.merge(operate::routes().build(

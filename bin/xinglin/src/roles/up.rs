@@ -94,7 +94,8 @@ async fn host(o: &cli::Up, layout: &Layout, s: &Settings) -> Result<Host> {
     };
     let stack = engines::switching(layout, switching).await?;
     let chassis = engines::chassis(&stack)?.clone();
-    let fabric = engines::ovn(stack.config().northbound(), stack.config().southbound(), Some(s.chassis.clone())).await?;
+    let fabric =
+        engines::ovn(stack.config().northbound(), stack.config().southbound(), Some(s.chassis.clone())).await?;
     let hypervisor = engines::qemu(layout, &chassis)?;
     let metadata: Arc<dyn MetadataNet> = Arc::new(engines::ChassisMetadata { chassis, name: s.chassis.clone() });
     Ok(Host { hypervisor, fabric, metadata: Some(metadata), stack: Some(stack) })

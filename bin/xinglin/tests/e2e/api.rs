@@ -28,11 +28,20 @@ pub fn network(c: &Cloud, s: &Session) -> String {
     if let Some(n) = found["networks"].get(0) {
         return text(&n["id"]);
     }
-    let net = text(&c.call(s, "POST", "/networking/v2.0/networks", Some(json!({"network": {"name": "net"}})))["network"]["id"]);
-    c.call(s, "POST", "/networking/v2.0/subnets", Some(json!({"subnet": {"network_id": net, "ip_version": 4, "cidr": "10.30.0.0/24"}})));
+    let net = text(
+        &c.call(s, "POST", "/networking/v2.0/networks", Some(json!({"network": {"name": "net"}})))["network"]["id"],
+    );
+    c.call(
+        s,
+        "POST",
+        "/networking/v2.0/subnets",
+        Some(json!({"subnet": {"network_id": net, "ip_version": 4, "cidr": "10.30.0.0/24"}})),
+    );
     let groups = c.call(s, "GET", "/networking/v2.0/security-groups?name=default", None);
-    let group = groups["security_groups"].as_array().unwrap().iter().find(|g| g["project_id"] == s.project.as_str()).unwrap();
-    let rule = json!({"security_group_id": group["id"], "direction": "ingress", "protocol": "icmp", "ethertype": "IPv4"});
+    let group =
+        groups["security_groups"].as_array().unwrap().iter().find(|g| g["project_id"] == s.project.as_str()).unwrap();
+    let rule =
+        json!({"security_group_id": group["id"], "direction": "ingress", "protocol": "icmp", "ethertype": "IPv4"});
     c.call(s, "POST", "/networking/v2.0/security-group-rules", Some(json!({"security_group_rule": rule})));
     net
 }
@@ -62,7 +71,16 @@ impl Tenant {
         let file = c.dir.join("tiny.raw");
         std::fs::write(&file, vec![0u8; 1 << 20]).unwrap();
         let mut put = c.command("curl");
-        put.args(["-sS", "-X", "PUT", "-H", "Content-Type: application/octet-stream", "-H", &format!("X-Auth-Token: {}", s.token), "--cacert"]);
+        put.args([
+            "-sS",
+            "-X",
+            "PUT",
+            "-H",
+            "Content-Type: application/octet-stream",
+            "-H",
+            &format!("X-Auth-Token: {}", s.token),
+            "--cacert",
+        ]);
         put.arg(c.data().join("ca.pem")).args(["--data-binary", &format!("@{}", file.display())]);
         let out = put.arg(format!("{}/image/v2/images/{id}/file", c.api())).output().unwrap();
         assert!(out.status.success() && out.stdout.is_empty(), "{}", String::from_utf8_lossy(&out.stdout));
@@ -70,7 +88,8 @@ impl Tenant {
 
     /// Asks for a server and returns its id at once.
     pub fn ask_server(&self, c: &Cloud, name: &str) -> String {
-        let server = json!({"name": name, "imageRef": self.image, "flavorRef": self.flavor, "networks": [{"uuid": self.net}]});
+        let server =
+            json!({"name": name, "imageRef": self.image, "flavorRef": self.flavor, "networks": [{"uuid": self.net}]});
         text(&c.call(&self.s, "POST", "/compute/v2.1/servers", Some(json!({"server": server})))["server"]["id"])
     }
 
@@ -96,7 +115,10 @@ impl Tenant {
 
     /// Asks for a volume and returns its id at once.
     pub fn ask_volume(&self, c: &Cloud, name: &str) -> String {
-        text(&c.call(&self.s, "POST", "/volume/v3/volumes", Some(json!({"volume": {"name": name, "size": 1}})))["volume"]["id"])
+        text(
+            &c.call(&self.s, "POST", "/volume/v3/volumes", Some(json!({"volume": {"name": name, "size": 1}})))["volume"]
+                ["id"],
+        )
     }
 
     /// Waits for a status of a volume or a snapshot (`volumes`, `snapshots`).

@@ -112,7 +112,10 @@ impl Cloud {
             c.args(["--engines", "sim"]);
         }
         c.args(&self.options.args).env("XINGLIN_FAILPOINTS", &self.options.failpoints);
-        c.env("RUST_LOG", if self.options.debug { "info,xinglin=debug" } else { "info" }).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log);
+        c.env("RUST_LOG", if self.options.debug { "info,xinglin=debug" } else { "info" })
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(log);
         let mut child = c.spawn().map_err(|e| e.to_string())?;
         let out = child.stdout.take().unwrap();
         let (tx, rx) = std::sync::mpsc::channel();

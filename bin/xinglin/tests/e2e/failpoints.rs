@@ -13,7 +13,12 @@ fn scenario(kind: &str) -> Option<fn(&Cloud, &Tenant)> {
         "server.create" => |c, t| drop(t.ask_server(c, "s")),
         "server.delete" => |c, t| {
             let s = t.server(c, "s");
-            c.request("DELETE", &format!("/compute/v2.1/servers/{}", s["id"].as_str().unwrap()), Some(&t.s.token), None);
+            c.request(
+                "DELETE",
+                &format!("/compute/v2.1/servers/{}", s["id"].as_str().unwrap()),
+                Some(&t.s.token),
+                None,
+            );
         },
         "server.stop" => |c, t| {
             let s = t.server(c, "s");
@@ -65,15 +70,26 @@ fn scenario(kind: &str) -> Option<fn(&Cloud, &Tenant)> {
         },
         "volume.extend" => |c, t| {
             let v = t.volume(c, "v");
-            c.call(&t.s, "POST", &format!("/volume/v3/volumes/{v}/action"), Some(json!({"os-extend": {"new_size": 2}})));
+            c.call(
+                &t.s,
+                "POST",
+                &format!("/volume/v3/volumes/{v}/action"),
+                Some(json!({"os-extend": {"new_size": 2}})),
+            );
         },
         "snapshot.create" => |c, t| {
             let v = t.volume(c, "v");
-            c.request("POST", "/volume/v3/snapshots", Some(&t.s.token), Some(&json!({"snapshot": {"name": "n", "volume_id": v}})));
+            c.request(
+                "POST",
+                "/volume/v3/snapshots",
+                Some(&t.s.token),
+                Some(&json!({"snapshot": {"name": "n", "volume_id": v}})),
+            );
         },
         "snapshot.delete" => |c, t| {
             let v = t.volume(c, "v");
-            let made = c.call(&t.s, "POST", "/volume/v3/snapshots", Some(json!({"snapshot": {"name": "n", "volume_id": v}})));
+            let made =
+                c.call(&t.s, "POST", "/volume/v3/snapshots", Some(json!({"snapshot": {"name": "n", "volume_id": v}})));
             let id = made["snapshot"]["id"].as_str().unwrap().to_owned();
             t.await_status(c, "snapshots", &id, "available");
             c.request("DELETE", &format!("/volume/v3/snapshots/{id}"), Some(&t.s.token), None);
@@ -85,7 +101,8 @@ fn scenario(kind: &str) -> Option<fn(&Cloud, &Tenant)> {
 /// Kinds and steps as the binary itself lists them in its log.
 fn kinds(c: &Cloud) -> Vec<(String, Vec<String>)> {
     let log = c.log();
-    let line = log.lines().rev().find_map(|l| l.split_once("operation kinds: ")).expect("the log lists the operations").1;
+    let line =
+        log.lines().rev().find_map(|l| l.split_once("operation kinds: ")).expect("the log lists the operations").1;
     serde_json::from_str(line.trim()).unwrap()
 }
 
@@ -104,7 +121,10 @@ fn rows(c: &Cloud) -> BTreeMap<String, String> {
                 all.insert(name, n.to_string());
             }
         }
-        let used = tx.query("SELECT project, resource, used FROM catalog_usage WHERE used <> 0 ORDER BY project, resource", &[]).await.unwrap();
+        let used = tx
+            .query("SELECT project, resource, used FROM catalog_usage WHERE used <> 0 ORDER BY project, resource", &[])
+            .await
+            .unwrap();
         for mut u in used {
             let (p, r, n): (String, String, i64) = (u.take(0).unwrap(), u.take(1).unwrap(), u.take(2).unwrap());
             all.insert(format!("quota {p} {r}"), n.to_string());
@@ -151,15 +171,24 @@ fn matrix(wanted: impl Fn(&str) -> bool) {
             c.kill9();
             c.arm("");
             c.start().unwrap_or_else(|e| panic!("after {place}: {e}\n{}", tail(&c.log())));
-            eventually(&format!("after {place}: the operation ends"), Duration::from_secs(60), || (unfinished(&c) == 0).then_some(()));
+            eventually(&format!("after {place}: the operation ends"), Duration::from_secs(60), || {
+                (unfinished(&c) == 0).then_some(())
+            });
             let t = Tenant { s: c.demo(), ..t };
             t.clear(&c);
-            eventually(&format!("after {place}: deletions end"), Duration::from_secs(60), || (unfinished(&c) == 0).then_some(()));
+            eventually(&format!("after {place}: deletions end"), Duration::from_secs(60), || {
+                (unfinished(&c) == 0).then_some(())
+            });
             let left = rows(&c);
             let differ: Vec<_> = left.iter().filter(|(k, v)| baseline.get(*k) != Some(v)).collect();
             assert!(differ.is_empty(), "after {place} something is left over: {differ:?}\n{}", tail(&c.log()));
             for d in ["node/intents"] {
-                let kept: Vec<_> = std::fs::read_dir(c.data().join(d)).unwrap().flatten().map(|e| e.file_name()).filter(|n| !n.to_string_lossy().starts_with("chassis")).collect();
+                let kept: Vec<_> = std::fs::read_dir(c.data().join(d))
+                    .unwrap()
+                    .flatten()
+                    .map(|e| e.file_name())
+                    .filter(|n| !n.to_string_lossy().starts_with("chassis"))
+                    .collect();
                 assert!(kept.is_empty(), "after {place}: {d} holds {kept:?}");
             }
             points += 1;
@@ -171,7 +200,13 @@ fn matrix(wanted: impl Fn(&str) -> bool) {
 
 #[test]
 fn servers_survive_an_abort_at_every_step() {
-    matrix(|k| k.starts_with("server.create") || k.starts_with("server.delete") || k.contains("image") || k.starts_with("server.st") || k.starts_with("server.re"));
+    matrix(|k| {
+        k.starts_with("server.create")
+            || k.starts_with("server.delete")
+            || k.contains("image")
+            || k.starts_with("server.st")
+            || k.starts_with("server.re")
+    });
 }
 
 #[test]
@@ -181,7 +216,9 @@ fn attachments_survive_an_abort_at_every_step() {
 
 #[test]
 fn volumes_survive_an_abort_at_every_step() {
-    matrix(|k| matches!(k, "volume.create" | "volume.delete" | "volume.extend" | "snapshot.create" | "snapshot.delete"));
+    matrix(|k| {
+        matches!(k, "volume.create" | "volume.delete" | "volume.extend" | "snapshot.create" | "snapshot.delete")
+    });
 }
 
 /// Every kind belongs to one of the tests above, or to the orders' own.

@@ -1,4 +1,4 @@
-//! Creation. The request ([`request`]) commits rows, addresses, quota, volumes and places on hosts for all servers asked for or for none; then
+//! Creation. The request (`request`, `record`) commits rows, addresses, quota, volumes and places on hosts for all servers asked for or for none; then
 //! each server is made by an operation of its own, `server.create`; subject: the server.
 //!
 //! 1. `place`     the ports are bound to the host, the root disk is intended there (undo: everything is given back; the server is in error)
@@ -9,6 +9,7 @@
 //! A server for which no host has room is accepted and then in error, as in Nova; it holds nothing then, and stays until deleted.
 
 mod plan;
+mod record;
 mod request;
 
 use super::intent::Phase;

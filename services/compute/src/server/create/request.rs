@@ -1,13 +1,11 @@
 //! The request for servers: checked, priced against the entitlement, placed and recorded in one transaction, for all of them or none.
 
+use super::NewDisk;
 use super::plan::{self, BootSource, Plan, Slot};
-use super::{CREATE, NewDisk, Params};
 use crate::flavor::Flavor;
-use crate::node::{self, Node};
-use crate::schedule::{self, Ratio, Want};
+use crate::node;
 use crate::server::intent::{ImageBytes, KernelBoot};
-use crate::server::state::State;
-use crate::server::{Disk, DiskState, Server, release, store};
+use crate::server::release;
 use crate::{Compute, check};
 use kernel::{Arch, Caller, Error, ErrorKind, ImageId, NodeId, ProjectId, Result, ServerId, VolumeId};
 use network::server::NicRequest;
@@ -15,7 +13,6 @@ use runtime::port::Resource;
 use runtime::{Tx, transact};
 use std::collections::BTreeMap;
 use storage::disk::ImageRef;
-use storage::volume::create::{NewVolume, Origin};
 
 /// Most servers of one request.
 pub const MAX_COUNT: u32 = 30;
@@ -88,18 +85,18 @@ pub struct Created {
 }
 
 /// What is decided once for all servers of a request.
-struct Base {
-    flavor: Flavor,
-    arch: Arch,
-    plan: Plan,
-    root_bytes: u64,
-    kernel: Option<String>,
-    public_key: Option<String>,
-    zone: Option<String>,
-    pinned: Option<NodeId>,
-    nics: Vec<NicRequest>,
-    admin_pass: String,
-    reservation_id: String,
+pub(super) struct Base {
+    pub(super) flavor: Flavor,
+    pub(super) arch: Arch,
+    pub(super) plan: Plan,
+    pub(super) root_bytes: u64,
+    pub(super) kernel: Option<String>,
+    pub(super) public_key: Option<String>,
+    pub(super) zone: Option<String>,
+    pub(super) pinned: Option<NodeId>,
+    pub(super) nics: Vec<NicRequest>,
+    pub(super) admin_pass: String,
+    pub(super) reservation_id: String,
 }
 
 fn check(n: &NewServer) -> Result<Plan> {
@@ -349,187 +346,13 @@ impl Compute {
         }
         Ok(())
     }
-
-    #[allow(clippy::too_many_arguments, reason = "the parts of one request")]
-    async fn create_one(
-        &self,
-        tx: &mut Tx,
-        caller: &Caller,
-        project: &ProjectId,
-        n: &NewServer,
-        b: &Base,
-        (i, count): (u32, u32),
-        nodes: &mut [Node],
-    ) -> Result<ServerId> {
-        let s = self.new_row(caller, project, n, b, (i, count))?;
-        let guest = store::Guest {
-            kernel: b.kernel.clone(),
-            public_key: b.public_key.clone(),
-            user_data: n.user_data.clone(),
-            admin_pass: Some(b.admin_pass.clone()),
-            reboot: String::new(),
-        };
-        store::insert(tx, &s, &guest).await?;
-        self.network.create_ports_for_server_in(tx, caller, project, &s.id, &b.nics, &n.security_groups).await?;
-        let want = Want {
-            arch: b.arch,
-            vcpus: s.vcpus,
-            memory_mib: s.ram_mib,
-            zone: b.zone.clone(),
-            pinned: b.pinned.clone(),
-        };
-        let placed = schedule::place(nodes, &want, Ratio(self.config.vcpu_ratio)).map(|n| n.id.clone());
-        let refused = match placed {
-            Ok(node) => {
-                if let Some(n) = nodes.iter_mut().find(|n| n.id == node) {
-                    n.used_vcpus += u64::from(s.vcpus);
-                    n.used_memory_mib += s.ram_mib;
-                }
-                store::reserve(tx, &s, &node).await?;
-                store::set_node(tx, &s.id, &node).await?;
-                self.create_disks(tx, caller, project, &s, b, &node).await?;
-                None
-            }
-            Err(e) => Some(e.message),
-        };
-        let params = Params { root_image: b.plan.root_image.clone(), root_bytes: b.root_bytes, refused };
-        self.env.ops.start(tx, CREATE, s.id.as_str(), caller, Some(project), &params).await?;
-        Ok(s.id)
-    }
-
-    fn new_row(
-        &self,
-        caller: &Caller,
-        project: &ProjectId,
-        n: &NewServer,
-        b: &Base,
-        (i, count): (u32, u32),
-    ) -> Result<Server> {
-        let (id, now, f) = (ServerId::fresh(), self.env.now(), &b.flavor);
-        let name = if count > 1 { format!("{}-{}", n.name, i + 1) } else { n.name.clone() };
-        let hostname = n.hostname.clone().unwrap_or_else(|| check::hostname_of(&name, id.as_str()));
-        let mut tags = n.tags.clone();
-        tags.sort();
-        tags.dedup();
-        Ok(Server {
-            project: project.clone(),
-            owner: caller.user.clone(),
-            name,
-            description: n.description.clone(),
-            hostname,
-            flavor_id: f.id.clone(),
-            flavor: embedded(f)?,
-            flavor_name: f.name.clone(),
-            vcpus: f.vcpus,
-            ram_mib: f.ram_mib,
-            disk_gb: f.disk_gb,
-            image: b.plan.root_image.clone(),
-            arch: b.arch,
-            key_name: n.key_name.clone(),
-            config_drive: n.config_drive,
-            metadata: serde_json::to_string(&n.metadata)?,
-            tags: serde_json::to_string(&tags)?,
-            reservation_id: b.reservation_id.clone(),
-            launch_index: i,
-            zone: b.zone.clone(),
-            node: None,
-            state: State::NEW,
-            fault: None,
-            fault_at: None,
-            charged: true,
-            metered: false,
-            generation: 0,
-            present: false,
-            power: false,
-            seen_generation: 0,
-            phase: crate::server::intent::Phase::Absent,
-            running: false,
-            booted: false,
-            problem: None,
-            created_at: now,
-            updated_at: now,
-            launched_at: None,
-            id,
-        })
-    }
-
-    async fn create_disks(
-        &self,
-        tx: &mut Tx,
-        caller: &Caller,
-        project: &ProjectId,
-        s: &Server,
-        b: &Base,
-        node: &NodeId,
-    ) -> Result<()> {
-        for (slot, position) in b.plan.slots.iter().zip(1..) {
-            let volume = match &slot.disk.source {
-                BootSource::Volume(v) => {
-                    self.storage.begin_attach(tx, caller, v, &s.id, Some(&slot.device)).await.map_err(not_there)?;
-                    if slot.disk.delete_on_termination {
-                        self.storage.set_delete_on_termination(tx, v, &s.id, true).await?;
-                    }
-                    v.clone()
-                }
-                BootSource::Image(i) => {
-                    self.make_volume(tx, caller, project, slot, Origin::Image(i.clone()), node).await?
-                }
-                BootSource::Snapshot(i) => {
-                    self.make_volume(tx, caller, project, slot, Origin::Snapshot(i.clone()), node).await?
-                }
-                BootSource::Blank => self.make_volume(tx, caller, project, slot, Origin::Empty, node).await?,
-            };
-            let disk = Disk {
-                server: s.id.clone(),
-                volume,
-                position,
-                device: slot.device.clone(),
-                boot: slot.boot,
-                delete_on_termination: slot.disk.delete_on_termination,
-                tag: slot.disk.tag.clone(),
-                state: DiskState::Attaching,
-                wanted: true,
-            };
-            store::insert_disk(tx, &disk).await?;
-        }
-        Ok(())
-    }
-
-    async fn make_volume(
-        &self,
-        tx: &mut Tx,
-        caller: &Caller,
-        project: &ProjectId,
-        slot: &Slot,
-        origin: Origin,
-        node: &NodeId,
-    ) -> Result<VolumeId> {
-        let new = NewVolume {
-            size_gb: slot.disk.size_gb,
-            origin,
-            volume_type: slot.disk.volume_type.clone(),
-            node: Some(node.clone()),
-            ..NewVolume::default()
-        };
-        let made = self.storage.create_volume_in(tx, caller, project, new).await;
-        Ok(made.map_err(not_there)?.id)
-    }
 }
 
 /// What a mapping names and is not there is a fault of the request.
-fn not_there(e: Error) -> Error {
+pub(super) fn not_there(e: Error) -> Error {
     match e.kind {
         ErrorKind::NotFound => Error::bad_request(format!("Block Device Mapping is Invalid: {}", e.message))
             .field("block_device_mapping_v2"),
         _ => e,
     }
-}
-
-/// The flavor as microversion 2.47 embeds it.
-fn embedded(f: &Flavor) -> Result<String> {
-    let shape = serde_json::json!({
-        "vcpus": f.vcpus, "ram": f.ram_mib, "disk": f.disk_gb, "ephemeral": 0, "swap": 0,
-        "original_name": f.name, "extra_specs": f.extra_specs,
-    });
-    Ok(serde_json::to_string(&shape)?)
 }

@@ -3,12 +3,15 @@
 //! What the database can decide it decides; names by regular expression, addresses and tags are looked at row by row, and then the page is
 //! cut afterwards.
 
+mod store;
+
 use super::names::Pattern;
 use super::read::ServerView;
-use super::{Server, store};
+use super::{Server, store as servers};
 use crate::{Compute, check};
-use kernel::{Caller, Error, NodeId, Page, ProjectId, Result, ServerId, Timestamp, Value};
+use kernel::{Caller, Error, NodeId, Page, ProjectId, Result, ServerId, Timestamp};
 use runtime::Tx;
+use store::Query;
 
 /// Largest page, as in Nova.
 pub const MAX_PAGE: u32 = 1000;
@@ -58,32 +61,6 @@ pub struct ServerFilter {
     pub tags_any: Vec<String>,
     /// Those that have been deleted: there are none on record.
     pub deleted: bool,
-}
-
-struct Query {
-    sql: String,
-    params: Vec<Value>,
-}
-
-impl Query {
-    fn and(&mut self, condition: &str, v: impl Into<Value>) {
-        self.params.push(v.into());
-        self.sql.push_str(" AND ");
-        self.sql.push_str(&condition.replace('?', &format!("${}", self.params.len())));
-    }
-}
-
-/// What a status of Nova means in columns; none, if no server ever has it.
-fn status_condition(status: &str) -> Option<&'static str> {
-    Some(match status.to_ascii_uppercase().as_str() {
-        "BUILD" => "vm_state = 'building'",
-        "ACTIVE" => "(vm_state = 'active' AND (task IS NULL OR task NOT IN ('rebooting', 'rebooting_hard')))",
-        "REBOOT" => "(vm_state = 'active' AND task = 'rebooting')",
-        "HARD_REBOOT" => "(vm_state IN ('active', 'stopped') AND task = 'rebooting_hard')",
-        "SHUTOFF" | "STOPPED" => "(vm_state = 'stopped' AND (task IS NULL OR task <> 'rebooting_hard'))",
-        "ERROR" => "vm_state = 'error'",
-        _ => return None,
-    })
 }
 
 /// What only a look at each row can decide.
@@ -141,70 +118,39 @@ impl Compute {
         };
         let literal = look.name.as_ref().and_then(Pattern::literal);
         let look = Look { name: look.name.filter(|_| literal.is_none()), ..look };
-        let mut tx = self.env.db.read().await?;
         let limit = usize::try_from(page.capped(MAX_PAGE)).unwrap_or(usize::MAX);
-        let Some(mut q) = self.conditions(&mut tx, caller, f, page).await? else { return Ok(Vec::new()) };
-        if let Some(text) = literal.filter(|t| !t.is_empty()) {
-            // A substring test that both databases have: LIKE differs between them in the case of letters.
-            q.and("replace(name, ?, '') <> name", text);
+        let mut tx = self.env.db.read().await?;
+        let Some(mut q) = self.query(&mut tx, caller, f, page).await? else { return Ok(Vec::new()) };
+        if let Some(text) = &literal {
+            q.name_contains(text);
         }
-        q.sql.push_str(" ORDER BY id DESC");
-        if !look.needed() {
-            q.params.push(limit.into());
-            q.sql.push_str(&format!(" LIMIT ${}", q.params.len()));
+        let rows = q.fetch(&mut tx, (!look.needed()).then_some(limit), |s| look.at_row(s)).await?;
+        let mut rows = rows.into_iter();
+        let mut all = Vec::new();
+        // A page at a time: what is looked at may be far more than what is wanted.
+        loop {
+            let some: Vec<Server> = rows.by_ref().take(MAX_PAGE as usize).collect();
+            if some.is_empty() || all.len() >= limit {
+                break;
+            }
+            all.extend(self.with_surroundings(&mut tx, some).await?.into_iter().filter(|v| look.at_ports(v)));
         }
-        let rows = fetch(&mut tx, &q, &look).await?;
-        let mut all = self.with_surroundings(&mut tx, rows).await?;
-        if look.needed() {
-            all.retain(|v| look.at_ports(v));
-            all.truncate(limit);
-        }
+        all.truncate(limit);
         Ok(all)
     }
 
-    async fn conditions(&self, tx: &mut Tx, caller: &Caller, f: &ServerFilter, page: &Page) -> Result<Option<Query>> {
-        let mut q =
-            Query { sql: format!("SELECT {} FROM compute_server WHERE 1 = 1", store::COLUMNS), params: Vec::new() };
-        if f.deleted {
-            return Ok(None);
-        }
-        match scope(caller, f)? {
-            Scope::All => {}
-            Scope::One(p) => q.and("project = ?", p),
+    async fn query(&self, tx: &mut Tx, caller: &Caller, f: &ServerFilter, page: &Page) -> Result<Option<Query>> {
+        let scope = scope(caller, f)?;
+        let Some(mut q) = Query::of(f).filter(|_| !f.deleted) else { return Ok(None) };
+        if let Scope::One(p) = &scope {
+            q.in_project(p);
         }
         if let Some(marker) = &page.marker {
-            let m = store::get(tx, &ServerId::from(marker.as_str())).await?.filter(|s| caller.may_see(&s.project));
+            let m = servers::get(tx, &ServerId::from(marker.as_str())).await?.filter(|s| caller.may_see(&s.project));
             let m = m.ok_or_else(|| {
                 Error::bad_request(format!("marker [{}] not found", check::shown(marker))).field("marker")
             })?;
-            q.and("id < ?", &m.id);
-        }
-        if !f.statuses.is_empty() {
-            let known: Vec<&str> = f.statuses.iter().filter_map(|s| status_condition(s)).collect();
-            if known.is_empty() {
-                return Ok(None);
-            }
-            q.sql.push_str(&format!(" AND ({})", known.join(" OR ")));
-        }
-        let texts = [
-            ("flavor_id = ?", &f.flavor),
-            ("image = ?", &f.image),
-            ("owner = ?", &f.user),
-            ("key_name = ?", &f.key_name),
-            ("reservation_id = ?", &f.reservation_id),
-            ("id = ?", &f.id),
-            ("hostname = ?", &f.hostname),
-            ("replace(description, ?, '') <> description", &f.description),
-        ];
-        for (condition, v) in texts {
-            if let Some(v) = v {
-                q.and(condition, v);
-            }
-        }
-        for (condition, t) in [("updated_at >= ?", f.changed_since), ("updated_at <= ?", f.changed_before)] {
-            if let Some(t) = t {
-                q.and(condition, t);
-            }
+            q.after(&m.id);
         }
         if f.host.is_some() || f.zone.is_some() {
             let hosts = crate::node::store::hosts(tx).await?;
@@ -216,9 +162,7 @@ impl Compute {
             if ids.is_empty() {
                 return Ok(None);
             }
-            let places = store::places(q.params.len() + 1, ids.len());
-            q.sql.push_str(&format!(" AND node IN ({places})"));
-            q.params.extend(ids.iter().map(Value::from));
+            q.on_nodes(&ids);
         }
         Ok(Some(q))
     }
@@ -239,17 +183,4 @@ fn scope(caller: &Caller, f: &ServerFilter) -> Result<Scope> {
         ));
     }
     Ok(f.project.as_deref().map_or(Scope::All, |p| Scope::One(ProjectId::from(p))))
-}
-
-async fn fetch(tx: &mut Tx, q: &Query, look: &Look) -> Result<Vec<Server>> {
-    let mut rows = Vec::new();
-    tx.for_each(&q.sql, &q.params, |r| {
-        let s = store::read(r)?;
-        if look.at_row(&s)? {
-            rows.push(s);
-        }
-        Ok(())
-    })
-    .await?;
-    Ok(rows)
 }

@@ -1,0 +1,113 @@
+//! The only SQL of lists of servers.
+
+use super::super::{Server, store};
+use super::ServerFilter;
+use kernel::{NodeId, ProjectId, Result, ServerId, Value};
+use runtime::Tx;
+
+/// A list query that grows by conditions.
+pub(super) struct Query {
+    sql: String,
+    params: Vec<Value>,
+}
+
+/// What a status of Nova means in columns; none, if no server ever has it.
+fn status_condition(status: &str) -> Option<&'static str> {
+    Some(match status.to_ascii_uppercase().as_str() {
+        "BUILD" => "vm_state = 'building'",
+        "ACTIVE" => "(vm_state = 'active' AND (task IS NULL OR task NOT IN ('rebooting', 'rebooting_hard')))",
+        "REBOOT" => "(vm_state = 'active' AND task = 'rebooting')",
+        "HARD_REBOOT" => "(vm_state IN ('active', 'stopped') AND task = 'rebooting_hard')",
+        "SHUTOFF" | "STOPPED" => "(vm_state = 'stopped' AND (task IS NULL OR task <> 'rebooting_hard'))",
+        "ERROR" => "vm_state = 'error'",
+        _ => return None,
+    })
+}
+
+impl Query {
+    /// All servers that the filter's columns let through; none, if its statuses are such that no server ever has.
+    pub(super) fn of(f: &ServerFilter) -> Option<Query> {
+        let sql = format!("SELECT {} FROM compute_server WHERE 1 = 1", store::COLUMNS);
+        let mut q = Query { sql, params: Vec::new() };
+        if !f.statuses.is_empty() {
+            let known: Vec<&str> = f.statuses.iter().filter_map(|s| status_condition(s)).collect();
+            if known.is_empty() {
+                return None;
+            }
+            q.sql.push_str(&format!(" AND ({})", known.join(" OR ")));
+        }
+        let texts = [
+            ("flavor_id = ?", &f.flavor),
+            ("image = ?", &f.image),
+            ("owner = ?", &f.user),
+            ("key_name = ?", &f.key_name),
+            ("reservation_id = ?", &f.reservation_id),
+            ("id = ?", &f.id),
+            ("hostname = ?", &f.hostname),
+            ("replace(description, ?, '') <> description", &f.description),
+        ];
+        for (condition, v) in texts {
+            if let Some(v) = v {
+                q.and(condition, v);
+            }
+        }
+        for (condition, t) in [("updated_at >= ?", f.changed_since), ("updated_at <= ?", f.changed_before)] {
+            if let Some(t) = t {
+                q.and(condition, t);
+            }
+        }
+        Some(q)
+    }
+
+    fn and(&mut self, condition: &str, v: impl Into<Value>) {
+        self.params.push(v.into());
+        self.sql.push_str(" AND ");
+        self.sql.push_str(&condition.replace('?', &format!("${}", self.params.len())));
+    }
+
+    pub(super) fn in_project(&mut self, p: &ProjectId) {
+        self.and("project = ?", p);
+    }
+
+    /// Older than this one: the page after it.
+    pub(super) fn after(&mut self, id: &ServerId) {
+        self.and("id < ?", id);
+    }
+
+    pub(super) fn on_nodes(&mut self, ids: &[NodeId]) {
+        let places = store::places(self.params.len() + 1, ids.len());
+        self.sql.push_str(&format!(" AND node IN ({places})"));
+        self.params.extend(ids.iter().map(Value::from));
+    }
+
+    /// The name contains this text. LIKE differs between the databases in the case of letters; this does not.
+    pub(super) fn name_contains(&mut self, text: &str) {
+        if !text.is_empty() {
+            self.and("replace(name, ?, '') <> name", text);
+        }
+    }
+
+    /// Newest first, at most `limit` of them; those that `keep` wants.
+    pub(super) async fn fetch(
+        mut self,
+        tx: &mut Tx,
+        limit: Option<usize>,
+        keep: impl Fn(&Server) -> Result<bool> + Send + Sync,
+    ) -> Result<Vec<Server>> {
+        self.sql.push_str(" ORDER BY id DESC");
+        if let Some(n) = limit {
+            self.params.push(n.into());
+            self.sql.push_str(&format!(" LIMIT ${}", self.params.len()));
+        }
+        let mut rows = Vec::new();
+        tx.for_each(&self.sql, &self.params, |r| {
+            let s = store::read(r)?;
+            if keep(&s)? {
+                rows.push(s);
+            }
+            Ok(())
+        })
+        .await?;
+        Ok(rows)
+    }
+}

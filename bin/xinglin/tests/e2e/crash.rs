@@ -47,11 +47,8 @@ fn pids_with(dir: &Path, program: &str) -> Vec<i32> {
 #[test]
 fn guests_live_through_kill_9_and_dead_engines_and_destroy_leaves_nothing() {
     let mut c = up();
-    let s = server(&c, "lives");
-    let net = c.call(&c.demo(), "GET", "/networking/v2.0/networks?name=net", None)["networks"][0]["id"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let t = Tenant::demo(&c, "xinglin-guest-x86_64");
+    let (s, net) = (t.server(&c, "lives"), t.net.clone());
     let address = s["addresses"]["net"][0]["addr"].as_str().unwrap().to_owned();
     eventually("the guest answers ping", Duration::from_secs(120), || answers(&c, &net, &address).then_some(()));
     let guests = qemu_pids(&c);

@@ -1,7 +1,7 @@
 //! Thirty real guests at once.
 
 use crate::client::Client;
-use crate::process::{Up, cpu_ms, pids_with};
+use crate::process::{Up, cpu_ms, pids_in};
 use crate::{Line, median, runs};
 use serde_json::{Value, json};
 use std::process::Command;
@@ -66,8 +66,7 @@ pub async fn measure(lines: &mut Vec<Line>) {
 
 async fn once(up: &Up, c: &mut Client, image: &Value, flavor: &Value, network: &Value, f: &mut Figures) {
     let body = json!({"server": {"name": "g", "imageRef": image, "flavorRef": flavor, "networks": [{"uuid": network}], "min_count": 30, "max_count": 30}});
-    let data = up.dir.to_str().unwrap().to_owned();
-    let running = || pids_with(&["qemu-system", &data]).len();
+    let running = || pids_in(&up.dir, "qemu-system").len();
     let (before, started) = (cpu_ms(up.pid()), Instant::now());
     c.call("POST", "/compute/v2.1/servers", Some(&body), 202).await;
     while c.count("ACTIVE").await < 30 || running() < 30 {

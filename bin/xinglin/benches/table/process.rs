@@ -116,14 +116,15 @@ pub fn rss_mib(pid: u32) -> f64 {
     kib.unwrap_or(0.0) / 1024.0
 }
 
-/// Processes whose command line names all of these.
-pub fn pids_with(words: &[&str]) -> Vec<u32> {
+/// Processes of a program that run in a data directory.
+pub fn pids_in(dir: &std::path::Path, program: &str) -> Vec<u32> {
     let mut all = Vec::new();
     for e in std::fs::read_dir("/proc").unwrap().flatten() {
         let Some(pid) = e.file_name().to_str().and_then(|n| n.parse().ok()) else { continue };
         let line = std::fs::read(e.path().join("cmdline")).unwrap_or_default();
         let line = String::from_utf8_lossy(&line).into_owned();
-        if words.iter().all(|w| line.contains(w)) {
+        let at = std::fs::read_link(e.path().join("cwd")).unwrap_or_default();
+        if line.contains(program) && at.starts_with(dir) {
             all.push(pid);
         }
     }

@@ -108,9 +108,19 @@ impl Tenant {
         self.await_server(c, &id, "ACTIVE")
     }
 
-    /// An action on a server.
-    pub fn action(&self, c: &Cloud, id: &str, body: Value) -> Value {
-        c.call(&self.s, "POST", &format!("/compute/v2.1/servers/{id}/action"), Some(body))
+    /// A floating IP for a server, reached over a router that is made for it.
+    pub fn floating(&self, c: &Cloud, server: &str) -> String {
+        let list = |path: &str, key: &str| c.call(&self.s, "GET", path, None)[key][0]["id"].clone();
+        let external = list("/networking/v2.0/networks?router:external=true", "networks");
+        let subnet = list(&format!("/networking/v2.0/subnets?network_id={}", self.net), "subnets");
+        let router = json!({"router": {"name": "r", "external_gateway_info": {"network_id": external}}});
+        let router = text(&c.call(&self.s, "POST", "/networking/v2.0/routers", Some(router))["router"]["id"]);
+        let path = format!("/networking/v2.0/routers/{router}/add_router_interface");
+        c.call(&self.s, "PUT", &path, Some(json!({"subnet_id": subnet})));
+        let port = list(&format!("/networking/v2.0/ports?device_id={server}"), "ports");
+        let ip = json!({"floatingip": {"floating_network_id": external, "port_id": port}});
+        let made = c.call(&self.s, "POST", "/networking/v2.0/floatingips", Some(ip));
+        text(&made["floatingip"]["floating_ip_address"])
     }
 
     /// Asks for a volume and returns its id at once.

@@ -32,6 +32,7 @@ pub fn apis() -> Vec<Api> {
         api("image", wire::image::ENDPOINTS, north::image::routes().endpoints()),
         api("volume", wire::volume::ENDPOINTS, north::volume::routes().endpoints()),
         api("network", wire::network::ENDPOINTS, north::network::routes().endpoints()),
+        api("ops", contract::ops::endpoints::ENDPOINTS, north::ops::routes().endpoints()),
     ]
 }
 

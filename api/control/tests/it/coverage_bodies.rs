@@ -31,6 +31,13 @@ pub async fn things(w: &World, served: &[&str]) -> Things {
     if served.contains(&"compute") {
         compute(w, &mut t).await;
     }
+    if served.contains(&"ops") {
+        t.insert("orders", w.made("/ops/v1/orders", order(t)).await["id"].as_str().unwrap().to_owned());
+        t.insert("items", "12".into());
+        t.insert("bills", t["projects"].clone());
+        t.insert("samples", t["servers"].clone());
+        t.insert("nodes", "n".into());
+    }
     t.insert("os-quota-sets", t["projects"].clone());
     t.insert("quotas", t["projects"].clone());
     t.insert("os-quota-class-sets", "default".into());
@@ -137,7 +144,7 @@ pub fn bodies(e: &Endpoint, t: &Things) -> Vec<Value> {
         "volume" => of_volume(e.action, t),
         "network" => of_network(e.action, t),
         "compute" => of_compute(e.action, t),
-        "ops" => of_ops(e.action),
+        "ops" => of_ops(e.action, t),
         _ => vec![],
     }
 }
@@ -339,16 +346,16 @@ fn of_compute(action: &str, t: &Things) -> Vec<Value> {
 }
 
 /// Lines and their forms as a hospital orders them.
-fn order() -> Value {
+fn order(t: &Things) -> Value {
     json!({
         "name": "a", "note": "b", "create": true, "network": {"cidr": "10.66.0.0/24", "ssh_from": "10.0.0.0/8"},
-        "lines": [{"item": "12", "quantity": 1, "months": 1, "form": {"name": "web"}}, {"item": "6", "quantity": 10, "months": 12}]
+        "lines": [{"item": "12", "quantity": 1, "months": 1, "form": {"name": "web", "image": t["images"], "key": "k"}}, {"item": "6", "quantity": 10, "months": 12}]
     })
 }
 
-fn of_ops(action: &str) -> Vec<Value> {
+fn of_ops(action: &str, t: &Things) -> Vec<Value> {
     match action {
-        "order.create" | "order.resubmit" => vec![order()],
+        "order.create" | "order.resubmit" => vec![order(t)],
         "order.approve" | "order.reject" | "order.return" | "order.withdraw" | "order.retry" => {
             vec![json!({"reason": "a"})]
         }

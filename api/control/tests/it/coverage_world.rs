@@ -176,9 +176,10 @@ struct Slices {
 async fn slices(t: &TestEnv) -> Slices {
     let (env, images, wake) = (t.env.clone(), tempfile::tempdir().unwrap(), Signal::default());
     let link = Arc::new(Node(wake.clone()));
-    let billing = billing::Billing::new(env.clone(), billing::contract::Contract::embedded().unwrap(), true).unwrap();
-    let book = catalog::Book { contract: "test".into(), zone: "Asia/Shanghai".into(), items: vec![] };
-    let quota = catalog::Quota::new(Arc::new(book));
+    let contract = billing::contract::Contract::embedded().unwrap();
+    let book = control::north::ops::book::of(&contract);
+    let billing = billing::Billing::new(env.clone(), contract, true).unwrap();
+    let quota = catalog::Quota::new(book.clone());
     let fabric = Arc::new(fabric::SimFabric::new());
     let network = network::Network::new(env.clone(), fabric, quota.clone(), billing.clone());
     let config = storage::Config { image_limit: 1 << 20, ..storage::Config::at(images.path()) };
@@ -192,9 +193,13 @@ async fn slices(t: &TestEnv) -> Slices {
         billing.clone(),
         link,
     );
+    let builder =
+        catalog::fulfil::slices::Slices::new(env.db.clone(), network.clone(), storage.clone(), compute.clone());
+    let catalog = catalog::Catalog::new(env.clone(), book, quota.clone(), builder).unwrap();
     let identity = Identity::new(env.clone(), identity_config()).unwrap();
     let mut kinds = storage.definitions();
     kinds.extend(compute.definitions());
+    kinds.extend(catalog.definitions());
     env.ops.define(kinds).unwrap();
     identity.start(&t.shutdown);
     network.start(&t.shutdown);
@@ -209,6 +214,7 @@ async fn slices(t: &TestEnv) -> Slices {
         network,
         storage,
         compute,
+        catalog,
         billing,
         ops: ops::Ops::new(env.clone()),
         quota: quota.clone(),

@@ -16,7 +16,8 @@ fn tell(c: &Cloud, t: &Tenant, id: &str, body: serde_json::Value) {
 fn scenario(kind: &str) -> Option<fn(&Cloud, &Tenant)> {
     Some(match kind {
         "server.create" => |c, t| {
-            let server = json!({"name": "s", "imageRef": t.image, "flavorRef": t.flavor, "networks": [{"uuid": t.net}]});
+            let server =
+                json!({"name": "s", "imageRef": t.image, "flavorRef": t.flavor, "networks": [{"uuid": t.net}]});
             c.request("POST", "/compute/v2.1/servers", Some(&t.s.token), Some(&json!({"server": server})));
         },
         "server.delete" => |c, t| {
@@ -81,7 +82,12 @@ fn scenario(kind: &str) -> Option<fn(&Cloud, &Tenant)> {
         },
         "volume.extend" => |c, t| {
             let v = t.volume(c, "v");
-            c.request("POST", &format!("/volume/v3/volumes/{v}/action"), Some(&t.s.token), Some(&json!({"os-extend": {"new_size": 2}})));
+            c.request(
+                "POST",
+                &format!("/volume/v3/volumes/{v}/action"),
+                Some(&t.s.token),
+                Some(&json!({"os-extend": {"new_size": 2}})),
+            );
         },
         "snapshot.create" => |c, t| {
             let v = t.volume(c, "v");

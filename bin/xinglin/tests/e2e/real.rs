@@ -228,8 +228,9 @@ fn a_second_project_sees_nothing_and_reaches_nothing_unless_a_rule_lets_it() {
     }
 
     // Inbound is denied until a rule allows it; both ways.
-    let ping =
-        |from: &Guest<'_>, to: &Guest<'_>| from.try_run(&format!("sudo ping -c 2 -W 2 {}", to.address)).status.success();
+    let ping = |from: &Guest<'_>, to: &Guest<'_>| {
+        from.try_run(&format!("sudo ping -c 2 -W 2 {}", to.address)).status.success()
+    };
     let loopback = "sudo ping -c 1 -W 2 127.0.0.1";
     assert!(a.try_run(loopback).status.success() && b.try_run(loopback).status.success(), "guests cannot ping at all");
     assert!(!ping(&a, &b), "ping passes without a rule");

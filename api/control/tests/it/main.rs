@@ -14,5 +14,7 @@ mod identity;
 mod identity_world;
 mod image;
 mod network;
+mod ops;
+mod ops_world;
 mod storage_world;
 mod volume;

@@ -1,0 +1,273 @@
+//! All slices that an order goes through, real, over one database; only the host and the fabric are not. Tokens name project, person and role.
+
+use super::compute_world::{image, node_info};
+use async_trait::async_trait;
+use axum::Router;
+use axum::body::Body;
+use billing::Billing;
+use billing::contract::Contract;
+use catalog::fulfil::slices::Slices;
+use catalog::{Catalog, Quota};
+use compute::port::{Console, Nodes as ComputeNodes};
+use compute::{Compute, Phase, ServerObservation, Which};
+use control::north::ops::{OpsState, book, routes};
+use control::north::render;
+use fabric::sim::SimFabric;
+use http::{HeaderMap, Request, StatusCode};
+use httpkit::{Authenticator, Gate};
+use kernel::{Arch, Caller, Error, NodeId, ProjectId, Result, Role, ServerId, UserId};
+use network::Network;
+use ops::Ops;
+use runtime::testing::{TestEnv, each};
+use runtime::{Signal, Tx, params, task};
+use security::Security;
+use serde_json::Value;
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
+use storage::Storage;
+use storage::disk::{Observation, Phase as DiskPhase, Which as DiskWhich};
+use tower::ServiceExt as _;
+
+pub struct Tokens;
+
+fn person(token: &str) -> Option<Caller> {
+    let (project, rest) = token.split_once(':')?;
+    let (user, role) = rest.split_once(':')?;
+    let roles = match role {
+        "admin" => vec![Role::Admin, Role::Member, Role::Reader],
+        "member" => vec![Role::Member, Role::Reader],
+        name => vec![Role::parse(name)?],
+    };
+    let project = Some(ProjectId::from(project));
+    let user_name = user.to_owned();
+    Some(Caller { project, roles, user: UserId::from(user), user_name, system: false, ..Caller::system("test") })
+}
+
+#[async_trait]
+impl Authenticator for Tokens {
+    async fn authenticate(&self, token: &str) -> Result<Arc<Caller>> {
+        person(token).map(Arc::new).ok_or_else(|| Error::unauthenticated("no such token"))
+    }
+}
+
+/// A host that is as intended at once.
+#[derive(Default)]
+pub struct Host {
+    slices: OnceLock<(Arc<Compute>, Arc<Storage>)>,
+    wake: Signal,
+    pub servers: Mutex<Vec<String>>,
+}
+
+fn host() -> NodeId {
+    NodeId::from("0192aaaa-0000-7000-8000-000000000001")
+}
+
+#[async_trait]
+impl storage::port::Nodes for Host {
+    fn wake(&self, _: &NodeId) {
+        self.wake.wake();
+    }
+    async fn place(&self, tx: &mut Tx, arch: Option<Arch>, bytes: u64) -> Result<NodeId> {
+        self.slices.get().unwrap().0.place_disk(tx, arch, bytes).await
+    }
+}
+
+#[async_trait]
+impl ComputeNodes for Host {
+    fn wake(&self, _: &NodeId) {
+        self.wake.wake();
+    }
+    fn connected(&self, _: &NodeId) -> bool {
+        true
+    }
+    async fn console_log(&self, _: &NodeId, _: &ServerId, _: u64) -> Result<String> {
+        Ok(String::new())
+    }
+    async fn open_console(&self, _: &NodeId, _: &ServerId) -> Result<Box<dyn Console>> {
+        Err(Error::unavailable("no console here"))
+    }
+}
+
+fn seen(id: String, generation: u64, present: bool) -> Observation {
+    let phase = if present { DiskPhase::Ready } else { DiskPhase::Absent };
+    Observation { id, generation, phase, bytes: 4096, error: None }
+}
+
+impl Host {
+    async fn pass(&self, db: &runtime::Db) -> Result<()> {
+        let (c, s) = self.slices.get().unwrap();
+        let mut tx = db.read().await?;
+        let disks = s.disks_for_node(&mut tx, &host(), DiskWhich::Unsettled).await?;
+        let servers = c.servers_for_node(&mut tx, &host(), Which::Unsettled).await?;
+        drop(tx);
+        for d in disks {
+            s.observe_disk(&host(), seen(d.id, d.generation, d.present)).await?;
+        }
+        let mut all = Vec::new();
+        for i in servers {
+            let id = i.id.to_string();
+            let mut held = self.servers.lock().unwrap();
+            held.retain(|x| *x != id);
+            if i.present {
+                held.push(id);
+            }
+            let phase = if i.present { Phase::Ready } else { Phase::Absent };
+            let running = i.present && i.power;
+            all.push(ServerObservation {
+                id: i.id,
+                generation: i.generation,
+                phase,
+                running,
+                booted: running,
+                stopped_itself: false,
+                error: None,
+            });
+        }
+        c.observe_servers(&host(), &all).await
+    }
+}
+
+pub struct World {
+    pub t: TestEnv,
+    pub router: Router,
+    pub host: Arc<Host>,
+    pub compute: Arc<Compute>,
+    _images: tempfile::TempDir,
+}
+
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub text: String,
+    pub json: Value,
+}
+
+pub async fn worlds() -> Vec<World> {
+    let all = [
+        network::MIGRATIONS,
+        storage::MIGRATIONS,
+        compute::MIGRATIONS,
+        catalog::MIGRATIONS,
+        billing::MIGRATIONS,
+        ops::MIGRATIONS,
+        security::MIGRATIONS,
+    ];
+    let mut worlds = Vec::new();
+    for t in each(&all).await {
+        worlds.push(build(t).await);
+    }
+    worlds
+}
+
+async fn build(t: TestEnv) -> World {
+    let (env, images) = (t.env.clone(), tempfile::tempdir().unwrap());
+    let contract = Contract::embedded().unwrap();
+    let book = book::of(&contract);
+    let quota = Quota::new(book.clone());
+    let billing = Billing::new(env.clone(), contract, true).unwrap();
+    env.outbox.subscribe(vec![billing.subscriber()]).unwrap();
+    let host_ = Arc::new(Host::default());
+    let n = Network::new(env.clone(), Arc::new(SimFabric::new()), quota.clone(), billing.clone());
+    let at = storage::Config::at(images.path());
+    let s = Storage::new(env.clone(), at, quota.clone(), billing.clone(), host_.clone()).unwrap();
+    let config = compute::Config::default();
+    let c = Compute::new(env.clone(), config, n.clone(), s.clone(), quota.clone(), billing.clone(), host_.clone());
+    assert!(host_.slices.set((c.clone(), s.clone())).is_ok());
+    let slices = Slices::new(env.db.clone(), n.clone(), s.clone(), c.clone());
+    let catalog = Catalog::new(env.clone(), book, quota.clone(), slices).unwrap();
+    let mut definitions = s.definitions();
+    definitions.extend(c.definitions());
+    definitions.extend(catalog.definitions());
+    env.ops.define(definitions).unwrap();
+    t.start_executor().await;
+    s.start(&t.shutdown).await.unwrap();
+    n.start(&t.shutdown);
+    c.start(&t.shutdown).await.unwrap();
+    c.load_first_flavors().await.unwrap();
+    c.node_hello(&host(), node_info("host-1", 32, 65_536, &Arch::ALL)).await.unwrap();
+    serve(host_.clone(), &t);
+    surroundings(&t, &n, &s, &c, &quota).await;
+    let security = Security::new(env.clone());
+    let gate = Gate {
+        auth: Arc::new(Tokens),
+        audit: security.clone(),
+        render: render::render,
+        metrics: Arc::default(),
+        identity_path: "/identity",
+    };
+    let ops = Ops::new(env.clone());
+    let state = OpsState { catalog, billing, ops, security, compute: c.clone(), env, simulated: true };
+    World { router: routes().build(&gate, state), t, host: host_, compute: c, _images: images }
+}
+
+/// What a cloud has before the first order: the outside, two images, the doctor's key.
+async fn surroundings(t: &TestEnv, n: &Arc<Network>, s: &Arc<Storage>, c: &Arc<Compute>, quota: &Arc<Quota>) {
+    let admin = ProjectId::from("admin");
+    runtime::transact!(t.env.db, |tx| { quota.set_unlimited(tx, &admin).await }).unwrap();
+    let cidr = "172.24.4.0/24".parse().unwrap();
+    n.ensure_external_network(&admin, "public", "physnet", cidr, None, None).await.unwrap();
+    image(s, "tiny-x86", Some("x86_64")).await;
+    image(s, "tiny-arm", Some("aarch64")).await;
+    let doctor = person("p:doctor:member").unwrap();
+    c.create_keypair(&doctor, &doctor.user, "doctors-key", None).await.unwrap();
+}
+
+fn serve(host: Arc<Host>, t: &TestEnv) {
+    let (db, stop) = (t.env.db.clone(), t.shutdown.clone());
+    task::spawn("host", async move {
+        let mut at = host.wake.now();
+        while !stop.begun() {
+            if let Err(e) = host.pass(&db).await {
+                tracing::warn!(error = ?e, "host");
+            }
+            tokio::select! {
+                () = host.wake.changed(&mut at) => {}
+                () = task::sleep(Duration::from_millis(50)) => {}
+                () = stop.wait() => {}
+            }
+        }
+    });
+}
+
+impl World {
+    pub async fn send(&self, token: &str, method: &str, path: &str, accept: &str, body: Option<Value>) -> Answer {
+        let mut req = Request::builder().method(method).uri(path).header("host", "cloud.test").header("accept", accept);
+        if !token.is_empty() {
+            req = req.header("x-auth-token", token);
+        }
+        let body = match body {
+            Some(v) => {
+                req = req.header("content-type", "application/json");
+                Body::from(v.to_string())
+            }
+            None => Body::empty(),
+        };
+        let r = self.router.clone().oneshot(req.body(body).unwrap()).await.unwrap();
+        let (status, headers) = (r.status(), r.headers().clone());
+        let bytes = axum::body::to_bytes(r.into_body(), usize::MAX).await.unwrap();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let json = serde_json::from_str(&text).unwrap_or(Value::Null);
+        Answer { status, headers, text, json }
+    }
+    pub async fn get(&self, token: &str, path: &str) -> Answer {
+        self.send(token, "GET", path, "application/json", None).await
+    }
+    pub async fn post(&self, token: &str, path: &str, body: Value) -> Answer {
+        self.send(token, "POST", path, "application/json", Some(body)).await
+    }
+    /// Waits until an order is in one of the states.
+    pub async fn reached(&self, token: &str, id: &str, states: &[&str]) -> Value {
+        for _ in 0..600 {
+            let o = self.get(token, &format!("/ops/v1/orders/{id}")).await.json;
+            if o["state"].as_str().is_some_and(|s| states.contains(&s)) {
+                return o;
+            }
+            task::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("{}: the order stays {}", self.t.name, self.get(token, &format!("/ops/v1/orders/{id}")).await.text);
+    }
+    pub async fn count(&self, sql: &str) -> i64 {
+        let mut tx = self.t.env.db.read().await.unwrap();
+        tx.query_one(&format!("SELECT COUNT(*) FROM {sql}"), &params![]).await.unwrap().get(0).unwrap()
+    }
+}

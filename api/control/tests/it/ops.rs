@@ -95,7 +95,7 @@ async fn a_fulfilment_that_fails_at_any_step_leaves_nothing() {
             assert_eq!(quota(&w, what).await.1, 0, "{what} after {step}");
         }
         assert!(w.host.servers.lock().unwrap().is_empty(), "{step}");
-        for table in ["compute_server", "storage_volume", "catalog_piece", "network_floatingip WHERE project = 'p'"] {
+        for table in ["compute_server", "storage_volume", "catalog_piece", "network_floating WHERE project = 'p'"] {
             assert_eq!(w.count(table).await, 0, "{table} after {step}");
         }
         let bill = w.get(DOCTOR, "/ops/v1/bills").await.json;

@@ -56,8 +56,8 @@ impl Ratio {
     }
 }
 
-fn sum(all: impl Iterator<Item = Decimal>) -> Result<Decimal> {
-    all.fold(Some(Decimal::ZERO), |s, q| s?.checked_add(q)).ok_or_else(|| Error::internal("a quantity overflows"))
+fn sum(mut all: impl Iterator<Item = Decimal>) -> Result<Decimal> {
+    all.try_fold(Decimal::ZERO, |s, q| s.checked_add(q)).ok_or_else(|| Error::internal("a quantity overflows"))
 }
 
 /// Pieces by resource and time; neighbours of equal quantity become one, empty ones go.

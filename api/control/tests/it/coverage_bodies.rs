@@ -32,7 +32,7 @@ pub async fn things(w: &World, served: &[&str]) -> Things {
         compute(w, &mut t).await;
     }
     if served.contains(&"ops") {
-        t.insert("orders", w.made("/ops/v1/orders", order(t)).await["id"].as_str().unwrap().to_owned());
+        t.insert("orders", w.made("/ops/v1/orders", order(&t)).await["id"].as_str().unwrap().to_owned());
         t.insert("items", "12".into());
         t.insert("bills", t["projects"].clone());
         t.insert("samples", t["servers"].clone());

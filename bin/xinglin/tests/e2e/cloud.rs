@@ -35,8 +35,6 @@ pub struct Session {
     pub token: String,
     /// Project id.
     pub project: String,
-    /// User id.
-    pub user: String,
 }
 
 /// An answer.
@@ -253,11 +251,7 @@ impl Cloud {
         }});
         let a = self.request("POST", "/identity/v3/auth/tokens", None, Some(&body));
         assert_eq!(a.status, 201, "login of {user}: {}", a.body);
-        Session {
-            token: a.subject.unwrap(),
-            project: a.body["token"]["project"]["id"].as_str().unwrap().to_owned(),
-            user: a.body["token"]["user"]["id"].as_str().unwrap().to_owned(),
-        }
+        Session { token: a.subject.unwrap(), project: a.body["token"]["project"]["id"].as_str().unwrap().to_owned() }
     }
 
     fn secret(&self, file: &str) -> String {

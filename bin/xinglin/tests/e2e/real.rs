@@ -2,7 +2,7 @@
 
 use crate::cloud::{Cloud, Options, cache, eventually};
 use serde_json::Value;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Output;
 use std::time::Duration;
 
@@ -59,12 +59,12 @@ fn plumbing(c: &Cloud, cloud: &str) {
     c.osc(cloud, &["security", "group", "rule", "create", "--protocol", "tcp", "--dst-port", "22", "default"]);
 }
 
-fn floating<'a>(c: &'a Cloud, cloud: &str, server: &str, key: &PathBuf) -> Guest<'a> {
+fn floating<'a>(c: &'a Cloud, cloud: &str, server: &str, key: &Path) -> Guest<'a> {
     let f = c.osc(cloud, &["floating", "ip", "create", "public"]);
     let address = f["floating_ip_address"].as_str().unwrap().to_owned();
     let ports = c.osc(cloud, &["port", "list", "--server", server]);
     c.osc_raw(cloud, &["floating", "ip", "set", "--port", ports[0]["ID"].as_str().unwrap(), &address]);
-    Guest { cloud: c, address, key: key.clone() }
+    Guest { cloud: c, address, key: key.to_owned() }
 }
 
 fn create(c: &Cloud, cloud: &str, name: &str, image: &str, more: &[&str]) -> Value {

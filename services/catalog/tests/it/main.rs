@@ -1,5 +1,7 @@
 //! The promises of services/catalog, on SQLite and PostgreSQL.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods, reason = "a test fails by panicking")]
+
 mod fake;
 mod fulfil;
 mod order;

@@ -1,6 +1,11 @@
 //! Handlers behind their routes and the gate, with real slices over a database.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests: a failure here is a failing test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    reason = "helpers of tests: a failure here is a failing test"
+)]
 
 mod compute;
 #[path = "../../../../services/compute/tests/it/world.rs"]

@@ -48,7 +48,8 @@ async fn closing_cut_off_anywhere_closes_once_or_not_at_all() {
         }
         failpoint::arm("").unwrap();
         let (x, y) = tokio::join!(b.close_due(), b.close_due());
-        (x.unwrap(), y.unwrap());
+        x.unwrap();
+        y.unwrap();
         let mut tx = t.env.db.read().await.unwrap();
         let n: i64 = tx.query_one("SELECT COUNT(*) FROM billing_bill", &params![]).await.unwrap().get(0).unwrap();
         assert_eq!(n, 6, "{}: three projects, two months, one bill each", t.name);

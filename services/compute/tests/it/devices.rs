@@ -47,7 +47,9 @@ async fn a_volume_comes_and_goes_while_the_server_runs() {
 async fn a_host_that_cannot_plug_leaves_the_volume_free() {
     for w in worlds().await {
         let (id, v, me) = (w.server("s").await, volume(&w).await, member("p"));
-        w.node.set(|h| drop(h.fails.insert("start")));
+        w.node.set(|h| {
+            h.fails.insert("start");
+        });
         w.c.attach_volume(&me, &id, &wish(&v)).await.unwrap();
         w.quiet().await;
         assert_eq!(w.count("storage_volume WHERE status = 'available'").await, 1, "{}", w.t.name);

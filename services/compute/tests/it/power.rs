@@ -49,7 +49,9 @@ async fn stop_start_and_reboot() {
 async fn a_host_that_fails_is_shown_and_a_hard_reboot_mends_it() {
     for w in worlds().await {
         let id = w.server("s").await;
-        w.node.set(|h| drop(h.fails.insert("start")));
+        w.node.set(|h| {
+            h.fails.insert("start");
+        });
         power(&w, &id, Power::Stop).await;
         // The stop failed: what was is what is intended.
         assert_eq!(w.status(&id).await, "ACTIVE");
@@ -119,7 +121,9 @@ async fn an_image_is_made_from_a_server() {
         w.quiet().await;
         assert_eq!(w.status(&copy).await, "ACTIVE");
         // One that comes to nothing leaves no image, and the server as it was.
-        w.node.set(|h| drop(h.fails.insert("export")));
+        w.node.set(|h| {
+            h.fails.insert("export");
+        });
         let lost = w.c.create_image(&member("p"), &id, "lost", &Default::default()).await.unwrap();
         w.quiet().await;
         assert!(w.s.show_image(&member("p"), &lost).await.unwrap_err().is_not_found());

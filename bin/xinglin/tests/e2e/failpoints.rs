@@ -118,6 +118,9 @@ fn kinds(c: &Cloud) -> Vec<(String, Vec<String>)> {
     serde_json::from_str(line.trim()).unwrap()
 }
 
+/// Tables that grow by design: the host itself, and the networks that it served within the last day (it is told again that they are gone).
+const KEPT: [&str; 2] = ["compute_node", "network_chassis"];
+
 /// Rows by table, of tables that hold what tenants have, and quota in use.
 fn rows(c: &Cloud) -> BTreeMap<String, String> {
     let rt = tokio::runtime::Builder::new_current_thread().build().unwrap();
@@ -128,7 +131,9 @@ fn rows(c: &Cloud) -> BTreeMap<String, String> {
         let mut all = BTreeMap::new();
         for t in tables {
             let name: String = t.get(0).unwrap();
-            if ["network_", "storage_", "compute_"].iter().any(|p| name.starts_with(p)) && name != "compute_node" {
+            if ["network_", "storage_", "compute_"].iter().any(|p| name.starts_with(p))
+                && !KEPT.contains(&name.as_str())
+            {
                 let n: i64 = tx.query_one(&format!("SELECT COUNT(*) FROM {name}"), &[]).await.unwrap().get(0).unwrap();
                 all.insert(name, n.to_string());
             }
@@ -191,9 +196,19 @@ fn matrix(wanted: impl Fn(&str) -> bool) {
             eventually(&format!("after {place}: deletions end"), Duration::from_secs(60), || {
                 (unfinished(&c) == 0).then_some(())
             });
-            let left = rows(&c);
-            let differ: Vec<_> = left.iter().filter(|(k, v)| baseline.get(*k) != Some(v)).collect();
-            assert!(differ.is_empty(), "after {place} something is left over: {differ:?}\n{}", tail(&c.log()));
+            // What the fabric is still to forget goes within a moment.
+            eventually(
+                &format!("after {place}: nothing is left over\n{}", tail(&c.log())),
+                Duration::from_secs(20),
+                || {
+                    let left = rows(&c);
+                    let differ: Vec<_> = left.iter().filter(|(k, v)| baseline.get(*k) != Some(v)).collect();
+                    if !differ.is_empty() {
+                        eprintln!("after {place}: {differ:?}");
+                    }
+                    differ.is_empty().then_some(())
+                },
+            );
             let kept: Vec<_> = std::fs::read_dir(c.data().join("node/intents"))
                 .unwrap()
                 .flatten()

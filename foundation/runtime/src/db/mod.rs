@@ -85,6 +85,13 @@ impl Db {
         };
         Ok(Tx { inner, after: Vec::new() })
     }
+    /// A turn among writers that are being retried; none on SQLite, whose writers queue anyway.
+    pub async fn turn(&self) -> Option<tokio::sync::OwnedMutexGuard<()>> {
+        match &self.0 {
+            Inner::Sqlite(_) => None,
+            Inner::Postgres(p) => Some(p.turn.clone().lock_owned().await),
+        }
+    }
     /// Copies a SQLite database, consistently, while it is in use.
     ///
     /// # Errors
@@ -226,6 +233,8 @@ macro_rules! transact {
         let db: &$crate::Db = &$db;
         let mut attempt = 0u32;
         loop {
+            // Who has met others several times waits his turn: retried writers of this process no longer meet each other.
+            let _turn = if attempt >= 3 { db.turn().await } else { None };
             let mut transaction = match db.write().await {
                 Ok(t) => t,
                 Err(e) => break Err(e),
@@ -240,7 +249,7 @@ macro_rules! transact {
                 Err(e) => Err(e),
             };
             match done {
-                Err(e) if $crate::db::is_retry(&e) && attempt < 20 => {
+                Err(e) if $crate::db::is_retry(&e) && attempt < 60 => {
                     attempt += 1;
                     $crate::task::sleep(std::time::Duration::from_millis($crate::random::below(5 << attempt.min(6))))
                         .await;

@@ -10,6 +10,7 @@ use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, private::BytesMut, to_
 
 pub(super) struct Postgres {
     pool: Pool,
+    pub(super) turn: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Postgres {
@@ -19,7 +20,7 @@ impl Postgres {
         })?;
         let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
         let pool = Pool::builder(manager).max_size(16).build().map_err(|e| Error::internal("no pool").because(e))?;
-        let p = Postgres { pool };
+        let p = Postgres { pool, turn: Arc::default() };
         drop(p.get().await?);
         Ok(p)
     }

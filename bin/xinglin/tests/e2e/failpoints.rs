@@ -224,22 +224,6 @@ fn matrix(wanted: impl Fn(&str) -> bool) {
 }
 
 #[test]
-fn servers_survive_an_abort_at_every_step() {
-    matrix(|k| {
-        k.starts_with("server.create")
-            || k.starts_with("server.delete")
-            || k.contains("image")
-            || k.starts_with("server.st")
-            || k.starts_with("server.re")
-    });
-}
-
-#[test]
-fn attachments_survive_an_abort_at_every_step() {
-    matrix(|k| k.contains("attach") || k.contains("detach"));
-}
-
-#[test]
 fn volumes_survive_an_abort_at_every_step() {
     matrix(|k| {
         matches!(k, "volume.create" | "volume.delete" | "volume.extend" | "snapshot.create" | "snapshot.delete")

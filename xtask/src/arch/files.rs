@@ -163,7 +163,7 @@ fn names_host(line: &str, host: &str) -> bool {
     })
 }
 
-/// Only from the root: `a/work/b` is somebody's relative path.
+/// Only from the root: `a/b/c` is somebody's relative path.
 fn names_path(line: &str, place: &str) -> bool {
     line.match_indices(place)
         .any(|(at, _)| !line[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '}' | ')' | '_' | '-' | '.')))

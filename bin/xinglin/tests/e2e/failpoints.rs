@@ -1,4 +1,4 @@
-//! The process is aborted before and after every step of every operation, and within every undo; after the restart the operation is done
+//! The process is aborted before and after every step of the operations on volumes and snapshots, and within every undo; after the restart it is done
 //! or undone, and when the tenant has deleted what is his, nothing is left: no row, address, file, intention or quota.
 
 use crate::api::Tenant;

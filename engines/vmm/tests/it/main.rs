@@ -7,3 +7,4 @@ mod crash;
 mod probe;
 mod qemu;
 mod sim;
+mod switch;

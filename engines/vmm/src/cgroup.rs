@@ -96,6 +96,11 @@ impl Groups {
             // It may just have ended; if not, it runs with the wrong weight, which is no reason to fail anything.
             tracing::debug!(pid, phase = phase.name(), error = %e, "process not placed in its cgroup");
         }
+        // Where single threads can be placed (v1), the main one, which answers the monitor, does not wait with the guest's
+        // processors. Where not, there is no such file, and the least weight is not as small.
+        if phase == Phase::Wait {
+            let _ = fs::write(self.group(Phase::Run).join("tasks"), pid.to_string());
+        }
     }
 
     /// Removes the groups; true when nothing is left. A process leaves its group a moment after its end can be seen.

@@ -65,6 +65,11 @@ pub(crate) fn publish(tmp: &Path, path: &Path) -> Result<()> {
     go().context(|| format!("publishing {}", path.display()))
 }
 
+/// Makes a finished temporary file visible, and leaves it to the system when it reaches the disk.
+pub(crate) fn show(tmp: &Path, path: &Path) -> Result<()> {
+    std::fs::rename(tmp, path).context(|| format!("placing {}", path.display()))
+}
+
 /// Removes what earlier lives of this process left unfinished in a directory.
 pub(crate) fn sweep_unfinished(dir: &Path) {
     for entry in std::fs::read_dir(dir).into_iter().flatten().flatten() {

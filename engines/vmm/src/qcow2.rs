@@ -49,7 +49,7 @@ pub struct Info {
     pub snapshots: Vec<String>,
 }
 
-/// Writes a new, empty disk of this size, over a backing file or over zeros. The file must not exist.
+/// Writes a new, empty disk of this size, over a backing file or over zeros. The file must not exist; it is not synced.
 pub fn create(path: &Path, virtual_size: u64, backing: Option<&Backing>) -> Result<()> {
     let mut file =
         File::options().write(true).create_new(true).open(path).context(|| format!("creating {}", path.display()))?;
@@ -60,7 +60,7 @@ pub fn create(path: &Path, virtual_size: u64, backing: Option<&Backing>) -> Resu
             file.seek(SeekFrom::Start(*offset))?;
             file.write_all(bytes)?;
         }
-        file.sync_all()
+        Ok(())
     };
     write(&mut file).context(|| format!("writing {}", path.display()))
 }
@@ -122,6 +122,17 @@ fn layout_bytes(virtual_size: u64, backing: Option<&Backing>) -> Result<Pieces> 
 
 fn be32(n: usize) -> [u8; 4] {
     (n as u32).to_be_bytes()
+}
+
+/// Is this a file whose header never reached the disk? Then nothing that a guest flushed is in it either: one flush
+/// writes the whole file out.
+pub fn is_blank(path: &Path) -> bool {
+    let mut magic = [0; 4];
+    let read = File::open(path).and_then(|mut f| f.read_exact(&mut magic));
+    match read {
+        Ok(()) => magic == [0; 4],
+        Err(e) => e.kind() == std::io::ErrorKind::UnexpectedEof,
+    }
 }
 
 /// Reads the facts of a qcow2 file, also while QEMU has it open.
@@ -282,6 +293,17 @@ mod tests {
         qemu_img(&["snapshot", "-c", "first", p]);
         qemu_img(&["snapshot", "-c", "the-second-one", p]);
         assert_eq!(info(&path).unwrap().snapshots, ["first", "the-second-one"]);
+    }
+
+    #[test]
+    fn a_file_that_a_power_cut_emptied_is_told_from_a_damaged_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("x");
+        for (content, blank) in [(vec![], true), (vec![0; 9000], true), (vec![1; 9000], false)] {
+            std::fs::write(&path, content).unwrap();
+            assert_eq!(is_blank(&path), blank);
+        }
+        assert!(!is_blank(&dir.path().join("absent")));
     }
 
     #[test]

@@ -34,14 +34,17 @@ pub(super) async fn ensure(inner: &Arc<Inner>, disk: &DiskSpec) -> Result<DiskSt
 /// Makes a disk at a path; `images` leads from its directory to the cached images.
 pub(super) async fn ensure_at(inner: &Arc<Inner>, disk: &DiskSpec, path: PathBuf, images: &str) -> Result<DiskState> {
     let _lock = inner.lock(&format!("disk/{}", disk.id)).await;
-    if !path.exists() {
+    // A volume is a promise by itself and is on the disk before it is told of. The root of a server holds nothing until
+    // its guest flushes something: waiting for the disk thirty times would be most of the time that thirty servers take.
+    let durable = path == inner.layout.volume(&disk.id);
+    if !path.exists() || (!durable && qcow2::is_blank(&path)) {
         let tmp = files::temporary(&path);
         files::remove_file(&tmp)?;
         let made = match make(inner, disk, &tmp, images).await {
             Ok(()) => {
                 task::place("vmm.disk:written")?;
                 let (from, to) = (tmp.clone(), path.clone());
-                task::blocking(move || files::publish(&from, &to)).await
+                task::blocking(move || if durable { files::publish(&from, &to) } else { files::show(&from, &to) }).await
             }
             Err(e) => Err(e),
         };
@@ -173,7 +176,7 @@ pub(super) async fn delete(inner: &Arc<Inner>, id: &str, zero: bool) -> Result<(
 /// Runs a monitor command on the server that has the disk; false if none has.
 async fn on_holder(inner: &Inner, disk: &str, command: &str, args: serde_json::Value) -> Result<bool> {
     let Some(process) = holder_process(inner, disk) else { return Ok(false) };
-    match process.qmp.call(command, args).await {
+    match process.call(command, args).await {
         Ok(_) => Ok(true),
         // It ended just now, or is about to: the file is free in a moment.
         Err(VmmError::MonitorGone) => {

@@ -66,8 +66,9 @@ pub(super) async fn start(inner: &Arc<Inner>, server: &Arc<Server>, spec: &Serve
 
 /// Lets a process that was started standing run, when its turn to boot comes.
 pub(super) async fn let_go(inner: &Arc<Inner>, server: &Arc<Server>, process: &Arc<Process>) -> Result<()> {
-    inner.gate.enter(inner, server, process);
+    // In this order: one that waits with next to no share would not even find the time to hear this.
     process.qmp.call("cont", json!({})).await?;
+    inner.gate.enter(inner, server, process);
     server.view().standing = false;
     inner.changed();
     Ok(())

@@ -4,6 +4,7 @@
 //! writing, and after a reboot of the host the pid is somebody else's.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use super::inner::Inner;
 use super::qmp::Qmp;
 use super::server::{Process, Record, Server};
 use super::{args, hotplug, lifecycle, start};
+use crate::cgroup::Phase;
 use crate::error::{Result, VmmError};
 use crate::proc::{self, Handle};
 use crate::spec::{ExitReason, ServerSpec, check_id};
@@ -113,6 +115,9 @@ async fn revive(inner: &Arc<Inner>, server: &Arc<Server>, pid: u32, record: &Rec
     let handle = Arc::new(Handle::open(pid)?);
     let gone = || VmmError::MonitorGone;
     let stat = proc::stat(pid).filter(|s| !s.zombie).ok_or_else(gone)?;
+    if let Some(groups) = &inner.groups {
+        groups.place(pid, Phase::Init); // it may have been waiting to boot, and could hardly answer
+    }
     let (qmp, events) = Qmp::connect(&server.dir.join(args::MONITOR)).await?;
     let status = qmp.status().await?;
     let process = Arc::new(Process {
@@ -121,6 +126,8 @@ async fn revive(inner: &Arc<Inner>, server: &Arc<Server>, pid: u32, record: &Rec
         qmp,
         ending: Mutex::default(),
         finished: watch::Sender::new(false),
+        waiting: AtomicBool::new(false),
+        groups: inner.groups.clone(),
         child: Mutex::default(),
     });
     let devices = hotplug::devices(&process).await?;
@@ -152,7 +159,7 @@ async fn revive(inner: &Arc<Inner>, server: &Arc<Server>, pid: u32, record: &Rec
         return start::let_go(inner, server, &process).await;
     }
     if booted {
-        inner.gate.pass(inner, &process);
+        inner.gate.pass(&process);
     } else {
         inner.gate.enter(inner, server, &process);
     }

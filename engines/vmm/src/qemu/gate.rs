@@ -6,6 +6,7 @@
 //! cgroups the order is kept but has no effect.
 
 use std::collections::VecDeque;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
@@ -64,9 +65,10 @@ impl Gate {
     pub(super) fn enter(&self, inner: &Arc<Inner>, server: &Arc<Server>, process: &Arc<Process>) {
         let mut line = self.line();
         if line.booting.len() < self.slots {
-            line.booting.push(admit(inner, server, process));
+            line.booting.push(admit(server, process));
         } else {
-            place(inner, process, Phase::Wait);
+            process.waiting.store(true, Ordering::Relaxed);
+            process.place(Phase::Wait, || true);
             line.waiting.push_back((server.clone(), process.clone()));
         }
         if !std::mem::replace(&mut line.attended, true) {
@@ -75,8 +77,9 @@ impl Gate {
     }
 
     /// A process that has booted in an earlier life of ours.
-    pub(super) fn pass(&self, inner: &Inner, process: &Process) {
-        place(inner, process, Phase::Run);
+    pub(super) fn pass(&self, process: &Process) {
+        process.waiting.store(false, Ordering::Relaxed);
+        process.place(Phase::Run, || true);
     }
 
     /// A process that has ended.
@@ -100,7 +103,7 @@ impl Gate {
         while still.len() < self.slots
             && let Some((server, process)) = line.waiting.pop_front()
         {
-            still.push(admit(inner, &server, &process));
+            still.push(admit(&server, &process));
         }
         line.booting = still;
         line.attended = !line.booting.is_empty();
@@ -118,14 +121,9 @@ async fn attend(inner: Weak<Inner>) {
     }
 }
 
-fn place(inner: &Inner, process: &Process, phase: Phase) {
-    if let Some(groups) = &inner.groups {
-        groups.place(process.handle.pid, phase);
-    }
-}
-
-fn admit(inner: &Inner, server: &Arc<Server>, process: &Arc<Process>) -> Boot {
-    place(inner, process, Phase::Boot);
+fn admit(server: &Arc<Server>, process: &Arc<Process>) -> Boot {
+    process.waiting.store(false, Ordering::Relaxed);
+    process.place(Phase::Boot, || true);
     let now = Instant::now();
     let demand = demand(process.handle.pid);
     Boot {
@@ -169,7 +167,7 @@ fn shows_login(server: &Server) -> bool {
 }
 
 fn booted(inner: &Inner, boot: &Boot) {
-    place(inner, &boot.process, Phase::Run);
+    boot.process.place(Phase::Run, || true);
     boot.server.view().booted = true;
     boot.server.remember(|record| record.booted_ticks = Some(boot.process.start_ticks));
     inner.changed();

@@ -33,7 +33,7 @@ pub(super) struct Devices {
 /// Asks QEMU for its devices.
 pub(super) async fn devices(process: &Process) -> Result<Devices> {
     let mut found = Devices::default();
-    let listed = process.qmp.call("qom-list", json!({ "path": "/machine/peripheral" })).await?;
+    let listed = process.call("qom-list", json!({ "path": "/machine/peripheral" })).await?;
     let names = listed.as_array().into_iter().flatten().filter_map(|d| d["name"].as_str().map(str::to_owned));
     let names: Vec<_> = names.collect();
     for port in names.iter().filter(|n| is_port(n)) {
@@ -48,7 +48,7 @@ pub(super) async fn devices(process: &Process) -> Result<Devices> {
             continue;
         }
         let path = format!("/machine/peripheral/{name}");
-        let bus = process.qmp.call("qom-get", json!({ "path": path, "property": "parent_bus" })).await?;
+        let bus = process.call("qom-get", json!({ "path": path, "property": "parent_bus" })).await?;
         // "/machine/peripheral/rp3/rp3": the last part is the port's own bus
         if let Some(taken) = bus.as_str().and_then(|b| b.rsplit('/').next()).and_then(|b| found.ports.get_mut(b)) {
             *taken = true;
@@ -127,12 +127,12 @@ async fn attach_disk(
         return Err(VmmError::InUse(format!("disk {} by server {}", disk.disk, holder.id)));
     }
     // The node may be there without its device, from an attempt that was cut off.
-    settled(process.qmp.call("blockdev-add", args::blockdev(spec, &disk.disk)).await, &["uplicate", "in use"])?;
+    settled(process.call("blockdev-add", args::blockdev(spec, &disk.disk)).await, &["uplicate", "in use"])?;
     task::place("vmm.attach:node")?;
     let port = have.take_port()?;
     let device = args::disk_device(&disk.disk, &port, disk.boot_index);
-    if let Err(e) = process.qmp.call("device_add", device).await {
-        let _ = process.qmp.call("blockdev-del", json!({ "node-name": block_node(&disk.disk) })).await;
+    if let Err(e) = process.call("device_add", device).await {
+        let _ = process.call("blockdev-del", json!({ "node-name": block_node(&disk.disk) })).await;
         return Err(e);
     }
     have.disks.insert(disk.disk.clone());
@@ -154,9 +154,9 @@ async fn attach_nics(
     inner.plug(server, nics).await?;
     let facts = inner.facts(arch).await;
     for nic in nics {
-        settled(process.qmp.call("netdev_add", args::netdev(nic, &inner.layout, &facts)).await, &["uplicate"])?;
+        settled(process.call("netdev_add", args::netdev(nic, &inner.layout, &facts)).await, &["uplicate"])?;
         let port = have.take_port()?;
-        process.qmp.call("device_add", args::nic_device(nic, &port)).await?;
+        process.call("device_add", args::nic_device(nic, &port)).await?;
         have.nics.insert(nic.port.clone());
     }
     Ok(())
@@ -173,7 +173,7 @@ async fn drop_node(process: &Process, disk: &str) -> Result<()> {
     let node = json!({ "node-name": block_node(disk) });
     let until = Instant::now() + RELEASE_PATIENCE;
     loop {
-        match process.qmp.call("blockdev-del", node.clone()).await {
+        match process.call("blockdev-del", node.clone()).await {
             Err(VmmError::Monitor { message, .. }) if message.contains("in use") && Instant::now() < until => {
                 runtime::task::sleep(Duration::from_millis(20)).await;
             }
@@ -190,7 +190,7 @@ async fn detach_nic(inner: &Inner, server: &Server, process: &Process, port: &st
 
 async fn drop_netdev(process: &Process, port: &str) -> Result<()> {
     let id = json!({ "id": args::netdev_id(port) });
-    settled(process.qmp.call("netdev_del", id).await, &["not found"])
+    settled(process.call("netdev_del", id).await, &["not found"])
 }
 
 /// The guest gave a device back, perhaps long after it was asked: lets go of what is behind it, so that a disk can be
@@ -215,11 +215,11 @@ pub(super) async fn released(inner: &Inner, server: &Server, process: &Process, 
 
 /// Lets go of block nodes whose device is gone: it was released while we were away.
 pub(super) async fn drop_orphans(process: &Process, have: &Devices) -> Result<()> {
-    let nodes = process.qmp.call("query-named-block-nodes", json!({ "flat": true })).await?;
+    let nodes = process.call("query-named-block-nodes", json!({ "flat": true })).await?;
     let kept: BTreeSet<_> = have.disks.iter().map(|d| block_node(d)).collect();
     for name in nodes.as_array().into_iter().flatten().filter_map(|n| n["node-name"].as_str()) {
         if name.len() == 25 && name.starts_with('b') && !kept.contains(name) {
-            let _ = process.qmp.call("blockdev-del", json!({ "node-name": name })).await;
+            let _ = process.call("blockdev-del", json!({ "node-name": name })).await;
         }
     }
     Ok(())
@@ -227,13 +227,13 @@ pub(super) async fn drop_orphans(process: &Process, have: &Devices) -> Result<()
 
 /// Asks the guest for a device and waits until it is gone.
 async fn release(process: &Process, device: &str) -> Result<()> {
-    let asked = process.qmp.call("device_del", json!({ "id": device })).await;
+    let asked = process.call("device_del", json!({ "id": device })).await;
     settled(asked, &["not found", "already in the process"])?;
     let path = format!("/machine/peripheral/{device}");
     let gone = async {
         loop {
             // A device that is not there any more has no properties to list.
-            match process.qmp.call("qom-list", json!({ "path": path })).await {
+            match process.call("qom-list", json!({ "path": path })).await {
                 Err(VmmError::Monitor { .. }) => return Ok(()),
                 Err(e) => return Err(e),
                 Ok(_) => runtime::task::sleep(Duration::from_millis(20)).await,

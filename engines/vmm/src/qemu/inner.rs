@@ -27,7 +27,7 @@ const AARCH64_FIRMWARE: [(&str, &str); 2] = [
 pub(super) struct Inner {
     pub(super) layout: Layout,
     pub(super) plug: Arc<dyn PortPlug>,
-    pub(super) groups: Option<Groups>,
+    pub(super) groups: Option<Arc<Groups>>,
     pub(super) gate: Gate,
     pub(super) offloads: bool,
     kvm: KvmPolicy,
@@ -44,7 +44,7 @@ impl Inner {
             std::fs::create_dir_all(&dir).map_err(|e| VmmError::io(format!("creating {}", dir.display()), e))?;
             files::sweep_unfinished(&dir);
         }
-        let groups = if config.cpu_shares { Groups::prepare(&layout.cgroup()) } else { None };
+        let groups = if config.cpu_shares { Groups::prepare(&layout.cgroup()).map(Arc::new) } else { None };
         let slots = config.boot_slots.unwrap_or_else(|| (2 * crate::host::vcpus() as usize).max(2));
         Ok(Arc::new(Self {
             layout,

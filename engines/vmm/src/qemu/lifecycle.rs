@@ -74,7 +74,7 @@ fn on_event(inner: &Arc<Inner>, server: &Arc<Server>, process: &Arc<Process>, ev
 pub(super) fn quit_later(process: &Arc<Process>) {
     let process = process.clone();
     task::spawn("server-quit", async move {
-        if process.qmp.call("quit", json!({})).await.is_err() {
+        if process.call("quit", json!({})).await.is_err() {
             process.handle.kill();
         }
     });

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
+use futures::future::join_all;
 use serde_json::{Value, json};
 
 use super::inner::Inner;
@@ -10,13 +12,15 @@ use super::server::Server;
 use crate::spec::{DiskCounters, NicCounters, Sample};
 use crate::{host, proc, tap};
 
+/// One server that hangs must not keep the others' figures back.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// Every running server, and the host last.
 pub(super) async fn all(inner: &Arc<Inner>) -> Vec<Sample> {
-    let mut samples = Vec::new();
     let taps = tap::counters();
-    for server in inner.servers() {
-        samples.extend(one(inner, &server, &taps).await);
-    }
+    let servers = inner.servers();
+    let all = join_all(servers.iter().map(|server| one(inner, server, &taps))).await;
+    let mut samples: Vec<_> = all.into_iter().flatten().collect();
     samples.push(host::sample());
     samples
 }
@@ -25,8 +29,9 @@ async fn one(inner: &Inner, server: &Server, taps: &HashMap<String, NicCounters>
     let process = server.process()?;
     let stat = proc::stat(process.handle.pid)?;
     let nics: Vec<_> = server.view().nics.iter().cloned().collect();
-    // A server that ends in this moment is left out rather than shown with half its figures.
-    let stats = process.qmp.call("query-blockstats", json!({})).await.ok()?;
+    // A server that ends in this moment, or hangs, is left out rather than shown with half its figures.
+    let asked = process.call("query-blockstats", json!({}));
+    let stats = tokio::time::timeout(PATIENCE, asked).await.ok()?.ok()?;
     Some(Sample {
         server: Some(server.id.clone()),
         incarnation: process.start_ticks,

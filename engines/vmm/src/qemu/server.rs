@@ -12,13 +12,16 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::Child;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use tokio::sync::watch;
 
 use super::console::Console;
 use super::qmp::Qmp;
+use crate::cgroup::{Groups, Phase};
 use crate::error::{Result, VmmError};
 use crate::files;
 use crate::proc::Handle;
@@ -33,11 +36,30 @@ pub(super) struct Process {
     pub(super) ending: Mutex<Option<ExitReason>>,
     /// Turns true when the end has been written down.
     pub(super) finished: watch::Sender<bool>,
+    /// It waits to boot, with next to no share of the processors.
+    pub(super) waiting: AtomicBool,
+    pub(super) groups: Option<Arc<Groups>>,
     /// Ours to reap; none for one that an earlier life of our process started.
     pub(super) child: Mutex<Option<Child>>,
 }
 
 impl Process {
+    /// Runs a monitor command. One that waits to boot is lifted for it: its monitor shares a lock with the guest's
+    /// processors, and a command would take minutes on a busy host.
+    pub(super) async fn call(&self, command: &str, arguments: Value) -> Result<Value> {
+        self.place(Phase::Init, || self.waiting.load(Ordering::Relaxed));
+        let answer = self.qmp.call(command, arguments).await;
+        self.place(Phase::Wait, || self.waiting.load(Ordering::Relaxed));
+        answer
+    }
+
+    /// Moves the process among the groups, if this still holds.
+    pub(super) fn place(&self, phase: Phase, holds: impl FnOnce() -> bool) {
+        if let Some(groups) = self.groups.as_ref().filter(|_| holds()) {
+            groups.place(self.handle.pid, phase);
+        }
+    }
+
     /// Waits until the process has ended and that has been written down.
     pub(super) async fn finished(&self) {
         let _ = self.finished.subscribe().wait_for(|done| *done).await;

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -67,7 +68,7 @@ pub(super) async fn start(inner: &Arc<Inner>, server: &Arc<Server>, spec: &Serve
 /// Lets a process that was started standing run, when its turn to boot comes.
 pub(super) async fn let_go(inner: &Arc<Inner>, server: &Arc<Server>, process: &Arc<Process>) -> Result<()> {
     // In this order: one that waits with next to no share would not even find the time to hear this.
-    process.qmp.call("cont", json!({})).await?;
+    process.call("cont", json!({})).await?;
     inner.gate.enter(inner, server, process);
     server.view().standing = false;
     inner.changed();
@@ -178,7 +179,8 @@ async fn greet(
     let start_ticks = proc::stat(pid).map_or(0, |s| s.start_ticks);
     let (ending, finished) = (Mutex::default(), watch::Sender::new(false));
     let child = Mutex::new(fresh.0.take());
-    Ok((Arc::new(Process { handle, start_ticks, qmp, ending, finished, child }), events))
+    let (waiting, groups) = (AtomicBool::new(false), inner.groups.clone());
+    Ok((Arc::new(Process { handle, start_ticks, qmp, ending, finished, waiting, groups, child }), events))
 }
 
 /// Connects to a monitor as soon as it listens.

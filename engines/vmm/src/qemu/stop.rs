@@ -23,7 +23,7 @@ pub(super) async fn acpi(server: &Arc<Server>, deadline: Duration) {
     process.will_end(ExitReason::Requested);
     let until = Instant::now() + deadline;
     while Instant::now() < until {
-        if process.qmp.call("system_powerdown", json!({})).await.is_err() {
+        if process.call("system_powerdown", json!({})).await.is_err() {
             break; // it is on its way out already
         }
         let next = (Instant::now() + PRESS_AGAIN).min(until);
@@ -97,7 +97,7 @@ pub(super) async fn all(inner: &Arc<Inner>, deadline: Duration) -> Result<()> {
         stopping.spawn(async move {
             if let Some(process) = server.process() {
                 inner.gate.leave(&server.id);
-                inner.gate.pass(&inner, &process); // one that waits to boot could not even hear the button
+                inner.gate.pass(&process); // one that waits to boot could not even hear the button
             }
             let _turn = server.turn.lock().await;
             acpi(&server, deadline).await;

@@ -3,6 +3,8 @@ CARGO ?= cargo
 export XINGLIN_CACHE ?= /var/cache/xinglin
 CARGO_TARGET_DIR ?= $(CURDIR)/target
 export CARGO_TARGET_DIR
+# Guest images are published at the first start.
+export XINGLIN_IMAGES ?= $(XINGLIN_CACHE)/images
 XINGLIN := $(CARGO_TARGET_DIR)/release/xinglin
 # For example: make run UP_ARGS='--data-dir /srv/xinglin --listen 127.0.0.1:9443'
 UP_ARGS ?=

@@ -69,7 +69,7 @@ pub async fn ovn(northbound: Endpoint, southbound: Endpoint, gateway: Option<Str
     let options = fabric::OvnOptions {
         northbound,
         southbound: Some(southbound),
-        gateway_chassis: gateway.into_iter().collect(),
+        gateway_chassis: gateway.map(|g| vec![g]),
         patience: std::time::Duration::from_secs(15),
     };
     Ok(Arc::new(fabric::OvnFabric::open(options)))

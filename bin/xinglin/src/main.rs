@@ -2,7 +2,6 @@
 //! `wire.rs`.
 
 mod admin;
-mod book;
 mod cli;
 mod engines;
 mod files;

@@ -1,9 +1,9 @@
 //! The one place that builds concrete things: slices over their ports, handlers over slices, one router over all.
 
 use crate::cli::Common;
+use crate::guests;
 use crate::layout::Layout;
 use crate::secrets::{Keys, Secrets};
-use crate::{book, guests};
 use anyhow::Result;
 use axum::Router;
 use control::south::{Settings as SouthSettings, Slices, South};
@@ -98,7 +98,7 @@ pub fn build(p: Parts<'_>) -> Result<Cloud> {
     let security = security::Security::new(env.clone());
     let ops = ops::Ops::new(env.clone());
     let contract = billing::contract::Contract::load(p.common.contract.as_deref())?;
-    let book = Arc::new(book::of(&contract));
+    let book = control::north::ops::book::of(&contract);
     let billing = billing::Billing::new(env.clone(), contract, p.simulated)?;
     let usage: Arc<dyn UsageSink> = billing.clone();
     let quota = catalog::Quota::new(book.clone());

@@ -1,5 +1,6 @@
 //! Named leases: of several processes, one at a time does a thing. A clock that jumps forward only makes a lease end early;
-//! what a lease protects must therefore be idempotent.
+//! what a lease protects must therefore be idempotent. One that is longer than leases of its name are was taken before the
+//! clock was set back, and holds no more.
 
 use crate::db::Db;
 use crate::{params, transact};
@@ -16,7 +17,7 @@ pub async fn acquire(db: &Db, clock: &dyn Clock, name: &str, owner: &str, ttl: D
         let held = tx.query_opt("SELECT owner, until FROM runtime_lease WHERE name = $1", &params![name]).await?;
         if let Some(row) = held {
             let (holder, until): (String, i64) = (row.get(0)?, row.get(1)?);
-            if holder != owner && until > now.micros() {
+            if holder != owner && until > now.micros() && until <= now.plus(ttl).micros() {
                 return Ok(false);
             }
         }

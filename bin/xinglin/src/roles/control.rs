@@ -25,6 +25,7 @@ pub async fn run(o: cli::Control) -> Result<()> {
     let alone = o.common.database.is_none();
     let start = Start { layout: &layout, common: &o.common, fabric, ovn_remote, alone, external: settings.external };
     let plane = plane::start(start, &shutdown).await?;
+    plane.publish(&o.common).await?;
     files::announce(
         &layout,
         &plane.secrets,

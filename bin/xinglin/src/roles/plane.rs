@@ -29,6 +29,14 @@ pub struct Plane {
     pub node_addr: SocketAddr,
 }
 
+impl Plane {
+    /// Publishes the guest images that the options name.
+    pub async fn publish(&self, common: &Common) -> Result<()> {
+        let Some(dir) = &common.images else { return Ok(()) };
+        self.cloud.publish_guest_images(dir).await.context("publishing guest images")
+    }
+}
+
 /// What the caller has made ready.
 pub struct Start<'a> {
     /// Data directory.

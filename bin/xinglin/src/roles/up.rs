@@ -51,9 +51,7 @@ pub async fn run(o: cli::Up) -> Result<()> {
     let identity = enroll(&layout, &plane).await?;
     let node = node(&o, &layout, &host, &plane, &identity, &shutdown).await?;
     connected(&plane, &identity, &shutdown).await?;
-    if let Some(dir) = &o.common.images {
-        plane.cloud.publish_guest_images(dir).await.context("publishing guest images")?;
-    }
+    plane.publish(&o.common).await?;
     let listeners = [("api", plane.url.clone()), ("node", format!("https://{}", plane.node_addr))];
     files::announce(&layout, &plane.secrets, &plane.url, &listeners)?;
     super::say(&format!("ready {}", ready(&plane.url, o.common.engines)));

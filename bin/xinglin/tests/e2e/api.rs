@@ -102,6 +102,14 @@ impl Tenant {
         })
     }
 
+    /// A server, once nothing is going on with it.
+    pub fn ended(&self, c: &Cloud, id: &str) -> Value {
+        eventually("the server's task ends", PATIENCE, || {
+            let v = c.call(&self.s, "GET", &format!("/compute/v2.1/servers/{id}"), None)["server"].clone();
+            (v["status"] != "BUILD" && v["OS-EXT-STS:task_state"].is_null()).then_some(v)
+        })
+    }
+
     /// A running server.
     pub fn server(&self, c: &Cloud, name: &str) -> Value {
         let id = self.ask_server(c, name);
@@ -168,6 +176,33 @@ impl Tenant {
                 }
                 all.is_empty().then_some(())
             });
+        }
+        self.clear_networks(c);
+    }
+
+    /// Removes what the project has of networks, but for its first one and its default security group.
+    fn clear_networks(&self, c: &Cloud) {
+        let at = |path: &str| format!("/networking/v2.0/{path}");
+        let list = |path: &str, key: &str| c.call(&self.s, "GET", &at(path), None)[key].as_array().unwrap().clone();
+        let own = |o: &Value| o["project_id"] == self.s.project.as_str();
+        let delete =
+            |path: &str, o: &Value| c.call(&self.s, "DELETE", &at(&format!("{path}/{}", text(&o["id"]))), None);
+        for o in list("floatingips", "floatingips") {
+            delete("floatingips", &o);
+        }
+        for r in list("routers", "routers") {
+            let id = text(&r["id"]);
+            for p in list(&format!("ports?device_id={id}&device_owner=network:router_interface"), "ports") {
+                let path = at(&format!("routers/{id}/remove_router_interface"));
+                c.call(&self.s, "PUT", &path, Some(json!({"port_id": p["id"]})));
+            }
+            delete("routers", &r);
+        }
+        for n in list("networks", "networks").iter().filter(|n| own(n) && n["name"] != "net") {
+            delete("networks", n);
+        }
+        for g in list("security-groups", "security_groups").iter().filter(|g| own(g) && g["name"] != "default") {
+            delete("security-groups", g);
         }
     }
 }

@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 /// Which engines, and what else `up` is told.
 #[derive(Clone, Default)]
 pub struct Options {
+    /// `up`, unless it says otherwise.
+    pub role: &'static str,
     /// Simulated engines.
     pub sim: bool,
     /// Further arguments of `up`.
@@ -23,6 +25,8 @@ pub struct Cloud {
     /// Data directory.
     pub dir: PathBuf,
     ns: String,
+    /// In a namespace that another cloud made.
+    guest: bool,
     child: Option<Child>,
     options: Options,
     port: u16,
@@ -56,6 +60,65 @@ impl Answer {
     }
 }
 
+fn within(ns: Option<&str>, program: &str) -> Command {
+    let Some(ns) = ns else { return Command::new(program) };
+    let mut c = Command::new("ip");
+    c.args(["netns", "exec", ns, program]);
+    c
+}
+
+/// Starts a role and waits until it says that it is ready; an error says how it ended.
+fn until_ready(mut c: Command) -> Result<Child, String> {
+    let mut child = c.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().map_err(|e| e.to_string())?;
+    let out = child.stdout.take().unwrap();
+    let (tx, rx) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        for line in std::io::BufRead::lines(std::io::BufReader::new(out)).map_while(Result::ok) {
+            let _ = tx.send(line);
+        }
+    });
+    let deadline = Instant::now() + Duration::from_secs(90);
+    loop {
+        match rx.recv_timeout(Duration::from_millis(200)) {
+            Ok(line) if line.starts_with("ready ") => return Ok(child),
+            Ok(_) => {}
+            Err(std::sync::mpsc::RecvTimeoutError::Timeout) if Instant::now() < deadline => {}
+            Err(std::sync::mpsc::RecvTimeoutError::Timeout) => {
+                let _ = child.kill();
+                let _ = child.wait();
+                return Err("not ready in time".into());
+            }
+            Err(_) => return Err(format!("ended with {:?}", child.wait().map(|s| s.to_string()))),
+        }
+    }
+}
+
+fn terminate(mut child: Child) -> i32 {
+    let pid = nix::unistd::Pid::from_raw(i32::try_from(child.id()).unwrap());
+    nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGTERM).unwrap();
+    child.wait().unwrap().code().unwrap_or(-1)
+}
+
+fn pids(dir: &Path, program: &str) -> Vec<i32> {
+    let mut all = Vec::new();
+    for e in std::fs::read_dir("/proc").unwrap().flatten() {
+        let Some(pid) = e.file_name().to_str().and_then(|n| n.parse().ok()) else { continue };
+        let line = std::fs::read(e.path().join("cmdline")).unwrap_or_default();
+        let line = String::from_utf8_lossy(&line).into_owned();
+        // A guest's process names its files relative to its own directory.
+        let at = std::fs::read_link(e.path().join("cwd")).unwrap_or_default();
+        if line.contains(program) && (line.contains(dir.to_str().unwrap()) || at.starts_with(dir)) {
+            all.push(pid);
+        }
+    }
+    all
+}
+
+/// A port that nobody listens on now.
+pub fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
 fn run(program: &str, args: &[&str]) -> Output {
     Command::new(program).args(args).stdin(Stdio::null()).output().unwrap_or_else(|e| panic!("{program}: {e}"))
 }
@@ -77,6 +140,24 @@ impl Cloud {
         c
     }
 
+    /// A cloud on the host of another, with a data directory of its own.
+    pub fn beside(first: &Cloud, options: Options) -> Cloud {
+        let name = format!("{}b", first.ns);
+        let dir = std::env::temp_dir().join(&name);
+        std::fs::create_dir_all(&dir).unwrap();
+        let mut c = Cloud { dir, ns: first.ns.clone(), guest: true, child: None, options, port: 0 };
+        c.start().unwrap_or_else(|e| panic!("xinglin up: {e}\n{}", c.log()));
+        c
+    }
+
+    /// The devices of the host go, as at a reboot.
+    pub fn new_namespace(&self) {
+        run("ip", &["netns", "delete", &self.ns]);
+        let out = run("ip", &["netns", "add", &self.ns]);
+        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+        run("ip", &["-n", &self.ns, "link", "set", "lo", "up"]);
+    }
+
     /// A namespace and an empty data directory; nothing runs yet.
     pub fn prepare(options: Options) -> Cloud {
         let name = format!("xt{}{:x}", std::process::id(), Instant::now().elapsed().as_nanos() as u64 ^ counter());
@@ -87,17 +168,12 @@ impl Cloud {
             assert!(out.status.success(), "these tests need root: {}", String::from_utf8_lossy(&out.stderr));
             run("ip", &["-n", &name, "link", "set", "lo", "up"]);
         }
-        Cloud { dir, ns: name, child: None, options, port: 0 }
+        Cloud { dir, ns: name, guest: false, child: None, options, port: 0 }
     }
 
     /// A command inside the cloud's namespace.
     pub fn command(&self, program: &str) -> Command {
-        if self.options.sim {
-            return Command::new(program);
-        }
-        let mut c = Command::new("ip");
-        c.args(["netns", "exec", &self.ns, program]);
-        c
+        within(self.namespace().as_deref(), program)
     }
 
     /// Starts `xinglin up` on the data directory; an error says how it ended.
@@ -105,40 +181,14 @@ impl Cloud {
         let log = std::fs::OpenOptions::new().create(true).append(true).open(self.dir.join("test.log")).unwrap();
         let listen = format!("127.0.0.1:{}", self.port);
         let mut c = self.command(binary());
-        c.args(["up", "--data-dir"]).arg(self.data()).args(["--listen", &listen]);
+        let role = if self.options.role.is_empty() { "up" } else { self.options.role };
+        c.args([role, "--data-dir"]).arg(self.data()).args(["--listen", &listen]);
         if self.options.sim {
             c.args(["--engines", "sim"]);
         }
         c.args(&self.options.args).env("XINGLIN_FAILPOINTS", &self.options.failpoints);
-        c.env("RUST_LOG", if self.options.debug { "info,xinglin=debug" } else { "info" })
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(log);
-        let mut child = c.spawn().map_err(|e| e.to_string())?;
-        let out = child.stdout.take().unwrap();
-        let (tx, rx) = std::sync::mpsc::channel();
-        std::thread::spawn(move || {
-            for line in std::io::BufRead::lines(std::io::BufReader::new(out)).map_while(Result::ok) {
-                let _ = tx.send(line);
-            }
-        });
-        self.child = Some(child);
-        let deadline = Instant::now() + Duration::from_secs(90);
-        loop {
-            match rx.recv_timeout(Duration::from_millis(200)) {
-                Ok(line) if line.starts_with("ready https://") => break,
-                Ok(_) => {}
-                Err(std::sync::mpsc::RecvTimeoutError::Timeout) if Instant::now() < deadline => {
-                    if let Some(Some(s)) = self.child.as_mut().map(|c| c.try_wait().unwrap()) {
-                        return Err(format!("ended with {s}"));
-                    }
-                }
-                Err(_) => {
-                    let s = self.child.as_mut().and_then(|c| c.wait().ok());
-                    return Err(format!("not ready; ended with {s:?}"));
-                }
-            }
-        }
+        c.env("RUST_LOG", if self.options.debug { "info,xinglin=debug" } else { "info" }).stderr(log);
+        self.child = Some(until_ready(c)?);
         if self.port == 0 {
             let api = self.api();
             self.port = api.rsplit(':').next().unwrap().parse().unwrap();
@@ -163,8 +213,39 @@ impl Cloud {
 
     /// Address of the APIs.
     pub fn api(&self) -> String {
+        self.endpoint("api")
+    }
+
+    /// Address of a listener.
+    pub fn endpoint(&self, name: &str) -> String {
         let text = std::fs::read_to_string(self.data().join("endpoints.json")).unwrap();
-        serde_json::from_str::<Value>(&text).unwrap()["api"]["url"].as_str().unwrap().to_owned()
+        serde_json::from_str::<Value>(&text).unwrap()[name]["url"].as_str().unwrap().to_owned()
+    }
+
+    /// Changes the embedded database behind the product's back; the number of rows changed.
+    pub fn sql(&self, statement: &str) -> usize {
+        let script =
+            "import sqlite3, sys\nd = sqlite3.connect(sys.argv[1])\nprint(d.execute(sys.argv[2]).rowcount)\nd.commit()";
+        let out = run("python3", &["-c", script, self.data().join("xinglin.db").to_str().unwrap(), statement]);
+        assert!(out.status.success(), "{statement}: {}", String::from_utf8_lossy(&out.stderr));
+        String::from_utf8_lossy(&out.stdout).trim().parse().unwrap_or(0)
+    }
+
+    /// Another process of the binary beside this one, with a data directory of its own, once it is ready.
+    pub fn side(&self, role: &'static str, args: &[&str]) -> Side {
+        let args = args.iter().map(|a| (*a).to_owned()).collect();
+        let mut side = Side { role, args, dir: self.dir.join(role), ns: self.namespace(), child: None };
+        side.start().unwrap_or_else(|e| panic!("xinglin {role}: {e}\n{}", side.log()));
+        side
+    }
+
+    /// The network namespace, to enter.
+    pub fn network_namespace(&self) -> std::fs::File {
+        std::fs::File::open(Path::new("/run/netns").join(&self.ns)).unwrap()
+    }
+
+    fn namespace(&self) -> Option<String> {
+        (!self.options.sim).then(|| self.ns.clone())
     }
 
     /// Process id of `xinglin up`.
@@ -197,13 +278,7 @@ impl Cloud {
 
     /// Sends SIGTERM and returns the exit code.
     pub fn terminate(&mut self) -> i32 {
-        let mut c = self.child.take().unwrap();
-        nix::sys::signal::kill(
-            nix::unistd::Pid::from_raw(i32::try_from(c.id()).unwrap()),
-            nix::sys::signal::Signal::SIGTERM,
-        )
-        .unwrap();
-        c.wait().unwrap().code().unwrap_or(-1)
+        terminate(self.child.take().unwrap())
     }
 
     /// A command of the binary itself on this data directory.
@@ -244,14 +319,41 @@ impl Cloud {
 
     /// Logs in with a password, scoped to a project, both in the domain Default.
     pub fn login(&self, user: &str, password: &str, project: &str) -> Session {
+        let a = self.try_login(user, password, project);
+        assert_eq!(a.status, 201, "login of {user}: {}", a.body);
+        Session { token: a.subject.unwrap(), project: a.body["token"]["project"]["id"].as_str().unwrap().to_owned() }
+    }
+
+    /// The answer to such a login.
+    pub fn try_login(&self, user: &str, password: &str, project: &str) -> Answer {
         let domain = json!({"name": "Default"});
         let body = json!({"auth": {
             "identity": {"methods": ["password"], "password": {"user": {"name": user, "domain": domain, "password": password}}},
             "scope": {"project": {"name": project, "domain": domain}},
         }});
-        let a = self.request("POST", "/identity/v3/auth/tokens", None, Some(&body));
-        assert_eq!(a.status, 201, "login of {user}: {}", a.body);
-        Session { token: a.subject.unwrap(), project: a.body["token"]["project"]["id"].as_str().unwrap().to_owned() }
+        self.request("POST", "/identity/v3/auth/tokens", None, Some(&body))
+    }
+
+    /// Somebody with one role in a project of the same name, both made if they are missing.
+    pub fn person(&self, name: &str, role: &str) -> Session {
+        const PASSWORD: &str = "Abc-12345-x";
+        if self.try_login(name, PASSWORD, name).status != 201 {
+            let admin = self.admin();
+            let id = |v: Value, key: &str| v[key]["id"].as_str().unwrap().to_owned();
+            let project = json!({"project": {"name": name, "domain_id": "default"}});
+            let project = id(self.call(&admin, "POST", "/identity/v3/projects", Some(project)), "project");
+            let user = json!({"user": {"name": name, "password": PASSWORD, "domain_id": "default"}});
+            let user = id(self.call(&admin, "POST", "/identity/v3/users", Some(user)), "user");
+            let roles = self.call(&admin, "GET", &format!("/identity/v3/roles?name={role}"), None);
+            let role = roles["roles"][0]["id"].as_str().unwrap();
+            self.call(&admin, "PUT", &format!("/identity/v3/projects/{project}/users/{user}/roles/{role}"), None);
+        }
+        self.login(name, PASSWORD, name)
+    }
+
+    /// Processes of a program that run in, or for, the data directory.
+    pub fn pids(&self, program: &str) -> Vec<i32> {
+        pids(&self.data(), program)
     }
 
     fn secret(&self, file: &str) -> String {
@@ -291,6 +393,91 @@ impl Cloud {
     }
 }
 
+/// A role that runs beside a cloud, and goes with everything it made when it is dropped.
+pub struct Side {
+    role: &'static str,
+    args: Vec<String>,
+    dir: PathBuf,
+    ns: Option<String>,
+    child: Option<Child>,
+}
+
+impl Side {
+    /// Starts it (again) and waits until it is ready.
+    pub fn start(&mut self) -> Result<(), String> {
+        let log = self.dir.with_extension("log");
+        let log = std::fs::OpenOptions::new().create(true).append(true).open(log).unwrap();
+        let mut c = within(self.ns.as_deref(), binary());
+        c.arg(self.role).arg("--data-dir").arg(&self.dir).args(&self.args).stderr(log);
+        self.child = Some(until_ready(c)?);
+        Ok(())
+    }
+
+    /// Standard error of all starts.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.dir.with_extension("log")).unwrap_or_default()
+    }
+
+    /// Kills it as a power cut would.
+    pub fn kill9(&mut self) {
+        if let Some(mut c) = self.child.take() {
+            let _ = c.kill();
+            let _ = c.wait();
+        }
+    }
+
+    /// Sends SIGTERM and returns the exit code.
+    pub fn terminate(&mut self) -> i32 {
+        terminate(self.child.take().unwrap())
+    }
+
+    /// Processes of a program that run in, or for, its data directory.
+    pub fn pids(&self, program: &str) -> Vec<i32> {
+        pids(&self.dir, program)
+    }
+}
+
+impl Drop for Side {
+    fn drop(&mut self) {
+        self.kill9();
+        if std::thread::panicking() {
+            eprintln!("{} says:\n{}", self.role, tail(&self.log()));
+        }
+        let _ = within(self.ns.as_deref(), binary()).arg("destroy").arg("--data-dir").arg(&self.dir).output();
+    }
+}
+
+/// A database of its own in the PostgreSQL of the tests; it goes when this is dropped.
+pub struct Postgres {
+    /// Address with the password.
+    pub url: String,
+    server: String,
+    name: String,
+}
+
+/// One, if there is a server.
+pub fn postgres() -> Option<Postgres> {
+    let server = std::env::var("XINGLIN_TEST_POSTGRES").ok()?;
+    let name = format!("e2e{}", std::process::id());
+    let url = format!("{}/{name}", server.rsplit_once('/').unwrap().0);
+    let p = Postgres { url, server, name };
+    p.admin(&format!("CREATE DATABASE {}", p.name));
+    Some(p)
+}
+
+impl Postgres {
+    fn admin(&self, statement: &str) {
+        let out = Command::new("psql").args(["-q", "-c", statement]).arg(&self.server).output().unwrap();
+        assert!(out.status.success(), "{statement}: {}", String::from_utf8_lossy(&out.stderr));
+    }
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        self.admin(&format!("DROP DATABASE {} WITH (FORCE)", self.name));
+    }
+}
+
 /// The end of a long text.
 pub fn tail(s: &str) -> &str {
     let from = s.len().saturating_sub(6000);
@@ -320,11 +507,11 @@ impl Drop for Cloud {
         if self.data().exists() {
             let _ = self.xinglin(&["destroy"]);
         }
-        if !self.options.sim {
+        if !self.options.sim && !self.guest {
             let _ = run("ip", &["netns", "delete", &self.ns]);
         }
         if std::thread::panicking() {
-            let kept = Path::new("/tmp").join(format!("{}.log", self.ns));
+            let kept = self.dir.with_extension("log");
             let _ = std::fs::copy(self.dir.join("test.log"), &kept);
             eprintln!("log kept in {}", kept.display());
         }

@@ -2,7 +2,6 @@
 
 use crate::api::Tenant;
 use crate::cloud::{Cloud, Options, cache, eventually};
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 fn up() -> Cloud {
@@ -18,26 +17,6 @@ fn answers(c: &Cloud, address: &str) -> bool {
     c.command("ping").args(["-c", "1", "-W", "1", address]).output().unwrap().status.success()
 }
 
-fn qemu_pids(c: &Cloud) -> Vec<i32> {
-    pids_with(&c.data(), "qemu-system")
-}
-
-/// Processes of a program that run in, or for, the data directory.
-fn pids_with(dir: &Path, program: &str) -> Vec<i32> {
-    let mut all = Vec::new();
-    for e in std::fs::read_dir("/proc").unwrap().flatten() {
-        let Some(pid) = e.file_name().to_str().and_then(|n| n.parse().ok()) else { continue };
-        let line = std::fs::read(e.path().join("cmdline")).unwrap_or_default();
-        let line = String::from_utf8_lossy(&line).into_owned();
-        // A guest's process names its files relative to its own directory.
-        let at = std::fs::read_link(e.path().join("cwd")).unwrap_or_default();
-        if line.contains(program) && (line.contains(dir.to_str().unwrap()) || at.starts_with(dir)) {
-            all.push(pid);
-        }
-    }
-    all
-}
-
 #[test]
 fn guests_live_through_kill_9_and_dead_engines_and_destroy_leaves_nothing() {
     let mut c = up();
@@ -45,31 +24,31 @@ fn guests_live_through_kill_9_and_dead_engines_and_destroy_leaves_nothing() {
     let s = t.server(&c, "lives");
     let address = t.floating(&c, s["id"].as_str().unwrap());
     eventually("the guest answers ping", Duration::from_secs(120), || answers(&c, &address).then_some(()));
-    let guests = qemu_pids(&c);
+    let guests = c.pids("qemu-system");
     assert_eq!(guests.len(), 1);
 
     c.kill9();
-    assert_eq!(qemu_pids(&c), guests, "guests outlive kill -9");
+    assert_eq!(c.pids("qemu-system"), guests, "guests outlive kill -9");
     assert!(answers(&c, &address), "connections outlive kill -9");
     let started = Instant::now();
     c.start().unwrap();
     assert!(started.elapsed() < Duration::from_secs(20));
-    assert_eq!(qemu_pids(&c), guests, "guests are adopted, not started anew");
+    assert_eq!(c.pids("qemu-system"), guests, "guests are adopted, not started anew");
     assert!(answers(&c, &address));
 
     for engine in ["ovs-vswitchd", "ovn-controller", "ovn-northd"] {
-        for pid in pids_with(&c.data(), engine) {
+        for pid in c.pids(engine) {
             nix::sys::signal::kill(nix::unistd::Pid::from_raw(pid), nix::sys::signal::Signal::SIGKILL).unwrap();
         }
         eventually(&format!("{engine} runs again and the guest answers"), Duration::from_secs(30), || {
-            (!pids_with(&c.data(), engine).is_empty() && answers(&c, &address)).then_some(())
+            (!c.pids(engine).is_empty() && answers(&c, &address)).then_some(())
         });
     }
 
     assert_eq!(c.terminate(), 0, "{}", c.log());
-    assert!(qemu_pids(&c).is_empty(), "guests are powered off at an orderly end");
+    assert!(c.pids("qemu-system").is_empty(), "guests are powered off at an orderly end");
     for engine in ["ovs-vswitchd", "ovsdb-server", "ovn-controller", "ovn-northd"] {
-        assert!(pids_with(&c.data(), engine).is_empty(), "{engine} still runs");
+        assert!(c.pids(engine).is_empty(), "{engine} still runs");
     }
     c.start().unwrap();
     eventually("the server that should run is started again", Duration::from_secs(120), || {
@@ -80,7 +59,7 @@ fn guests_live_through_kill_9_and_dead_engines_and_destroy_leaves_nothing() {
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
     assert!(!c.data().exists());
     for program in ["qemu-system", "ovs-vswitchd", "ovsdb-server", "ovn-controller", "ovn-northd"] {
-        assert!(pids_with(&c.data(), program).is_empty(), "{program} is left over");
+        assert!(c.pids(program).is_empty(), "{program} is left over");
     }
     let links = c.command("ip").args(["-o", "link"]).output().unwrap();
     let left = String::from_utf8_lossy(&links.stdout).lines().filter(|l| !l.contains(": lo:")).count();

@@ -8,9 +8,13 @@
     reason = "a test fails by panicking"
 )]
 
+mod admin;
 mod api;
 mod cloud;
+mod console;
 mod crash;
 mod failpoints;
+mod host;
 mod real;
+mod roles;
 mod sim;

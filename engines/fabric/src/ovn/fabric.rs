@@ -24,8 +24,9 @@ pub struct OvnOptions {
     pub northbound: Endpoint,
     /// The southbound database, only read, for the chassis of ports.
     pub southbound: Option<Endpoint>,
-    /// Chassis on which routers' gateways may live, best first.
-    pub gateway_chassis: Vec<String>,
+    /// Chassis on which routers' gateways may live, best first. None: every chassis that says in the southbound database
+    /// that it has a physical network (`ovn-bridge-mappings`).
+    pub gateway_chassis: Option<Vec<String>>,
     /// How long a call waits for the database.
     pub patience: Duration,
 }
@@ -36,7 +37,7 @@ pub struct OvnFabric {
     /// Kept for its observer.
     _southbound: Option<Session>,
     mirror: Mirror,
-    gateway_chassis: Vec<String>,
+    gateway_chassis: Option<Vec<String>>,
     patience: Duration,
     /// Our own writers take turns, so that they do not refuse each other.
     turn: tokio::sync::Mutex<()>,
@@ -93,6 +94,10 @@ impl OvnFabric {
         self.northbound.wait_until(patience, reached).await.ok_or_else(|| unavailable("the chassis do not keep up"))
     }
 
+    fn gateways(&self, held: &State) -> Vec<String> {
+        self.gateway_chassis.clone().unwrap_or_else(|| held.gateways())
+    }
+
     async fn ready(&self) -> Result<(), FabricError> {
         self.northbound.ready(self.patience).await.map_err(from_ovsdb)
     }
@@ -136,8 +141,9 @@ impl Fabric for OvnFabric {
             changes.iter().for_each(|change| after.change(change));
             check(&after, changes)?;
             let units = touched(before, &after, changes);
-            let old = Context::new(before, &self.gateway_chassis).render(&units);
-            let new = Context::new(&after, &self.gateway_chassis).render(&units);
+            let gateways = self.gateways(held);
+            let old = Context::new(before, &gateways).render(&units);
+            let new = Context::new(&after, &gateways).render(&units);
             Ok(difference(replica, held, &old, &new, Extent::Scope))
         };
         self.write(plan).await.map(drop)
@@ -145,8 +151,9 @@ impl Fabric for OvnFabric {
 
     async fn reconcile(&self, wanted: &Topology) -> Result<Report, FabricError> {
         let plan = |replica: &Replica, held: &State| {
-            let old = Context::new(&held.topology, &self.gateway_chassis).render(&everything(&held.topology));
-            let new = Context::new(wanted, &self.gateway_chassis).render(&everything(wanted));
+            let gateways = self.gateways(held);
+            let old = Context::new(&held.topology, &gateways).render(&everything(&held.topology));
+            let new = Context::new(wanted, &gateways).render(&everything(wanted));
             Ok(difference(replica, held, &old, &new, Extent::Everything))
         };
         self.write(plan).await

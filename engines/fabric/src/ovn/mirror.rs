@@ -3,7 +3,7 @@
 //! Written only by the observers below, in the order in which the server tells of changes and before a transaction's
 //! answer reaches its caller. Lock order: the session's replica, then the mirror.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use network::port::{PortId, PortKind, PortStatus, Topology};
@@ -12,6 +12,9 @@ use serde::de::DeserializeOwned;
 use tokio::sync::broadcast;
 
 use super::model::{ID, KIND, Key, RowKind, SPEC};
+
+/// As many gateways as a router has at most; the number that Neutron's OVN driver uses.
+const MOST_GATEWAYS: usize = 5;
 
 /// What is watched of the northbound database: all that a rendering sets, and what OVN reports back.
 pub(super) fn northbound_monitors() -> Vec<Monitor> {
@@ -56,7 +59,7 @@ pub(super) fn northbound_monitors() -> Vec<Monitor> {
 /// What is watched of the southbound database.
 pub(super) fn southbound_monitors() -> Vec<Monitor> {
     vec![
-        Monitor { table: "Chassis", columns: &["name"] },
+        Monitor { table: "Chassis", columns: &["name", "other_config"] },
         Monitor { table: "Port_Binding", columns: &["logical_port", "chassis"] },
     ]
 }
@@ -81,6 +84,8 @@ pub(super) struct State {
     up: BTreeMap<PortId, bool>,
     /// Chassis by logical port.
     chassis: HashMap<String, String>,
+    /// Chassis with a physical network.
+    gateways: BTreeSet<String>,
 }
 
 impl Mirror {
@@ -119,6 +124,12 @@ impl State {
         let spec = self.topology.ports.get(port)?;
         let up = spec.kind == PortKind::Localport || self.up.get(port).copied().unwrap_or(false);
         Some(PortStatus { port: port.clone(), up, chassis: self.chassis.get(port.as_str()).cloned() })
+    }
+
+    /// Chassis on which a router's gateway may live. More than `MOST_GATEWAYS` would only make every chassis watch more
+    /// tunnels: BFD runs between each gateway and everybody.
+    pub(super) fn gateways(&self) -> Vec<String> {
+        self.gateways.iter().take(MOST_GATEWAYS).cloned().collect()
     }
 
     fn forget(&mut self, id: uuid::Uuid) {
@@ -186,8 +197,8 @@ pub(super) struct Northbound(Mirror);
 impl Observer for Northbound {
     fn reset(&mut self, replica: &Replica) {
         let mut state = self.0.lock();
-        let chassis = std::mem::take(&mut state.chassis);
-        *state = State { chassis, ..State::default() };
+        let (chassis, gateways) = (std::mem::take(&mut state.chassis), std::mem::take(&mut state.gateways));
+        *state = State { chassis, gateways, ..State::default() };
         for monitor in northbound_monitors() {
             for (id, row) in replica.rows(monitor.table) {
                 state.learn(id, row);
@@ -220,7 +231,7 @@ impl Observer for Northbound {
     }
 }
 
-/// Follows the southbound database, for the chassis of each port.
+/// Follows the southbound database, for the chassis of each port and those that can be gateways.
 pub(super) struct Southbound(Mirror);
 
 fn binding(replica: &Replica, row: &Row) -> Option<(String, Option<String>)> {
@@ -230,14 +241,25 @@ fn binding(replica: &Replica, row: &Row) -> Option<(String, Option<String>)> {
     Some((port, name))
 }
 
+fn gateways(replica: &Replica) -> BTreeSet<String> {
+    let mapped = |row: &Row| row.get("other_config").and_then(|c| c.get("ovn-bridge-mappings").map(|m| !m.is_empty()));
+    let with = replica.rows("Chassis").filter(|(_, row)| mapped(row).unwrap_or(false));
+    with.filter_map(|(_, row)| row.get("name")?.as_str().map(str::to_owned)).collect()
+}
+
 impl Observer for Southbound {
     fn reset(&mut self, replica: &Replica) {
         let bindings = replica.rows("Port_Binding").filter_map(|(_, row)| binding(replica, row));
-        self.0.lock().chassis = bindings.filter_map(|(port, chassis)| Some((port, chassis?))).collect();
+        let mut state = self.0.lock();
+        state.chassis = bindings.filter_map(|(port, chassis)| Some((port, chassis?))).collect();
+        state.gateways = gateways(replica);
     }
 
     fn changed(&mut self, replica: &Replica, changes: &[Change]) {
         let mut state = self.0.lock();
+        if changes.iter().any(|change| change.table == "Chassis") {
+            state.gateways = gateways(replica);
+        }
         for change in changes.iter().filter(|change| change.table == "Port_Binding") {
             let now = replica.row("Port_Binding", change.row).and_then(|row| binding(replica, row));
             let before = change.old.as_ref().and_then(|row| binding(replica, row));

@@ -54,7 +54,7 @@ fn open(dir: &Path) -> OvnFabric {
     OvnFabric::open(OvnOptions {
         northbound: Endpoint::Unix(dir.join("nb.sock")),
         southbound: None,
-        gateway_chassis: vec!["c1".into(), "c2".into()],
+        gateway_chassis: Some(vec!["c1".into(), "c2".into()]),
         patience: PATIENCE,
     })
 }
@@ -356,7 +356,7 @@ async fn a_database_that_is_away_is_unavailable_and_then_caught_up_with() {
     let fabric = OvnFabric::open(OvnOptions {
         northbound: socket,
         southbound: None,
-        gateway_chassis: vec![],
+        gateway_chassis: Some(vec![]),
         patience: Duration::from_secs(2),
     });
     let first = [Change::PutNetwork(network("n1", None))];

@@ -41,7 +41,7 @@ pub fn open_fabric(config: &StackConfig) -> OvnFabric {
     OvnFabric::open(OvnOptions {
         northbound: config.northbound(),
         southbound: Some(config.southbound()),
-        gateway_chassis: vec![CHASSIS.into()],
+        gateway_chassis: Some(vec![CHASSIS.into()]),
         patience: PATIENCE,
     })
 }

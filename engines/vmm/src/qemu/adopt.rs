@@ -4,7 +4,6 @@
 //! writing, and after a reboot of the host the pid is somebody else's.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -126,7 +125,7 @@ async fn revive(inner: &Arc<Inner>, server: &Arc<Server>, pid: u32, record: &Rec
         qmp,
         ending: Mutex::default(),
         finished: watch::Sender::new(false),
-        waiting: AtomicBool::new(false),
+        share: Mutex::default(),
         groups: inner.groups.clone(),
         child: Mutex::default(),
     });

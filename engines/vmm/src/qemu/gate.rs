@@ -6,7 +6,6 @@
 //! cgroups the order is kept but has no effect.
 
 use std::collections::VecDeque;
-use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
@@ -67,8 +66,7 @@ impl Gate {
         if line.booting.len() < self.slots {
             line.booting.push(admit(server, process));
         } else {
-            process.waiting.store(true, Ordering::Relaxed);
-            process.place(Phase::Wait, || true);
+            process.place(Phase::Wait);
             line.waiting.push_back((server.clone(), process.clone()));
         }
         if !std::mem::replace(&mut line.attended, true) {
@@ -78,8 +76,7 @@ impl Gate {
 
     /// A process that has booted in an earlier life of ours.
     pub(super) fn pass(&self, process: &Process) {
-        process.waiting.store(false, Ordering::Relaxed);
-        process.place(Phase::Run, || true);
+        process.place(Phase::Run);
     }
 
     /// A process that has ended.
@@ -122,8 +119,7 @@ async fn attend(inner: Weak<Inner>) {
 }
 
 fn admit(server: &Arc<Server>, process: &Arc<Process>) -> Boot {
-    process.waiting.store(false, Ordering::Relaxed);
-    process.place(Phase::Boot, || true);
+    process.place(Phase::Boot);
     let now = Instant::now();
     let demand = demand(process.handle.pid);
     Boot {
@@ -167,7 +163,7 @@ fn shows_login(server: &Server) -> bool {
 }
 
 fn booted(inner: &Inner, boot: &Boot) {
-    boot.process.place(Phase::Run, || true);
+    boot.process.place(Phase::Run);
     boot.server.view().booted = true;
     boot.server.remember(|record| record.booted_ticks = Some(boot.process.start_ticks));
     inner.changed();

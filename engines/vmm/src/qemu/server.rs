@@ -12,7 +12,6 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::Child;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
@@ -36,8 +35,7 @@ pub(super) struct Process {
     pub(super) ending: Mutex<Option<ExitReason>>,
     /// Turns true when the end has been written down.
     pub(super) finished: watch::Sender<bool>,
-    /// It waits to boot, with next to no share of the processors.
-    pub(super) waiting: AtomicBool,
+    pub(super) share: Mutex<Share>,
     pub(super) groups: Option<Arc<Groups>>,
     /// Ours to reap; none for one that an earlier life of our process started.
     pub(super) child: Mutex<Option<Child>>,
@@ -47,15 +45,26 @@ impl Process {
     /// Runs a monitor command. One that waits to boot is lifted for it: its monitor shares a lock with the guest's
     /// processors, and a command would take minutes on a busy host.
     pub(super) async fn call(&self, command: &str, arguments: Value) -> Result<Value> {
-        self.place(Phase::Init, || self.waiting.load(Ordering::Relaxed));
-        let answer = self.qmp.call(command, arguments).await;
-        self.place(Phase::Wait, || self.waiting.load(Ordering::Relaxed));
-        answer
+        let _lift = Lift::new(self);
+        self.qmp.call(command, arguments).await
     }
 
-    /// Moves the process among the groups, if this still holds.
-    pub(super) fn place(&self, phase: Phase, holds: impl FnOnce() -> bool) {
-        if let Some(groups) = self.groups.as_ref().filter(|_| holds()) {
+    /// Moves the process among the groups.
+    pub(super) fn place(&self, phase: Phase) {
+        let mut share = self.share();
+        share.waiting = phase == Phase::Wait;
+        if !share.waiting || share.calls == 0 {
+            self.regroup(phase);
+        }
+    }
+
+    fn share(&self) -> MutexGuard<'_, Share> {
+        self.share.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The caller holds `share`, so that two moves do not overtake each other.
+    fn regroup(&self, phase: Phase) {
+        if let Some(groups) = &self.groups {
             groups.place(self.handle.pid, phase);
         }
     }
@@ -68,6 +77,39 @@ impl Process {
     /// Notes why the process is about to end; the first reason counts.
     pub(super) fn will_end(&self, reason: ExitReason) {
         self.ending.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(reason);
+    }
+}
+
+/// What a process may have of the processors.
+#[derive(Default)]
+pub(super) struct Share {
+    /// It waits to boot, with next to nothing.
+    waiting: bool,
+    /// Monitor commands under way.
+    calls: u32,
+}
+
+/// While it lives, a process that waits to boot has an ordinary share.
+struct Lift<'a>(&'a Process);
+
+impl<'a> Lift<'a> {
+    fn new(process: &'a Process) -> Self {
+        let mut share = process.share();
+        share.calls += 1;
+        if share.waiting && share.calls == 1 {
+            process.regroup(Phase::Init);
+        }
+        Self(process)
+    }
+}
+
+impl Drop for Lift<'_> {
+    fn drop(&mut self) {
+        let mut share = self.0.share();
+        share.calls -= 1;
+        if share.waiting && share.calls == 0 {
+            self.0.regroup(Phase::Wait);
+        }
     }
 }
 

@@ -4,7 +4,6 @@ use std::fs::File;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -179,8 +178,8 @@ async fn greet(
     let start_ticks = proc::stat(pid).map_or(0, |s| s.start_ticks);
     let (ending, finished) = (Mutex::default(), watch::Sender::new(false));
     let child = Mutex::new(fresh.0.take());
-    let (waiting, groups) = (AtomicBool::new(false), inner.groups.clone());
-    Ok((Arc::new(Process { handle, start_ticks, qmp, ending, finished, waiting, groups, child }), events))
+    let (share, groups) = (Mutex::default(), inner.groups.clone());
+    Ok((Arc::new(Process { handle, start_ticks, qmp, ending, finished, share, groups, child }), events))
 }
 
 /// Connects to a monitor as soon as it listens.

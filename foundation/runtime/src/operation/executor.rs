@@ -12,6 +12,9 @@ use tokio::sync::Semaphore;
 
 /// An executor that dies is noticed after this long by another replica.
 const LEASE: Duration = Duration::from_secs(20);
+/// Nothing waits longer than this before it is looked at again, and no lease is longer. What is due later than that was
+/// written before the clock was set back, and is due now.
+const LONGEST_PAUSE: Duration = Duration::from_secs(600);
 const MAX_AT_ONCE: usize = 64;
 
 /// How the executor shares its work.
@@ -64,15 +67,18 @@ impl Operations {
         }
         let now = self.clock.now();
         let mut tx = self.db.read().await?;
-        let due = store::next_due(&mut tx).await?;
+        let next = store::next_due(&mut tx).await?;
         drop(tx);
-        match due {
+        match next {
             None => return Ok(Duration::from_secs(5)),
-            Some(t) if t > now => return Ok(t.since(now).clamp(Duration::from_millis(5), Duration::from_secs(5))),
+            Some(t) if t > now && t <= now.plus(LONGEST_PAUSE) => {
+                return Ok(t.since(now).clamp(Duration::from_millis(5), Duration::from_secs(5)));
+            }
             Some(_) => {}
         }
+        let due = store::Due { now, latest: now.plus(LONGEST_PAUSE) };
         let claimed: Vec<Record> =
-            transact!(self.db, |tx| { store::claim(tx, &config.owner, now, now.plus(LEASE), free).await })?;
+            transact!(self.db, |tx| { store::claim(tx, &config.owner, due, now.plus(LEASE), free).await })?;
         let none = claimed.is_empty();
         for rec in claimed {
             let Ok(slot) = slots.clone().try_acquire_owned() else { break };
@@ -146,7 +152,7 @@ impl Operations {
                 State::Done | State::Undone => return Ok(()),
             };
             let now = self.clock.now();
-            let release_until = again.map(|d| now.plus(d));
+            let release_until = again.map(|d| now.plus(d.min(LONGEST_PAUSE)));
             let saved = self.save(&cx, owner, &run, now, release_until).await?;
             if !saved || run.state.is_final() || release_until.is_some() {
                 return Ok(());

@@ -101,21 +101,23 @@ pub(super) async fn is_busy(tx: &mut Tx, subject: &str) -> Result<bool> {
     Ok(tx.query_opt(sql, &params![subject]).await?.is_some())
 }
 
+/// What counts as due: instants up to `now`, and those after `latest`, which only a clock that was set back leaves.
+#[derive(Clone, Copy)]
+pub(super) struct Due {
+    pub now: Timestamp,
+    pub latest: Timestamp,
+}
+
 /// Claims operations that are due: nobody has them, and no earlier one works on the same subject.
-pub(super) async fn claim(
-    tx: &mut Tx,
-    owner: &str,
-    now: Timestamp,
-    until: Timestamp,
-    limit: u32,
-) -> Result<Vec<Record>> {
+pub(super) async fn claim(tx: &mut Tx, owner: &str, due: Due, until: Timestamp, limit: u32) -> Result<Vec<Record>> {
     let rows = tx
         .query(
             "SELECT o.id FROM runtime_operation o
-             WHERE o.finished_at IS NULL AND o.not_before <= $1 AND o.lease_until <= $1
+             WHERE o.finished_at IS NULL AND (o.not_before <= $1 OR o.not_before > $2)
+               AND (o.lease_until <= $1 OR o.lease_until > $2)
                AND NOT EXISTS (SELECT 1 FROM runtime_operation p WHERE p.subject = o.subject AND p.finished_at IS NULL AND p.id < o.id)
-             ORDER BY o.not_before, o.id LIMIT $2",
-            &params![now, limit],
+             ORDER BY o.not_before, o.id LIMIT $3",
+            &params![due.now, due.latest, limit],
         )
         .await?;
     let mut all = Vec::with_capacity(rows.len());

@@ -62,6 +62,33 @@ async fn every_step_failing_and_every_step_twice() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_clock_that_is_set_back_holds_nothing_up() {
+    let start = kernel::Timestamp::from_secs(1_800_000_000);
+    for t in testing::each_at(start, &[TABLE]).await {
+        let pausing = Definition::new("t.pausing").step_without_undo("pause", |cx: StepCx| async move {
+            let again = cx.get::<bool>("again")?.unwrap_or(false);
+            cx.put("again", &true)?;
+            Ok(if again { Progress::Done } else { Progress::Later(Duration::from_secs(30)) })
+        });
+        t.env.ops.define(vec![pausing]).unwrap();
+        t.start_executor().await;
+        let id = transact!(t.env.db, |tx| {
+            t.env.ops.start(tx, "t.pausing", "s", &Caller::system("test"), None, &()).await
+        })
+        .unwrap();
+        assert!(t.env.ops.wait(&id, Duration::from_secs(1)).await.is_err(), "{}: it pauses", t.name);
+        let (db, clock) = (&t.env.db, t.clock.as_ref().unwrap());
+        let lease = Duration::from_secs(30);
+        assert!(runtime::lease::acquire(db, clock.as_ref(), "l", "a", lease).await.unwrap());
+        assert!(!runtime::lease::acquire(db, clock.as_ref(), "l", "b", lease).await.unwrap());
+        clock.set(start.minus(Duration::from_secs(86_400)));
+        assert!(runtime::lease::acquire(db, clock.as_ref(), "l", "b", lease).await.unwrap(), "{}", t.name);
+        let v = t.env.ops.wait(&id, Duration::from_secs(20)).await.unwrap();
+        assert_eq!(v.state, State::Done, "{}", t.name);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_cancelled_operation_unwinds_and_the_next_on_the_subject_follows() {
     for t in testing::each(&[TABLE]).await {
         let forever = Definition::new("t.forever").step("one", |cx| insert(cx, "one"), |cx| remove(cx, "one"));

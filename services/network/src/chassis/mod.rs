@@ -89,15 +89,21 @@ impl Network {
     /// What the database says.
     pub async fn observe_node(&self, node: &NodeId, host: &str, chassis: Option<&str>, alive: bool) -> Result<()> {
         let now = self.env.now();
-        transact!(self.env.db, |tx| {
+        let moved: Result<bool> = transact!(self.env.db, |tx| {
             let known = store::node(tx, node).await?;
             store::put_node(tx, node, host, chassis, alive, now).await?;
-            if known.and_then(|n| n.chassis).as_deref() != chassis {
+            let moved = known.and_then(|n| n.chassis).as_deref() != chassis;
+            if moved {
                 store::touch_ports(tx, node).await?;
                 tx.wake_on_commit(&self.dirty);
             }
-            Ok(())
-        })
+            Ok(moved)
+        });
+        if moved? {
+            // Gateways of routers may live on the new chassis: only a full comparison finds them all.
+            self.doubt();
+        }
+        Ok(())
     }
 
     /// The nodes, for the agents list.

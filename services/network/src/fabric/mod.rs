@@ -84,6 +84,11 @@ impl Network {
         self.carry_changes().await
     }
 
+    /// Has the next pass compare everything.
+    pub(crate) fn doubt(&self) {
+        self.memory.doubt.store(true, Ordering::SeqCst);
+    }
+
     async fn leased(&self, owner: &str) -> Result<bool> {
         let now = self.env.now();
         if now.plus(LEASE / 2).micros() < self.memory.leased_until.load(Ordering::SeqCst) {

@@ -1,0 +1,129 @@
+//! What happens to the host: a reboot, a second cloud beside the first, a full disk, a clock that jumps.
+
+use crate::api::Tenant;
+use crate::cloud::{Cloud, Options, cache, eventually};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use serde_json::json;
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Duration;
+
+fn images() -> Vec<String> {
+    let images = cache().join("images").display().to_string();
+    vec!["--vcpu-ratio".into(), "32".into(), "--images".into(), images]
+}
+
+fn answers(c: &Cloud, address: &str) -> bool {
+    c.command("ping").args(["-c", "1", "-W", "1", address]).output().unwrap().status.success()
+}
+
+/// Everything that runs ends at once, and every device and the kernel's boot id go, as at a reboot.
+fn reboot(c: &mut Cloud) {
+    c.kill9();
+    for program in ["qemu-system", "ovsdb-server", "ovs-vswitchd", "ovn-northd", "ovn-controller"] {
+        for pid in c.pids(program) {
+            let _ = kill(Pid::from_raw(pid), Signal::SIGKILL);
+        }
+        eventually("killed processes are gone", Duration::from_secs(10), || c.pids(program).is_empty().then_some(()));
+    }
+    c.new_namespace();
+    for server in std::fs::read_dir(c.data().join("node/servers")).unwrap().flatten() {
+        let state = server.path().join("state.json");
+        let mut v: serde_json::Value = serde_json::from_slice(&std::fs::read(&state).unwrap()).unwrap();
+        v["boot_id"] = json!("00000000-0000-4000-8000-000000000000");
+        std::fs::write(&state, v.to_string()).unwrap();
+    }
+}
+
+#[test]
+fn guests_that_should_run_are_started_after_a_reboot_and_others_stay_off() {
+    let mut c = Cloud::up(Options { args: images(), ..Options::default() });
+    let t = Tenant::demo(&c, "xinglin-guest-x86_64");
+    let (on, off) = (t.server(&c, "on"), t.server(&c, "off"));
+    let (on, off) = (on["id"].as_str().unwrap(), off["id"].as_str().unwrap());
+    let address = t.floating(&c, on);
+    eventually("the guest answers ping", Duration::from_secs(120), || answers(&c, &address).then_some(()));
+    c.call(&t.s, "POST", &format!("/compute/v2.1/servers/{off}/action"), Some(json!({"os-stop": null})));
+    t.await_server(&c, off, "SHUTOFF");
+
+    reboot(&mut c);
+    c.start().unwrap();
+    eventually("the guest that should run answers ping again", Duration::from_secs(120), || {
+        answers(&c, &address).then_some(())
+    });
+    t.await_server(&c, on, "ACTIVE");
+    t.await_server(&c, off, "SHUTOFF");
+    assert_eq!(c.pids("qemu-system").len(), 1);
+
+    // A second cloud on the same host: its own names, subnets and ports.
+    let other = Cloud::beside(&c, Options { args: images(), ..Options::default() });
+    let u = Tenant::demo(&other, "xinglin-guest-x86_64");
+    let theirs = u.server(&other, "theirs");
+    let there = u.floating(&other, theirs["id"].as_str().unwrap());
+    eventually("a guest of the second cloud answers", Duration::from_secs(120), || {
+        answers(&other, &there).then_some(())
+    });
+    assert_ne!(there, address);
+    assert!(answers(&c, &address), "the first cloud goes on");
+    let out = other.xinglin(&["destroy"]);
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    assert!(answers(&c, &address), "destroying the second takes nothing of the first");
+    assert_eq!(c.pids("qemu-system").len(), 1);
+}
+
+/// A small disk under the image store.
+struct SmallDisk(PathBuf);
+
+impl SmallDisk {
+    fn mount(at: PathBuf, size: &str) -> SmallDisk {
+        std::fs::create_dir_all(&at).unwrap();
+        let mounted =
+            Command::new("mount").args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"]).arg(&at).status();
+        assert!(mounted.unwrap().success());
+        SmallDisk(at)
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("-l").arg(&self.0).status();
+    }
+}
+
+#[test]
+fn a_full_disk_refuses_an_upload_and_keeps_nothing_of_it() {
+    let c = Cloud::prepare(Options { sim: true, ..Options::default() });
+    let disk = SmallDisk::mount(c.data().join("images"), "8m");
+    let mut c = c;
+    c.start().unwrap();
+    let s = c.demo();
+    let meta = json!({"name": "big", "disk_format": "raw", "container_format": "bare"});
+    let id = c.call(&s, "POST", "/image/v2/images", Some(meta))["id"].as_str().unwrap().to_owned();
+    let put = |megabytes: u64| {
+        let file = c.dir.join("big.raw");
+        std::fs::File::create(&file).unwrap().set_len(megabytes << 20).unwrap();
+        let mut put = c.command("curl");
+        put.args(["-sS", "-X", "PUT", "-H", "Content-Type: application/octet-stream", "-w", "\n%{http_code}", "-T"]);
+        put.arg(&file).args(["-H", &format!("X-Auth-Token: {}", s.token), "--cacert"]).arg(c.data().join("ca.pem"));
+        let out = put.arg(format!("{}/image/v2/images/{id}/file", c.api())).output().unwrap();
+        String::from_utf8_lossy(&out.stdout).into_owned()
+    };
+    let answer = put(16);
+    assert!(answer.ends_with("\n413") || answer.ends_with("\n507"), "{answer}");
+    assert!(answer.to_lowercase().contains("space") || answer.to_lowercase().contains("full"), "{answer}");
+    assert_eq!(c.call(&s, "GET", &format!("/image/v2/images/{id}"), None)["status"], "queued");
+    let kept: u64 = walk(&disk.0);
+    assert_eq!(kept, 0, "bytes of the refused upload are kept");
+    // What fits goes in, into the same image.
+    assert!(put(4).ends_with("\n204"));
+    assert_eq!(c.call(&s, "GET", &format!("/image/v2/images/{id}"), None)["status"], "active");
+    assert_eq!(c.terminate(), 0);
+    drop(c.xinglin(&["destroy"]));
+    drop(disk);
+}
+
+fn walk(dir: &std::path::Path) -> u64 {
+    let entries = std::fs::read_dir(dir).unwrap().flatten();
+    entries.map(|e| if e.path().is_dir() { walk(&e.path()) } else { e.metadata().unwrap().len() }).sum()
+}

@@ -76,6 +76,9 @@ pub async fn start(s: Start<'_>, shutdown: &Shutdown) -> Result<Plane> {
     let secrets = secrets::open(s.layout, &ips, &names, clock.now())?;
     let migrations = wire::migrations();
     let db = upgrade::open(s.layout, s.common.database.as_deref(), clock.as_ref(), &migrations).await?;
+    if s.alone {
+        runtime::lease::break_all(&db).await?;
+    }
     let env = Env::new(db, clock.clone());
 
     let api = httpkit::server::bind(s.common.listen).await?;

@@ -177,6 +177,10 @@ impl Tenant {
                 all.is_empty().then_some(())
             });
         }
+        for k in c.call(&self.s, "GET", "/compute/v2.1/os-keypairs", None)["keypairs"].as_array().unwrap() {
+            let name = text(&k["keypair"]["name"]);
+            c.call(&self.s, "DELETE", &format!("/compute/v2.1/os-keypairs/{name}"), None);
+        }
         self.clear_networks(c);
     }
 

@@ -42,7 +42,7 @@ async fn read_until(socket: &mut Socket, seen: &mut String, wanted: &str) {
         }
     };
     let done = tokio::time::timeout(Duration::from_secs(60), reading).await;
-    assert!(done.is_ok(), "'{wanted}' did not come");
+    assert!(done.is_ok(), "'{wanted}' did not come, but: {seen}");
     seen.clear();
 }
 
@@ -57,10 +57,10 @@ fn a_person_logs_in_on_the_serial_console_by_websocket() {
     let made = c.call(&t.s, "POST", "/compute/v2.1/servers", Some(json!({"server": server})))["server"].clone();
     let (id, password) = (made["id"].as_str().unwrap().to_owned(), made["adminPass"].as_str().unwrap().to_owned());
     t.await_server(&c, &id, "ACTIVE");
-    eventually("the guest offers a login", Duration::from_secs(120), || {
+    eventually("the guest has its settings", Duration::from_secs(120), || {
         let log = json!({"os-getConsoleOutput": {}});
         let v = c.call(&t.s, "POST", &format!("/compute/v2.1/servers/{id}/action"), Some(log));
-        v["output"].as_str().unwrap().contains("login:").then_some(())
+        v["output"].as_str().unwrap().contains("ssh ready").then_some(())
     });
     let ask = json!({"remote_console": {"protocol": "serial", "type": "serial"}});
     let v = c.call(&t.s, "POST", &format!("/compute/v2.1/servers/{id}/remote-consoles"), Some(ask));

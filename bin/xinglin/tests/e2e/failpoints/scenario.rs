@@ -108,9 +108,13 @@ pub fn of(kind: &str) -> Option<Scenario> {
         },
         "order.fulfil" => |c, t| {
             let people = People::log_in(c);
+            let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJNVaWvoTZwJWWYsGCYLdBnOpwpAECGsXjEAn40J5oTL";
+            let key = json!({"keypair": {"name": "k", "public_key": key}});
+            // There from the second time on.
+            c.request("POST", "/compute/v2.1/os-keypairs", Some(&t.s.token), Some(&key));
             let line = |item: &str, quantity: i64, form: Value| json!({"item": item, "quantity": quantity, "months": 6, "form": form});
             let order = json!({"name": "his", "create": true, "lines": [
-                line("12", 1, json!({"image": "tiny", "name": "his-x86"})),
+                line("12", 1, json!({"image": "tiny", "name": "his-x86", "key": "k"})),
                 line("6", 20, json!({})),
                 line("78", 1, json!({})),
             ]});

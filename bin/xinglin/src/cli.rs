@@ -37,6 +37,16 @@ pub enum Engines {
     Sim,
 }
 
+impl Engines {
+    /// As on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Engines::Real => "real",
+            Engines::Sim => "sim",
+        }
+    }
+}
+
 /// Options that up and control share.
 #[derive(Args, Clone)]
 pub struct Common {

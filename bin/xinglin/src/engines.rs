@@ -1,9 +1,11 @@
 //! Builds the engines that were asked for: QEMU with Open vSwitch and OVN, or simulated ones. The only place that knows their concrete types.
 
+use crate::cli::Engines;
 use crate::layout::Layout;
 use agent::MetadataNet;
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use async_trait::async_trait;
+use clap::ValueEnum as _;
 use contract::node::ChassisNetwork;
 use kernel::Error;
 use network::port::Fabric;
@@ -14,6 +16,33 @@ use ovs::stack::{Central, ChassisConfig, ExternalNetwork, Stack, StackConfig};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use vmm::{Hypervisor, PlugRequest, PortPlug, VmmError};
+
+/// Which engines a data directory is of, if it has been started.
+pub fn kept(layout: &Layout) -> Result<Option<Engines>> {
+    let path = layout.engines();
+    match std::fs::read_to_string(&path) {
+        Ok(t) => match Engines::from_str(t.trim(), false) {
+            Ok(e) => Ok(Some(e)),
+            Err(e) => bail!("{}: {e}", path.display()),
+        },
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(e) => Err(e).with_context(|| format!("reading {}", path.display())),
+    }
+}
+
+/// Ties a data directory to its engines: what simulated ones left says nothing about real servers, and the other way round.
+pub fn keep(layout: &Layout, engines: Engines) -> Result<()> {
+    match kept(layout)? {
+        Some(k) if k == engines => Ok(()),
+        Some(k) => bail!(
+            "{} has {} engines since its first start; choose another --data-dir, or --engines {}",
+            layout.root().display(),
+            if k == Engines::Sim { "simulated" } else { "real" },
+            k.name()
+        ),
+        None => crate::secrets::write(&layout.engines(), engines.name().as_bytes(), 0o644),
+    }
+}
 
 /// Name of the external network's physical side.
 pub const PHYSICAL: &str = "external";

@@ -38,6 +38,8 @@ paths! {
     admin_password = "admin-password";
     /// Password of the demo user.
     demo_password = "demo-password";
+    /// Which engines this directory is of.
+    engines = "engines";
     /// Choices made at the first start and kept.
     settings = "settings.json";
     /// Copy of the database from before the last upgrade, until that has succeeded.

@@ -12,6 +12,7 @@ use std::path::PathBuf;
 pub struct Client {
     send: SendRequest<Full<Bytes>>,
     host: String,
+    ca: String,
     dir: PathBuf,
     /// Token of the session.
     pub token: String,
@@ -27,6 +28,16 @@ pub struct Answer {
     pub body: Bytes,
 }
 
+async fn open(host: &str, ca: &str) -> SendRequest<Full<Bytes>> {
+    let tls = httpkit::tls::client(ca, None, &["http/1.1"]).unwrap();
+    let tcp = tokio::net::TcpStream::connect(host).await.unwrap();
+    tcp.set_nodelay(true).unwrap();
+    let stream = tokio_rustls::TlsConnector::from(tls).connect("localhost".try_into().unwrap(), tcp).await.unwrap();
+    let (send, conn) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.unwrap();
+    tokio::spawn(conn);
+    send
+}
+
 impl Client {
     /// Connects.
     pub async fn connect(up: &Up) -> Client {
@@ -34,13 +45,16 @@ impl Client {
         let url = serde_json::from_str::<Value>(&text).unwrap()["api"]["url"].as_str().unwrap().to_owned();
         let host = url.trim_start_matches("https://").to_owned();
         let ca = std::fs::read_to_string(up.dir.join("ca.pem")).unwrap();
-        let tls = httpkit::tls::client(&ca, None, &["http/1.1"]).unwrap();
-        let tcp = tokio::net::TcpStream::connect(&host).await.unwrap();
-        tcp.set_nodelay(true).unwrap();
-        let stream = tokio_rustls::TlsConnector::from(tls).connect("localhost".try_into().unwrap(), tcp).await.unwrap();
-        let (send, conn) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.unwrap();
-        tokio::spawn(conn);
-        Client { send, host, dir: up.dir.clone(), token: String::new() }
+        let send = open(&host, &ca).await;
+        Client { send, host, ca, dir: up.dir.clone(), token: String::new() }
+    }
+
+    /// The connection, opened anew if the server closed it for idleness.
+    async fn ready(&mut self) {
+        if self.send.ready().await.is_err() {
+            self.send = open(&self.host, &self.ca).await;
+            self.send.ready().await.unwrap();
+        }
     }
 
     /// One request.
@@ -54,7 +68,7 @@ impl Client {
         }
         r = r.header("content-type", "application/json").header("openstack-api-version", "compute 2.90");
         let bytes = body.map(|b| Bytes::from(b.to_string())).unwrap_or_default();
-        self.send.ready().await.unwrap();
+        self.ready().await;
         let a = self.send.send_request(r.body(Full::new(bytes)).unwrap()).await.unwrap();
         let status = a.status().as_u16();
         let subject = a.headers().get("x-subject-token").and_then(|v| v.to_str().ok()).map(str::to_owned);
@@ -155,7 +169,7 @@ impl Client {
             .header("content-type", "application/octet-stream")
             .body(Full::new(Bytes::from(vec![0u8; 1 << 20])))
             .unwrap();
-        self.send.ready().await.unwrap();
+        self.ready().await;
         let a = self.send.send_request(r).await.unwrap();
         assert_eq!(a.status().as_u16(), 204);
         a.into_body().collect().await.unwrap();

@@ -1,6 +1,6 @@
 //! Leaves nothing behind: processes, devices, namespaces, cgroups, files.
 
-use crate::cli::Destroy;
+use crate::cli::{Destroy, Engines};
 use crate::layout::Layout;
 use crate::{engines, lock};
 use anyhow::{Context as _, Result, bail};
@@ -21,7 +21,8 @@ pub async fn run(o: Destroy) -> Result<()> {
     end(&layout)?;
     let _lock = lock::take(&layout.lock())?;
     let tag = Tag::of(&dir);
-    if layout.node().exists() {
+    let real = engines::kept(&layout)? != Some(Engines::Sim);
+    if real && layout.node().exists() {
         let hypervisor = engines::purger(&layout)?;
         // Taps that are still plugged are deleted with the bridge below.
         hypervisor.purge().await.context("removing guests")?;

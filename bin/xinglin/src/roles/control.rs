@@ -18,6 +18,7 @@ pub async fn run(o: cli::Control) -> Result<()> {
     private_dir(&o.common.data_dir)?;
     let layout = Layout::new(&o.common.data_dir.canonicalize()?);
     let _lock = lock::take(&layout.lock())?;
+    engines::keep(&layout, o.common.engines)?;
     let shutdown = Shutdown::default();
     super::on_signals(&shutdown)?;
     let settings = settings::open(&layout, &o.common)?;

@@ -49,6 +49,7 @@ pub async fn run(o: cli::Node) -> Result<()> {
     private_dir(&o.data_dir)?;
     let layout = Layout::new(&o.data_dir.canonicalize()?);
     let _lock = lock::take(&layout.lock())?;
+    engines::keep(&layout, o.engines)?;
     let shutdown = Shutdown::default();
     super::on_signals(&shutdown)?;
     if let Some(ca) = &o.ca {

@@ -32,6 +32,7 @@ pub async fn run(o: cli::Up) -> Result<()> {
     private_dir(&o.common.data_dir)?;
     let layout = Layout::new(&o.common.data_dir.canonicalize()?);
     let _lock = lock::take(&layout.lock())?;
+    engines::keep(&layout, o.common.engines)?;
     let shutdown = Shutdown::default();
     super::on_signals(&shutdown)?;
     if o.common.engines == Engines::Sim {

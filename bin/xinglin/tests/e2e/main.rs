@@ -15,6 +15,8 @@ mod console;
 mod crash;
 mod failpoints;
 mod host;
+mod hostile;
+mod leftover;
 mod real;
 mod roles;
 mod sim;

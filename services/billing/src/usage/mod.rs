@@ -28,7 +28,28 @@ pub const USAGE: &str = "usage";
 pub const LEDGER: &str = "usage";
 #[async_trait]
 impl UsageSink for Billing {
+    /// What happens now. Where the clock was set back, "now" is before what happened last to the resource: the fact then
+    /// counts from the moment after that, or a resource that ended would be charged for ever.
     async fn record(&self, tx: &mut Tx, facts: &[UsageFact]) -> Result<()> {
+        let mut ordered = facts.to_vec();
+        for f in &mut ordered {
+            if let Some(last) = store::latest(tx, &f.project, &f.resource, &f.meter).await?
+                && f.at < last
+            {
+                tracing::warn!(key = f.key, "the clock was set back since the resource's last usage fact");
+                f.at = last.plus(std::time::Duration::from_micros(1));
+            }
+        }
+        self.admit(tx, &ordered).await
+    }
+}
+
+impl Billing {
+    /// Facts of whatever instant: what an outside meter tells may be late.
+    ///
+    /// # Errors
+    /// Internal, for a negative quantity; what the database says.
+    pub async fn admit(&self, tx: &mut Tx, facts: &[UsageFact]) -> Result<()> {
         for f in facts {
             if f.quantity.0.is_sign_negative() && !f.quantity.0.is_zero() {
                 return Err(Error::internal(format!("usage fact {} has a negative quantity", f.key)));

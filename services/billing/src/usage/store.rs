@@ -52,6 +52,12 @@ pub(crate) async fn stream(tx: &mut Tx, project: &ProjectId, resource: &str, met
     tx.query(&sql, &params![project, resource, meter]).await?.into_iter().map(point).collect()
 }
 
+/// When the last thing happened to a stream, as far as it is stored.
+pub(crate) async fn latest(tx: &mut Tx, project: &ProjectId, resource: &str, meter: &str) -> Result<Option<Timestamp>> {
+    let sql = "SELECT MAX(at) FROM billing_usage WHERE project = $1 AND resource = $2 AND meter = $3";
+    tx.query_one(sql, &params![project, resource, meter]).await?.get(0)
+}
+
 pub(crate) async fn set_stream(
     tx: &mut Tx,
     f: &UsageFact,

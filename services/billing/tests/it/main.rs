@@ -65,7 +65,7 @@ fn fact(
 }
 
 async fn record(t: &TestEnv, b: &Arc<Billing>, facts: &[UsageFact]) {
-    let r: Result<()> = transact!(t.env.db, |tx| { b.record(tx, facts).await });
+    let r: Result<()> = transact!(t.env.db, |tx| { b.admit(tx, facts).await });
     r.unwrap();
     t.env.outbox.flush().await.unwrap();
 }

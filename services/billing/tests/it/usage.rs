@@ -33,6 +33,22 @@ async fn a_repeated_key_is_the_same_fact_and_a_late_one_finds_its_place() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_is_set_back_charges_nothing_for_ever() {
+    for (t, b) in start("2026-11-20T00:00:00Z").await {
+        let (born, gone) = (at("2026-11-19T10:00:00Z"), at("2026-11-19T09:00:00Z"));
+        for (key, quantity, when) in [("a", 10, born), ("b", 0, gone)] {
+            let now = [fact(key, "volume.gb", "v1", &[("type", "default")], quantity, when)];
+            let r: Result<()> = transact!(t.env.db, |tx| { b.record(tx, &now).await });
+            r.unwrap();
+            t.env.outbox.flush().await.unwrap();
+        }
+        let all = b.intervals(&project(), Month::parse("2026-11").unwrap()).await.unwrap();
+        assert_eq!(all.len(), 1, "{}", t.name);
+        assert_eq!(all[0].to, Some(born.plus(std::time::Duration::from_micros(1))), "{}", t.name);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_negative_quantity_never_gets_in() {
     let (t, b) = start("2026-11-20T00:00:00Z").await.remove(0);
     let bad = [fact("n", "volume.gb", "v", &[], -1, at("2026-11-01T00:00:00Z"))];

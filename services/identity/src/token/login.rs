@@ -182,12 +182,16 @@ impl Identity {
             }
             ScopeRequest::Domain(d) => ScopeId::Domain(domain_of(&mut tx, d).await?),
             ScopeRequest::Default => {
-                let reached = match &proven.user.default_project {
-                    Some(_) => project::store::of_user(&mut tx, &proven.user.id).await?,
-                    None => vec![],
-                };
-                let found = reached.into_iter().find(|p| Some(&p.id) == proven.user.default_project.as_ref());
-                found.map_or(ScopeId::Unscoped, |p| ScopeId::Project(p.id))
+                drop(tx);
+                let Some(id) = &proven.user.default_project else { return Ok(ScopeId::Unscoped) };
+                let scope = ScopeId::Project(id.clone());
+                let key = Key { user: proven.user.id.clone(), scope: scope.clone(), app: None };
+                // Where the user has no role any more, the token has no scope: Keystone's answer.
+                match self.access(key, self.stamp().await?).await {
+                    Ok(_) => scope,
+                    Err(e) if e.is_transient() => return Err(e),
+                    Err(_) => ScopeId::Unscoped,
+                }
             }
         })
     }

@@ -128,14 +128,46 @@ pub(crate) async fn of_device(tx: &mut Tx, device: &str) -> Result<Vec<Port>> {
     complete(tx, rows).await
 }
 
-/// The ports that compute attached to servers, in order.
-pub(crate) async fn of_servers(tx: &mut Tx, servers: &[ServerId]) -> Result<Vec<Port>> {
-    let ids: Vec<String> = servers.iter().map(ToString::to_string).collect();
+/// The ports that compute attached to a server, in order.
+pub(crate) async fn of_server(tx: &mut Tx, server: &ServerId) -> Result<Vec<Port>> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM network_port WHERE device_id IN ({{}}) AND device_index >= 0 ORDER BY device_id, device_index, id"
+        "SELECT {COLUMNS} FROM network_port WHERE device_id = $1 AND device_index >= 0 ORDER BY device_index, id"
     );
-    let rows = by_ids(tx, &sql, &ids).await?;
+    let rows = tx.query(&sql, &params![server]).await?;
     complete(tx, rows).await
+}
+
+/// What of a port is shown with its server.
+pub(crate) struct Attached {
+    pub(crate) id: PortId,
+    pub(crate) server: ServerId,
+    pub(crate) index: u32,
+    pub(crate) network: NetworkId,
+    pub(crate) mac: String,
+    pub(crate) up: bool,
+    pub(crate) node: Option<NodeId>,
+    pub(crate) created_at: Timestamp,
+}
+
+/// The ports that compute attached to many servers, in order, in short.
+pub(crate) async fn attached(tx: &mut Tx, servers: &[ServerId]) -> Result<Vec<Attached>> {
+    let ids: Vec<String> = servers.iter().map(ToString::to_string).collect();
+    let sql = "SELECT id, device_id, device_index, network_id, mac, up, node, created_at FROM network_port
+               WHERE device_id IN ({}) AND device_index >= 0 ORDER BY device_id, device_index, id";
+    let read = |mut r: Row| {
+        let node: String = r.take(6)?;
+        Ok(Attached {
+            id: r.take(0)?,
+            server: r.take(1)?,
+            index: r.take(2)?,
+            network: r.take(3)?,
+            mac: r.take(4)?,
+            up: r.take(5)?,
+            node: (!node.is_empty()).then(|| NodeId::from(node)),
+            created_at: r.take(7)?,
+        })
+    };
+    by_ids(tx, sql, &ids).await?.into_iter().map(read).collect()
 }
 
 /// The cloud's own port on a network.

@@ -122,7 +122,7 @@ impl Network {
         groups: &[String],
     ) -> Result<Vec<PortView>> {
         let now = self.env.now();
-        let had = ports::store::of_servers(tx, std::slice::from_ref(server)).await?;
+        let had = ports::store::of_server(tx, server).await?;
         let first = had.iter().filter_map(|p| p.device_index).max().map_or(0, |i| i + 1);
         for (index, nic) in (first..).zip(nics) {
             match nic {
@@ -181,7 +181,7 @@ impl Network {
     /// What the database says.
     pub async fn bind_ports(&self, tx: &mut Tx, server: &ServerId, node: &NodeId) -> Result<()> {
         let now = self.env.now();
-        for mut port in ports::store::of_servers(tx, std::slice::from_ref(server)).await? {
+        for mut port in ports::store::of_server(tx, server).await? {
             if port.node.as_ref() == Some(node) {
                 continue;
             }
@@ -199,7 +199,7 @@ impl Network {
     /// # Errors
     /// What the database says.
     pub async fn release_ports_of_server(&self, tx: &mut Tx, server: &ServerId) -> Result<()> {
-        for port in ports::store::of_servers(tx, std::slice::from_ref(server)).await? {
+        for port in ports::store::of_server(tx, server).await? {
             self.release(tx, port).await?;
         }
         Ok(())
@@ -210,7 +210,7 @@ impl Network {
     /// # Errors
     /// `PortNotFound`, if the server has no such port.
     pub async fn release_port_of_server(&self, tx: &mut Tx, server: &ServerId, port: &PortId) -> Result<()> {
-        let all = ports::store::of_servers(tx, std::slice::from_ref(server)).await?;
+        let all = ports::store::of_server(tx, server).await?;
         match all.into_iter().find(|p| p.id == *port) {
             Some(p) => self.release(tx, p).await,
             None => Err(ports::not_found(port)),
@@ -237,8 +237,7 @@ impl Network {
     /// # Errors
     /// What the database says.
     pub async fn ports_of_servers(&self, tx: &mut Tx, servers: &[ServerId]) -> Result<Vec<PortView>> {
-        let ports = ports::store::of_servers(tx, servers).await?;
-        view::of(tx, ports).await
+        view::of_servers(tx, servers).await
     }
 
     /// Waits until the fabric holds the ports as they are intended now (it does not wait for a chassis to claim them: no

@@ -1,12 +1,11 @@
 //! The process is aborted before and after every step of every operation, and within every undo. After the restart the operation is done or
 //! undone, and when the tenant has deleted what is his, nothing is left: no row, address, file, device, process, intention or quota.
 
-mod leftover;
 mod scenario;
 
 use crate::api::Tenant;
 use crate::cloud::{Cloud, Options, cache, eventually, tail};
-use leftover::{differences, finished, holdings, unfinished};
+use crate::leftover::{Holdings, differences, finished, holdings, unfinished};
 use std::time::{Duration, Instant};
 
 /// Kinds and steps as the binary itself lists them in its log.
@@ -22,7 +21,7 @@ struct Matrix {
     c: Cloud,
     image: &'static str,
     real: bool,
-    before: leftover::Holdings,
+    before: Holdings,
 }
 
 impl Matrix {

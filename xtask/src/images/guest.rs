@@ -43,6 +43,7 @@ pub const FILES: &[(&str, u32, &str)] = guest_files![
     "usr/lib/xinglin-guest/gpio-power" 0o755,
     "usr/lib/xinglin-guest/hotplug" 0o755,
     "usr/lib/xinglin-guest/json.awk" 0o644,
+    "usr/lib/xinglin-guest/metadata.awk" 0o644,
     "usr/lib/xinglin-guest/settings" 0o644,
 ];
 
@@ -119,7 +120,7 @@ pub fn root_tree(arch: Arch, packages: &Unpacked, kernel: &Kernel, root: &Path) 
     }
     for dir in [
         "dev",
-        "etc",
+        "etc/dropbear",
         "home/xinglin",
         "lib",
         "media",

@@ -43,6 +43,7 @@ pub const FILES: &[(&str, u32, &str)] = guest_files![
     "usr/lib/xinglin-guest/gpio-power" 0o755,
     "usr/lib/xinglin-guest/hotplug" 0o755,
     "usr/lib/xinglin-guest/json.awk" 0o644,
+    "usr/lib/xinglin-guest/metadata.awk" 0o644,
     "usr/lib/xinglin-guest/settings" 0o644,
 ];
 
@@ -105,7 +106,7 @@ pub fn initramfs(packages: &Unpacked, kernel: &Kernel) -> Result<Vec<u8>> {
     let mut dep = selection.dep.clone();
     for path in &selection.paths {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        archive.file(&format!("{modules_dir}/{name}"), 0o644, &fs::read(kernel.modules_dir.join(path))?);
+        archive.file(&format!("{modules_dir}/{name}"), 0o644, &modules::unsigned(&kernel.modules_dir.join(path))?);
         dep = dep.replace(&*path.to_string_lossy(), &name);
     }
     archive.file(&format!("{modules_dir}/modules.dep"), 0o644, dep.as_bytes());
@@ -119,7 +120,7 @@ pub fn root_tree(arch: Arch, packages: &Unpacked, kernel: &Kernel, root: &Path) 
     }
     for dir in [
         "dev",
-        "etc",
+        "etc/dropbear",
         "home/xinglin",
         "lib",
         "media",
@@ -193,7 +194,7 @@ fn system_modules(kernel: &Kernel, root: &Path) -> Result<()> {
     let to = root.join("lib/modules").join(&kernel.release);
     let selection = kernel.modules.select(modules::SYSTEM)?;
     for path in &selection.paths {
-        write(&to.join(path), 0o644, &fs::read(kernel.modules_dir.join(path))?)?;
+        write(&to.join(path), 0o644, &modules::unsigned(&kernel.modules_dir.join(path))?)?;
     }
     write(&to.join("modules.alias"), 0o644, selection.alias.as_bytes())?;
     write(&to.join("modules.dep"), 0o644, selection.dep.as_bytes())

@@ -6,6 +6,7 @@ mod check;
 mod cpio;
 mod disk;
 mod guest;
+mod kernel;
 mod manifest;
 mod modules;
 mod packages;
@@ -83,6 +84,16 @@ impl Arch {
         }
     }
 
+    /// The kernel for a direct boot, from the one of the package.
+    fn direct_kernel(self, image: &Path) -> Result<Vec<u8>> {
+        let image = fs::read(image)?;
+        match self {
+            Self::X86_64 => kernel::unpacked(&image),
+            // Not compressed in the package.
+            Self::Aarch64 => Ok(image),
+        }
+    }
+
     fn cmdline(self) -> String {
         // Few lines: each character on an emulated serial port costs time. The self-tests of the kernel's ciphers take
         // more than half of the instructions of a boot.
@@ -99,6 +110,7 @@ const SOURCES: &[&str] = &[
     include_str!("cpio.rs"),
     include_str!("disk.rs"),
     include_str!("guest.rs"),
+    include_str!("kernel.rs"),
     include_str!("mod.rs"),
     include_str!("modules.rs"),
     include_str!("packages.rs"),
@@ -163,10 +175,10 @@ fn build_one(arch: Arch, dir: &Path) -> Result<Image> {
     let (disk_name, kernel_name, initrd_name) = file_names(arch);
     let staged = work.join("out");
     fs::create_dir_all(&staged)?;
-    fs::copy(&kernel.image, staged.join(&kernel_name))?;
+    fs::write(staged.join(&kernel_name), arch.direct_kernel(&kernel.image)?)?;
     fs::write(staged.join(&initrd_name), guest::initramfs(&packages, &kernel)?)?;
     let boot = disk::Boot {
-        kernel: &staged.join(&kernel_name),
+        kernel: &kernel.image,
         initrd: &staged.join(&initrd_name),
         loader: packages.root.join("usr/lib/systemd/boot/efi").join(arch.boot_loader()),
         cmdline: &arch.cmdline(),
@@ -193,6 +205,10 @@ fn build_one(arch: Arch, dir: &Path) -> Result<Image> {
 }
 
 fn file_names(arch: Arch) -> (String, String, String) {
+    let kernel = match arch {
+        Arch::X86_64 => "vmlinux",
+        Arch::Aarch64 => "vmlinuz",
+    };
     let arch = arch.name();
-    (format!("xinglin-guest-{arch}.qcow2"), format!("vmlinuz-{arch}"), format!("initrd-{arch}"))
+    (format!("xinglin-guest-{arch}.qcow2"), format!("{kernel}-{arch}"), format!("initrd-{arch}"))
 }

@@ -108,8 +108,11 @@ impl Bench<'_> {
         let console = |vm: &mut Vm, text: &str| vm.wait_for(text, PATIENCE);
         console(&mut vm, "login:")?;
         let login = started.elapsed();
-        console(&mut vm, "xinglin-guest: address ")?;
-        console(&mut vm, &format!("xinglin-guest: metadata from {}", seed.source.name()))?;
+        let before = vm.console();
+        let settings = format!("xinglin-guest: metadata from {}", seed.source.name());
+        for text in ["xinglin-guest: address ", &settings, &format!("{} login:", seed.hostname)] {
+            ensure!(before.contains(text), "the login prompt came before {text:?}; console:\n{before}");
+        }
         console(&mut vm, &format!("xinglin-guest: hostname {}", seed.hostname))?;
         console(&mut vm, "xinglin-guest: ssh ready")?;
         let ssh = started.elapsed();
@@ -134,9 +137,8 @@ impl Bench<'_> {
     /// root.
     fn console_login(&self, vm: &mut Vm, seed: &Seed) -> Result<()> {
         vm.type_line("root")?;
-        vm.wait_for("Login incorrect", PATIENCE)?;
-        // What is typed before the next prompt is thrown away. The first prompt still had the image's name.
-        vm.wait_for(&format!("{} login:", seed.hostname), PATIENCE)?;
+        // What is typed before the next prompt is thrown away.
+        vm.wait_for_after("Login incorrect", "login:", PATIENCE)?;
         vm.type_line(&self.image.user)?;
         vm.wait_for("Password:", PATIENCE)?;
         vm.type_line(seed.password.unwrap_or(&self.image.console_password))?;

@@ -77,8 +77,13 @@ impl Vm {
     }
 
     pub fn wait_for(&mut self, text: &str, patience: Duration) -> Result<()> {
+        self.wait_for_after("", text, patience)
+    }
+
+    /// Waits for a text behind the first appearance of another.
+    pub fn wait_for_after(&mut self, mark: &str, text: &str, patience: Duration) -> Result<()> {
         let deadline = Instant::now() + patience;
-        while !self.console().contains(text) {
+        while !self.console().split_once(mark).is_some_and(|(_, rest)| rest.contains(text)) {
             if let Some(status) = self.process.try_wait()? {
                 bail!("QEMU ended ({status}) before {text:?}; console:\n{}", self.console());
             }

@@ -1,4 +1,4 @@
-# Flattens JSON: a line for each scalar, its path joined by dots, a tab, its value. A line feed in a value becomes \001.
+# Reads JSON: calls scalar(path, value), which the next file defines, for each scalar with its path joined by dots.
 { text = text $0 "\n" }
 END {
   value("")
@@ -15,9 +15,9 @@ function value(path,   first) {
   first = substr(text, 1, 1)
   if (first == "{") object(path)
   else if (first == "[") list(path)
-  else if (first == "\"") print path "\t" string()
+  else if (first == "\"") scalar(path, string())
   else if (match(text, /^[-+.A-Za-z0-9]+/)) {
-    print path "\t" substr(text, 1, RLENGTH)
+    scalar(path, substr(text, 1, RLENGTH))
     text = substr(text, RLENGTH + 1)
   } else fail()
 }
@@ -68,7 +68,7 @@ function unescape(raw,   out, at, mark) {
     mark = substr(raw, at + 1, 1)
     out = out substr(raw, 1, at - 1)
     raw = substr(raw, at + 2)
-    if (mark == "n") out = out "\001"
+    if (mark == "n") out = out "\n"
     else if (mark == "t") out = out " "
     else if (mark == "u") { out = out utf8(hex(substr(raw, 1, 4))); raw = substr(raw, 5) }
     else if (mark !~ /[rbf]/) out = out mark
@@ -82,7 +82,7 @@ function hex(digits,   i, n) {
 }
 
 function utf8(code) {
-  if (code == 10) return "\001"
+  if (code == 10) return "\n"
   if (code < 32) return ""
   if (code < 128) return sprintf("%c", code)
   if (code < 2048) return sprintf("%c%c", 192 + int(code / 64), 128 + code % 64)

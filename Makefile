@@ -3,8 +3,6 @@ CARGO ?= cargo
 export XINGLIN_CACHE ?= /var/cache/xinglin
 CARGO_TARGET_DIR ?= $(CURDIR)/target
 export CARGO_TARGET_DIR
-# Guest images are published at the first start.
-export XINGLIN_IMAGES ?= $(XINGLIN_CACHE)/images
 XINGLIN := $(CARGO_TARGET_DIR)/release/xinglin
 # For example: make run UP_ARGS='--data-dir /srv/xinglin --listen 127.0.0.1:9443'
 UP_ARGS ?=
@@ -27,7 +25,7 @@ build:
 	$(CARGO) build --release -p xinglin
 
 run: setup images build
-	$(XINGLIN) up $(UP_ARGS)
+	XINGLIN_IMAGES=$${XINGLIN_IMAGES:-$(XINGLIN_CACHE)/images} $(XINGLIN) up $(UP_ARGS)
 
 images:
 	@$(CARGO) xtask images

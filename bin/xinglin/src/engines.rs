@@ -40,6 +40,9 @@ pub fn keep(layout: &Layout, engines: Engines) -> Result<()> {
             if k == Engines::Sim { "simulated" } else { "real" },
             k.name()
         ),
+        None if engines == Engines::Sim && layout.ovs().exists() => {
+            bail!("{} has real engines since its first start; choose another --data-dir", layout.root().display())
+        }
         None => crate::secrets::write(&layout.engines(), engines.name().as_bytes(), 0o644),
     }
 }

@@ -127,12 +127,26 @@ fn be32(n: usize) -> [u8; 4] {
 /// Is this a file whose header never reached the disk? Then nothing that a guest flushed is in it either: one flush
 /// writes the whole file out.
 pub fn is_blank(path: &Path) -> bool {
-    let mut magic = [0; 4];
-    let read = File::open(path).and_then(|mut f| f.read_exact(&mut magic));
-    match read {
-        Ok(()) => magic == [0; 4],
-        Err(e) => e.kind() == std::io::ErrorKind::UnexpectedEof,
-    }
+    // The header counts itself: the first entry of the refcount table leads to a block whose first count is not zero.
+    // These are different pages, and any of them may be the one that was not written.
+    let look = || -> std::io::Result<bool> {
+        let mut file = File::open(path)?;
+        let mut number = |offset: u64, size: usize| -> std::io::Result<u64> {
+            let mut bytes = [0; 8];
+            file.seek(SeekFrom::Start(offset))?;
+            file.read_exact(&mut bytes[8 - size..])?;
+            Ok(u64::from_be_bytes(bytes))
+        };
+        match number(0, 4)? {
+            0 => return Ok(true),
+            magic if magic != u64::from(MAGIC) => return Ok(false),
+            _ => {}
+        }
+        let table = number(48, 8)?;
+        let block = number(table, 8)?;
+        Ok(table == 0 || block == 0 || number(block, 2)? == 0)
+    };
+    look().unwrap_or_else(|e| e.kind() == std::io::ErrorKind::UnexpectedEof)
 }
 
 /// Reads the facts of a qcow2 file, also while QEMU has it open.
@@ -304,6 +318,12 @@ mod tests {
             assert_eq!(is_blank(&path), blank);
         }
         assert!(!is_blank(&dir.path().join("absent")));
+        let path = dir.path().join("whole");
+        create(&path, 1 << 30, None).unwrap();
+        assert!(!is_blank(&path));
+        let file = File::options().write(true).open(&path).unwrap();
+        std::os::unix::fs::FileExt::write_all_at(&file, &[0; 4096], 2 * CLUSTER).unwrap();
+        assert!(is_blank(&path), "the counts did not reach the disk");
     }
 
     #[test]

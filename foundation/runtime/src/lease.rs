@@ -7,6 +7,9 @@ use crate::{params, transact};
 use kernel::{Clock, Result};
 use std::time::Duration;
 
+/// How far the clocks of two processes may be apart.
+const SKEW: Duration = Duration::from_secs(60);
+
 /// Takes or renews the lease; false if another owner holds it.
 ///
 /// # Errors
@@ -17,7 +20,7 @@ pub async fn acquire(db: &Db, clock: &dyn Clock, name: &str, owner: &str, ttl: D
         let held = tx.query_opt("SELECT owner, until FROM runtime_lease WHERE name = $1", &params![name]).await?;
         if let Some(row) = held {
             let (holder, until): (String, i64) = (row.get(0)?, row.get(1)?);
-            if holder != owner && until > now.micros() && until <= now.plus(ttl).micros() {
+            if holder != owner && until > now.micros() && until <= now.plus(ttl + SKEW).micros() {
                 return Ok(false);
             }
         }

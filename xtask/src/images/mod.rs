@@ -97,7 +97,7 @@ impl Arch {
     fn cmdline(self) -> String {
         // Few lines: each character on an emulated serial port costs time. The self-tests of the kernel's ciphers take
         // more than half of the instructions of a boot.
-        let common = "root=LABEL=xinglin-root loglevel=4 cryptomgr.notests memhp_default_state=online";
+        let common = "root=LABEL=xinglin-root loglevel=4 cryptomgr.notests no_timer_check memhp_default_state=online";
         match self {
             Self::X86_64 => format!("console=ttyS0,115200 {common}"),
             Self::Aarch64 => format!("console=ttyAMA0,115200 {common}"),

@@ -21,8 +21,9 @@ pub async fn run(o: Destroy) -> Result<()> {
     end(&layout)?;
     let _lock = lock::take(&layout.lock())?;
     let tag = Tag::of(&dir);
-    let real = engines::kept(&layout)? != Some(Engines::Sim);
-    if real && layout.node().exists() {
+    // When in doubt there is something real to remove.
+    let simulated = matches!(engines::kept(&layout), Ok(Some(Engines::Sim))) && !layout.ovs().exists();
+    if !simulated && layout.node().exists() {
         let hypervisor = engines::purger(&layout)?;
         // Taps that are still plugged are deleted with the bridge below.
         hypervisor.purge().await.context("removing guests")?;

@@ -187,7 +187,9 @@ impl Cloud {
             c.args(["--engines", "sim"]);
         }
         c.args(&self.options.args).env("XINGLIN_FAILPOINTS", &self.options.failpoints);
-        c.env("RUST_LOG", if self.options.debug { "info,xinglin=debug" } else { "info" }).stderr(log);
+        c.env_remove("XINGLIN_IMAGES")
+            .env("RUST_LOG", if self.options.debug { "info,xinglin=debug" } else { "info" })
+            .stderr(log);
         self.child = Some(until_ready(c)?);
         if self.port == 0 {
             let api = self.api();
@@ -411,6 +413,13 @@ impl Side {
         c.arg(self.role).arg("--data-dir").arg(&self.dir).args(&self.args).stderr(log);
         self.child = Some(until_ready(c)?);
         Ok(())
+    }
+
+    /// Leaves options and their values away from now on.
+    pub fn without(&mut self, options: &[&str]) {
+        while let Some(i) = self.args.iter().position(|a| options.contains(&a.as_str())) {
+            self.args.drain(i..i + 2);
+        }
     }
 
     /// Standard error of all starts.

@@ -93,9 +93,8 @@ impl Drop for SmallDisk {
 
 #[test]
 fn a_full_disk_refuses_an_upload_and_keeps_nothing_of_it() {
-    let c = Cloud::prepare(Options { sim: true, ..Options::default() });
+    let mut c = Cloud::prepare(Options { sim: true, ..Options::default() });
     let disk = SmallDisk::mount(c.data().join("images"), "8m");
-    let mut c = c;
     c.start().unwrap();
     let s = c.demo();
     let meta = json!({"name": "big", "disk_format": "raw", "container_format": "bare"});

@@ -53,6 +53,7 @@ fn control_and_node_are_two_processes_and_each_may_die() {
 
     // The node dies: the server stays on record, and new work waits for a host. It comes back without token or authority.
     n.kill9();
+    n.without(&["--ca", "--token-file"]);
     n.start().unwrap();
     t.await_server(&c, &first, "ACTIVE");
     // Control dies: the node waits and joins again.

@@ -34,8 +34,7 @@ pub struct OvnOptions {
 /// A fabric of OVN.
 pub struct OvnFabric {
     northbound: Session,
-    /// Kept for its observer.
-    _southbound: Option<Session>,
+    southbound: Option<Session>,
     mirror: Mirror,
     gateway_chassis: Option<Vec<String>>,
     patience: Duration,
@@ -69,7 +68,7 @@ impl OvnFabric {
         });
         Self {
             northbound: Session::open(northbound, mirror.northbound()),
-            _southbound: southbound,
+            southbound,
             mirror,
             gateway_chassis: options.gateway_chassis,
             patience: options.patience,
@@ -99,7 +98,12 @@ impl OvnFabric {
     }
 
     async fn ready(&self) -> Result<(), FabricError> {
-        self.northbound.ready(self.patience).await.map_err(from_ovsdb)
+        self.northbound.ready(self.patience).await.map_err(from_ovsdb)?;
+        // Without its chassis every router would lose its gateway.
+        match &self.southbound {
+            Some(s) if self.gateway_chassis.is_none() => s.ready(self.patience).await.map_err(from_ovsdb),
+            _ => Ok(()),
+        }
     }
 
     /// Plans against what is held now and writes; plans again if somebody else wrote in between.

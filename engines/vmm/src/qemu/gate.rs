@@ -63,6 +63,9 @@ impl Gate {
     /// A new process: boots now or waits.
     pub(super) fn enter(&self, inner: &Arc<Inner>, server: &Arc<Server>, process: &Arc<Process>) {
         let mut line = self.line();
+        if *process.finished.borrow() {
+            return; // it ended before its turn was noted, and nobody would tell us again
+        }
         if line.booting.len() < self.slots {
             line.booting.push(admit(server, process));
         } else {

@@ -67,7 +67,9 @@ impl Network {
 
     /// One pass under the lease. An idle cloud writes nothing: the lease is taken only when there is something to do.
     async fn pass(&self, owner: &str) -> Result<()> {
-        let due = self.env.now().minus(FULL_EVERY).micros() >= self.memory.full_at.load(Ordering::SeqCst);
+        let (now, last) = (self.env.now(), self.memory.full_at.load(Ordering::SeqCst));
+        // A clock that was set back must not put it off.
+        let due = now.minus(FULL_EVERY).micros() >= last || now.micros() < last;
         let full = due || self.memory.doubt.load(Ordering::SeqCst);
         if !full {
             let mut tx = self.env.db.read().await?;
@@ -91,7 +93,8 @@ impl Network {
 
     async fn leased(&self, owner: &str) -> Result<bool> {
         let now = self.env.now();
-        if now.plus(LEASE / 2).micros() < self.memory.leased_until.load(Ordering::SeqCst) {
+        let until = self.memory.leased_until.load(Ordering::SeqCst);
+        if now.plus(LEASE / 2).micros() < until && until <= now.plus(LEASE).micros() {
             return Ok(true);
         }
         let ours = lease::acquire(&self.env.db, self.env.clock.as_ref(), "network.fabric", owner, LEASE).await?;
@@ -116,7 +119,7 @@ impl Network {
             let changes: Vec<Change> = pending.changes();
             if let Err(e) = self.fabric.apply(&changes).await {
                 // Somebody may have taken things away beneath us: compare everything next time.
-                self.memory.doubt.store(!matches!(e, FabricError::Unavailable(_)), Ordering::SeqCst);
+                self.memory.doubt.fetch_or(!matches!(e, FabricError::Unavailable(_)), Ordering::SeqCst);
                 return Err(error(e));
             }
             runtime::failpoint::hit("network.fabric:apply:after")?;
@@ -130,6 +133,16 @@ impl Network {
     /// Unavailable, if the fabric did not take it.
     pub async fn compare_fully(&self) -> Result<()> {
         let now = self.env.now();
+        // Before anything is read, so that a doubt that arises meanwhile is kept.
+        let doubted = self.memory.doubt.swap(false, Ordering::SeqCst);
+        let done = self.compare(now).await;
+        if done.is_err() {
+            self.memory.doubt.fetch_or(doubted, Ordering::SeqCst);
+        }
+        done
+    }
+
+    async fn compare(&self, now: kernel::Timestamp) -> Result<()> {
         let mut tx = self.env.db.read().await?;
         let wanted = store::topology(&mut tx).await?;
         let pending = store::pending(&mut tx).await?;
@@ -144,7 +157,6 @@ impl Network {
             );
         }
         self.mark(&pending).await?;
-        self.memory.doubt.store(false, Ordering::SeqCst);
         self.memory.full_at.store(now.micros().max(1), Ordering::SeqCst);
         Ok(())
     }

@@ -75,7 +75,7 @@ impl Matrix {
     }
 
     /// Aborts at one place and looks what is left.
-    fn abort_at(&mut self, kind: &str, place: &str) {
+    fn abort_at(&mut self, kind: &str, place: &str) -> bool {
         self.restart(place, place);
         let ended_before = finished(&self.c, kind);
         let bring_about = scenario::of(kind).unwrap_or_else(|| panic!("no scenario for {kind}"));
@@ -98,6 +98,7 @@ impl Matrix {
             assert!(Instant::now() < until, "after {place}: {left:#?}\n{}", tail(&self.c.log()));
             std::thread::sleep(Duration::from_millis(200));
         }
+        aborted
     }
 
     fn settled(&self, place: &str) {
@@ -109,17 +110,19 @@ impl Matrix {
     /// Every place of the kinds.
     fn run(mut self, wanted: &[&str]) {
         let kinds = kinds(&self.c);
-        let mut places = 0;
+        let (mut places, mut within_undo) = (0, 0);
         for kind in wanted {
             let steps = &kinds.iter().find(|(k, _)| k == kind).unwrap_or_else(|| panic!("no operation {kind}")).1;
             for s in steps {
                 self.abort_at(kind, &format!("{kind}:{s}:before=abort"));
                 self.abort_at(kind, &format!("{kind}:{s}:after=abort"));
-                self.abort_at(kind, &format!("{kind}:{s}:after=refuse;{kind}:{s}:undo-after=abort"));
+                let undo = format!("{kind}:{s}:after=refuse;{kind}:{s}:undo-after=abort");
+                within_undo += u32::from(self.abort_at(kind, &undo));
                 places += 3;
             }
         }
-        eprintln!("aborted at {places} places");
+        eprintln!("aborted at {places} places, {within_undo} of them within an undo");
+        assert!(within_undo > 0, "no undo was reached");
     }
 }
 

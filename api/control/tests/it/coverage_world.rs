@@ -349,8 +349,8 @@ impl World {
         assert_eq!(a.status, StatusCode::NO_CONTENT, "{}", a.text());
         let mut tampered = self.admin.token.clone();
         let last = tampered.pop().unwrap();
-        tampered.pop();
-        tampered.push(if last == 'A' { 'B' } else { 'A' });
+        let before = tampered.pop().unwrap();
+        tampered.push(if before == 'A' { 'B' } else { 'A' });
         tampered.push(last);
         task::sleep(Duration::from_millis(2100)).await;
         vec![

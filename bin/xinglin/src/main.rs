@@ -29,6 +29,8 @@ fn main() {
     }
     let cli = Cli::parse();
     runtime::telemetry::init("info");
+    // Whatever a role or one of its engines writes is root's alone, also in a data directory that others may enter.
+    nix::sys::stat::umask(nix::sys::stat::Mode::from_bits_truncate(0o077));
     // rustls panics without a process-wide provider; a second installation is refused and changes nothing.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let code = match run(cli) {

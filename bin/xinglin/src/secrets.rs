@@ -4,10 +4,10 @@ use crate::layout::Layout;
 use anyhow::{Context as _, Result};
 use crypto::cert::{Pem, Usage, authority, issue};
 use kernel::Timestamp;
-use std::fs::{DirBuilder, OpenOptions};
+use std::fs::{DirBuilder, OpenOptions, Permissions};
 use std::io::Write as _;
 use std::net::IpAddr;
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
 
 /// Everything secret that control needs.
@@ -34,6 +34,8 @@ pub fn write(path: &Path, text: &[u8], mode: u32) -> Result<()> {
     let tmp = path.with_extension(format!("tmp{}", std::process::id()));
     let done = (|| {
         let mut f = OpenOptions::new().write(true).create(true).truncate(true).mode(mode).open(&tmp)?;
+        // What clients need to read is readable whatever the process's umask.
+        f.set_permissions(Permissions::from_mode(mode))?;
         f.write_all(text)?;
         f.sync_all()?;
         std::fs::rename(&tmp, path)

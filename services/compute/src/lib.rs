@@ -117,5 +117,10 @@ impl Compute {
 }
 
 /// Migrations of this slice's tables.
-pub const MIGRATIONS: runtime::Migration =
-    runtime::Migration { slice: "compute", steps: &[("0001_compute", include_str!("../migrations/0001_compute.sql"))] };
+pub const MIGRATIONS: runtime::Migration = runtime::Migration {
+    slice: "compute",
+    steps: &[
+        ("0001_compute", include_str!("../migrations/0001_compute.sql")),
+        ("0002_revision", include_str!("../migrations/0002_revision.sql")),
+    ],
+};

@@ -72,7 +72,7 @@ pub fn router(s: Services) -> Router {
                 cinder::VolumeState { storage: s.storage, quota: s.quota, db: s.env.db.clone(), simulated },
             ));
     let all = all.merge(neutron::routes().build(&gate, neutron::NetworkState { network: s.network, simulated }));
-    let all = all.merge(nova::router(&gate, nova::ComputeApi { compute: s.compute.clone(), simulated }));
+    let all = all.merge(nova::router(&gate, nova::ComputeApi::new(s.compute.clone(), simulated)));
     let all = all.merge(operate::routes().build(
         &gate,
         operate::OpsState {

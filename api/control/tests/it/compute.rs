@@ -76,7 +76,7 @@ impl Api {
             metrics: Arc::default(),
             identity_path: "/identity",
         };
-        Api { router: nova::router(&gate, nova::ComputeApi { compute: w.c.clone(), simulated: true }), audit }
+        Api { router: nova::router(&gate, nova::ComputeApi::new(w.c.clone(), true)), audit }
     }
 
     async fn send(&self, token: &str, version: &str, method: &str, path: &str, body: Option<Value>) -> Answer {

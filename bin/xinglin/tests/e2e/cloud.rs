@@ -32,6 +32,9 @@ pub struct Cloud {
     port: u16,
 }
 
+/// What clients need to read in a data directory, and nothing else, whoever may enter it.
+pub const FOR_OTHERS: &[&str] = &["ca.pem", "endpoints.json", "engines"];
+
 /// A token and where it is valid.
 #[derive(Clone)]
 pub struct Session {
@@ -206,6 +209,25 @@ impl Cloud {
     /// The data directory itself (the log of the test lies beside it).
     pub fn data(&self) -> PathBuf {
         self.dir.join("d")
+    }
+
+    /// What others than root could read in the data directory, if they may enter it: names relative to it.
+    pub fn open_to_others(&self) -> Vec<String> {
+        use std::os::unix::fs::PermissionsExt as _;
+        let (mut all, mut dirs) = (Vec::new(), vec![self.data()]);
+        while let Some(dir) = dirs.pop() {
+            for e in std::fs::read_dir(&dir).unwrap().flatten() {
+                let Ok(m) = e.path().symlink_metadata() else { continue };
+                let mode = m.permissions().mode() & 0o077;
+                if m.is_dir() {
+                    dirs.push(e.path());
+                } else if mode != 0 && !m.is_symlink() {
+                    all.push(e.path().strip_prefix(self.data()).unwrap().to_string_lossy().into_owned());
+                }
+            }
+        }
+        all.sort();
+        all
     }
 
     /// Standard error of all starts.

@@ -1,6 +1,6 @@
 //! Real QEMU and OVN, driven by unmodified openstackclient and ssh: two architectures, volumes, floating IPs, isolation.
 
-use crate::cloud::{Cloud, Options, cache, eventually};
+use crate::cloud::{Cloud, FOR_OTHERS, Options, cache, eventually};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Output;
@@ -165,6 +165,7 @@ fn two_architectures_volumes_snapshots_and_ssh_through_a_floating_ip() {
     c.osc_raw("demo", &["floating", "ip", "set", "--port", ports[0]["ID"].as_str().unwrap(), &arm.address]);
     assert_eq!(arm.run("cat ~/marker"), "kept");
     assert_eq!(arm.run("hostname"), "clone");
+    assert_eq!(c.open_to_others(), FOR_OTHERS);
     c.osc_raw("demo", &["server", "delete", "--wait", "web", "arm", "clone"]);
     assert_eq!(c.osc("demo", &["server", "list"]).as_array().unwrap().len(), 0);
     let left = std::fs::read_dir(c.data().join("node/servers")).map(|d| d.count()).unwrap_or(0);

@@ -1,6 +1,8 @@
 //! Simulated engines: the APIs as unmodified clients see them, and that nothing pretends to be real.
 
-use crate::cloud::{Cloud, Options};
+use crate::api::Tenant;
+use crate::cloud::{Cloud, FOR_OTHERS, Options};
+use serde_json::{Value, json};
 use std::time::Duration;
 
 #[test]
@@ -42,6 +44,18 @@ fn openstackclient_creates_a_server() {
 }
 
 #[test]
+fn others_read_nothing_in_a_data_directory_that_they_may_enter() {
+    let mut c = Cloud::prepare(Options { sim: true, ..Options::default() });
+    std::fs::create_dir(c.data()).unwrap();
+    std::fs::set_permissions(c.data(), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    c.start().unwrap();
+    let file = c.dir.join("disk.raw");
+    std::fs::write(&file, vec![0u8; 1 << 20]).unwrap();
+    c.osc("demo", &["image", "create", "--disk-format", "raw", "--file", file.to_str().unwrap(), "img"]);
+    assert_eq!(c.open_to_others(), FOR_OTHERS);
+}
+
+#[test]
 fn a_second_up_is_refused_with_the_pid_and_an_orderly_end_is_quick() {
     let mut c = Cloud::up(Options { sim: true, ..Options::default() });
     let second = c.xinglin(&["up", "--engines", "sim", "--listen", "127.0.0.1:0"]);
@@ -55,4 +69,71 @@ fn a_second_up_is_refused_with_the_pid_and_an_orderly_end_is_quick() {
     let admin = c.admin();
     let v = c.request("GET", "/compute/v2.1", Some(&admin.token), None).expect(200);
     assert!(v.to_string().to_lowercase().contains("simulated"), "{v}");
+}
+
+/// Lists are printed from what is kept of earlier ones; whatever changes of a server must be seen in the next.
+#[test]
+fn a_list_shows_every_change_at_once() {
+    let c = Cloud::up(Options { sim: true, ..Options::default() });
+    Tenant::tiny_image(&c, "tiny");
+    let t = Tenant::demo(&c, "tiny");
+    let (a, b) = (t.server(&c, "a"), t.server(&c, "b"));
+    let (a, b) = (a["id"].as_str().unwrap(), b["id"].as_str().unwrap());
+    let show = |id: &str| c.call(&t.s, "GET", &format!("/compute/v2.1/servers/{id}"), None)["server"].clone();
+    let before = std::cell::RefCell::new(Value::Null);
+    let same = |after: &str| {
+        for _ in 0..2 {
+            let list = c.call(&t.s, "GET", "/compute/v2.1/servers/detail", None)["servers"].clone();
+            for s in list.as_array().unwrap() {
+                assert_eq!(*s, show(s["id"].as_str().unwrap()), "after {after}");
+            }
+            assert_eq!(list.as_array().unwrap().len(), 2);
+            if before.borrow()[after] != true {
+                let now = json!({ "list": list, after: true });
+                assert_ne!(before.borrow()["list"], now["list"], "{after} has changed nothing");
+                before.replace(now);
+            }
+        }
+    };
+    let call = |method: &str, path: &str, body: Value| c.call(&t.s, method, path, Some(body));
+    let compute = |method: &str, path: &str, body: Value| call(method, &format!("/compute/v2.1/{path}"), body);
+    let network = |method: &str, path: &str, body: Value| call(method, &format!("/networking/v2.0/{path}"), body);
+    same("the beginning");
+    compute("PUT", &format!("servers/{a}"), json!({"server": {"name": "renamed"}}));
+    same("a name");
+    compute("POST", &format!("servers/{a}/metadata"), json!({"metadata": {"k": "v"}}));
+    same("metadata");
+    network("PUT", &format!("networks/{}", t.net), json!({"network": {"name": "ward"}}));
+    same("the network's name");
+    let made = network("POST", "security-groups", json!({"security_group": {"name": "g"}}));
+    let group = made["security_group"]["id"].as_str().unwrap();
+    let port = c.call(&t.s, "GET", &format!("/networking/v2.0/ports?device_id={a}"), None)["ports"][0]["id"].clone();
+    network("PUT", &format!("ports/{}", port.as_str().unwrap()), json!({"port": {"security_groups": [group]}}));
+    same("a group");
+    network("PUT", &format!("security-groups/{group}"), json!({"security_group": {"name": "h"}}));
+    same("the group's name");
+    t.floating(&c, a);
+    same("a floating IP");
+    let ip = c.call(&t.s, "GET", "/networking/v2.0/floatingips", None)["floatingips"][0]["id"].clone();
+    network("PUT", &format!("floatingips/{}", ip.as_str().unwrap()), json!({"floatingip": {"port_id": null}}));
+    same("a floating IP that is taken away");
+    network(
+        "POST",
+        "subnets",
+        json!({"subnet": {
+            "network_id": t.net, "ip_version": 6, "cidr": "fd00:1::/64", "ipv6_address_mode": "slaac", "ipv6_ra_mode": "slaac",
+        }}),
+    );
+    same("a subnet on which hosts form their addresses");
+    let volume = t.volume(&c, "v");
+    compute("POST", &format!("servers/{b}/os-volume_attachments"), json!({"volumeAttachment": {"volumeId": volume}}));
+    t.await_status(&c, "volumes", &volume, "in-use");
+    t.ended(&c, b);
+    same("a volume");
+    c.call(&t.s, "DELETE", &format!("/compute/v2.1/servers/{b}/os-volume_attachments/{volume}"), None);
+    t.await_status(&c, "volumes", &volume, "available");
+    same("a volume that is taken away");
+    compute("POST", &format!("servers/{b}/action"), json!({"os-stop": null}));
+    t.await_server(&c, b, "SHUTOFF");
+    same("a stop");
 }

@@ -111,6 +111,8 @@ pub struct Server {
     pub created_at: Timestamp,
     /// When it was last changed.
     pub updated_at: Timestamp,
+    /// Rises with every change of the row and of the disks.
+    pub(crate) revision: u64,
     /// When it first ran.
     pub launched_at: Option<Timestamp>,
 }

@@ -9,7 +9,7 @@ use runtime::{Tx, params};
 /// Columns of [`Server`]; what only the guest needs is read by [`guest`].
 pub(super) const COLUMNS: &str = "id, project, owner, name, description, hostname, flavor_id, flavor, flavor_name, vcpus, ram_mib, disk_gb,
   image, arch, key_name, config_drive, metadata, tags, reservation_id, launch_index, zone, node, vm_state, task, launched_at,
-  fault, fault_at, charged, metered, generation, present, power, seen_generation, phase, running, booted, problem, created_at, updated_at";
+  fault, fault_at, charged, metered, generation, present, power, seen_generation, phase, running, booted, problem, created_at, updated_at, revision";
 
 pub(super) fn read(mut r: Row) -> Result<Server> {
     let unknown = |what: &str, s: &str| Error::internal(format!("{what} '{s}' of a server is unknown"));
@@ -58,7 +58,14 @@ pub(super) fn read(mut r: Row) -> Result<Server> {
         problem: r.take(36)?,
         created_at: r.take(37)?,
         updated_at: r.take(38)?,
+        revision: r.take(39)?,
     })
+}
+
+/// Something else that is shown with the server has changed.
+async fn shown_otherwise(tx: &mut Tx, id: &ServerId) -> Result<()> {
+    tx.execute("UPDATE compute_server SET revision = revision + 1 WHERE id = $1", &params![id]).await?;
+    Ok(())
 }
 
 pub(super) async fn get(tx: &mut Tx, id: &ServerId) -> Result<Option<Server>> {
@@ -66,6 +73,16 @@ pub(super) async fn get(tx: &mut Tx, id: &ServerId) -> Result<Option<Server>> {
         .await?
         .map(read)
         .transpose()
+}
+
+/// Many servers, in no order.
+pub(super) async fn many(tx: &mut Tx, ids: &[ServerId]) -> Result<Vec<Server>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!("SELECT {COLUMNS} FROM compute_server WHERE id IN ({})", places(1, ids.len()));
+    let ids: Vec<Value> = ids.iter().map(Value::from).collect();
+    tx.query(&sql, &ids).await?.into_iter().map(read).collect()
 }
 
 /// What only the guest is to know, and how it is started.
@@ -122,25 +139,27 @@ pub(super) async fn insert(tx: &mut Tx, s: &Server, g: &Guest) -> Result<()> {
 }
 
 pub(super) async fn set_state(tx: &mut Tx, id: &ServerId, s: State, now: Timestamp) -> Result<()> {
-    let sql = "UPDATE compute_server SET vm_state = $1, task = $2, updated_at = $3 WHERE id = $4";
+    let sql =
+        "UPDATE compute_server SET revision = revision + 1, vm_state = $1, task = $2, updated_at = $3 WHERE id = $4";
     tx.execute(sql, &params![s.vm.as_str(), s.task.map(Task::as_str), now, id]).await?;
     Ok(())
 }
 
 pub(super) async fn set_fault(tx: &mut Tx, id: &ServerId, fault: Option<&str>, now: Timestamp) -> Result<()> {
-    let sql = "UPDATE compute_server SET fault = $1, fault_at = $2 WHERE id = $3";
+    let sql = "UPDATE compute_server SET revision = revision + 1, fault = $1, fault_at = $2 WHERE id = $3";
     tx.execute(sql, &params![fault, fault.map(|_| now), id]).await?;
     Ok(())
 }
 
 pub(super) async fn launched(tx: &mut Tx, id: &ServerId, now: Timestamp) -> Result<()> {
-    let sql = "UPDATE compute_server SET metered = 1, launched_at = COALESCE(launched_at, $1) WHERE id = $2";
+    let sql = "UPDATE compute_server SET revision = revision + 1, metered = 1, launched_at = COALESCE(launched_at, $1) WHERE id = $2";
     tx.execute(sql, &params![now, id]).await?;
     Ok(())
 }
 
 pub(super) async fn set_node(tx: &mut Tx, id: &ServerId, node: &NodeId) -> Result<()> {
-    tx.execute("UPDATE compute_server SET node = $1 WHERE id = $2", &params![node, id]).await?;
+    tx.execute("UPDATE compute_server SET revision = revision + 1, node = $1 WHERE id = $2", &params![node, id])
+        .await?;
     Ok(())
 }
 
@@ -157,7 +176,7 @@ pub(super) async fn released(tx: &mut Tx, id: &ServerId) -> Result<()> {
     tx.execute("DELETE FROM compute_nic WHERE server = $1", &params![id]).await?;
     tx.execute("DELETE FROM compute_console WHERE server = $1", &params![id]).await?;
     tx.execute(
-        "UPDATE compute_server SET node = NULL, charged = 0, metered = 0, present = 0, power = 0, settled = 1, running = 0, booted = 0
+        "UPDATE compute_server SET revision = revision + 1, node = NULL, charged = 0, metered = 0, present = 0, power = 0, settled = 1, running = 0, booted = 0
          WHERE id = $1",
         &params![id],
     )
@@ -172,12 +191,13 @@ pub(super) async fn delete(tx: &mut Tx, id: &ServerId) -> Result<()> {
 
 /// What is intended of the node, as a new generation; returns it.
 pub(super) async fn intend(tx: &mut Tx, id: &ServerId, present: bool, power: bool) -> Result<u64> {
-    let sql = "UPDATE compute_server SET present = $1, power = $2, generation = generation + 1, settled = 0 WHERE id = $3 RETURNING generation";
+    let sql = "UPDATE compute_server SET revision = revision + 1, present = $1, power = $2, generation = generation + 1, settled = 0 WHERE id = $3 RETURNING generation";
     tx.query_one(sql, &params![present, power, id]).await?.get(0)
 }
 
 pub(super) async fn set_reboot(tx: &mut Tx, id: &ServerId, token: &str) -> Result<()> {
-    tx.execute("UPDATE compute_server SET reboot = $1 WHERE id = $2", &params![token, id]).await?;
+    tx.execute("UPDATE compute_server SET revision = revision + 1, reboot = $1 WHERE id = $2", &params![token, id])
+        .await?;
     Ok(())
 }
 
@@ -187,7 +207,7 @@ pub(super) async fn reboot_token(tx: &mut Tx, id: &ServerId) -> Result<String> {
 
 pub(super) async fn observe(tx: &mut Tx, o: &super::intent::ServerObservation, settled: bool) -> Result<()> {
     tx.execute(
-        "UPDATE compute_server SET seen_generation = $1, settled = $2, phase = $3, running = $4, booted = $5, problem = $6 WHERE id = $7",
+        "UPDATE compute_server SET revision = revision + 1, seen_generation = $1, settled = $2, phase = $3, running = $4, booted = $5, problem = $6 WHERE id = $7",
         &params![o.generation, settled, o.phase.as_str(), o.running, o.booted, o.error.clone(), &o.id],
     )
     .await?;
@@ -197,7 +217,7 @@ pub(super) async fn observe(tx: &mut Tx, o: &super::intent::ServerObservation, s
 /// What a user may change at any time.
 pub(super) async fn describe(tx: &mut Tx, s: &Server, now: Timestamp) -> Result<()> {
     tx.execute(
-        "UPDATE compute_server SET name = $1, description = $2, hostname = $3, metadata = $4, tags = $5, updated_at = $6 WHERE id = $7",
+        "UPDATE compute_server SET revision = revision + 1, name = $1, description = $2, hostname = $3, metadata = $4, tags = $5, updated_at = $6 WHERE id = $7",
         &params![&s.name, s.description.clone(), &s.hostname, &s.metadata, &s.tags, now, &s.id],
     )
     .await?;
@@ -214,11 +234,11 @@ pub(super) async fn of_node(tx: &mut Tx, node: &NodeId, unsettled: bool) -> Resu
     rows.into_iter()
         .map(|mut r| {
             let guest = Guest {
-                kernel: r.take(39)?,
-                public_key: r.take(40)?,
-                user_data: r.take(41)?,
-                admin_pass: r.take(42)?,
-                reboot: r.take(43)?,
+                kernel: r.take(40)?,
+                public_key: r.take(41)?,
+                user_data: r.take(42)?,
+                admin_pass: r.take(43)?,
+                reboot: r.take(44)?,
             };
             Ok((read(r)?, guest))
         })
@@ -294,7 +314,7 @@ pub(super) async fn insert_disk(tx: &mut Tx, d: &Disk) -> Result<()> {
         ],
     )
     .await?;
-    Ok(())
+    shown_otherwise(tx, &d.server).await
 }
 
 pub(super) async fn set_disk(
@@ -306,19 +326,19 @@ pub(super) async fn set_disk(
 ) -> Result<()> {
     let sql = "UPDATE compute_disk SET state = $1, wanted = $2 WHERE server = $3 AND volume = $4";
     tx.execute(sql, &params![s.as_str(), wanted, server, volume]).await?;
-    Ok(())
+    shown_otherwise(tx, server).await
 }
 
 pub(super) async fn set_disk_fate(tx: &mut Tx, server: &ServerId, volume: &VolumeId, delete: bool) -> Result<()> {
     let sql = "UPDATE compute_disk SET delete_on_termination = $1 WHERE server = $2 AND volume = $3";
     tx.execute(sql, &params![delete, server, volume]).await?;
-    Ok(())
+    shown_otherwise(tx, server).await
 }
 
 pub(super) async fn delete_disk(tx: &mut Tx, server: &ServerId, volume: &VolumeId) -> Result<()> {
     let sql = "DELETE FROM compute_disk WHERE server = $1 AND volume = $2";
     tx.execute(sql, &params![server, volume]).await?;
-    Ok(())
+    shown_otherwise(tx, server).await
 }
 
 /// Ports that the node is not to be told of.

@@ -187,6 +187,7 @@ impl Network {
                 return Err(bad("floatingip", "fixed_ip_address cannot be specified without a port_id"));
             }
             store::insert(tx, &f).await?;
+            shown_otherwise(tx, [&None, &f.stands_for]).await?;
             self.usage.record(tx, &[fact(&f, true, now)]).await?;
             tx.wake_on_commit(&self.dirty);
             Ok(f)
@@ -225,6 +226,7 @@ impl Network {
         check::text_opt("description", change.description.as_deref())?;
         transact!(self.env.db, |tx| {
             let mut f = own(tx, caller, id).await?;
+            let before = f.stands_for.clone();
             f.description = change.description.clone().unwrap_or(f.description);
             match &change.port {
                 Some(Some(port)) => associate(tx, caller, &mut f, port, change.fixed_ip).await?,
@@ -240,6 +242,7 @@ impl Network {
             f.stamp = f.stamp.next(now);
             f.active = false;
             store::update(tx, &f).await?;
+            shown_otherwise(tx, [&before, &f.stands_for]).await?;
             tx.wake_on_commit(&self.dirty);
             Ok(f)
         })
@@ -255,6 +258,7 @@ impl Network {
             let f = own(tx, caller, id).await?;
             addresses::give_back_all(tx, id.as_str()).await?;
             store::delete(tx, id, now).await?;
+            shown_otherwise(tx, [&f.stands_for, &None]).await?;
             tags::store::clear(tx, tags::Kind::FloatingIp, id.as_str()).await?;
             self.quota.charge(tx, &f.project, &[(Resource::Floatingip, -1)]).await?;
             self.usage.record(tx, &[fact(&f, false, now)]).await?;
@@ -262,6 +266,14 @@ impl Network {
             Ok(())
         })
     }
+}
+
+/// The ports for which a floating IP stood and stands now are shown otherwise.
+async fn shown_otherwise(tx: &mut Tx, of: [&Option<StandsFor>; 2]) -> Result<()> {
+    for s in of.into_iter().flatten() {
+        ports::store::shown_otherwise(tx, &s.port).await?;
+    }
+    Ok(())
 }
 
 async fn take_address(tx: &mut Tx, network: &NetworkId, new: &NewFloatingIp, id: &FloatingIpId) -> Result<Ipv4Addr> {

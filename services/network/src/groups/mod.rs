@@ -8,7 +8,7 @@ pub(crate) mod store;
 
 use crate::check;
 use crate::list::{ListQuery, Listing};
-use crate::{Network, Stamp, tags};
+use crate::{Network, Stamp, ports, tags};
 use kernel::{Caller, Error, ErrorKind, ProjectId, Result, SecurityGroupId, Timestamp};
 use rules::Rule;
 use runtime::port::Resource;
@@ -214,6 +214,9 @@ impl Network {
             group.description = change.description.clone().unwrap_or(group.description);
             group.stamp = group.stamp.next(now);
             store::update(tx, &group).await?;
+            if renamed {
+                ports::store::group_renamed(tx, id).await?;
+            }
             tx.wake_on_commit(&self.dirty);
             Ok(group)
         })

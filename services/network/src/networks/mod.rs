@@ -5,7 +5,7 @@ pub(crate) mod store;
 
 use crate::check::{self, bad, denied, invalid};
 use crate::list::{ListQuery, Listing};
-use crate::{Network, Stamp, subnets};
+use crate::{Network, Stamp, ports, subnets};
 use kernel::{Caller, Error, NetworkId, ProjectId, Result, SubnetId, Timestamp};
 use runtime::port::Resource;
 use runtime::{Tx, transact};
@@ -248,6 +248,9 @@ impl Network {
             }
             net.stamp = old.stamp.next(now);
             store::update(tx, &net).await?;
+            if net.name != old.name {
+                ports::store::network_renamed(tx, id).await?;
+            }
             tx.wake_on_commit(&self.dirty);
             Ok(net)
         })

@@ -147,12 +147,13 @@ pub(crate) struct Attached {
     pub(crate) up: bool,
     pub(crate) node: Option<NodeId>,
     pub(crate) created_at: Timestamp,
+    pub(crate) revision: u64,
 }
 
 /// The ports that compute attached to many servers, in order, in short.
 pub(crate) async fn attached(tx: &mut Tx, servers: &[ServerId]) -> Result<Vec<Attached>> {
     let ids: Vec<String> = servers.iter().map(ToString::to_string).collect();
-    let sql = "SELECT id, device_id, device_index, network_id, mac, up, node, created_at FROM network_port
+    let sql = "SELECT id, device_id, device_index, network_id, mac, up, node, created_at, revision FROM network_port
                WHERE device_id IN ({}) AND device_index >= 0 ORDER BY device_id, device_index, id";
     let read = |mut r: Row| {
         let node: String = r.take(6)?;
@@ -165,9 +166,39 @@ pub(crate) async fn attached(tx: &mut Tx, servers: &[ServerId]) -> Result<Vec<At
             up: r.take(5)?,
             node: (!node.is_empty()).then(|| NodeId::from(node)),
             created_at: r.take(7)?,
+            revision: r.take(8)?,
         })
     };
     by_ids(tx, sql, &ids).await?.into_iter().map(read).collect()
+}
+
+/// The ports that compute attached to many servers, in order, and their revisions.
+pub(crate) async fn revisions(tx: &mut Tx, servers: &[ServerId]) -> Result<Vec<(ServerId, PortId, u64)>> {
+    let ids: Vec<String> = servers.iter().map(ToString::to_string).collect();
+    let sql = "SELECT device_id, id, revision FROM network_port
+               WHERE device_id IN ({}) AND device_index >= 0 ORDER BY device_id, device_index, id";
+    let read = |mut r: Row| Ok((r.take(0)?, r.take(1)?, r.take(2)?));
+    by_ids(tx, sql, &ids).await?.into_iter().map(read).collect()
+}
+
+/// A floating IP stands for the port, or no longer: it is shown otherwise, and the fabric need not know.
+pub(crate) async fn shown_otherwise(tx: &mut Tx, id: &PortId) -> Result<()> {
+    tx.execute("UPDATE network_port SET revision = revision + 1 WHERE id = $1", &params![id]).await?;
+    Ok(())
+}
+
+/// The network has another name, with which its ports are shown.
+pub(crate) async fn network_renamed(tx: &mut Tx, network: &NetworkId) -> Result<()> {
+    tx.execute("UPDATE network_port SET revision = revision + 1 WHERE network_id = $1", &params![network]).await?;
+    Ok(())
+}
+
+/// The group has another name, with which its ports are shown.
+pub(crate) async fn group_renamed(tx: &mut Tx, group: &SecurityGroupId) -> Result<()> {
+    let sql = "UPDATE network_port SET revision = revision + 1
+               WHERE id IN (SELECT port_id FROM network_port_group WHERE group_id = $1)";
+    tx.execute(sql, &params![group]).await?;
+    Ok(())
 }
 
 /// The cloud's own port on a network.

@@ -55,6 +55,8 @@ pub struct PortView {
     pub node: Option<NodeId>,
     /// When it was made.
     pub created_at: Timestamp,
+    /// Rises with every change of the port, its addresses, the floating IPs that stand for them, its groups and all their names.
+    pub revision: u64,
 }
 
 /// An address of a port.
@@ -238,6 +240,19 @@ impl Network {
     /// What the database says.
     pub async fn ports_of_servers(&self, tx: &mut Tx, servers: &[ServerId]) -> Result<Vec<PortView>> {
         view::of_servers(tx, servers).await
+    }
+
+    /// The ports of many servers and their revisions ([`PortView::revision`]), ordered as those of [`Network::ports_of_servers`]: equal
+    /// answers mean equal views.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn revisions_of_servers(
+        &self,
+        tx: &mut Tx,
+        servers: &[ServerId],
+    ) -> Result<Vec<(ServerId, PortId, u64)>> {
+        crate::ports::store::revisions(tx, servers).await
     }
 
     /// Waits until the fabric holds the ports as they are intended now (it does not wait for a chassis to claim them: no

@@ -52,6 +52,7 @@ pub(super) async fn of_servers(tx: &mut Tx, servers: &[ServerId]) -> Result<Vec<
             up: p.up,
             node: p.node,
             created_at: p.created_at,
+            revision: p.revision,
             id: p.id,
         }
     };

@@ -9,6 +9,7 @@ use contract::openstack::compute::server::{
 };
 use kernel::{Result, Timestamp};
 use serde_json::value::RawValue;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::net::IpAddr;
 
 /// What is the same for all servers of an answer.
@@ -24,6 +25,13 @@ pub(super) struct Frame<'a> {
 impl<'a> Frame<'a> {
     pub(super) fn new(base: &'a str, version: Version, admin: bool) -> Frame<'a> {
         Frame { base, version, admin, host_id: None }
+    }
+
+    /// Servers printed for frames of one kind look alike.
+    pub(super) fn kind(&self) -> u64 {
+        let mut h = DefaultHasher::new();
+        (self.base, self.version, self.admin).hash(&mut h);
+        h.finish()
     }
 
     fn host_id(&mut self, v: &ServerView) -> String {

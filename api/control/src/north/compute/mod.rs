@@ -13,6 +13,7 @@ mod parse;
 mod quota;
 mod servers;
 pub mod version;
+mod views;
 
 use ::compute::Compute;
 use axum::Router;
@@ -22,6 +23,7 @@ use http::{StatusCode, header};
 use httpkit::{Fail, Gate, Params, Routes};
 use kernel::Error;
 use std::sync::Arc;
+use views::Views;
 
 /// What the handlers of this service stand on.
 #[derive(Clone)]
@@ -30,6 +32,14 @@ pub struct ComputeApi {
     pub compute: Arc<Compute>,
     /// Nothing is real: the version documents say so.
     pub simulated: bool,
+    views: Arc<Views>,
+}
+
+impl ComputeApi {
+    /// The API over its slice.
+    pub fn new(compute: Arc<Compute>, simulated: bool) -> ComputeApi {
+        ComputeApi { compute, simulated, views: Arc::default() }
+    }
 }
 
 /// Every route with its row of the authorisation matrix.

@@ -5,6 +5,7 @@ use super::version::Version;
 use super::{ComputeApi, actions, answer, empty, last_segment, next_page, ok, parse};
 use ::compute::server::change::Describe;
 use ::compute::server::list::ServerFilter;
+use ::compute::server::read::Mark;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use contract::openstack::compute as wire;
@@ -14,6 +15,9 @@ use http::{HeaderValue, StatusCode, header};
 use httpkit::{Ctx, Fail, Json, Params, Routes};
 use kernel::{Caller, Error, ServerId, Timestamp};
 use serde::Serialize;
+use serde_json::value::RawValue;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Bytes of a server in a detailed list, about.
 const DETAIL_BYTES: usize = 2200;
@@ -71,11 +75,52 @@ async fn list(ctx: Ctx, State(api): State<ComputeApi>, p: Params) -> Result<Resp
 }
 
 async fn list_detail(ctx: Ctx, State(api): State<ComputeApi>, v: Version, p: Params) -> Result<Response, Fail> {
-    let all = api.compute.servers(&ctx.caller, &filter(&p, &ctx.caller)?, &p.page()?).await?;
-    let servers_links = links(&ctx, "/servers/detail", &p, all.len(), all.last().map(|v| v.server.id.as_str()))?;
+    let (f, page) = (filter(&p, &ctx.caller)?, p.page()?);
     let mut frame = Frame::new(&ctx.base, v, ctx.caller.is_admin());
+    if let Some(marks) = api.compute.server_marks(&ctx.caller, &f, &page).await? {
+        let servers_links = links(&ctx, "/servers/detail", &p, marks.len(), marks.last().map(|m| m.id.as_str()))?;
+        let printed = printed(&ctx, &api, &mut frame, &marks).await?;
+        let servers = printed.iter().map(Arc::as_ref).collect();
+        return answer(StatusCode::OK, &Many { servers, servers_links }, marks.len() * DETAIL_BYTES + 256);
+    }
+    let all = api.compute.servers(&ctx.caller, &f, &page).await?;
+    let servers_links = links(&ctx, "/servers/detail", &p, all.len(), all.last().map(|v| v.server.id.as_str()))?;
     let servers = all.iter().map(|s| detail(&mut frame, s, None)).collect::<Result<_, Error>>()?;
     answer(StatusCode::OK, &Many { servers, servers_links }, all.len() * DETAIL_BYTES + 256)
+}
+
+/// The marked servers as text: those that were printed before and have not changed, and the others printed now. A server that went in
+/// between is left out.
+async fn printed(
+    ctx: &Ctx,
+    api: &ComputeApi,
+    frame: &mut Frame<'_>,
+    marks: &[Mark],
+) -> Result<Vec<Arc<RawValue>>, Error> {
+    let kind = frame.kind();
+    let mut all = api.views.known(kind, marks);
+    let unknown = |(m, text): (&Mark, &Option<Arc<RawValue>>)| text.is_none().then(|| m.id.clone());
+    let mut missing: Vec<ServerId> = marks.iter().zip(&all).filter_map(unknown).collect();
+    if cfg!(debug_assertions) {
+        // Whatever test asks for a list proves that marks tell every change.
+        missing = marks.iter().map(|m| m.id.clone()).collect();
+    }
+    if !missing.is_empty() {
+        let place: HashMap<&ServerId, usize> = marks.iter().enumerate().map(|(i, m)| (&m.id, i)).collect();
+        for v in api.compute.servers_by_id(&ctx.caller, &missing).await? {
+            let text: Arc<RawValue> = Arc::from(serde_json::value::to_raw_value(&detail(frame, &v, None)?)?);
+            let Some((at, slot)) = place.get(&v.server.id).and_then(|i| Some((marks.get(*i)?, all.get_mut(*i)?)))
+            else {
+                continue;
+            };
+            if let Some(before) = slot {
+                debug_assert!(at.stamp != v.stamp || before.get() == text.get(), "{before} became {text} unnoticed");
+            }
+            api.views.keep(kind, Mark { id: at.id.clone(), stamp: v.stamp }, text.clone());
+            *slot = Some(text);
+        }
+    }
+    Ok(all.into_iter().flatten().collect())
 }
 
 async fn shown(ctx: &Ctx, api: &ComputeApi, v: Version, id: &ServerId) -> Result<Response, Fail> {

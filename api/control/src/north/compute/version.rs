@@ -14,7 +14,7 @@ use kernel::{Error, ErrorKind};
 use serde::Serialize;
 
 /// The microversion of a request: `2.x`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Version(pub u32);
 
 impl Version {

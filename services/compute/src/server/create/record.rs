@@ -112,6 +112,7 @@ impl Compute {
             problem: None,
             created_at: now,
             updated_at: now,
+            revision: 1,
             launched_at: None,
             id,
         })

@@ -6,7 +6,7 @@
 mod store;
 
 use super::names::Pattern;
-use super::read::ServerView;
+use super::read::{Mark, ServerView};
 use super::{Server, store as servers};
 use crate::{Compute, check};
 use kernel::{Caller, Error, NodeId, Page, ProjectId, Result, ServerId, Timestamp};
@@ -73,6 +73,19 @@ struct Look {
 }
 
 impl Look {
+    /// What of a filter needs a look at rows, and the text that names contain, which the database can look for.
+    fn of(f: &ServerFilter) -> Result<(Look, Option<String>)> {
+        let name = f.name.as_deref().map(Pattern::parse).transpose()?;
+        let literal = name.as_ref().and_then(Pattern::literal);
+        let look = Look {
+            name: name.filter(|_| literal.is_none()),
+            ip: f.ip.as_deref().map(Pattern::parse).transpose()?,
+            ip6: f.ip6.as_deref().map(Pattern::parse).transpose()?,
+            tags: f.tags.clone(),
+            tags_any: f.tags_any.clone(),
+        };
+        Ok((look, literal))
+    }
     fn needed(&self) -> bool {
         self.name.is_some()
             || self.ip.is_some()
@@ -103,21 +116,32 @@ impl Look {
 }
 
 impl Compute {
+    /// Marks of the page that [`Compute::servers`] would answer; none, if only a look at each row can tell who is on it.
+    ///
+    /// # Errors
+    /// As [`Compute::servers`].
+    pub async fn server_marks(&self, caller: &Caller, f: &ServerFilter, page: &Page) -> Result<Option<Vec<Mark>>> {
+        let (look, literal) = Look::of(f)?;
+        if look.needed() {
+            return Ok(None);
+        }
+        let mut tx = self.env.db.read().await?;
+        let Some(mut q) = self.query(&mut tx, caller, f, page).await? else { return Ok(Some(Vec::new())) };
+        if let Some(text) = &literal {
+            q.name_contains(text);
+        }
+        let limit = usize::try_from(page.capped(MAX_PAGE)).unwrap_or(usize::MAX);
+        let rows = q.fetch_marks(&mut tx, limit).await?;
+        Ok(Some(self.marked(&mut tx, rows).await?))
+    }
+
     /// A page of servers, newest first.
     ///
     /// # Errors
     /// Bad request, for a marker that is not there or a filter that cannot be read; forbidden, if others than administrators ask for all
     /// projects.
     pub async fn servers(&self, caller: &Caller, f: &ServerFilter, page: &Page) -> Result<Vec<ServerView>> {
-        let look = Look {
-            name: f.name.as_deref().map(Pattern::parse).transpose()?,
-            ip: f.ip.as_deref().map(Pattern::parse).transpose()?,
-            ip6: f.ip6.as_deref().map(Pattern::parse).transpose()?,
-            tags: f.tags.clone(),
-            tags_any: f.tags_any.clone(),
-        };
-        let literal = look.name.as_ref().and_then(Pattern::literal);
-        let look = Look { name: look.name.filter(|_| literal.is_none()), ..look };
+        let (look, literal) = Look::of(f)?;
         let limit = usize::try_from(page.capped(MAX_PAGE)).unwrap_or(usize::MAX);
         let mut tx = self.env.db.read().await?;
         let Some(mut q) = self.query(&mut tx, caller, f, page).await? else { return Ok(Vec::new()) };

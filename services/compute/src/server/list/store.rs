@@ -27,8 +27,7 @@ fn status_condition(status: &str) -> Option<&'static str> {
 impl Query {
     /// All servers that the filter's columns let through; none, if its statuses are such that no server ever has.
     pub(super) fn of(f: &ServerFilter) -> Option<Query> {
-        let sql = format!("SELECT {} FROM compute_server WHERE 1 = 1", store::COLUMNS);
-        let mut q = Query { sql, params: Vec::new() };
+        let mut q = Query { sql: " FROM compute_server WHERE 1 = 1".to_owned(), params: Vec::new() };
         if !f.statuses.is_empty() {
             let known: Vec<&str> = f.statuses.iter().filter_map(|s| status_condition(s)).collect();
             if known.is_empty() {
@@ -89,18 +88,14 @@ impl Query {
 
     /// Newest first, at most `limit` of them; those that `keep` wants.
     pub(super) async fn fetch(
-        mut self,
+        self,
         tx: &mut Tx,
         limit: Option<usize>,
         keep: impl Fn(&Server) -> Result<bool> + Send + Sync,
     ) -> Result<Vec<Server>> {
-        self.sql.push_str(" ORDER BY id DESC");
-        if let Some(n) = limit {
-            self.params.push(n.into());
-            self.sql.push_str(&format!(" LIMIT ${}", self.params.len()));
-        }
+        let (sql, params) = self.select(store::COLUMNS, limit);
         let mut rows = Vec::new();
-        tx.for_each(&self.sql, &self.params, |r| {
+        tx.for_each(&sql, &params, |r| {
             let s = store::read(r)?;
             if keep(&s)? {
                 rows.push(s);
@@ -109,5 +104,26 @@ impl Query {
         })
         .await?;
         Ok(rows)
+    }
+
+    /// Id, revision and node of the newest `limit`.
+    pub(super) async fn fetch_marks(self, tx: &mut Tx, limit: usize) -> Result<Vec<(ServerId, u64, Option<NodeId>)>> {
+        let (sql, params) = self.select("id, revision, node", Some(limit));
+        let mut rows = Vec::new();
+        tx.for_each(&sql, &params, |mut r| {
+            rows.push((r.take(0)?, r.take(1)?, r.take(2)?));
+            Ok(())
+        })
+        .await?;
+        Ok(rows)
+    }
+
+    fn select(mut self, columns: &str, limit: Option<usize>) -> (String, Vec<Value>) {
+        let mut sql = format!("SELECT {columns}{} ORDER BY id DESC", self.sql);
+        if let Some(n) = limit {
+            self.params.push(n.into());
+            sql.push_str(&format!(" LIMIT ${}", self.params.len()));
+        }
+        (sql, self.params)
     }
 }

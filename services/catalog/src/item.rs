@@ -61,7 +61,7 @@ pub struct Item {
     /// What the price is for: `month`, `year`, `each`, `once`.
     pub per: &'static str,
     /// Price of a unit.
-    pub price: Money,
+    pub price: Option<Money>,
     /// What an order creates; none, if it cannot be ordered here yet.
     pub provides: Option<Provides>,
     /// Most that can be ordered, over all projects.

@@ -86,7 +86,7 @@ pub struct Item {
     /// Unit.
     pub unit: String,
     /// Price of a unit, yuan.
-    pub price: String,
+    pub price: Option<String>,
     /// What the price is for: `month`, `year`, `each`, `once`.
     pub per: String,
     /// It can be ordered here.

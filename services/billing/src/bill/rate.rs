@@ -46,7 +46,13 @@ pub fn rate(contract: &Contract, place: i32, w: Window, intervals: &[Interval]) 
             continue;
         }
         used.sort_by(|a, b| (&a.resource, a.from, &a.id).cmp(&(&b.resource, b.from, &b.id)));
-        lines.push(line(item, m, place, w, &used)?);
+        let Some(price) = item.price else {
+            for i in &used {
+                unpriced.entry((i.meter.clone(), i.attributes.clone())).or_default().push(LineInterval::of(i));
+            }
+            continue;
+        };
+        lines.push(line(item, (m, price), place, w, &used)?);
     }
     let total = lines.iter().try_fold(Money::from_fen(0), |s, l| s.plus(l.amount))?;
     let unpriced = unpriced
@@ -78,7 +84,7 @@ fn item_for(contract: &Contract, i: &Interval) -> Option<usize> {
     find(Select::Order).or_else(|| find(Select::Attributes))
 }
 
-fn line(item: &Item, m: &Metering, place: i32, w: Window, used: &[Interval]) -> Result<Line> {
+fn line(item: &Item, (m, price): (&Metering, Money), place: i32, w: Window, used: &[Interval]) -> Result<Line> {
     let pieces: Vec<Piece> = used
         .iter()
         .map(|i| Piece {
@@ -100,9 +106,9 @@ fn line(item: &Item, m: &Metering, place: i32, w: Window, used: &[Interval]) -> 
         unit: item.unit.clone(),
         measure: m.measure.as_str().to_owned(),
         quantity: quantity.rounded(),
-        unit_price: item.price,
+        unit_price: price,
         per: item.per,
-        amount: amount(item.price, item.per, quantity, place)?,
+        amount: amount(price, item.per, quantity, place)?,
         intervals: used.iter().map(LineInterval::of).collect(),
     })
 }

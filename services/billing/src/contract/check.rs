@@ -2,12 +2,23 @@
 
 use super::parse::Lines;
 use super::reader::Source;
-use super::{Contract, Item, Metering, Select};
+use super::terms::payment::{Base, CapAmount, Payment};
+use super::terms::scheme::{Rule, Scheme};
+use super::{Contract, Item, Measure, Metering, Reading, Select};
+use rust_decimal::Decimal;
 use std::collections::HashMap;
+
+/// Values of `settlement.cap_order`.
+pub(crate) const CAP_ORDERS: [&str; 2] = ["score_first", "cap_first"];
+/// Values of `scheme.<id>.points`.
+pub(crate) const POINTS: [&str; 2] = ["as_printed", "scaled_to_100"];
 
 pub(super) fn all(c: &Contract, lines: &Lines, src: &Source) {
     twice(src, "item", c.items.iter().map(|i| i.code.as_str()).zip(lines.items.iter().copied()));
     twice(src, "reading", c.readings.iter().map(|r| r.id.as_str()).zip(lines.readings.iter().copied()));
+    twice(src, "scheme", c.schemes.iter().map(|s| s.id.as_str()).zip(lines.schemes.iter().copied()));
+    twice(src, "payment", c.payments.iter().map(|p| p.id.as_str()).zip(lines.payments.iter().copied()));
+    twice(src, "obligation", c.obligations.iter().map(|o| o.id.as_str()).zip(lines.obligations.iter().copied()));
     for (item, line) in c.items.iter().zip(&lines.items) {
         for r in item.readings.iter().filter(|r| !c.readings.iter().any(|x| x.id == **r)) {
             src.report(*line, format!("item {}: readings", item.code), format!("there is no reading {r}"));
@@ -17,6 +28,30 @@ pub(super) fn all(c: &Contract, lines: &Lines, src: &Source) {
         }
     }
     overlaps(c, lines, src);
+    for (r, line) in c.readings.iter().zip(&lines.readings) {
+        setting(c, r, *line, src);
+    }
+    for (d, line) in c.demand.iter().zip(&lines.demand) {
+        if c.item(&d.item).is_none() {
+            src.report(*line, format!("demand of {}: item", d.item), "is no row of the price book");
+        }
+    }
+    budget(c, lines, src);
+    for (s, line) in c.schemes.iter().zip(&lines.schemes) {
+        scheme(c, s, *line, src);
+    }
+    for (p, line) in c.payments.iter().zip(&lines.payments) {
+        payment(c, p, *line, src);
+    }
+    for (cap, line) in c.caps.iter().zip(&lines.caps) {
+        let less: &[String] = match &cap.amount {
+            CapAmount::Of { less, .. } => less,
+            CapAmount::Stated(_) => &[],
+        };
+        for id in cap.applies.iter().chain(less).filter(|id| !c.payments.iter().any(|p| p.id == **id)) {
+            src.report(*line, format!("cap {}", cap.id), format!("there is no payment {id}"));
+        }
+    }
 }
 
 fn twice<'a>(src: &Source, what: &str, names: impl Iterator<Item = (&'a str, usize)>) {
@@ -45,5 +80,80 @@ fn overlaps(c: &Contract, lines: &Lines, src: &Source) {
                 src.report(*line, format!("item {}: selector", b.code), reason);
             }
         }
+    }
+}
+
+/// A reading can decide only what the program asks for, and only in a way that it knows.
+fn setting(c: &Contract, r: &Reading, line: usize, src: &Source) {
+    let Some(name) = r.sets.as_deref() else { return };
+    let scheme = name.strip_prefix("scheme.").and_then(|n| n.strip_suffix(".points"));
+    let values: Vec<&str> = match (name, scheme) {
+        ("settlement.measure", _) => Measure::WORDS.iter().map(|(w, _)| *w).collect(),
+        ("settlement.cap_order", _) => CAP_ORDERS.to_vec(),
+        (_, Some(id)) if c.scheme(id).is_some() => POINTS.to_vec(),
+        _ => {
+            src.report(line, format!("reading {}: sets", r.id), format!("'{name}' is not a setting"));
+            return;
+        }
+    };
+    if name != "settlement.measure" && !values.contains(&r.taken.as_str()) {
+        let reason = format!("'{}' is none of {}", r.taken, values.join(", "));
+        src.report(line, format!("reading {}: taken", r.id), reason);
+    }
+}
+
+fn budget(c: &Contract, lines: &Lines, src: &Source) {
+    match (c.total(), c.budget.ceiling) {
+        (Ok(Some(total)), Some(ceiling)) if total > ceiling => {
+            let reason = format!("the total of {total} is above the ceiling of {ceiling}");
+            src.report(lines.budget, "budget", reason);
+        }
+        (Err(e), _) => src.report(lines.budget, "budget", e.message),
+        _ => {}
+    }
+}
+
+fn scheme(c: &Contract, s: &Scheme, line: usize, src: &Source) {
+    let at = format!("scheme {}", s.id);
+    let printed = s.printed();
+    if printed != s.points && c.setting(&format!("scheme.{}.points", s.id)).is_none() {
+        let reason = format!("come to {printed}, and the scheme says {}: a reading must say what that means", s.points);
+        src.report(line, format!("{at}: item"), reason);
+    }
+    let ids = s.items.iter().map(|i| &i.id).chain(s.vetoes.iter().map(|v| &v.id));
+    twice(src, &format!("{at}: item"), ids.map(|id| (id.as_str(), line)));
+    let parts = s.items.iter().flat_map(|i| match &i.rule {
+        Rule::Parts(all) => all.iter().filter_map(|p| p.figure.as_ref()).collect(),
+        _ => Vec::new(),
+    });
+    let figures = s.items.iter().filter_map(|i| i.figure.as_ref()).chain(parts);
+    for f in figures.chain(s.vetoes.iter().filter_map(|v| v.figure.as_ref())) {
+        if let Some(id) = f.strip_prefix("report.")
+            && !c.obligations.iter().any(|o| o.id == id)
+        {
+            src.report(line, format!("{at}: figure {f}"), format!("there is no obligation {id}"));
+        }
+    }
+}
+
+fn payment(c: &Contract, p: &Payment, line: usize, src: &Source) {
+    let wrong = |what: &str, reason: String| src.report(line, format!("payment {}: {what}", p.id), reason);
+    if let Some(e) = p.effect.as_ref().filter(|e| c.scheme(&e.scheme).is_none()) {
+        wrong("effect", format!("there is no scheme {}", e.scheme));
+    }
+    match &p.of {
+        Base::Budget(year) if !c.budget.years.iter().any(|(y, _)| y == year) => {
+            wrong("year", format!("[budget] has no year {year}"));
+        }
+        Base::Withheld(from) => {
+            for id in from {
+                match c.payments.iter().find(|x| x.id == *id) {
+                    None => wrong("from", format!("there is no payment {id}")),
+                    Some(x) if x.keep == Decimal::ZERO => wrong("from", format!("{id} keeps nothing back")),
+                    Some(_) => {}
+                }
+            }
+        }
+        _ => {}
     }
 }

@@ -1,6 +1,8 @@
-//! The contract file: parties, term, price book, readings. Loaded like code: versioned, checked, every problem with its line.
+//! The contract file: parties, term, price book, demand, service levels, assessment, payments, duties, readings. Loaded like code: versioned,
+//! checked, every problem with its line. The format is described in docs/contract-file.md.
 //!
-//! * `parse.rs`: text to [`Contract`]; `check.rs`: rules that look at several tables at once; `reader.rs`: lines and problems.
+//! * `parse.rs`: text to [`Contract`]; [`terms`]: all but the price book; `check.rs`: rules that look at several tables at once;
+//!   `reader.rs`: lines and problems.
 //!
 //! A contract is immutable once loaded. A *reading* is a rule that the tender leaves open, taken one way and named, so that the
 //! purchaser can confirm it or choose another.
@@ -8,6 +10,7 @@
 mod check;
 mod parse;
 mod reader;
+pub mod terms;
 
 use kernel::{Arch, Error, Money, Quantity, Result};
 use runtime::port::Resource;
@@ -15,6 +18,11 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
+use terms::demand::{self, Budget, Demand, TotalUnit};
+use terms::duty::{Clock, Deliverable, Obligation};
+use terms::level::{Calendar, Incident, Level};
+use terms::payment::{Cap, Payment};
+use terms::scheme::Scheme;
 
 /// The price book that the binary carries.
 const CHUYI: &str = include_str!("../../../../contracts/chuyi.toml");
@@ -172,10 +180,10 @@ pub struct Item {
     pub unit: String,
     /// What the price is for.
     pub per: Per,
-    /// Highest price that the tender allows.
-    pub ceiling: Money,
-    /// Price that is charged.
-    pub price: Money,
+    /// Highest price that the tender allows; none, if it prints none.
+    pub ceiling: Option<Money>,
+    /// Price that is charged; none, if it is not agreed yet.
+    pub price: Option<Money>,
     /// How it is measured; none, if this product does not measure it yet.
     pub metering: Option<Metering>,
     /// Quantity that the contract states, for the measure `fixed`.
@@ -195,6 +203,8 @@ pub struct Alternative {
     pub value: String,
     /// What it would change.
     pub effect: String,
+    /// That in money, where it can be said beforehand.
+    pub yuan: Option<Money>,
 }
 
 /// A rule that the tender leaves open.
@@ -255,6 +265,30 @@ pub struct Contract {
     pub items: Vec<Item>,
     /// Readings, in the order of the file.
     pub readings: Vec<Reading>,
+    /// How the total is rounded.
+    pub total_unit: TotalUnit,
+    /// What may be spent.
+    pub budget: Budget,
+    /// What must be available.
+    pub demand: Vec<Demand>,
+    /// Working time.
+    pub calendar: Option<Calendar>,
+    /// Service levels.
+    pub levels: Vec<Level>,
+    /// Clocks of incidents.
+    pub incidents: Vec<Incident>,
+    /// Assessment schemes.
+    pub schemes: Vec<Scheme>,
+    /// Milestones.
+    pub payments: Vec<Payment>,
+    /// What is never exceeded.
+    pub caps: Vec<Cap>,
+    /// What is owed besides service.
+    pub obligations: Vec<Obligation>,
+    /// How quickly orders are done.
+    pub clocks: Vec<Clock>,
+    /// What is handed over.
+    pub deliverables: Vec<Deliverable>,
 }
 
 impl Contract {
@@ -286,6 +320,33 @@ impl Contract {
             let e = Error::from(p);
             Error::bad_request(format!("{}: {}", path.display(), e.message)).code(e.code)
         })
+    }
+
+    /// The contract's total: stated, or the sum over the demand. Nothing, if neither is known.
+    ///
+    /// # Errors
+    /// Internal, if it overflows.
+    pub fn total(&self) -> Result<Option<Money>> {
+        if let Some(t) = self.budget.total {
+            return Ok(Some(t));
+        }
+        let sum = demand::total(&self.demand, &self.items, self.total_unit)?;
+        Ok((sum > Money::ZERO).then_some(sum))
+    }
+
+    /// A scheme by its id.
+    pub fn scheme(&self, id: &str) -> Option<&Scheme> {
+        self.schemes.iter().find(|s| s.id == id)
+    }
+
+    /// What a reading that decides a setting takes.
+    pub fn setting(&self, name: &str) -> Option<&str> {
+        self.readings.iter().find(|r| r.sets.as_deref() == Some(name)).map(|r| r.taken.as_str())
+    }
+
+    /// Readings that the purchaser has not confirmed.
+    pub fn unconfirmed(&self) -> impl Iterator<Item = &Reading> {
+        self.readings.iter().filter(|r| !r.confirmed)
     }
 
     /// A row by its number.

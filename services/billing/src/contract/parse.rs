@@ -1,6 +1,8 @@
 //! Text to [`Contract`].
 
 use super::reader::{self, Source, Table};
+use super::terms::demand::TotalUnit;
+use super::terms::{demand, duty, level, payment, scheme};
 use super::{Alternative, Contract, Item, Measure, Metering, Per, Problems, ProvideKind, Provides, Reading, Select};
 use kernel::Arch;
 use runtime::port::Resource;
@@ -11,8 +13,6 @@ const SELECT: [(&str, Select); 2] = [("attributes", Select::Attributes), ("order
 const KIND: [(&str, ProvideKind); 3] =
     [("host", ProvideKind::Host), ("volume", ProvideKind::Volume), ("address", ProvideKind::Address)];
 const ARCH: [(&str, Arch); 2] = [("x86_64", Arch::X86_64), ("aarch64", Arch::Aarch64)];
-/// Settings that a reading can decide.
-const SETTINGS: [(&str, &str); 1] = [("settlement.measure", "settlement.measure")];
 const LATE_DAYS: i64 = 3;
 
 pub(super) fn contract(text: &str) -> Result<Contract, Problems> {
@@ -32,6 +32,12 @@ pub(super) fn contract(text: &str) -> Result<Contract, Problems> {
 pub(super) struct Lines {
     pub items: Vec<usize>,
     pub readings: Vec<usize>,
+    pub demand: Vec<usize>,
+    pub schemes: Vec<usize>,
+    pub payments: Vec<usize>,
+    pub caps: Vec<usize>,
+    pub obligations: Vec<usize>,
+    pub budget: usize,
 }
 
 fn root_table(root: &Table<'_>, text: &str) -> Option<(Contract, Lines)> {
@@ -49,7 +55,18 @@ fn root_table(root: &Table<'_>, text: &str) -> Option<(Contract, Lines)> {
     let place = (root.word("currency", &[("CNY", "CNY")]), zone(root));
     let parties = parties(root);
     let term = term(root);
-    rounding(root);
+    let total_unit = rounding(root);
+    let budget = demand::budget(root);
+    let (demand, demand_lines) = rows(root.tables("demand"), demand::demand);
+    let calendar = level::calendar(root);
+    let (levels, _) = rows(root.tables("level"), level::level);
+    let (incidents, _) = rows(root.tables("incident"), level::incident);
+    let (schemes, scheme_lines) = rows(root.tables("scheme"), scheme::scheme);
+    let (payments, payment_lines) = rows(root.tables("payment"), payment::payment);
+    let (caps, cap_lines) = rows(root.tables("cap"), payment::cap);
+    let (obligations, obligation_lines) = rows(root.tables("obligation"), duty::obligation);
+    let (clocks, _) = rows(root.tables("clock"), duty::clock);
+    let (deliverables, _) = rows(root.tables("deliverable"), duty::deliverable);
     let close_after_days = settlement.as_ref().and_then(|s| s.opt_count("close_after_days")).unwrap_or(LATE_DAYS);
     let not_priced = settlement.as_ref().map(|s| s.texts("not_priced")).unwrap_or_default();
     if let Some(s) = settlement {
@@ -74,8 +91,30 @@ fn root_table(root: &Table<'_>, text: &str) -> Option<(Contract, Lines)> {
         not_priced,
         items,
         readings,
+        total_unit,
+        budget,
+        demand,
+        calendar,
+        levels,
+        incidents,
+        schemes,
+        payments,
+        caps,
+        obligations,
+        clocks,
+        deliverables,
     };
-    Some((contract, Lines { items: item_lines, readings: reading_lines }))
+    let lines = Lines {
+        items: item_lines,
+        readings: reading_lines,
+        demand: demand_lines,
+        schemes: scheme_lines,
+        payments: payment_lines,
+        caps: cap_lines,
+        obligations: obligation_lines,
+        budget: root.line_of("budget"),
+    };
+    Some((contract, lines))
 }
 
 /// Rows that parsed, and the lines of those.
@@ -119,12 +158,14 @@ fn term(root: &Table<'_>) -> Option<(jiff::civil::Date, jiff::civil::Date)> {
 }
 
 /// One law of rounding exists; the file states it so that nobody has to guess.
-fn rounding(root: &Table<'_>) {
-    let Some(t) = root.table("rounding") else { return };
+fn rounding(root: &Table<'_>) -> TotalUnit {
+    let Some(t) = root.table("rounding") else { return TotalUnit::Fen };
     t.word("place", &[("line", ())]);
     t.word("unit", &[("fen", ())]);
     t.word("mode", &[("half_up", ())]);
+    let total = t.opt_word("total", &[("fen", TotalUnit::Fen), ("yuan", TotalUnit::Yuan)]);
     t.finish();
+    total.unwrap_or_default()
 }
 
 /// From `[settlement]`, or from the reading that decides it: one of them, not both.
@@ -157,13 +198,13 @@ fn reading(t: &mut Table<'_>) -> Option<Reading> {
         .tables("alternatives")
         .into_iter()
         .filter_map(|a| {
-            let v = (a.text("value"), a.text("effect"));
+            let v = (a.text("value"), a.text("effect"), a.opt_money("yuan"));
             a.finish();
-            Some(Alternative { value: v.0?, effect: v.1? })
+            Some(Alternative { value: v.0?, effect: v.1?, yuan: v.2 })
         })
         .collect();
     let words = (t.text("clause"), t.text("question"), t.text("taken"), t.text("meaning"), t.text("why"));
-    let sets = t.opt_word("sets", &SETTINGS).map(str::to_owned);
+    let sets = t.opt_text("sets");
     let confirmed = t.flag("confirmed");
     Some(Reading {
         id: id?,
@@ -186,7 +227,7 @@ fn item(t: &mut Table<'_>, default: Measure) -> Option<Item> {
     let names = (t.text("category"), t.text("category_en"), t.text("name"), t.text("name_en"));
     let unit = t.text("unit");
     let per = t.word("per", &PER);
-    let (ceiling, price) = (t.money("ceiling"), t.opt_money("price"));
+    let (ceiling, price) = (t.opt_money("ceiling"), t.opt_money("price"));
     if let (Some(c), Some(p)) = (ceiling, price)
         && p > c
     {
@@ -207,8 +248,8 @@ fn item(t: &mut Table<'_>, default: Measure) -> Option<Item> {
         name_en: names.3?,
         unit: unit?,
         per: per?,
-        ceiling: ceiling?,
-        price: price.or(ceiling)?,
+        ceiling,
+        price: price.or(ceiling),
         metering,
         quantity,
         provides,

@@ -2,6 +2,7 @@
 
 use super::{Problem, Problems};
 use kernel::{Money, Quantity};
+use rust_decimal::Decimal;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
@@ -120,9 +121,36 @@ impl<'a> Table<'a> {
             }
         }
     }
-    pub(super) fn money(&self, key: &'static str) -> Option<Money> {
-        let v = self.opt_money(key);
+    /// A decimal written as text.
+    pub(super) fn opt_decimal(&self, key: &'static str) -> Option<Decimal> {
+        let s = self.opt_text(key)?;
+        let v = s.parse::<Decimal>().ok();
+        if v.is_none() {
+            self.wrong(key, format!("'{s}' is not a decimal number"));
+        }
+        v
+    }
+    pub(super) fn decimal(&self, key: &'static str) -> Option<Decimal> {
+        let v = self.opt_decimal(key);
         self.required(key, v)
+    }
+    /// `"99.99%"` as a fraction, from none to the whole.
+    pub(super) fn opt_percent(&self, key: &'static str) -> Option<Decimal> {
+        let s = self.opt_text(key)?;
+        let v = s.strip_suffix('%').and_then(|n| n.trim().parse::<Decimal>().ok());
+        let v = v.map(|n| n / Decimal::ONE_HUNDRED).filter(|f| (Decimal::ZERO..=Decimal::ONE).contains(f));
+        if v.is_none() {
+            self.wrong(key, format!("'{s}' is not a percentage such as 99.99%"));
+        }
+        v
+    }
+    pub(super) fn percent(&self, key: &'static str) -> Option<Decimal> {
+        let v = self.opt_percent(key);
+        self.required(key, v)
+    }
+    /// Whether the key stands there.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.table.contains_key(key)
     }
     pub(super) fn opt_quantity(&self, key: &'static str) -> Option<Quantity> {
         let s = self.opt_text(key)?;

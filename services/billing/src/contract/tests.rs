@@ -25,15 +25,18 @@ fn the_embedded_price_book_is_that_of_the_tender() {
     let c = Contract::embedded().unwrap();
     assert_eq!(c.items.len(), 100);
     // The sum of the printed column, as a checksum over every price.
-    let sum = c.items.iter().try_fold(Money::ZERO, |s, i| s.plus(i.ceiling)).unwrap();
+    let sum = c.items.iter().try_fold(Money::ZERO, |s, i| s.plus(i.ceiling.unwrap())).unwrap();
     assert_eq!(sum.to_string(), "180651.51");
     let host = c.item("12").unwrap();
-    assert_eq!((host.price.to_string().as_str(), host.unit.as_str(), host.per), ("51.86", "台/月", Per::Month));
+    assert_eq!(
+        (host.price.unwrap().to_string().as_str(), host.unit.as_str(), host.per),
+        ("51.86", "台/月", Per::Month)
+    );
     let p = host.provides.as_ref().unwrap();
     assert_eq!((p.flavor.as_deref(), p.arch), (Some("2核4G"), Some(Arch::X86_64)));
     assert_eq!(p.grants[&Resource::Ram], 4096);
     assert_eq!(c.item("13").unwrap().provides.as_ref().unwrap().arch, Some(Arch::Aarch64));
-    assert_eq!(c.item("6").unwrap().price.to_string(), "0.23");
+    assert_eq!(c.item("6").unwrap().price.unwrap().to_string(), "0.23");
     assert_eq!(c.item("78").unwrap().metering.as_ref().unwrap().units, 2);
     assert_eq!(host.metering.as_ref().unwrap().measure, Measure::MonthEnd, "by the reading usage.stock");
     assert!(c.readings.iter().all(|r| !r.alternatives.is_empty() && !r.confirmed));
@@ -78,5 +81,5 @@ fn amounts_are_text_and_syntax_errors_have_a_line() {
 #[test]
 fn a_price_of_a_fen_below_the_ceiling_is_taken() {
     let c = Contract::parse(&small(&row("1", "price = \"9.99\""))).unwrap();
-    assert_eq!(c.items[0].price.to_string(), "9.99");
+    assert_eq!(c.items[0].price.unwrap().to_string(), "9.99");
 }

@@ -23,7 +23,7 @@ fn item(code: &str, kind: Kind, arch: Option<Arch>, grants: &[(Resource, i64)], 
         description: None,
         unit: "台/月".into(),
         per: "month",
-        price: Money::from_fen(100),
+        price: Some(Money::from_fen(100)),
         provides: Some(Provides {
             kind,
             flavor: arch.map(|_| "2核4G".into()),

@@ -67,7 +67,7 @@ fn view(i: &Item) -> wire::Item {
         name_en: i.name_en.clone(),
         description: i.description.clone(),
         unit: i.unit.clone(),
-        price: i.price.to_string(),
+        price: i.price.map(|p| p.to_string()),
         per: i.per.to_owned(),
         orderable: p.is_some(),
         kind: p.map(|p| p.kind.as_str().to_owned()),

@@ -1,0 +1,129 @@
+//! Budget and demand, and the total that follows from them.
+
+use super::super::reader::Table;
+use super::super::{Item, Per};
+use super::{Span, span_in};
+use kernel::{Error, Money, Quantity, Result};
+use rust_decimal::{Decimal, RoundingStrategy};
+
+/// What may be spent.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Budget {
+    /// Highest total that the tender allows.
+    pub ceiling: Option<Money>,
+    /// The total, where it does not follow from the demand.
+    pub total: Option<Money>,
+    /// Approved budgets of years.
+    pub years: Vec<(i64, Option<Money>)>,
+    /// Largest share of the total that rows missing from a bid may come to; a fraction.
+    pub missing: Option<Decimal>,
+    /// Where the tender says so.
+    pub clause: Option<String>,
+}
+
+/// What must be available.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Demand {
+    /// Row of the price book.
+    pub item: String,
+    /// How much.
+    pub quantity: Quantity,
+    /// Phase of the delivery.
+    pub phase: Option<String>,
+    /// For how many months.
+    pub months: Option<i64>,
+    /// When it must be delivered: so long after this.
+    pub deliver: Option<(Span, String)>,
+    /// Where the tender says so.
+    pub clause: Option<String>,
+}
+
+/// How the total of a contract is rounded.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum TotalUnit {
+    /// To the fen.
+    #[default]
+    Fen,
+    /// To the yuan, half up.
+    Yuan,
+}
+
+pub(in super::super) fn budget(root: &Table<'_>) -> Budget {
+    let Some(t) = root.opt_table("budget") else { return Budget::default() };
+    let years = t.tables("years").into_iter().filter_map(|y| {
+        let v = (y.opt_count("year"), y.opt_money("amount"));
+        if v.0.is_none() {
+            y.wrong("year", "is missing");
+        }
+        y.finish();
+        Some((v.0?, v.1))
+    });
+    let b = Budget {
+        years: years.collect(),
+        ceiling: t.opt_money("ceiling"),
+        total: t.opt_money("total"),
+        missing: t.opt_percent("missing"),
+        clause: t.opt_text("clause"),
+    };
+    t.finish();
+    b
+}
+
+pub(in super::super) fn demand(t: &mut Table<'_>) -> Option<Demand> {
+    let item = t.text("item");
+    if let Some(i) = &item {
+        t.rename(format!("demand of {i}"));
+    }
+    let quantity = t.opt_quantity("quantity");
+    if quantity.is_none() && !t.has("quantity") {
+        t.wrong("quantity", "is missing");
+    }
+    let deliver = t.opt_table("deliver").and_then(|d| {
+        let v = (span_in(&d), d.text("after"));
+        d.finish();
+        Some((v.0?, v.1?))
+    });
+    let rest = (t.opt_text("phase"), t.opt_count("months"), t.opt_text("clause"));
+    Some(Demand { item: item?, quantity: quantity?, phase: rest.0, months: rest.1, deliver, clause: rest.2 })
+}
+
+/// What a row of the demand comes to over its months, to the fen; nothing, if its item has no price.
+///
+/// # Errors
+/// Internal, if it overflows.
+pub fn amount(d: &Demand, item: &Item) -> Result<Option<Money>> {
+    let Some(price) = item.price else { return Ok(None) };
+    let overflow = || Error::internal("amount overflows");
+    let once = price.times(d.quantity)?.yuan();
+    let months = Decimal::from(d.months.unwrap_or(1));
+    let all = match item.per {
+        Per::Each | Per::Once => Some(once),
+        Per::Month => once.checked_mul(months),
+        // A year's price without a number of months is a year's.
+        Per::Year => match d.months {
+            Some(_) => once.checked_mul(months).map(|x| x / Decimal::from(12)),
+            None => Some(once),
+        },
+    };
+    Ok(Some(Money::from_yuan(all.ok_or_else(overflow)?).to_fen_half_up()))
+}
+
+/// The sum over the demand.
+///
+/// # Errors
+/// Internal, if it overflows.
+pub fn total(demand: &[Demand], items: &[Item], unit: TotalUnit) -> Result<Money> {
+    let mut sum = Money::from_fen(0);
+    for d in demand {
+        if let Some(item) = items.iter().find(|i| i.code == d.item) {
+            sum = sum.plus(amount(d, item)?.unwrap_or(Money::ZERO))?;
+        }
+    }
+    Ok(match unit {
+        TotalUnit::Fen => sum.to_fen_half_up(),
+        TotalUnit::Yuan => {
+            let whole = sum.yuan().round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
+            Money::from_yuan(whole).to_fen_half_up()
+        }
+    })
+}

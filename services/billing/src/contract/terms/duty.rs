@@ -1,0 +1,141 @@
+//! What is owed besides service: reports, drills, training; how quickly orders are done; what is handed over.
+
+use super::super::reader::Table;
+use super::{Every, Span, named, opt_span};
+
+/// Kinds of duties.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the words of the file")]
+pub enum DutyKind {
+    Report,
+    Drill,
+    Training,
+    Inspection,
+    Check,
+    Filing,
+    Retention,
+    Survey,
+    Plan,
+}
+
+impl DutyKind {
+    const WORDS: [(&'static str, DutyKind); 9] = [
+        ("report", DutyKind::Report),
+        ("drill", DutyKind::Drill),
+        ("training", DutyKind::Training),
+        ("inspection", DutyKind::Inspection),
+        ("check", DutyKind::Check),
+        ("filing", DutyKind::Filing),
+        ("retention", DutyKind::Retention),
+        ("survey", DutyKind::Survey),
+        ("plan", DutyKind::Plan),
+    ];
+}
+
+/// Something that is owed regularly, once, or whenever something happens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Obligation {
+    /// Name in the program.
+    pub id: String,
+    /// Kind.
+    pub kind: DutyKind,
+    /// Name, as printed.
+    pub name: String,
+    /// In English.
+    pub name_en: String,
+    /// How often; none for what is kept.
+    pub every: Option<Every>,
+    /// How often in that period.
+    pub times: i64,
+    /// What starts the clock.
+    pub after: Option<String>,
+    /// How long after the period, or after what starts the clock.
+    pub due: Option<Span>,
+    /// How long it is kept.
+    pub keep: Option<Span>,
+    /// Where the tender says so.
+    pub clause: String,
+}
+
+/// How quickly an order must be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clock {
+    /// Name in the program.
+    pub id: String,
+    /// Name, as printed.
+    pub name: String,
+    /// In English.
+    pub name_en: String,
+    /// How long it may take.
+    pub within: Span,
+    /// Where the tender says so.
+    pub clause: String,
+}
+
+/// A document that is handed over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deliverable {
+    /// Number.
+    pub no: i64,
+    /// Class, as printed.
+    pub class: String,
+    /// In English.
+    pub class_en: String,
+    /// Name, as printed.
+    pub name: String,
+    /// In English.
+    pub name_en: String,
+    /// What it holds.
+    pub content: Option<String>,
+}
+
+pub(in super::super) fn obligation(t: &mut Table<'_>) -> Option<Obligation> {
+    let n = named(t, "obligation");
+    let kind = t.word("kind", &DutyKind::WORDS);
+    let every = t.opt_word("every", &Every::WORDS);
+    let (due, keep) = (opt_span(t, "due"), opt_span(t, "keep"));
+    let times = t.opt_count("times").unwrap_or(1);
+    let after = t.opt_text("after");
+    match (kind, every) {
+        (Some(DutyKind::Retention), _) if keep.is_none() => t.wrong("keep", "is missing: how long it is kept"),
+        (Some(DutyKind::Retention), _) => {}
+        (Some(_), None) => t.wrong("every", "is missing"),
+        (Some(_), Some(Every::Event)) if after.is_none() => t.wrong("after", "is missing: which event"),
+        _ => {}
+    }
+    let n = n?;
+    Some(Obligation {
+        id: n.id,
+        kind: kind?,
+        name: n.name,
+        name_en: n.name_en,
+        every,
+        times,
+        after,
+        due,
+        keep,
+        clause: n.clause,
+    })
+}
+
+pub(in super::super) fn clock(t: &mut Table<'_>) -> Option<Clock> {
+    let n = named(t, "clock");
+    let within = opt_span(t, "within");
+    if within.is_none() && !t.has("within") {
+        t.wrong("within", "is missing");
+    }
+    let n = n?;
+    Some(Clock { id: n.id, name: n.name, name_en: n.name_en, within: within?, clause: n.clause })
+}
+
+pub(in super::super) fn deliverable(t: &mut Table<'_>) -> Option<Deliverable> {
+    let no = t.opt_count("no");
+    match no {
+        Some(n) => t.rename(format!("deliverable {n}")),
+        None if !t.has("no") => t.wrong("no", "is missing"),
+        None => {}
+    }
+    let names = (t.text("class"), t.text("class_en"), t.text("name"), t.text("name_en"));
+    let content = t.opt_text("content");
+    Some(Deliverable { no: no?, class: names.0?, class_en: names.1?, name: names.2?, name_en: names.3?, content })
+}

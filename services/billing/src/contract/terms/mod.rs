@@ -1,0 +1,157 @@
+//! What a contract says besides its prices: budget and demand, service levels, assessment, payments, duties. The format is described in
+//! docs/contract-file.md; each file here holds the types of a part and how they are read.
+
+pub mod demand;
+pub mod duty;
+pub mod level;
+pub mod payment;
+pub mod scheme;
+
+use super::reader::Table;
+use jiff::civil::Date;
+
+/// Whose days a deadline counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DayKind {
+    /// Working days of the Chinese calendar (工作日).
+    Working,
+    /// Every day.
+    Calendar,
+}
+
+/// A length of time as contracts state it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Span {
+    /// Minutes.
+    Minutes(i64),
+    /// Hours.
+    Hours(i64),
+    /// Days.
+    Days(i64, DayKind),
+    /// Months.
+    Months(i64),
+}
+
+/// How often something is due or looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "the words of the file")]
+pub enum Every {
+    Week,
+    TwoWeeks,
+    Month,
+    Quarter,
+    HalfYear,
+    Year,
+    Once,
+    /// Each time something happens.
+    Event,
+}
+
+impl Every {
+    pub(super) const WORDS: [(&'static str, Every); 8] = [
+        ("week", Every::Week),
+        ("two_weeks", Every::TwoWeeks),
+        ("month", Every::Month),
+        ("quarter", Every::Quarter),
+        ("half_year", Every::HalfYear),
+        ("year", Every::Year),
+        ("once", Every::Once),
+        ("event", Every::Event),
+    ];
+    /// Months in the period; none for those that are no number of months.
+    pub fn months(self) -> Option<i32> {
+        Some(match self {
+            Every::Month => 1,
+            Every::Quarter => 3,
+            Every::HalfYear => 6,
+            Every::Year => 12,
+            Every::Week | Every::TwoWeeks | Every::Once | Every::Event => return None,
+        })
+    }
+    /// The word in the file.
+    pub fn as_str(self) -> &'static str {
+        Every::WORDS.iter().find(|(_, e)| *e == self).map_or("", |(w, _)| w)
+    }
+}
+
+const DAY_KINDS: [(&str, DayKind); 2] = [("working", DayKind::Working), ("calendar", DayKind::Calendar)];
+
+/// `{ days = 3, kind = "working" }`, `{ hours = 4 }`, `{ minutes = 30 }`, `{ months = 6 }`. The caller ends the table.
+pub(super) fn span_in(t: &Table<'_>) -> Option<Span> {
+    let (minutes, hours) = (t.opt_count("minutes"), t.opt_count("hours"));
+    let (days, months) = (t.opt_count("days"), t.opt_count("months"));
+    let kind = t.opt_word("kind", &DAY_KINDS);
+    if days.is_none() && kind.is_some() {
+        t.wrong("kind", "only days have a kind");
+    }
+    let all = [
+        minutes.map(Span::Minutes),
+        hours.map(Span::Hours),
+        days.map(|d| Span::Days(d, kind.unwrap_or(DayKind::Calendar))),
+        months.map(Span::Months),
+    ];
+    let mut named = all.into_iter().flatten();
+    match (named.next(), named.next()) {
+        (Some(s), None) => Some(s),
+        _ => {
+            t.wrong("days", "name one of minutes, hours, days, months");
+            None
+        }
+    }
+}
+
+pub(super) fn opt_span(t: &Table<'_>, key: &'static str) -> Option<Span> {
+    let s = t.opt_table(key)?;
+    let v = span_in(&s);
+    s.finish();
+    v
+}
+
+/// An instant that is known by its date, or by something that happens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Moment {
+    /// A day.
+    Date(Date),
+    /// When this happens: `signature`, `start`, `acceptance`, `end`, or another.
+    Event(String),
+    /// So long after it happens.
+    After(Span, String),
+    /// At the end of each such period.
+    Every(Every),
+}
+
+pub(super) fn moment(t: &Table<'_>, key: &'static str) -> Option<Moment> {
+    let m = t.table(key)?;
+    let v = if m.has("date") {
+        m.date("date").map(Moment::Date)
+    } else if m.has("event") {
+        m.text("event").map(Moment::Event)
+    } else if m.has("every") {
+        m.word("every", &Every::WORDS).map(Moment::Every)
+    } else if m.has("after") {
+        let after = m.text("after");
+        Some(Moment::After(span_in(&m)?, after?))
+    } else {
+        m.wrong("date", "name one of date, event, every, after");
+        None
+    };
+    m.finish();
+    v
+}
+
+/// Id, the two names and the clause that most rows have; the table is named after the id.
+pub(super) struct Named {
+    pub id: String,
+    pub name: String,
+    pub name_en: String,
+    pub clause: String,
+}
+
+pub(super) fn named(t: &mut Table<'_>, what: &str) -> Option<Named> {
+    let id = t.text("id");
+    if let Some(id) = &id {
+        t.rename(format!("{what} {id}"));
+    }
+    let rest = (t.text("name"), t.text("name_en"), t.text("clause"));
+    Some(Named { id: id?, name: rest.0?, name_en: rest.1?, clause: rest.2? })
+}

@@ -1,0 +1,245 @@
+use super::*;
+use jiff::civil::date;
+
+/// The contracts of the five tenders, as they are in the repository.
+fn contract(name: &str) -> Contract {
+    let file = format!("{}/../../contracts/{name}.toml", env!("CARGO_MANIFEST_DIR"));
+    Contract::load(Some(std::path::Path::new(&file))).unwrap_or_else(|e| panic!("{}", e.message))
+}
+
+fn yuan(s: &str) -> Money {
+    Money::parse(s).unwrap()
+}
+
+fn scored(scheme: &str, until: Date, score: &str) -> Scored {
+    Scored { scheme: scheme.into(), until, score: score.parse().unwrap(), vetoed: false }
+}
+
+fn settled(c: &Contract, i: &Inputs) -> Vec<Due> {
+    plan(c, i, &WeekDays, date(2040, 1, 1)).unwrap()
+}
+
+/// The worked example of the Chuyi rules: half 1 accrues 4,500,000.00 at 76 points, half 2 4,200,000.00 at 85.
+fn chuyi() -> Inputs {
+    Inputs {
+        accrued: [(date(2026, 3, 31), yuan("4500000.00")), (date(2026, 9, 30), yuan("4200000.00"))].into(),
+        scores: vec![
+            scored("acceptance", date(2025, 12, 31), "80"),
+            scored("half-year", date(2026, 6, 30), "76"),
+            scored("half-year", date(2026, 12, 31), "85"),
+        ],
+        events: [("acceptance".to_owned(), date(2026, 1, 1))].into(),
+        ..Inputs::default()
+    }
+}
+
+fn paid(dues: &[Due]) -> Vec<(String, String)> {
+    let until = date(2026, 12, 31);
+    dues.iter().filter(|d| d.date <= until).map(|d| (d.payment.clone(), d.payable.to_string())).collect()
+}
+
+#[test]
+fn the_worked_example_to_the_fen() {
+    let c = contract("chuyi");
+    let dues = settled(&c, &chuyi());
+    let amounts: Vec<String> = paid(&dues).into_iter().map(|(_, a)| a).collect();
+    assert_eq!(amounts, ["6000000.00", "4320000.00", "3680000.00"]);
+    assert_eq!(dues[1].scored, yuan("4320000.00"));
+    assert_eq!(dues[2].scored, yuan("4200000.00"));
+    assert_eq!(dues[2].capped.as_ref().unwrap().1, yuan("520000.00"));
+}
+
+#[test]
+fn the_other_reading_caps_what_was_used_first() {
+    let mut c = contract("chuyi");
+    let order = c.readings.iter_mut().find(|r| r.sets.as_deref() == Some("settlement.cap_order")).unwrap();
+    order.taken = "cap_first".into();
+    let dues = settled(&c, &chuyi());
+    let amounts: Vec<String> = paid(&dues).into_iter().map(|(_, a)| a).collect();
+    assert_eq!(amounts, ["6000000.00", "4320000.00", "3500000.00"]);
+}
+
+#[test]
+fn an_acceptance_between_60_and_74_is_judged_and_one_that_failed_waits_for_the_rectification() {
+    let c = contract("chuyi");
+    let first = |i: &Inputs| settled(&c, i).remove(0);
+    let mut i = chuyi();
+    i.scores[0].score = Decimal::from(70);
+    assert!(matches!(first(&i).open, Some(Open::Decision(..))));
+    assert_eq!(first(&i).payable, Money::ZERO);
+    i.decided.insert((c.payments[0].id.clone(), 1), "0.93".parse().unwrap());
+    assert_eq!(first(&i).payable, yuan("5580000.00"));
+    i.decided.insert((c.payments[0].id.clone(), 1), "0.96".parse().unwrap());
+    assert!(first(&i).open.is_some(), "less than five percent off is not what the contract allows");
+    i.scores[0].vetoed = true;
+    assert_eq!(first(&i).open, Some(Open::Until("rectification".into())));
+    i.events.insert("rectification".into(), date(2026, 1, 25));
+    assert_eq!(first(&i).payable, yuan("6000000.00"), "then it is paid in full");
+}
+
+#[test]
+fn a_reduced_construction_payment_does_not_raise_the_cap_and_a_new_year_has_its_own() {
+    let c = contract("chuyi");
+    let mut i = chuyi();
+    i.scores[0].score = Decimal::from(70);
+    i.decided.insert((c.payments[0].id.clone(), 1), "0.90".parse().unwrap());
+    i.accrued.insert(date(2027, 3, 31), yuan("9000000.00"));
+    i.scores.push(scored("half-year", date(2027, 6, 30), "100"));
+    let dues = settled(&c, &i);
+    assert_eq!(dues[2].payable, yuan("3680000.00"));
+    assert_eq!(dues[3].payable, yuan("8000000.00"));
+    assert_eq!(dues[4].open, Some(Open::Score("half-year".into())));
+}
+
+#[test]
+fn qingpu_pays_ninety_percent_and_the_rest_by_score() {
+    let c = contract("qingpu");
+    let mut i = Inputs::default();
+    let mut day = c.start;
+    while day <= c.end {
+        i.accrued.insert(day.last_of_month(), yuan("1000000.00"));
+        day = day.first_of_month().checked_add(jiff::ToSpan::month(1)).unwrap();
+    }
+    let months = i.accrued.len();
+    i.scores.push(scored("year", c.end, "93"));
+    i.events.insert("final-acceptance".into(), c.end);
+    let dues = settled(&c, &i);
+    let last = dues.last().unwrap();
+    let sum = dues.iter().try_fold(Money::ZERO, |s, d| s.plus(d.payable)).unwrap();
+    let all = Money::from_fen(100_000_000).times(kernel::Quantity::whole(months as i64)).unwrap();
+    assert_eq!(last.base, share_of(all, "0.1".parse().unwrap()).unwrap());
+    assert_eq!(last.factor, "0.93".parse().unwrap());
+    assert_eq!(sum, share_of(all, "0.993".parse().unwrap()).unwrap());
+}
+
+#[test]
+fn shaanxi_pays_whole_from_75_and_a_fifth_less_below() {
+    let mut c = contract("shaanxi");
+    assert_eq!(c.total().unwrap(), None, "the tender prints no amount");
+    c.budget.total = Some(yuan("5000000.00"));
+    for (score, pays) in [("75", "5000000.00"), ("74.99", "4000000.00"), ("0", "4000000.00")] {
+        let i = Inputs {
+            scores: vec![scored("year", c.end, score)],
+            events: [("final-acceptance".to_owned(), c.end)].into(),
+            ..Inputs::default()
+        };
+        assert_eq!(settled(&c, &i)[0].payable, yuan(pays), "{score}");
+    }
+}
+
+#[test]
+fn beijing_pays_seventy_and_thirty_and_by_the_years_budget() {
+    let mut c = contract("beijing-medins");
+    c.budget.total = Some(yuan("3333333.33"));
+    let names: Vec<String> = c
+        .payments
+        .iter()
+        .filter_map(|p| match &p.when {
+            crate::contract::terms::Moment::Event(e) | crate::contract::terms::Moment::After(_, e) => Some(e.clone()),
+            _ => None,
+        })
+        .collect();
+    let events = names.into_iter().map(|n| (n, c.start)).collect();
+    let dues = settled(&c, &Inputs { events, ..Inputs::default() });
+    let amounts: Vec<String> = dues.iter().map(|d| d.payable.to_string()).collect();
+    assert_eq!(amounts, ["2333333.33", "1000000.00"], "together the total, to the fen");
+
+    let mut c = contract("beijing-cityadmin");
+    c.budget.total = Some(yuan("10000000.00"));
+    for (_, amount) in &mut c.budget.years {
+        *amount = Some(yuan("4000000.00"));
+    }
+    let events = [("acceptance".to_owned(), c.end), ("signature".to_owned(), c.start)].into();
+    let dues = settled(&c, &Inputs { events, ..Inputs::default() });
+    let amounts: Vec<String> = dues.iter().map(|d| d.payable.to_string()).collect();
+    assert_eq!(amounts, ["2000000.00", "1600000.00", "400000.00", "3600000.00", "2400000.00"]);
+}
+
+#[test]
+fn nothing_is_paid_beyond_the_contract() {
+    let c = contract("chuyi");
+    let mut i = chuyi();
+    for year in 2026..=2028 {
+        i.accrued.insert(date(year, 5, 31), yuan("99000000.00"));
+        i.scores.push(scored("half-year", date(year, 6, 30), "100"));
+        i.scores.push(scored("half-year", date(year, 12, 31), "100"));
+    }
+    let dues = settled(&c, &i);
+    let sum = dues.iter().try_fold(Money::ZERO, |s, d| s.plus(d.payable)).unwrap();
+    assert!(sum <= yuan("30000000.00"), "{sum}");
+}
+
+#[test]
+fn years_and_periods_of_a_contract() {
+    let start = date(2024, 2, 29);
+    assert_eq!(when::contract_year(start, date(2025, 2, 28)), 0);
+    assert_eq!(when::contract_year(start, date(2025, 3, 1)), 1);
+    let ends = when::period_ends(date(2026, 1, 1), date(2026, 7, 31), crate::contract::terms::Every::Quarter).unwrap();
+    assert_eq!(ends, [date(2026, 3, 31), date(2026, 6, 30), date(2026, 7, 31)]);
+    let ends =
+        when::period_ends(date(2025, 8, 31), date(2026, 8, 30), crate::contract::terms::Every::HalfYear).unwrap();
+    assert_eq!(ends, [date(2026, 2, 27), date(2026, 8, 30)], "half a year from the last of August ends in February");
+    let friday = date(2026, 11, 20);
+    let working = crate::contract::terms::Span::Days(3, crate::contract::terms::DayKind::Working);
+    assert_eq!(when::after(friday, working, &WeekDays).unwrap(), date(2026, 11, 25));
+}
+
+mod properties {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn inputs() -> impl Strategy<Value = Inputs> {
+        let months = proptest::collection::vec((0i32..36, 0i64..2_000_000_000), 0..40);
+        let scores = proptest::collection::vec((1i32..=6, 0u32..=11_000), 0..7);
+        (months, scores, 0u32..=10_000).prop_map(|(months, scores, acceptance)| {
+            let mut i = Inputs::default();
+            for (m, fen) in months {
+                let day = date(2026, 1, 1).checked_add(jiff::ToSpan::months(m)).unwrap().last_of_month();
+                i.accrued.insert(day, Money::from_fen(fen));
+            }
+            for (half, score) in scores {
+                let until = date(2026, 1, 1).checked_add(jiff::ToSpan::months(6 * half)).unwrap().yesterday().unwrap();
+                i.scores.retain(|s| s.until != until);
+                i.scores.push(Scored { score: Decimal::new(score.into(), 2), ..scored("half-year", until, "0") });
+            }
+            let score = Decimal::new(acceptance.into(), 2);
+            i.scores.push(Scored { score, ..scored("acceptance", date(2025, 12, 31), "0") });
+            i.events.insert("acceptance".into(), date(2026, 1, 1));
+            i
+        })
+    }
+
+    proptest! {
+        /// No payment is negative or above its share, the years keep their caps, and all together keep the contract's.
+        #[test]
+        fn caps_are_never_exceeded(i in inputs()) {
+            let c = contract("chuyi");
+            let dues = settled(&c, &i);
+            let mut years: BTreeMap<i32, Money> = BTreeMap::new();
+            let mut all = Money::ZERO;
+            for d in &dues {
+                prop_assert!(d.payable >= Money::ZERO && d.payable <= d.share);
+                prop_assert!(d.payable.fen().is_some(), "whole fen");
+                all = all.plus(d.payable).unwrap();
+                if d.payment != c.payments[0].id {
+                    let y = years.entry(when::contract_year(c.start, d.date)).or_insert(Money::ZERO);
+                    *y = y.plus(d.payable).unwrap();
+                }
+            }
+            prop_assert!(all <= yuan("30000000.00"));
+            prop_assert!(years.values().all(|y| *y <= yuan("8000000.00")));
+        }
+
+        /// What is due by a day does not change when later months, scores and events become known.
+        #[test]
+        fn the_past_does_not_change(i in inputs(), cut in 0i32..36) {
+            let c = contract("chuyi");
+            let day = date(2026, 1, 1).checked_add(jiff::ToSpan::months(cut)).unwrap();
+            let mut known = i.clone();
+            known.accrued.retain(|d, _| *d <= day);
+            known.scores.retain(|s| s.until <= day);
+            let before = plan(&c, &known, &WeekDays, day).unwrap();
+            prop_assert_eq!(before, plan(&c, &i, &WeekDays, day).unwrap());
+        }
+    }
+}

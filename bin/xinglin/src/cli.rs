@@ -191,6 +191,12 @@ pub enum AdminCommand {
     },
     /// Recomputes the chains of all ledgers and names what does not fit.
     VerifyLedger,
+    /// Contract files: checks, comparisons, settlements without an installation.
+    Contract {
+        /// What to do.
+        #[command(subcommand)]
+        command: ContractCommand,
+    },
     /// Makes a one-time token with which a host joins; it is printed.
     NodeToken {
         /// Bind the token to this host name.
@@ -199,5 +205,32 @@ pub enum AdminCommand {
         /// Seconds that the token lives.
         #[arg(long, default_value_t = 3600)]
         seconds: u64,
+    },
+}
+
+/// Commands on contract files.
+#[derive(Subcommand)]
+pub enum ContractCommand {
+    /// Reports every error with its line, or what the contract holds and which readings the purchaser has not confirmed.
+    Check {
+        /// The contract.
+        file: PathBuf,
+    },
+    /// Says what a new version changes, in money where that follows from prices and demand.
+    Diff {
+        /// The version before.
+        before: PathBuf,
+        /// The version after.
+        after: PathBuf,
+    },
+    /// Computes what falls due from months, scores and events in a JSON file, without saving anything.
+    Settle {
+        /// The contract.
+        file: PathBuf,
+        /// `{"accrued": {"2026-06-30": "4500000.00"}, "scores": [{"scheme": "half-year", "until": "2026-06-30", "score": "76"}], "events": {"acceptance": "2026-01-01"}}`
+        input: PathBuf,
+        /// Up to this day; the end of the contract and two years more, if left out.
+        #[arg(long)]
+        until: Option<String>,
     },
 }

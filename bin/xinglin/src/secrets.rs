@@ -29,6 +29,20 @@ pub fn private_dir(dir: &Path) -> Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(dir).with_context(|| format!("making {}", dir.display()))
 }
 
+/// Takes from others what an older version may have left open to them.
+pub fn narrow(layout: &Layout) -> Result<()> {
+    let set = |path: &Path, mode| match std::fs::set_permissions(path, Permissions::from_mode(mode)) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(e).with_context(|| path.display().to_string()),
+        _ => Ok(()),
+    };
+    for end in ["", "-wal", "-shm"] {
+        let mut name = layout.database().into_os_string();
+        name.push(end);
+        set(Path::new(&name), 0o600)?;
+    }
+    [layout.images(), layout.ovs(), layout.node()].iter().try_for_each(|d| set(d, 0o700))
+}
+
 /// Writes a file whole or not at all, readable as `mode` says.
 pub fn write(path: &Path, text: &[u8], mode: u32) -> Result<()> {
     let tmp = path.with_extension(format!("tmp{}", std::process::id()));

@@ -3,7 +3,7 @@
 //! * [`contract`]: the price book and its readings, loaded from `contracts/*.toml` with every problem reported at once.
 //! * [`usage`]: facts from the outbox to append-only usage and the ledger `usage`.
 //! * [`bill`]: the rating of a month as a pure function; drafts, closing, the sheet.
-//! * [`assess`]: figures and judgements to scores; [`settle`]: bills, scores and caps to payments. Pure, both.
+//! * [`assess`]: figures and judgements to scores; [`settle`]: bills, scores and caps to payments; [`statement`]: sheets. Pure, all.
 //!
 //! Money is exact, rounded once, on the line. Nothing here creates a resource or knows who approved an order (catalog), and no figure is
 //! typed in: every line names the intervals that it comes from.
@@ -13,6 +13,7 @@ pub mod bill;
 pub mod contract;
 pub mod month;
 pub mod settle;
+pub mod statement;
 pub mod usage;
 
 use contract::Contract;

@@ -5,6 +5,8 @@ use crate::lock;
 use crate::secrets::{private_dir, write};
 use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::{Value, json};
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 /// Files beside the database.
@@ -16,7 +18,9 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
         other => other.with_context(|| format!("reading {}", from.display()))?,
     };
     if !meta.is_dir() {
-        return std::fs::copy(from, to).map(drop).with_context(|| format!("copying {}", from.display()));
+        // The copy has the mode of what was copied, which an older version may have left open to others.
+        let copied = std::fs::copy(from, to).and_then(|_| std::fs::set_permissions(to, Permissions::from_mode(0o600)));
+        return copied.with_context(|| format!("copying {}", from.display()));
     }
     private_dir(to)?;
     for entry in std::fs::read_dir(from)? {

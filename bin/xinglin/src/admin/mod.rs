@@ -1,6 +1,7 @@
 //! Operator commands on a data directory.
 
 mod backup;
+mod contract;
 pub mod destroy;
 mod passwd;
 
@@ -15,6 +16,9 @@ use std::time::Duration;
 
 /// Runs one.
 pub async fn run(a: Admin) -> Result<()> {
+    if let AdminCommand::Contract { command } = &a.command {
+        return contract::run(command);
+    }
     let dir = a.data_dir.canonicalize().with_context(|| format!("{} does not exist", a.data_dir.display()))?;
     let layout = Layout::new(&dir);
     let url = a.database.as_deref();
@@ -23,6 +27,7 @@ pub async fn run(a: Admin) -> Result<()> {
         AdminCommand::Restore { from } => backup::restore(&layout, url, &from),
         AdminCommand::Passwd { user } => passwd::run(&layout, url, &user).await,
         AdminCommand::VerifyLedger => verify(&layout, url).await,
+        AdminCommand::Contract { command } => contract::run(&command),
         AdminCommand::NodeToken { hostname, seconds } => {
             let ops = ops::Ops::new(env(&layout, url).await?);
             let caller = Caller::system("xinglin admin");

@@ -3,7 +3,7 @@
 use super::plane::{self, Start};
 use crate::cli::{self, Engines};
 use crate::layout::Layout;
-use crate::secrets::private_dir;
+use crate::secrets::{narrow, private_dir};
 use crate::{engines, files, lock, settings};
 use anyhow::Result;
 use network::port::Fabric;
@@ -18,6 +18,7 @@ pub async fn run(o: cli::Control) -> Result<()> {
     private_dir(&o.common.data_dir)?;
     let layout = Layout::new(&o.common.data_dir.canonicalize()?);
     let _lock = lock::take(&layout.lock())?;
+    narrow(&layout)?;
     engines::keep(&layout, o.common.engines)?;
     let shutdown = Shutdown::default();
     super::on_signals(&shutdown)?;

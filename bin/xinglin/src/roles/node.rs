@@ -2,7 +2,7 @@
 
 use crate::cli::{self, Engines};
 use crate::layout::Layout;
-use crate::secrets::{private_dir, write};
+use crate::secrets::{narrow, private_dir, write};
 use crate::{engines, lock};
 use anyhow::{Context as _, Result};
 use contract::node::Enroll;
@@ -49,6 +49,7 @@ pub async fn run(o: cli::Node) -> Result<()> {
     private_dir(&o.data_dir)?;
     let layout = Layout::new(&o.data_dir.canonicalize()?);
     let _lock = lock::take(&layout.lock())?;
+    narrow(&layout)?;
     engines::keep(&layout, o.engines)?;
     let shutdown = Shutdown::default();
     super::on_signals(&shutdown)?;

@@ -4,7 +4,7 @@ use super::node::{CONTROL_NAME, Identity};
 use super::plane::{self, Plane, Start};
 use crate::cli::{self, Engines};
 use crate::layout::Layout;
-use crate::secrets::private_dir;
+use crate::secrets::{narrow, private_dir};
 use crate::settings::Settings;
 use crate::{engines, files, lock, settings};
 use agent::MetadataNet;
@@ -32,6 +32,7 @@ pub async fn run(o: cli::Up) -> Result<()> {
     private_dir(&o.common.data_dir)?;
     let layout = Layout::new(&o.common.data_dir.canonicalize()?);
     let _lock = lock::take(&layout.lock())?;
+    narrow(&layout)?;
     engines::keep(&layout, o.common.engines)?;
     let shutdown = Shutdown::default();
     super::on_signals(&shutdown)?;

@@ -169,3 +169,39 @@ fn records_can_lie_in_postgresql() {
     verify.args(["admin", "verify-ledger", "--data-dir"]).arg(c.data()).env("XINGLIN_DATABASE", &database.url);
     assert!(ok(verify.output().unwrap()).contains("chain holds"));
 }
+
+/// A command of the binary that needs no installation, in the root of the project.
+fn alone(args: &[&str]) -> Output {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+    let mut c = std::process::Command::new(env!("CARGO_BIN_EXE_xinglin"));
+    c.args(["admin", "contract"]).args(args).current_dir(root).stdin(Stdio::null()).output().unwrap()
+}
+
+#[test]
+fn contracts_are_checked_compared_and_settled_without_an_installation() {
+    for name in ["chuyi", "qingpu", "shaanxi", "beijing-medins", "beijing-cityadmin"] {
+        let file = format!("contracts/{name}.toml");
+        let said = ok(alone(&["check", &file]));
+        assert!(said.contains("readings are not confirmed") && said.contains("clause: "), "{said}");
+        let said = ok(alone(&["settle", &file, &format!("docs/settlements/{name}.json")]));
+        assert!(said.contains("合计实付 Payable in all: "), "{said}");
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let toml = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../contracts/qingpu.toml")).unwrap();
+    let newer = dir.path().join("newer.toml");
+    let newer = newer.to_str().unwrap();
+    std::fs::write(newer, toml.replace("\"404800.00\"", "\"404000.00\"")).unwrap();
+    let said = ok(alone(&["diff", "contracts/qingpu.toml", newer]));
+    assert!(said.contains("price 404800.00 → 404000.00 [-400.00 yuan]"), "{said}");
+    assert!(said.contains("1 change(s); total 13990960.00 → 13990560.00"), "{said}");
+
+    // Every error at once, each with its line.
+    std::fs::write(newer, toml.replace("\"404800.00\"", "\"405001.00\"").replace("[rounding]", "[rouding]")).unwrap();
+    let out = alone(&["check", newer]);
+    assert!(!out.status.success());
+    let said = text(&out);
+    for what in ["rouding is not a key", "rounding is missing", "405001.00 is above the ceiling"] {
+        assert!(said.lines().any(|l| l.starts_with("line ") && l.contains(what)), "{what}: {said}");
+    }
+    assert!(text(&alone(&["check", "contracts/none.toml"])).contains("reading contracts/none.toml"));
+}

@@ -9,7 +9,7 @@ use crate::layout::{Layout, block_node};
 use crate::spec::{Accel, Arch, NicSpec, ServerRoot, ServerSpec};
 
 /// Root ports without a device at the start: what can be plugged in later. Each costs an emulated guest some 80 ms of a processor
-/// while it boots, so a small server has fewer.
+/// while it boots, so a small emulated server has fewer.
 const SPARE_PORTS: usize = 12;
 const SPARE_PORTS_SMALL: usize = 5;
 /// A server with less memory than this is small, MiB.
@@ -77,8 +77,8 @@ pub(super) fn blockdev(spec: &ServerSpec, disk: &str) -> Value {
 }
 
 /// How many root ports stay free at the start.
-fn spare_ports(spec: &ServerSpec) -> usize {
-    if spec.memory_mib < SMALL_MIB { SPARE_PORTS_SMALL } else { SPARE_PORTS }
+fn spare_ports(spec: &ServerSpec, facts: &Facts) -> usize {
+    if facts.accel == Accel::Tcg && spec.memory_mib < SMALL_MIB { SPARE_PORTS_SMALL } else { SPARE_PORTS }
 }
 
 /// The guest's side of a disk.
@@ -116,7 +116,7 @@ pub(super) fn command_line(spec: &ServerSpec, layout: &Layout, facts: &Facts) ->
     monitor_and_console(&mut args);
     let disks = spec.all_disks();
     let used = disks.len() + spec.nics.len();
-    root_ports(&mut args, used + 1 + spare_ports(spec));
+    root_ports(&mut args, used + 1 + spare_ports(spec, facts));
     for (at, disk) in disks.iter().enumerate() {
         args.pair("-blockdev", blockdev(spec, &disk.disk).to_string());
         args.pair("-device", disk_device(&disk.disk, &port_id(at), disk.boot_index).to_string());

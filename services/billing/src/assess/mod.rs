@@ -86,17 +86,27 @@ pub fn score(contract: &Contract, scheme: &Scheme, inputs: &Inputs) -> Result<Sc
     let known = Known { inputs };
     let mut open = Vec::new();
     let mut items = Vec::new();
-    let mut sum = Decimal::ZERO;
+    let overflow = || Error::internal(format!("the score of {} overflows", scheme.id));
+    let (mut sum, mut others) = (Decimal::ZERO, Decimal::ZERO);
     for item in &scheme.items {
         let one = known.item(item, &mut open)?;
         let points = one.points.unwrap_or_default();
-        sum += if item.kind == Kind::Deduct { -points } else { points };
+        let (to, points) = match item.kind {
+            Kind::Score => (&mut sum, points),
+            Kind::Bonus => (&mut others, points),
+            Kind::Deduct => (&mut others, -points),
+        };
+        *to = to.checked_add(points).ok_or_else(overflow)?;
         items.push(one);
     }
+    let mut most = scheme.points;
     let setting = format!("scheme.{}.points", scheme.id);
     if contract.setting(&setting) == Some("scaled_to_100") && scheme.printed() > Decimal::ZERO {
-        sum = sum * Decimal::ONE_HUNDRED / scheme.printed();
+        // What the items bring is scaled; a deduction or a bonus is so many points as it says.
+        sum = sum.checked_mul(Decimal::ONE_HUNDRED).ok_or_else(overflow)? / scheme.printed();
+        most = Decimal::ONE_HUNDRED;
     }
+    let sum = sum.checked_add(others).ok_or_else(overflow)?;
     let mut vetoes = Vec::new();
     for v in &scheme.vetoes {
         match known.value(v.figure.as_deref(), &v.id).map(|(x, _)| x) {
@@ -106,8 +116,13 @@ pub fn score(contract: &Contract, scheme: &Scheme, inputs: &Inputs) -> Result<Sc
         }
     }
     // No bonus lifts a score above what the scheme is of, and no deduction presses it below nothing.
-    let score = rounded(sum).clamp(Decimal::ZERO, scheme.points);
-    let result = open.is_empty().then(|| scheme.results.iter().find(|r| score >= r.min).cloned()).flatten();
+    let score = rounded(sum).clamp(Decimal::ZERO, most.max(Decimal::ZERO));
+    let word = match vetoes.is_empty() {
+        true => scheme.results.iter().find(|r| score >= r.min),
+        // A veto fails the scheme whatever the points.
+        false => scheme.results.last(),
+    };
+    let result = word.filter(|_| open.is_empty()).cloned();
     Ok(Score { scheme: scheme.id.clone(), items, vetoes, open, score, result })
 }
 
@@ -146,13 +161,19 @@ impl Known<'_> {
             open.push(item.id.clone());
             return Ok(done(None, From::Open));
         };
-        let excused = match &item.rule {
-            Rule::Above { unless: Some(f), .. } => {
-                self.value(Some(f), f).map(|(x, _)| yes(f, x)).transpose()?.unwrap_or(false)
+        let points = points(item, x)?;
+        if let Rule::Above { unless: Some(f), .. } = &item.rule
+            && points > Decimal::ZERO
+        {
+            match self.value(Some(f), f) {
+                Some((x, _)) if yes(f, x)? => return Ok(done(Some(Decimal::ZERO), from)),
+                Some(_) => {}
+                None => {
+                    open.push(f.clone());
+                    return Ok(done(None, from));
+                }
             }
-            _ => false,
-        };
-        let points = if excused { Decimal::ZERO } else { points(item, x)? };
+        }
         Ok(done(Some(rounded(points)), from))
     }
 
@@ -202,7 +223,8 @@ pub fn points(item: &SchemeItem, x: Decimal) -> Result<Decimal> {
             x
         }
         Rule::Linear { from, to } => {
-            let part = x.checked_sub(*from).and_then(|n| n.checked_div(to - from)).ok_or_else(overflow)?;
+            let length = to.checked_sub(*from).ok_or_else(overflow)?;
+            let part = x.checked_sub(*from).and_then(|n| n.checked_div(length)).ok_or_else(overflow)?;
             within(times(most, part.clamp(Decimal::ZERO, Decimal::ONE))?)
         }
         Rule::Bands(bands) => bands.iter().find(|b| b.holds(x)).map_or(Decimal::ZERO, |b| b.points),

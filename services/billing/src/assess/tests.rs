@@ -66,6 +66,8 @@ fn chuyi_pool_use() {
         let s = score(&c, s, i).unwrap();
         s.items.iter().find(|x| x.id == high.id).unwrap().points
     };
+    assert_eq!(taken(&i), None, "nobody has told whether it was expanded");
+    assert!(score(&c, s, &i).unwrap().open.contains(&"pool.expanded".to_owned()));
     i.figures.insert("pool.expanded".into(), d("0"));
     assert_eq!(taken(&i), Some(d("3.00")));
     i.figures.insert("pool.expanded".into(), d("1"));
@@ -162,4 +164,24 @@ fn chuyi_acceptance_has_vetoes() {
     let v = &s.vetoes[0];
     i.judged.insert(v.id.clone(), Judgement { value: Decimal::ONE, by: "验收组".into(), reason: "现场核查".into() });
     assert_eq!(score(&c, s, &i).unwrap().vetoes, std::slice::from_ref(&v.id));
+    // All else at its best: the veto decides.
+    for other in &s.vetoes[1..] {
+        i.judged
+            .insert(other.id.clone(), Judgement { value: Decimal::ZERO, by: "验收组".into(), reason: "未发现".into() });
+    }
+    for item in &s.items {
+        let value = if item.rule == Rule::Met { Decimal::ONE } else { item.points };
+        i.judged.insert(item.id.clone(), Judgement { value, by: "验收组".into(), reason: "现场核查".into() });
+        if let Rule::Parts(parts) = &item.rule {
+            for p in parts {
+                let by = Judgement { value: Decimal::ONE, by: "验收组".into(), reason: "现场核查".into() };
+                i.judged.insert(format!("{}.{}", item.id, p.id), by);
+            }
+        }
+    }
+    let failed = score(&c, s, &i).unwrap();
+    assert_eq!((failed.score, failed.open.len()), (d("100"), 0), "{failed:?}");
+    assert_eq!(failed.result, s.results.last().cloned());
+    i.judged.get_mut(&v.id).unwrap().value = Decimal::ZERO;
+    assert_eq!(score(&c, s, &i).unwrap().result, s.results.first().cloned());
 }

@@ -2,9 +2,10 @@
 
 use super::parse::Lines;
 use super::reader::Source;
-use super::terms::payment::{Base, CapAmount, Payment};
+use super::terms::Moment;
+use super::terms::payment::{Base, CapAmount, EffectRule, Payment};
 use super::terms::scheme::{Rule, Scheme};
-use super::{Contract, Item, Measure, Metering, Reading, Select};
+use super::{Contract, Item, Measure, Metering, Per, Reading, Select};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
 
@@ -19,6 +20,11 @@ pub(super) fn all(c: &Contract, lines: &Lines, src: &Source) {
     twice(src, "scheme", c.schemes.iter().map(|s| s.id.as_str()).zip(lines.schemes.iter().copied()));
     twice(src, "payment", c.payments.iter().map(|p| p.id.as_str()).zip(lines.payments.iter().copied()));
     twice(src, "obligation", c.obligations.iter().map(|o| o.id.as_str()).zip(lines.obligations.iter().copied()));
+    twice(src, "cap", c.caps.iter().map(|x| x.id.as_str()).zip(lines.caps.iter().copied()));
+    let sets = c.readings.iter().zip(&lines.readings).filter_map(|(r, l)| Some((r.sets.as_deref()?, *l)));
+    twice(src, "setting", sets);
+    let years: Vec<String> = c.budget.years.iter().map(|(y, _)| y.to_string()).collect();
+    twice(src, "budget: year", years.iter().map(|y| (y.as_str(), lines.budget)));
     for (item, line) in c.items.iter().zip(&lines.items) {
         for r in item.readings.iter().filter(|r| !c.readings.iter().any(|x| x.id == **r)) {
             src.report(*line, format!("item {}: readings", item.code), format!("there is no reading {r}"));
@@ -35,6 +41,9 @@ pub(super) fn all(c: &Contract, lines: &Lines, src: &Source) {
         if c.item(&d.item).is_none() {
             src.report(*line, format!("demand of {}: item", d.item), "is no row of the price book");
         }
+        if c.item(&d.item).is_some_and(|i| i.per == Per::Month) && d.months.is_none() {
+            src.report(*line, format!("demand of {}: months", d.item), "is missing: the price is for a month");
+        }
     }
     budget(c, lines, src);
     for (s, line) in c.schemes.iter().zip(&lines.schemes) {
@@ -50,6 +59,12 @@ pub(super) fn all(c: &Contract, lines: &Lines, src: &Source) {
         };
         for id in cap.applies.iter().chain(less).filter(|id| !c.payments.iter().any(|p| p.id == **id)) {
             src.report(*line, format!("cap {}", cap.id), format!("there is no payment {id}"));
+        }
+        for p in c.payments.iter().filter(|p| less.contains(&p.id)) {
+            if p.of != Base::Total || matches!(p.when, Moment::Every(_)) {
+                let reason = format!("less: {} is not a single payment of the total", p.id);
+                src.report(*line, format!("cap {}", cap.id), reason);
+            }
         }
     }
 }
@@ -140,6 +155,18 @@ fn payment(c: &Contract, p: &Payment, line: usize, src: &Source) {
     let wrong = |what: &str, reason: String| src.report(line, format!("payment {}: {what}", p.id), reason);
     if let Some(e) = p.effect.as_ref().filter(|e| c.scheme(&e.scheme).is_none()) {
         wrong("effect", format!("there is no scheme {}", e.scheme));
+    }
+    if let Some(e) = &p.effect
+        && !matches!(e.rule, EffectRule::Bands(_))
+        && c.scheme(&e.scheme).is_some_and(|s| !s.vetoes.is_empty())
+    {
+        wrong("effect", format!("{} has vetoes: bands must say what one does", e.scheme));
+    }
+    let named = |x: &Payment| matches!(&x.of, Base::Withheld(from) if from.contains(&p.id));
+    match c.payments.iter().filter(|x| named(x)).count() {
+        0 if p.keep > Decimal::ZERO => wrong("keep", "no payment is of what is kept back here".to_owned()),
+        2.. => wrong("keep", "is paid out by more than one payment".to_owned()),
+        _ => {}
     }
     match &p.of {
         Base::Budget(year) if !c.budget.years.iter().any(|(y, _)| y == year) => {

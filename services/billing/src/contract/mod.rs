@@ -8,9 +8,12 @@
 //! purchaser can confirm it or choose another.
 
 mod check;
+mod diff;
 mod parse;
 mod reader;
 pub mod terms;
+
+pub use diff::{Change, Diff, diff};
 
 use kernel::{Arch, Error, Money, Quantity, Result};
 use runtime::port::Resource;
@@ -322,16 +325,15 @@ impl Contract {
         })
     }
 
-    /// The contract's total: stated, or the sum over the demand. Nothing, if neither is known.
+    /// The contract's total: stated, or the sum over the demand. Nothing, if neither is known: a price is missing.
     ///
     /// # Errors
     /// Internal, if it overflows.
     pub fn total(&self) -> Result<Option<Money>> {
-        if let Some(t) = self.budget.total {
-            return Ok(Some(t));
+        match self.budget.total {
+            Some(t) => Ok(Some(t)),
+            None => demand::total(&self.demand, &self.items, self.total_unit),
         }
-        let sum = demand::total(&self.demand, &self.items, self.total_unit)?;
-        Ok((sum > Money::ZERO).then_some(sum))
     }
 
     /// A scheme by its id.

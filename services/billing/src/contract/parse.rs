@@ -154,6 +154,9 @@ fn term(root: &Table<'_>) -> Option<(jiff::civil::Date, jiff::civil::Date)> {
     if end < start {
         t.wrong("end", format!("{end} is before the start, {start}"));
     }
+    if start.year() < 1990 || end.year() > 2200 {
+        t.wrong("end", "a term lies between 1990 and 2200");
+    }
     Some((start, end))
 }
 

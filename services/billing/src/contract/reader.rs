@@ -8,6 +8,11 @@ use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use toml_edit::{Document, Item, TableLike, Value};
 
+/// Largest number that is no amount of money: sums and products of a file's numbers then fit a decimal.
+const LARGEST: Decimal = Decimal::from_parts(1_000_000_000, 0, 0, false, 0);
+/// Largest amount of money, and quantity.
+const RICHEST: Decimal = Decimal::from_parts(0xA4C6_8000, 0x0003_8D7E, 0, false, 0);
+
 /// The file being read and what was found wrong with it.
 pub(super) struct Source {
     /// Byte offsets at which lines begin.
@@ -110,9 +115,9 @@ impl<'a> Table<'a> {
     pub(super) fn opt_money(&self, key: &'static str) -> Option<Money> {
         let s = self.opt_text(key)?;
         match Money::parse(&s) {
-            Ok(m) if m >= Money::ZERO => Some(m),
-            Ok(_) => {
-                self.wrong(key, "is negative");
+            Ok(m) if m >= Money::ZERO && m.yuan() <= RICHEST => Some(m),
+            Ok(m) => {
+                self.wrong(key, if m < Money::ZERO { "is negative" } else { "is more than 10^15 yuan" });
                 None
             }
             Err(e) => {
@@ -124,9 +129,10 @@ impl<'a> Table<'a> {
     /// A decimal written as text.
     pub(super) fn opt_decimal(&self, key: &'static str) -> Option<Decimal> {
         let s = self.opt_text(key)?;
-        let v = s.parse::<Decimal>().ok();
+        let bounded = |d: &Decimal| d.abs() <= LARGEST && d.scale() <= 9;
+        let v = s.parse::<Decimal>().ok().filter(bounded);
         if v.is_none() {
-            self.wrong(key, format!("'{s}' is not a decimal number"));
+            self.wrong(key, format!("'{s}' is not a decimal number of at most a thousand million and nine places"));
         }
         v
     }
@@ -155,7 +161,7 @@ impl<'a> Table<'a> {
     pub(super) fn opt_quantity(&self, key: &'static str) -> Option<Quantity> {
         let s = self.opt_text(key)?;
         match Quantity::parse(&s) {
-            Ok(q) if q >= Quantity::ZERO => Some(q),
+            Ok(q) if q >= Quantity::ZERO && q.0 <= RICHEST => Some(q),
             _ => {
                 self.wrong(key, format!("'{s}' is not a quantity of zero or more"));
                 None
@@ -185,6 +191,14 @@ impl<'a> Table<'a> {
             self.wrong(key, "is not a date such as 2026-01-31");
         }
         self.required(key, found)
+    }
+    /// A key that, where it stands, can only be true.
+    pub(super) fn is_true(&self, key: &'static str) -> bool {
+        let yes = self.flag(key);
+        if !yes {
+            self.wrong(key, "can only be true");
+        }
+        yes
     }
     /// One of a list of words.
     pub(super) fn opt_word<T: Copy>(&self, key: &'static str, words: &[(&str, T)]) -> Option<T> {

@@ -6,7 +6,9 @@
 mod when;
 
 use crate::contract::Contract;
+use crate::contract::terms::Moment;
 use crate::contract::terms::payment::{Base, Cap, CapAmount, CapPer, EffectRule, Payment};
+use jiff::ToSpan as _;
 use jiff::civil::Date;
 use kernel::{Error, Money, Result};
 use rust_decimal::Decimal;
@@ -34,7 +36,8 @@ pub struct Inputs {
     pub accrued: BTreeMap<Date, Money>,
     /// Scores.
     pub scores: Vec<Scored>,
-    /// What has happened, by name: `signature`, `acceptance`, `rectification`, ….
+    /// What has happened, by name: `signature`, `acceptance`, `rectification`, …. What releases one of several payments of a milestone is
+    /// named after it: `rectification:service:2`.
     pub events: BTreeMap<String, Date>,
     /// Shares that a person decided, as fractions, by payment and its number from 1, where a band leaves them open.
     pub decided: BTreeMap<(String, u32), Decimal>,
@@ -51,6 +54,8 @@ pub enum Open {
     Until(String),
     /// The contract has no total, or no amount for the year's budget.
     Amount,
+    /// What this payment is the rest of, or what it pays out, depends on another that is open or has no date yet.
+    Payment(String),
 }
 
 /// A payment that falls due.
@@ -72,8 +77,8 @@ pub struct Due {
     pub factor: Decimal,
     /// What is left after the score, before caps.
     pub scored: Money,
-    /// The cap that bites, and what it takes off.
-    pub capped: Option<(String, Money)>,
+    /// Caps that bite, and what each takes off.
+    pub capped: Vec<(String, Money)>,
     /// What is paid; nothing while something is open.
     pub payable: Money,
     /// What is kept back for a later payment.
@@ -85,18 +90,22 @@ pub struct Due {
 struct Plan<'a> {
     contract: &'a Contract,
     inputs: &'a Inputs,
+    until: Date,
     cap_first: bool,
     total: Option<Money>,
-    /// What has been paid or, where the cap comes first, claimed so far, by cap and year.
+    /// The last day of each payment; none while what it waits for has not happened.
+    last: BTreeMap<&'a str, Option<Date>>,
+    /// What counts towards a cap so far, by cap and year.
     used: BTreeMap<(String, i32), Money>,
     /// What has been kept back and not been paid yet, by payment.
     kept: BTreeMap<String, Money>,
     paid: Money,
-    /// Until when accrued fees have been counted.
-    counted: Option<Date>,
-    /// Until when scores of a scheme have been used, by payment.
-    used_scores: BTreeMap<String, Date>,
-    dues: Vec<Due>,
+    /// The first payment whose amount is open.
+    open: Option<String>,
+    /// The days between which accrued fees were counted last: after the first, up to the second.
+    counted: (Option<Date>, Option<Date>),
+    /// The day of the payment before, by payment.
+    before: BTreeMap<String, Date>,
 }
 
 /// All payments that fall due until a day, in order.
@@ -107,20 +116,27 @@ pub fn plan(contract: &Contract, inputs: &Inputs, days: &dyn Days, until: Date) 
     let mut p = Plan {
         contract,
         inputs,
+        until,
         cap_first: contract.setting("settlement.cap_order") == Some("cap_first"),
         total: contract.total()?,
+        last: when::last(contract, inputs, days)?,
         used: BTreeMap::new(),
         kept: BTreeMap::new(),
         paid: Money::ZERO,
-        counted: None,
-        used_scores: BTreeMap::new(),
-        dues: Vec::new(),
+        open: None,
+        counted: (None, None),
+        before: BTreeMap::new(),
     };
+    let mut dues = Vec::new();
     for (date, number, payment) in when::all(contract, inputs, days, until)? {
         let due = p.due(payment, number, date)?;
-        p.dues.push(due);
+        if due.open.is_some() && p.open.is_none() {
+            p.open = Some(due.payment.clone());
+        }
+        p.before.insert(payment.id.clone(), date);
+        dues.push(due);
     }
-    Ok(p.dues)
+    Ok(dues)
 }
 
 fn share_of(m: Money, fraction: Decimal) -> Result<Money> {
@@ -132,43 +148,44 @@ fn less(a: Money, b: Money) -> Money {
     Money::from_yuan(a.yuan() - b.yuan())
 }
 
-/// What a score leaves.
-enum Factor {
-    Known(Decimal),
+/// What a payment is a share of, or what a score leaves of it.
+enum Known<T> {
+    Is(T),
     Open(Open),
 }
 
 impl Plan<'_> {
     fn due(&mut self, p: &Payment, number: u32, date: Date) -> Result<Due> {
-        let base = self.base(p, date)?;
         let mut due = Due {
             payment: p.id.clone(),
             number,
             date,
-            base: base.unwrap_or(Money::ZERO),
+            base: Money::ZERO,
             share: Money::ZERO,
             score: None,
             factor: Decimal::ONE,
             scored: Money::ZERO,
-            capped: None,
+            capped: Vec::new(),
             payable: Money::ZERO,
             kept: Money::ZERO,
-            open: base.is_none().then_some(Open::Amount),
+            open: None,
         };
-        if due.open.is_some() {
-            return Ok(due);
-        }
+        due.base = match self.base(p, date)? {
+            Known::Is(m) => m,
+            Known::Open(o) => {
+                due.open = Some(o);
+                return Ok(due);
+            }
+        };
         due.share = share_of(due.base, p.share)?;
         due.kept = share_of(due.base, p.keep)?;
         if due.kept > Money::ZERO {
             let before = self.kept.get(&p.id).copied().unwrap_or(Money::ZERO);
             self.kept.insert(p.id.clone(), before.plus(due.kept)?);
         }
-        let (score, factor) = self.factor(p, number, date);
-        due.score = score;
-        match factor {
-            Factor::Known(f) => due.factor = f,
-            Factor::Open(o) => {
+        match self.factor(p, &mut due) {
+            Known::Is(f) => due.factor = f,
+            Known::Open(o) => {
                 due.open = Some(o);
                 return Ok(due);
             }
@@ -179,79 +196,128 @@ impl Plan<'_> {
         Ok(due)
     }
 
-    fn base(&mut self, p: &Payment, date: Date) -> Result<Option<Money>> {
+    fn base(&mut self, p: &Payment, date: Date) -> Result<Known<Money>> {
+        let known = |m: Option<Money>| m.map_or(Known::Open(Open::Amount), Known::Is);
         Ok(match &p.of {
-            Base::Total => self.total,
-            Base::Rest => self.total.map(|t| less(t, self.paid).max(Money::ZERO)),
+            Base::Total => known(self.total),
+            Base::Rest => {
+                // The payments before it in the file are what it is the rest of.
+                let earlier = self.contract.payments.iter().take_while(|x| x.id != p.id);
+                let undated = earlier.map(|x| x.id.as_str()).find(|id| self.last.get(id).is_none_or(Option::is_none));
+                match self.open.as_deref().or(undated) {
+                    Some(id) => Known::Open(Open::Payment(id.to_owned())),
+                    None => known(self.total.map(|t| less(t, self.paid).max(Money::ZERO))),
+                }
+            }
             Base::Budget(year) => {
-                self.contract.budget.years.iter().find(|(y, _)| y == year).and_then(|(_, amount)| *amount)
+                known(self.contract.budget.years.iter().find(|(y, _)| y == year).and_then(|(_, amount)| *amount))
             }
             Base::Withheld(from) => {
+                let late = |id: &&String| self.last.get(id.as_str()).is_none_or(|l| l.is_none_or(|l| l > date));
+                if let Some(id) = from.iter().find(late) {
+                    return Ok(Known::Open(Open::Payment(id.clone())));
+                }
                 let mut sum = Money::from_fen(0);
                 for id in from {
                     sum = sum.plus(self.kept.remove(id).unwrap_or(Money::ZERO))?;
                 }
-                Some(sum)
+                Known::Is(sum)
             }
             Base::Accrued => {
+                // The bill of the month in which the contract ends is dated by the month's last day.
+                let until = if date >= self.contract.end { date.max(self.contract.end.last_of_month()) } else { date };
+                // Payments of one day are shares of the same.
+                if self.counted.1 != Some(until) {
+                    self.counted = (self.counted.1, Some(until));
+                }
                 let mut sum = Money::from_fen(0);
                 for (day, amount) in &self.inputs.accrued {
-                    if *day <= date && self.counted.is_none_or(|c| *day > c) {
+                    if *day <= until && self.counted.0.is_none_or(|c| *day > c) {
                         sum = sum.plus(*amount)?;
                     }
                 }
-                self.counted = Some(date);
-                Some(sum)
+                Known::Is(sum)
             }
         })
     }
 
-    /// The score for the period that a payment is for: the latest that is not later than its day and was not used for it before. A period
-    /// that ended on the day itself counts.
-    fn factor(&mut self, p: &Payment, number: u32, date: Date) -> (Option<Decimal>, Factor) {
-        let Some(e) = &p.effect else { return (None, Factor::Known(Decimal::ONE)) };
-        let after = self.used_scores.get(&p.id).copied();
-        let fits = |s: &&Scored| s.scheme == e.scheme && s.until <= date && after.is_none_or(|a| s.until > a);
-        let Some(s) = self.inputs.scores.iter().filter(fits).max_by_key(|s| s.until) else {
-            return (None, Factor::Open(Open::Score(e.scheme.clone())));
+    /// The score for the time that a payment is for. Of a payment each period: one of that period. Of any other and a scheme that is held once:
+    /// the latest. Of any other and a scheme each period: that of the last period, once the contract has ended, and before that one whose period
+    /// ends near the day, at most half a period away.
+    fn score(&self, p: &Payment, scheme: &str, date: Date) -> Option<&Scored> {
+        let mine = || self.inputs.scores.iter().filter(|s| s.scheme == scheme && s.until <= self.until);
+        let months = self.contract.scheme(scheme).and_then(|s| s.every.months());
+        match (&p.when, months) {
+            (Moment::Every(_), _) => {
+                let after = self.before.get(&p.id).copied();
+                let after = after.unwrap_or_else(|| self.contract.start.yesterday().unwrap_or(self.contract.start));
+                mine().filter(|s| s.until > after && s.until <= date).max_by_key(|s| s.until)
+            }
+            (_, None) => mine().max_by_key(|s| s.until),
+            (_, Some(m)) if date > self.contract.end => {
+                let from = self.contract.end.saturating_sub(m.months());
+                mine().filter(|s| s.until > from && s.until <= date).max_by_key(|s| s.until)
+            }
+            (_, Some(m)) => {
+                let half = (15 * m).days();
+                let (from, to) = (date.saturating_sub(half), date.saturating_add(half));
+                let near = || mine().filter(|s| s.until >= from && s.until <= to);
+                let before = near().filter(|s| s.until <= date).max_by_key(|s| s.until);
+                before.or_else(|| near().min_by_key(|s| s.until))
+            }
+        }
+    }
+
+    /// What the score leaves; notes it, and the day on which a payment that was withheld is released.
+    fn factor(&self, p: &Payment, due: &mut Due) -> Known<Decimal> {
+        let Some(e) = &p.effect else { return Known::Is(Decimal::ONE) };
+        let Some(s) = self.score(p, &e.scheme, due.date) else {
+            return Known::Open(Open::Score(e.scheme.clone()));
         };
-        self.used_scores.insert(p.id.clone(), s.until);
-        let factor = match &e.rule {
+        due.score = Some(s.score);
+        let fraction = |d: Decimal| Known::Is(d.clamp(Decimal::ZERO, Decimal::ONE));
+        let bands = match &e.rule {
             EffectRule::PerPoint { below, share } => {
                 let points = (below - s.score).max(Decimal::ZERO);
-                Factor::Known((Decimal::ONE - points * share).max(Decimal::ZERO))
+                return fraction(Decimal::ONE - points * share);
             }
             EffectRule::Step { below, share } => {
-                Factor::Known(if s.score < *below { Decimal::ONE - share } else { Decimal::ONE })
+                return fraction(if s.score < *below { Decimal::ONE - share } else { Decimal::ONE });
             }
-            EffectRule::Proportion => Factor::Known((s.score / Decimal::ONE_HUNDRED).min(Decimal::ONE)),
-            EffectRule::Bands(bands) => {
-                let reached = bands.iter().find(|b| match b.min {
-                    Some(min) => !s.vetoed && s.score >= min,
-                    None => true,
-                });
-                match reached {
-                    None => Factor::Known(Decimal::ZERO),
-                    Some(b) => match (&b.until, b.upto) {
-                        (Some(event), _) if self.inputs.events.get(event).is_some_and(|d| *d >= s.until) => {
-                            Factor::Known(Decimal::ONE)
-                        }
-                        (Some(event), _) => Factor::Open(Open::Until(event.clone())),
-                        (None, Some(upto)) => match self.inputs.decided.get(&(p.id.clone(), number)) {
-                            Some(x) if (b.pay..=upto).contains(x) => Factor::Known(*x),
-                            _ => Factor::Open(Open::Decision(b.pay, upto)),
-                        },
-                        (None, None) => Factor::Known(b.pay),
-                    },
-                }
-            }
+            EffectRule::Proportion => return fraction(s.score / Decimal::ONE_HUNDRED),
+            EffectRule::Bands(bands) => bands,
         };
-        (Some(s.score), factor)
+        let reached = bands.iter().find(|b| b.min.is_none_or(|min| !s.vetoed && s.score >= min));
+        let Some(b) = reached else { return Known::Is(Decimal::ZERO) };
+        match (&b.until, b.upto) {
+            (Some(event), _) => match self.released(p, due.number, event).filter(|d| *d >= s.until) {
+                Some(day) => {
+                    due.date = due.date.max(day);
+                    Known::Is(Decimal::ONE)
+                }
+                None => Known::Open(Open::Until(event.clone())),
+            },
+            (None, Some(upto)) => match self.inputs.decided.get(&(p.id.clone(), due.number)) {
+                Some(x) if (b.pay..=upto).contains(x) => Known::Is(*x),
+                _ => Known::Open(Open::Decision(b.pay, upto)),
+            },
+            (None, None) => Known::Is(b.pay),
+        }
+    }
+
+    /// When a payment was released.
+    fn released(&self, p: &Payment, number: u32, event: &str) -> Option<Date> {
+        let own = self.inputs.events.get(&format!("{event}:{}:{number}", p.id));
+        let day = match p.when {
+            Moment::Every(_) => own,
+            _ => own.or_else(|| self.inputs.events.get(event)),
+        };
+        day.copied().filter(|d| *d <= self.until)
     }
 
     fn cap_amount(&self, c: &Cap) -> Result<Option<Money>> {
         Ok(match &c.amount {
-            CapAmount::Stated(m) => Some(*m),
+            CapAmount::Stated(m) => Some(m.to_fen_half_up()),
             CapAmount::Of { total, less: minus, divide } => {
                 let Some(whole) = self.total else { return Ok(None) };
                 let mut left = share_of(whole, *total)?;
@@ -259,7 +325,7 @@ impl Plan<'_> {
                 for p in self.contract.payments.iter().filter(|p| minus.contains(&p.id) && p.of == Base::Total) {
                     left = less(left, share_of(whole, p.share)?);
                 }
-                Some(Money::from_yuan(left.yuan() / divide).to_fen_half_up())
+                Some(Money::from_yuan(left.max(Money::ZERO).yuan() / divide).to_fen_half_up())
             }
         })
     }
@@ -268,32 +334,46 @@ impl Plan<'_> {
     /// what was used, and the score on what is left of it; that of the contract always on what is payable.
     fn cap(&mut self, p: &Payment, due: &mut Due) -> Result<()> {
         let claim = if self.cap_first { due.share } else { due.scored };
-        let left = self.within(CapPer::Year, p, due, claim)?;
+        let year = when::contract_year(self.contract.start, due.date);
+        let left = self.room(CapPer::Year, year, p, claim, &mut due.capped)?;
         let payable = if self.cap_first { share_of(left, due.factor)? } else { left };
-        due.payable = self.within(CapPer::Contract, p, due, payable)?;
-        Ok(())
+        due.payable = self.room(CapPer::Contract, 0, p, payable, &mut due.capped)?;
+        self.count(CapPer::Year, year, p, if self.cap_first { left } else { due.payable })?;
+        self.count(CapPer::Contract, 0, p, due.payable)
     }
 
-    /// What the caps of a kind leave of an amount, and counts it as used.
-    fn within(&mut self, per: CapPer, p: &Payment, due: &mut Due, claim: Money) -> Result<Money> {
-        let year = if per == CapPer::Year { when::contract_year(self.contract.start, due.date) } else { 0 };
-        let contract = self.contract;
-        let mine = |c: &&Cap| c.per == per && (c.applies.is_empty() || c.applies.contains(&p.id));
-        let caps: Vec<&Cap> = contract.caps.iter().filter(mine).collect();
+    fn caps(&self, per: CapPer, p: &Payment) -> impl Iterator<Item = &Cap> {
+        self.contract.caps.iter().filter(move |c| c.per == per && (c.applies.is_empty() || c.applies.contains(&p.id)))
+    }
+
+    /// What the caps of a kind leave of an amount.
+    fn room(
+        &self,
+        per: CapPer,
+        year: i32,
+        p: &Payment,
+        claim: Money,
+        capped: &mut Vec<(String, Money)>,
+    ) -> Result<Money> {
         let mut left = claim;
-        for c in &caps {
+        for c in self.caps(per, p) {
             let Some(most) = self.cap_amount(c)? else { continue };
             let room = less(most, self.used(c, year)).max(Money::ZERO);
             if left > room {
-                due.capped = Some((c.id.clone(), less(claim, room)));
+                capped.push((c.id.clone(), less(left, room)));
                 left = room;
             }
         }
-        for c in caps {
-            let used = self.used(c, year).plus(left)?;
-            self.used.insert((c.id.clone(), year), used);
-        }
         Ok(left)
+    }
+
+    fn count(&mut self, per: CapPer, year: i32, p: &Payment, amount: Money) -> Result<()> {
+        let mut all = Vec::new();
+        for c in self.caps(per, p) {
+            all.push(((c.id.clone(), year), self.used(c, year).plus(amount)?));
+        }
+        self.used.extend(all);
+        Ok(())
     }
 
     fn used(&self, c: &Cap, year: i32) -> Money {

@@ -46,7 +46,7 @@ fn the_worked_example_to_the_fen() {
     assert_eq!(amounts, ["6000000.00", "4320000.00", "3680000.00"]);
     assert_eq!(dues[1].scored, yuan("4320000.00"));
     assert_eq!(dues[2].scored, yuan("4200000.00"));
-    assert_eq!(dues[2].capped.as_ref().unwrap().1, yuan("520000.00"));
+    assert_eq!(dues[2].capped[0].1, yuan("520000.00"));
 }
 
 #[test]
@@ -184,6 +184,117 @@ fn years_and_periods_of_a_contract() {
     assert_eq!(when::after(friday, working, &WeekDays).unwrap(), date(2026, 11, 25));
 }
 
+/// A contract of two items and the payments given, for rules that no tender has.
+fn made(payments: &str) -> Contract {
+    let text = format!(
+        "schema = 1\nid = \"t\"\nversion = \"1\"\ntitle = \"T\"\ntitle_en = \"T\"\ncurrency = \"CNY\"\nzone = \"Asia/Shanghai\"\n\
+         [parties]\npurchaser = \"a\"\nsupplier = \"b\"\n[term]\nstart = 2026-03-15\nend = 2027-03-14\n\
+         [rounding]\nplace = \"line\"\nunit = \"fen\"\nmode = \"half_up\"\n[budget]\ntotal = \"1000.00\"\n\
+         [[item]]\ncode = \"1\"\ncategory = \"c\"\ncategory_en = \"c\"\nname = \"n\"\nname_en = \"n\"\nunit = \"台/月\"\nper = \"month\"\n\
+         {payments}"
+    );
+    Contract::parse(&text).unwrap_or_else(|p| panic!("{p}"))
+}
+
+fn payment(id: &str, rest: &str) -> String {
+    format!("[[payment]]\nid = \"{id}\"\nname = \"{id}\"\nname_en = \"{id}\"\nclause = \"c\"\n{rest}\n")
+}
+
+#[test]
+fn a_rest_waits_for_what_it_is_the_rest_of() {
+    let c = made(
+        &[
+            payment("a", "when = { event = \"delivered\" }\nof = \"total\"\nshare = \"40%\""),
+            payment("b", "when = { date = 2026-06-30 }\nof = \"rest\""),
+        ]
+        .concat(),
+    );
+    let open = settled(&c, &Inputs::default());
+    assert_eq!(open[0].open, Some(Open::Payment("a".into())), "nobody knows yet what is left");
+    let events = [("delivered".to_owned(), date(2026, 5, 1))].into();
+    let dues = settled(&c, &Inputs { events, ..Inputs::default() });
+    assert_eq!(dues[1].payable, yuan("600.00"));
+}
+
+#[test]
+fn the_month_in_which_a_contract_ends_is_paid_and_payments_of_one_day_share_a_base() {
+    let c = made(
+        &[
+            payment("a", "when = { every = \"half_year\" }\nof = \"accrued\"\nshare = \"80%\""),
+            payment("b", "when = { every = \"half_year\" }\nof = \"accrued\"\nshare = \"20%\""),
+        ]
+        .concat(),
+    );
+    let accrued = [(date(2026, 8, 31), yuan("100.00")), (date(2027, 3, 31), yuan("10.00"))].into();
+    let dues = settled(&c, &Inputs { accrued, ..Inputs::default() });
+    let amounts: Vec<String> = dues.iter().map(|d| d.payable.to_string()).collect();
+    assert_eq!(amounts, ["80.00", "20.00", "8.00", "2.00"]);
+}
+
+#[test]
+fn what_is_kept_is_paid_when_all_of_it_is_known() {
+    let c = made(
+        &[
+            payment("a", "when = { every = \"half_year\" }\nof = \"accrued\"\nshare = \"90%\"\nkeep = \"10%\""),
+            payment("b", "when = { event = \"done\" }\nof = \"withheld\"\nfrom = [\"a\"]"),
+        ]
+        .concat(),
+    );
+    let accrued: BTreeMap<Date, Money> =
+        [(date(2026, 8, 31), yuan("100.00")), (date(2027, 3, 31), yuan("10.00"))].into();
+    let on = |day: Date| {
+        let events = [("done".to_owned(), day)].into();
+        settled(&c, &Inputs { accrued: accrued.clone(), events, ..Inputs::default() })
+    };
+    let early = on(date(2026, 12, 1));
+    assert_eq!(early[1].open, Some(Open::Payment("a".into())));
+    let late = on(date(2027, 4, 1));
+    assert_eq!(late[2].payable, yuan("11.00"));
+}
+
+#[test]
+fn a_score_of_another_period_is_not_used() {
+    let c = contract("chuyi");
+    let mut i = chuyi();
+    i.scores.retain(|s| s.until != date(2026, 12, 31));
+    let dues = settled(&c, &i);
+    assert_eq!(dues[2].open, Some(Open::Score("half-year".into())), "that of the first half is not for the second");
+    let mut c = contract("shaanxi");
+    c.budget.total = Some(yuan("5000000.00"));
+    let events: BTreeMap<String, Date> = [("final-acceptance".to_owned(), c.end.yesterday().unwrap())].into();
+    let with = |until: Date| {
+        let scores = vec![scored("year", until, "90")];
+        settled(&c, &Inputs { scores, events: events.clone(), ..Inputs::default() }).remove(0)
+    };
+    assert_eq!(with(c.end).payable, yuan("5000000.00"), "accepted a day before the year ends");
+    assert!(with(c.end.saturating_sub(jiff::ToSpan::years(1))).open.is_some());
+}
+
+#[test]
+fn what_a_file_must_not_say() {
+    let head = "when = { event = \"x\" }\nof = \"total\"";
+    for (more, says) in [
+        ("keep = \"10%\"\nshare = \"90%\"", "no payment is of what is kept back here"),
+        ("keep = \"10%\"", "with share comes to more than the whole"),
+        ("effect = { scheme = \"none\", step = { below = \"75\", percent = \"120\" } }", "is not from 0 to 100"),
+        ("effect = { scheme = \"none\", proportion = false }", "can only be true"),
+        ("effect = { scheme = \"none\", proportion = true }", "there is no scheme none"),
+    ] {
+        let text = made("").text + &payment("a", &format!("{head}\n{more}"));
+        let found = Contract::parse(&text).unwrap_err().to_string();
+        assert!(found.contains(says), "{more}: {found}");
+    }
+    for (when, says) in [
+        ("{ days = 1000000000, after = \"x\" }", "is more than 36500"),
+        ("{ every = \"event\" }", "by the month"),
+        ("{}", "name one of"),
+    ] {
+        let text = made("").text + &payment("a", &format!("when = {when}\nof = \"total\""));
+        let found = Contract::parse(&text).unwrap_err().to_string();
+        assert!(found.contains(says), "{when}: {found}");
+    }
+}
+
 mod properties {
     use super::*;
     use proptest::prelude::*;
@@ -205,6 +316,7 @@ mod properties {
             let score = Decimal::new(acceptance.into(), 2);
             i.scores.push(Scored { score, ..scored("acceptance", date(2025, 12, 31), "0") });
             i.events.insert("acceptance".into(), date(2026, 1, 1));
+            i.events.insert("rectification".into(), date(2026, 1, 25));
             i
         })
     }
@@ -238,6 +350,7 @@ mod properties {
             let mut known = i.clone();
             known.accrued.retain(|d, _| *d <= day);
             known.scores.retain(|s| s.until <= day);
+            known.events.retain(|_, d| *d <= day);
             let before = plan(&c, &known, &WeekDays, day).unwrap();
             prop_assert_eq!(before, plan(&c, &i, &WeekDays, day).unwrap());
         }

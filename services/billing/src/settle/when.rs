@@ -7,6 +7,7 @@ use crate::contract::terms::{DayKind, Every, Moment, Span};
 use jiff::ToSpan as _;
 use jiff::civil::{Date, Weekday};
 use kernel::{Error, Result};
+use std::collections::BTreeMap;
 
 /// Which days are working days.
 pub trait Days: Send + Sync {
@@ -52,6 +53,11 @@ pub(super) fn contract_year(start: Date, day: Date) -> i32 {
     let years = i32::from(day.year()) - i32::from(start.year());
     let before = (day.month(), day.day()) < (start.month(), start.day());
     (years - i32::from(before)).max(0)
+}
+
+/// The last day of each payment; none while what it waits for has not happened.
+pub(super) fn last<'a>(c: &'a Contract, inputs: &Inputs, days: &dyn Days) -> Result<BTreeMap<&'a str, Option<Date>>> {
+    c.payments.iter().map(|p| Ok((p.id.as_str(), days_of(c, p, inputs, days)?.last().copied()))).collect()
 }
 
 /// Every payment that falls due until a day: its day, its number, itself; by day, then in the order of the file.

@@ -243,7 +243,7 @@ impl Network {
     }
 
     /// The ports of many servers and their revisions ([`PortView::revision`]), ordered as those of [`Network::ports_of_servers`]: equal
-    /// answers mean equal views.
+    /// answers mean that lists of servers show the same of them.
     ///
     /// # Errors
     /// What the database says.

@@ -6,11 +6,23 @@ use kernel::ServerId;
 use serde_json::value::RawValue;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 /// Text of a server and the mark it was printed from.
 struct Printed {
     stamp: u64,
     text: Arc<RawValue>,
+    since: Instant,
+}
+
+/// Nothing is used for longer, so that a change that came without a new mark (records put back from elsewhere under a running control
+/// plane, one of an older version beside this one) is seen all the same.
+const LONGEST: Duration = Duration::from_secs(60);
+
+impl Printed {
+    fn fits(&self, m: &Mark) -> bool {
+        self.stamp == m.stamp && self.since.elapsed() < LONGEST
+    }
 }
 
 /// Server and [`super::detail::Frame::kind`].
@@ -33,7 +45,8 @@ pub struct Views {
 
 impl Default for Views {
     fn default() -> Self {
-        Views::new(16 << 20)
+        // Some twenty thousand servers.
+        Views::new(48 << 20)
     }
 }
 
@@ -48,9 +61,9 @@ impl Views {
         let mut look = |m: &Mark| {
             let key = (m.id.clone(), kind);
             if let Some(p) = s.new.get(&key) {
-                return (p.stamp == m.stamp).then(|| p.text.clone());
+                return p.fits(m).then(|| p.text.clone());
             }
-            let p = s.old.remove(&key).filter(|p| p.stamp == m.stamp)?;
+            let p = s.old.remove(&key).filter(|p| p.fits(m))?;
             let text = p.text.clone();
             self.put(&mut s, key, p);
             Some(text)
@@ -61,7 +74,7 @@ impl Views {
     /// Keeps a text.
     pub(super) fn keep(&self, kind: u64, mark: Mark, text: Arc<RawValue>) {
         let mut s = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
-        self.put(&mut s, (mark.id, kind), Printed { stamp: mark.stamp, text });
+        self.put(&mut s, (mark.id, kind), Printed { stamp: mark.stamp, text, since: Instant::now() });
     }
 
     fn put(&self, s: &mut Shelves, key: Key, p: Printed) {

@@ -98,6 +98,7 @@ pub fn amount(d: &Demand, item: &Item) -> Result<Option<Money>> {
     let months = Decimal::from(d.months.unwrap_or(1));
     let all = match item.per {
         Per::Each | Per::Once => Some(once),
+        // Without a number of months there is nothing to multiply by; the check refuses it.
         Per::Month => once.checked_mul(months),
         // A year's price without a number of months is a year's.
         Per::Year => match d.months {
@@ -108,22 +109,22 @@ pub fn amount(d: &Demand, item: &Item) -> Result<Option<Money>> {
     Ok(Some(Money::from_yuan(all.ok_or_else(overflow)?).to_fen_half_up()))
 }
 
-/// The sum over the demand.
+/// The sum over the demand; none, if there is no demand or something of it has no price.
 ///
 /// # Errors
 /// Internal, if it overflows.
-pub fn total(demand: &[Demand], items: &[Item], unit: TotalUnit) -> Result<Money> {
+pub fn total(demand: &[Demand], items: &[Item], unit: TotalUnit) -> Result<Option<Money>> {
     let mut sum = Money::from_fen(0);
-    for d in demand {
-        if let Some(item) = items.iter().find(|i| i.code == d.item) {
-            sum = sum.plus(amount(d, item)?.unwrap_or(Money::ZERO))?;
-        }
+    for d in demand.iter().filter(|d| d.quantity > Quantity::ZERO) {
+        let Some(item) = items.iter().find(|i| i.code == d.item) else { continue };
+        let Some(amount) = amount(d, item)? else { return Ok(None) };
+        sum = sum.plus(amount)?;
     }
-    Ok(match unit {
+    Ok((sum > Money::ZERO).then(|| match unit {
         TotalUnit::Fen => sum.to_fen_half_up(),
         TotalUnit::Yuan => {
             let whole = sum.yuan().round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
             Money::from_yuan(whole).to_fen_half_up()
         }
-    })
+    }))
 }

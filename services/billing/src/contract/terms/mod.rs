@@ -78,8 +78,16 @@ const DAY_KINDS: [(&str, DayKind); 2] = [("working", DayKind::Working), ("calend
 
 /// `{ days = 3, kind = "working" }`, `{ hours = 4 }`, `{ minutes = 30 }`, `{ months = 6 }`. The caller ends the table.
 pub(super) fn span_in(t: &Table<'_>) -> Option<Span> {
-    let (minutes, hours) = (t.opt_count("minutes"), t.opt_count("hours"));
-    let (days, months) = (t.opt_count("days"), t.opt_count("months"));
+    // A century at most: dates that are so far away do not overflow.
+    let count = |key: &'static str, most: i64| {
+        let n = t.opt_count(key)?;
+        if n > most {
+            t.wrong(key, format!("is more than {most}"));
+        }
+        Some(n.min(most))
+    };
+    let (minutes, hours) = (count("minutes", 1_000_000), count("hours", 100_000));
+    let (days, months) = (count("days", 36_500), count("months", 1200));
     let kind = t.opt_word("kind", &DAY_KINDS);
     if days.is_none() && kind.is_some() {
         t.wrong("kind", "only days have a kind");
@@ -127,7 +135,11 @@ pub(super) fn moment(t: &Table<'_>, key: &'static str) -> Option<Moment> {
     } else if m.has("event") {
         m.text("event").map(Moment::Event)
     } else if m.has("every") {
-        m.word("every", &Every::WORDS).map(Moment::Every)
+        let every = m.word("every", &Every::WORDS)?;
+        if every.months().is_none() {
+            m.wrong("every", "a payment falls due by the month, quarter, half year or year");
+        }
+        Some(Moment::Every(every))
     } else if m.has("after") {
         let after = m.text("after");
         Some(Moment::After(span_in(&m)?, after?))

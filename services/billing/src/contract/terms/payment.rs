@@ -161,6 +161,9 @@ pub(in super::super) fn payment(t: &mut Table<'_>) -> Option<Payment> {
     });
     let waits = t.texts("waits");
     let (share, keep) = (share.unwrap_or(Decimal::ONE), keep.unwrap_or_default());
+    if matches!(of, Some(Base::Withheld(_))) && share != Decimal::ONE {
+        t.wrong("share", "what was withheld is paid whole");
+    }
     if share + keep > Decimal::ONE {
         t.wrong("keep", "with share comes to more than the whole");
     }
@@ -203,13 +206,18 @@ fn effect(e: &Table<'_>) -> Option<Effect> {
     let below = |key: &'static str| {
         let x = e.table(key)?;
         let v = (x.decimal("below"), x.decimal("percent"));
+        for (key, n) in [("below", v.0), ("percent", v.1)] {
+            if n.is_some_and(|n| !(Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(&n)) {
+                x.wrong(key, "is not from 0 to 100");
+            }
+        }
         x.finish();
         Some((v.0?, v.1? / Decimal::ONE_HUNDRED))
     };
     let rule = match *named.as_slice() {
         ["per_point"] => below("per_point").map(|(below, share)| EffectRule::PerPoint { below, share }),
         ["step"] => below("step").map(|(below, share)| EffectRule::Step { below, share }),
-        ["proportion"] => e.flag("proportion").then_some(EffectRule::Proportion),
+        ["proportion"] => e.is_true("proportion").then_some(EffectRule::Proportion),
         ["bands"] => bands(e),
         _ => {
             e.wrong("scheme", format!("the effect must be one of {}", EFFECTS.join(", ")));

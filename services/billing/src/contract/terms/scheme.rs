@@ -213,6 +213,7 @@ pub(in super::super) fn scheme(t: &mut Table<'_>) -> Option<Scheme> {
     if items.is_empty() {
         t.wrong("item", "the scheme has no item");
     }
+    not_negative(t, points);
     let n = n?;
     Some(Scheme {
         id: n.id,
@@ -238,6 +239,12 @@ fn all<'a, T>(tables: Vec<Table<'a>>, one: impl Fn(&mut Table<'a>) -> Option<T>)
     tables.into_iter().filter_map(read).collect()
 }
 
+fn not_negative(t: &Table<'_>, points: Option<Decimal>) {
+    if points.is_some_and(|p| p.is_sign_negative()) {
+        t.wrong("points", "are less than none");
+    }
+}
+
 fn item(t: &mut Table<'_>, path: &str) -> Option<SchemeItem> {
     let n = named(t, &format!("{path}: item"));
     let section = match (t.opt_text("section"), t.opt_text("section_en")) {
@@ -250,6 +257,7 @@ fn item(t: &mut Table<'_>, path: &str) -> Option<SchemeItem> {
     };
     let (kind, points) = (t.word("kind", &KINDS), t.decimal("points"));
     let figure = t.opt_text("figure");
+    not_negative(t, points);
     let rule = rule(t, points);
     match (&rule, &figure) {
         (Some(Rule::Parts(_)), Some(_)) => t.wrong("figure", "parts have figures of their own"),
@@ -274,8 +282,8 @@ fn rule(t: &Table<'_>, points: Option<Decimal>) -> Option<Rule> {
     let r = t.table("rule")?;
     let named: Vec<&str> = RULES.into_iter().filter(|k| r.has(k)).collect();
     let v = match *named.as_slice() {
-        ["met"] => r.flag("met").then_some(Rule::Met),
-        ["judged"] => r.flag("judged").then_some(Rule::Judged),
+        ["met"] => r.is_true("met").then_some(Rule::Met),
+        ["judged"] => r.is_true("judged").then_some(Rule::Judged),
         ["linear"] => inner(&r, "linear", linear),
         ["bands"] => bands(&r, points),
         ["less"] => inner(&r, "less", less),
@@ -346,12 +354,16 @@ fn bands(r: &Table<'_>, most: Option<Decimal>) -> Option<Rule> {
     if bands.iter().rev().skip(1).any(open) {
         r.wrong("bands", "a band that always fits must be the last");
     }
-    (!bands.is_empty()).then_some(Rule::Bands(bands))
+    if bands.is_empty() {
+        r.wrong("bands", "is empty");
+    }
+    Some(Rule::Bands(bands))
 }
 
 fn parts(r: &Table<'_>, most: Option<Decimal>) -> Option<Rule> {
     let read = |p: &mut Table<'_>| {
         let v = (p.text("id"), p.text("name"), p.text("name_en"), p.decimal("points"), p.opt_text("figure"));
+        not_negative(p, v.3);
         Some(Part { id: v.0?, name: v.1?, name_en: v.2?, points: v.3?, figure: v.4 })
     };
     let parts = all(r.tables("parts"), read);
@@ -359,5 +371,13 @@ fn parts(r: &Table<'_>, most: Option<Decimal>) -> Option<Rule> {
     if most.is_some_and(|m| sum != m) {
         r.wrong("parts", format!("come to {sum}, and the item to {}", most.unwrap_or_default()));
     }
-    (!parts.is_empty()).then_some(Rule::Parts(parts))
+    if parts.is_empty() {
+        r.wrong("parts", "is empty");
+    }
+    for (n, p) in parts.iter().enumerate() {
+        if parts.iter().take(n).any(|q| q.id == p.id) {
+            r.wrong("parts", format!("{} stands twice", p.id));
+        }
+    }
+    Some(Rule::Parts(parts))
 }

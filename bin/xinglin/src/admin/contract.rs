@@ -1,0 +1,91 @@
+//! Contract files, without an installation.
+
+use crate::cli::ContractCommand;
+use crate::roles::say;
+use anyhow::{Context as _, Result, bail};
+use billing::contract::{Contract, diff};
+use billing::settle::{self, WeekDays};
+use billing::statement;
+use kernel::Money;
+use std::path::Path;
+
+/// Runs one.
+pub fn run(c: &ContractCommand) -> Result<()> {
+    match c {
+        ContractCommand::Check { file } => check(file),
+        ContractCommand::Diff { before, after } => compare(before, after),
+        ContractCommand::Settle { file, input, until } => settle(file, input, until.as_deref()),
+    }
+}
+
+fn read(file: &Path) -> Result<String> {
+    std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))
+}
+
+fn load(file: &Path) -> Result<Contract> {
+    match Contract::parse(&read(file)?) {
+        Ok(c) => Ok(c),
+        Err(problems) => bail!("{}: {} problem(s)\n{problems}", file.display(), problems.0.len()),
+    }
+}
+
+fn amount(m: Option<Money>) -> String {
+    m.map_or_else(|| "left to the bid".to_owned(), |m| m.to_string())
+}
+
+fn check(file: &Path) -> Result<()> {
+    let c = load(file)?;
+    say(&format!("{} {}: {} ({})", c.id, c.version, c.title, c.title_en));
+    say(&format!("term {} to {}, total {}", c.start, c.end, amount(c.total()?)));
+    if let Some(ceiling) = c.budget.ceiling {
+        say(&format!("budget {ceiling}: kept"));
+    }
+    let counts = [
+        ("price rows", c.items.len()),
+        ("demand rows", c.demand.len()),
+        ("service levels", c.levels.len()),
+        ("incident clocks", c.incidents.len()),
+        ("assessment schemes", c.schemes.len()),
+        ("assessment items", c.schemes.iter().map(|s| s.items.len() + s.vetoes.len()).sum()),
+        ("payments", c.payments.len()),
+        ("caps", c.caps.len()),
+        ("obligations", c.obligations.len()),
+        ("order clocks", c.clocks.len()),
+        ("deliverables", c.deliverables.len()),
+    ];
+    say(&counts.map(|(what, n)| format!("{n} {what}")).join(", "));
+    say(&format!("{} of {} readings are not confirmed by the purchaser:", c.unconfirmed().count(), c.readings.len()));
+    for r in c.unconfirmed() {
+        say(&format!("  {}: {}", r.id, r.question));
+        say(&format!("    clause: {}", r.clause));
+        say(&format!("    taken: {} ({})", r.taken, r.meaning));
+        for a in &r.alternatives {
+            let yuan = a.yuan.map_or_else(String::new, |y| format!(" [{y} yuan]"));
+            say(&format!("    or: {}: {}{yuan}", a.value, a.effect));
+        }
+    }
+    Ok(())
+}
+
+fn compare(before: &Path, after: &Path) -> Result<()> {
+    let (a, b) = (load(before)?, load(after)?);
+    let d = diff(&a, &b)?;
+    say(&format!("{} {} → {} {}", a.id, a.version, b.id, b.version));
+    for c in &d.changes {
+        let yuan = c.yuan.filter(|y| *y != Money::ZERO);
+        let plus = if yuan.is_some_and(|y| y > Money::ZERO) { "+" } else { "" };
+        let yuan = yuan.map_or_else(String::new, |y| format!(" [{plus}{y} yuan]"));
+        say(&format!("{} {}: {}{yuan}", c.kind, c.id, c.what));
+    }
+    say(&format!("{} change(s); total {} → {}", d.changes.len(), amount(d.total.0), amount(d.total.1)));
+    Ok(())
+}
+
+fn settle(file: &Path, input: &Path, until: Option<&str>) -> Result<()> {
+    let mut c = load(file)?;
+    let inputs = statement::input(&mut c, &read(input)?).with_context(|| input.display().to_string())?;
+    let until = statement::last_day(&c, until).context("--until")?;
+    let dues = settle::plan(&c, &inputs, &WeekDays, until)?;
+    say(statement::settlement(&c, &dues)?.trim_end());
+    Ok(())
+}

@@ -1,0 +1,9 @@
+//! Statements: what finance offices read. The same input gives the same bytes.
+
+pub mod capital;
+mod settlement;
+
+pub use settlement::{input, last_day, settlement};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,105 @@
+use super::*;
+use crate::contract::{Contract, diff};
+use crate::settle::{WeekDays, plan};
+use kernel::Money;
+use std::path::PathBuf;
+
+fn file(path: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
+}
+
+fn contract(name: &str) -> Contract {
+    Contract::load(Some(&file(&format!("contracts/{name}.toml")))).unwrap_or_else(|e| panic!("{}", e.message))
+}
+
+/// The sheet of a contract as docs/settlements has it, and what is paid in all, computed by hand in its README.
+fn golden(name: &str, paid: &str) {
+    let mut c = contract(name);
+    let text = std::fs::read_to_string(file(&format!("docs/settlements/{name}.json"))).unwrap();
+    let inputs = input(&mut c, &text).unwrap();
+    let until = match name {
+        "chuyi" => Some("2026-12-31"),
+        _ => None,
+    };
+    let dues = plan(&c, &inputs, &WeekDays, last_day(&c, until).unwrap()).unwrap();
+    let sum = dues.iter().try_fold(Money::ZERO, |s, d| s.plus(d.payable)).unwrap();
+    assert_eq!(sum, Money::parse(paid).unwrap());
+    let sheet = settlement(&c, &dues).unwrap();
+    let golden = file(&format!("docs/settlements/{name}.md"));
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&golden, &sheet).unwrap();
+    }
+    let stored = std::fs::read_to_string(&golden).unwrap_or_default();
+    assert_eq!(sheet, stored, "run with UPDATE_GOLDEN=1 and look at the difference");
+}
+
+#[test]
+fn chuyi_by_hand() {
+    golden("chuyi", "14000000.00");
+}
+
+#[test]
+fn qingpu_by_hand() {
+    golden("qingpu", "13893023.60");
+}
+
+#[test]
+fn shaanxi_by_hand() {
+    golden("shaanxi", "4000000.00");
+}
+
+#[test]
+fn beijing_medical_insurance_by_hand() {
+    golden("beijing-medins", "3333333.33");
+}
+
+#[test]
+fn beijing_city_administration_by_hand() {
+    golden("beijing-cityadmin", "10000000.00");
+}
+
+#[test]
+fn an_input_that_does_not_fit_names_the_place() {
+    let wrong = |text: &str| input(&mut contract("chuyi"), text).unwrap_err().message;
+    for (text, says) in [
+        ("{", "not valid"),
+        (r#"{"acrued": {}}"#, "acrued"),
+        (r#"{"accrued": {"2026-06-31": "1"}}"#, "not valid"),
+        (r#"{"accrued": {"2026-06-30": "-1"}}"#, "accrued 2026-06-30: '-1'"),
+        (r#"{"accrued": {"2026-06-30": "0.001"}}"#, "whole fen"),
+        (r#"{"scores": [{"scheme": "none", "until": "2026-06-30", "score": "1"}]}"#, "no scheme none"),
+        (r#"{"scores": [{"scheme": "half-year", "until": "2026-06-30", "score": "101"}]}"#, "not from 0 to 100"),
+        (r#"{"decided": [{"payment": "x", "number": 1, "percent": "90"}]}"#, "no payment x"),
+        (r#"{"budgets": {"2031": "1.00"}}"#, "no budget of 2031"),
+    ] {
+        assert!(wrong(text).contains(says), "{text}: {}", wrong(text));
+    }
+}
+
+/// R-2-284, R-2-285: at every ceiling the total is above the budget, and the check says so; a fen above a ceiling likewise.
+#[test]
+fn qingpu_at_every_ceiling_is_refused() {
+    let text = std::fs::read_to_string(file("contracts/qingpu.toml")).unwrap();
+    let at_ceilings: String = text.lines().filter(|l| !l.starts_with("price = ")).map(|l| format!("{l}\n")).collect();
+    let problems = Contract::parse(&at_ceilings).unwrap_err().to_string();
+    assert!(problems.contains("the total of 13991060.00 is above the ceiling of 13991000.00"), "{problems}");
+    let above = text.replacen("ceiling = \"50.00\"", "ceiling = \"50.00\"\nprice = \"50.01\"", 1);
+    let problems = Contract::parse(&above).unwrap_err().to_string();
+    assert!(problems.contains("price 50.01 is above the ceiling, 50.00"), "{problems}");
+}
+
+#[test]
+fn a_new_version_says_what_it_changes_in_money() {
+    let a = contract("qingpu");
+    let text = a.text.replace("price = \"404800.00\"", "price = \"404000.00\"");
+    let b = Contract::parse(&text).unwrap();
+    let d = diff(&a, &b).unwrap();
+    assert_eq!(d.changes.len(), 1);
+    assert_eq!(d.changes[0].what, "price 404800.00 → 404000.00");
+    assert_eq!(d.changes[0].yuan, Some(Money::parse("-400.00").unwrap()), "half a unit");
+    assert_eq!(d.total.1, Some(Money::parse("13990560.00").unwrap()));
+    assert!(diff(&a, &a).unwrap().changes.is_empty());
+    let without = a.text.replace("taken = \"full_months\"", "taken = \"month_end\"");
+    let d = diff(&a, &Contract::parse(&without).unwrap()).unwrap();
+    assert!(d.changes.iter().any(|c| c.kind == "reading" && c.what == "full_months → month_end"), "{d:?}");
+}

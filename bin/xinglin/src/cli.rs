@@ -232,5 +232,8 @@ pub enum ContractCommand {
         /// Up to this day; the end of the contract and two years more, if left out.
         #[arg(long)]
         until: Option<String>,
+        /// Holidays and made-up working days (调休), a line each: `holiday 2026-10-01..2026-10-07`, `workday 2026-10-10`.
+        #[arg(long)]
+        calendar: Option<PathBuf>,
     },
 }

@@ -22,8 +22,9 @@ pub async fn measure(lines: &mut Vec<Line>) {
     let mut up = Up::start(&["--vcpu-ratio", "32", "--images", &images]);
     let mut c = Client::connect(&up).await;
     c.login("admin", "admin-password").await;
+    let arch = std::env::var("BENCH_ARCH").unwrap_or_else(|_| "x86_64".into());
     let (image, flavor, network) =
-        (c.image("xinglin-guest-x86_64").await, c.flavor("test.nano").await, c.network().await);
+        (c.image(&format!("xinglin-guest-{arch}")).await, c.flavor("test.nano").await, c.network().await);
     let mut f = Figures::default();
     for run in 0..runs() {
         once(&up, &mut c, &image, &flavor, &network, &mut f).await;

@@ -1,7 +1,8 @@
 //! The table of docs/benchmarks.md, measured: `make bench`.
 //!
 //! CPU-ms is user plus system time of our processes (of `xinglin`; for servers also of what it started and reaped) over the number of requests. Walls are the
-//! median of `BENCH_RUNS` (five); `BENCH_ONLY` (`simulated`, `guests`) measures one part. Run it on an otherwise idle machine, as root, with guest images made.
+//! median of `BENCH_RUNS` (five); `BENCH_ONLY` (`simulated`, `guests`) measures one part; `BENCH_ARCH` (`x86_64`, `aarch64`) says of which architecture the guests are.
+//! Run it on an otherwise idle machine, as root, with guest images made.
 
 #![allow(
     clippy::unwrap_used,

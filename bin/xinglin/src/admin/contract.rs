@@ -4,7 +4,7 @@ use crate::cli::ContractCommand;
 use crate::roles::say;
 use anyhow::{Context as _, Result, bail};
 use billing::contract::{Contract, diff};
-use billing::settle::{self, WeekDays};
+use billing::settle::{self, WorkCalendar};
 use billing::statement;
 use kernel::Money;
 use std::path::Path;
@@ -14,7 +14,9 @@ pub fn run(c: &ContractCommand) -> Result<()> {
     match c {
         ContractCommand::Check { file } => check(file),
         ContractCommand::Diff { before, after } => compare(before, after),
-        ContractCommand::Settle { file, input, until } => settle(file, input, until.as_deref()),
+        ContractCommand::Settle { file, input, until, calendar } => {
+            settle(file, input, until.as_deref(), calendar.as_deref())
+        }
     }
 }
 
@@ -81,11 +83,15 @@ fn compare(before: &Path, after: &Path) -> Result<()> {
     Ok(())
 }
 
-fn settle(file: &Path, input: &Path, until: Option<&str>) -> Result<()> {
+fn settle(file: &Path, input: &Path, until: Option<&str>, calendar: Option<&Path>) -> Result<()> {
     let mut c = load(file)?;
     let inputs = statement::input(&mut c, &read(input)?).with_context(|| input.display().to_string())?;
     let until = statement::last_day(&c, until).context("--until")?;
-    let dues = settle::plan(&c, &inputs, &WeekDays, until)?;
+    let calendar = match calendar {
+        Some(f) => WorkCalendar::parse(&read(f)?).with_context(|| f.display().to_string())?,
+        None => WorkCalendar::default(),
+    };
+    let dues = settle::plan(&c, &inputs, &calendar, until)?;
     say(statement::settlement(&c, &dues)?.trim_end());
     Ok(())
 }

@@ -1,8 +1,9 @@
 //! Settlement: what falls due when, by the contract's payments, scores and caps. Pure: a function of the contract, the months' bills and what
 //! has happened, so that running it again gives the same result and a simulation is the real thing without saving.
 //!
-//! * `when.rs`: the dates of payments. [`plan`] goes through them in order, since a cap or a rest depends on what was paid before.
+//! * `when.rs`: the dates of payments; `days.rs`: working days. [`plan`] goes through them in order, since a cap or a rest depends on what was paid before.
 
+mod days;
 mod when;
 
 use crate::contract::Contract;
@@ -14,7 +15,8 @@ use kernel::{Error, Money, Result};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
-pub use when::{Days, WeekDays};
+pub use days::{WeekDays, WorkCalendar};
+pub use when::Days;
 
 /// A score that stands.
 #[derive(Debug, Clone, PartialEq, Eq)]

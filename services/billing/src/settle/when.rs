@@ -5,7 +5,7 @@ use crate::contract::Contract;
 use crate::contract::terms::payment::Payment;
 use crate::contract::terms::{DayKind, Every, Moment, Span};
 use jiff::ToSpan as _;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 use kernel::{Error, Result};
 use std::collections::BTreeMap;
 
@@ -13,16 +13,6 @@ use std::collections::BTreeMap;
 pub trait Days: Send + Sync {
     /// Whether this one is.
     fn works(&self, day: Date) -> bool;
-}
-
-/// Monday to Friday: what holds where nobody has imported the year's calendar (调休).
-#[derive(Debug, Clone, Copy, Default)]
-pub struct WeekDays;
-
-impl Days for WeekDays {
-    fn works(&self, day: Date) -> bool {
-        !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
-    }
 }
 
 fn overflow<E>(_: E) -> Error {

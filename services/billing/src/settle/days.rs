@@ -1,0 +1,115 @@
+//! Working days: weekends, and the holidays and made-up days (调休) of a year as the State Council announces them, imported from a file.
+
+use super::Days;
+use jiff::civil::{Date, Weekday};
+use kernel::{Error, Result};
+use std::collections::BTreeSet;
+
+/// Longest holiday that is believed, days: a longer range is a slip of the pen.
+const LONGEST: i32 = 31;
+
+/// Monday to Friday: what holds where nobody has imported a calendar.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct WeekDays;
+
+impl Days for WeekDays {
+    fn works(&self, day: Date) -> bool {
+        !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
+    }
+}
+
+/// An imported calendar. Days that it does not name are those of [`WeekDays`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WorkCalendar {
+    holidays: BTreeSet<Date>,
+    workdays: BTreeSet<Date>,
+}
+
+impl WorkCalendar {
+    /// Reads a calendar: a line is `holiday 2026-10-01..2026-10-07`, `holiday 2026-01-01` or `workday 2026-10-10`; `#` begins a remark.
+    ///
+    /// # Errors
+    /// Bad request, naming the line and what is wrong with it: a day that is both, a range that is upside down or longer than a month, a
+    /// working day that is one anyway.
+    pub fn parse(text: &str) -> Result<WorkCalendar> {
+        let mut c = WorkCalendar::default();
+        for (n, line) in (1..).zip(text.lines()) {
+            let line = line.split('#').next().unwrap_or("").trim();
+            if line.is_empty() {
+                continue;
+            }
+            c.line(line).map_err(|e| Error::bad_request(format!("line {n}: {e}")))?;
+        }
+        Ok(c)
+    }
+
+    fn line(&mut self, line: &str) -> std::result::Result<(), String> {
+        let (word, range) = line.split_once(char::is_whitespace).ok_or_else(|| format!("'{line}' names no day"))?;
+        let (from, to) = range.trim().split_once("..").unwrap_or((range.trim(), range.trim()));
+        let date = |s: &str| s.trim().parse::<Date>().map_err(|_| format!("'{s}' is not a date such as 2026-10-01"));
+        let (from, to) = (date(from)?, date(to)?);
+        let length = from.until(to).map_err(|_| "the range is too long".to_owned())?.get_days();
+        if !(0..LONGEST).contains(&length) {
+            return Err(format!("{from}..{to} is upside down or longer than a month"));
+        }
+        let mut day = from;
+        while day <= to {
+            let (own, other) = match word {
+                "holiday" => (&mut self.holidays, &self.workdays),
+                "workday" => (&mut self.workdays, &self.holidays),
+                _ => return Err(format!("'{word}' is neither holiday nor workday")),
+            };
+            if other.contains(&day) {
+                return Err(format!("{day} is both a holiday and a working day"));
+            }
+            if word == "workday" && WeekDays.works(day) {
+                return Err(format!("{day} is no weekend: it is a working day anyway"));
+            }
+            own.insert(day);
+            day = day.tomorrow().map_err(|_| "the range is too long".to_owned())?;
+        }
+        Ok(())
+    }
+}
+
+impl Days for WorkCalendar {
+    fn works(&self, day: Date) -> bool {
+        self.workdays.contains(&day) || (WeekDays.works(day) && !self.holidays.contains(&day))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::terms::{DayKind, Span};
+    use crate::settle::when::after;
+    use jiff::civil::date;
+
+    #[test]
+    fn made_up_days_work_and_holidays_do_not() {
+        let c =
+            WorkCalendar::parse("# example\nholiday 2026-10-01..2026-10-07\nworkday 2026-10-10 # Saturday\n").unwrap();
+        assert!(!c.works(date(2026, 10, 1)) && !c.works(date(2026, 10, 7)), "a Thursday and a Wednesday");
+        assert!(c.works(date(2026, 10, 10)) && !c.works(date(2026, 10, 11)));
+        let three = Span::Days(3, DayKind::Working);
+        assert_eq!(after(date(2026, 9, 30), three, &c).unwrap(), date(2026, 10, 10), "8, 9 and the made-up 10");
+        assert_eq!(after(date(2026, 9, 30), three, &WeekDays).unwrap(), date(2026, 10, 5));
+    }
+
+    #[test]
+    fn a_wrong_line_is_named() {
+        for (text, says) in [
+            ("holiday", "line 1: 'holiday' names no day"),
+            ("\nfestival 2026-10-01", "line 2: 'festival' is neither"),
+            ("holiday 2026-02-30", "'2026-02-30' is not a date"),
+            ("holiday 2026-10-07..2026-10-01", "upside down"),
+            ("holiday 2026-01-01..2026-12-31", "longer than a month"),
+            ("holiday 0001-01-01..9999-12-31", "longer than a month"),
+            ("workday 2026-10-10\nholiday 2026-10-10", "line 2: 2026-10-10 is both"),
+            ("workday 2026-10-09", "a working day anyway"),
+        ] {
+            let e = WorkCalendar::parse(text).unwrap_err().message;
+            assert!(e.contains(says), "{text}: {e}");
+        }
+    }
+}

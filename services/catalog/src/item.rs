@@ -43,6 +43,13 @@ pub struct Provides {
     pub per_line: BTreeMap<Resource, i64>,
 }
 
+impl Provides {
+    /// How much of a resource a unit is; one, where it grants none.
+    pub fn unit(&self, r: Resource) -> i64 {
+        self.grants.get(&r).copied().unwrap_or(1)
+    }
+}
+
 /// Something that can be ordered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {

@@ -4,6 +4,7 @@
 use crate::item::{Book, Kind};
 use crate::order::{Line, NetworkChoice, Order};
 use kernel::{Arch, Error, Result};
+use runtime::port::Resource;
 use std::collections::BTreeMap;
 
 /// Steps of fulfilment that make something.
@@ -206,8 +207,12 @@ fn target(l: &Line, default: Option<&String>) -> Option<String> {
 }
 
 fn volumes(p: &mut Plan<'_>, book: &Book, hosts: &[String]) -> Result<()> {
-    for l in p.order.lines.iter().filter(|l| kind(book, &l.item) == Some(Kind::Volume)) {
-        let gb = u32::try_from(l.quantity).map_err(|_| Error::bad_request("a volume of that size cannot be made"))?;
+    for l in &p.order.lines {
+        let provides = book.item(&l.item).and_then(|i| i.provides.as_ref());
+        let Some(provides) = provides.filter(|p| p.kind == Kind::Volume) else { continue };
+        // A unit may be a terabyte.
+        let gb = l.quantity.checked_mul(provides.unit(Resource::Gigabytes)).and_then(|gb| u32::try_from(gb).ok());
+        let gb = gb.ok_or_else(|| Error::bad_request("a volume of that size cannot be made"))?;
         let name = l.form.get("name").cloned().unwrap_or_else(|| format!("{}-{}", p.order.name, l.n));
         let server = target(l, hosts.first());
         let spec = Spec::Volume { name, gb, near_key: server.clone() };
@@ -226,7 +231,7 @@ fn addresses(p: &mut Plan<'_>, book: &Book, hosts: &[String]) {
     for l in &p.order.lines {
         let Some(item) = book.item(&l.item) else { continue };
         let Some(provides) = item.provides.as_ref().filter(|p| p.kind == Kind::Address) else { continue };
-        let each = provides.grants.get(&runtime::port::Resource::Floatingip).copied().unwrap_or(1);
+        let each = provides.unit(Resource::Floatingip);
         for unit in 1..=l.quantity {
             for n in 1..=each {
                 let key = format!("address-{}-{unit}-{n}", l.n);

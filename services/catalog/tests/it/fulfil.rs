@@ -47,6 +47,17 @@ async fn the_demo_order_becomes_network_hosts_disk_and_addresses() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_disk_has_the_size_of_its_units() {
+    for r in rigs().await {
+        let mut new = demo(true);
+        new.lines[2] = line("tb", 2, &[]);
+        let o = finished(&r, &approved(&r, new).await).await;
+        assert_eq!(o.state, State::Delivered, "{} {:?}", r.t.name, o.reason);
+        assert!(r.fake.specs().iter().any(|s| matches!(s, Spec::Volume { gb: 2048, .. })), "two terabytes");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_step_failing_and_every_step_twice() {
     for r in rigs().await {
         let kinds = r.t.env.ops.kinds();

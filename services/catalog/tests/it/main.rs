@@ -45,6 +45,7 @@ fn book() -> Arc<Book> {
         zone: "Asia/Shanghai".into(),
         items: vec![
             item("6", Kind::Volume, None, &[(Resource::Gigabytes, 1)], Some(100)),
+            item("tb", Kind::Volume, None, &[(Resource::Gigabytes, 1024)], None),
             item("12", Kind::Host, Some(Arch::X86_64), &host, None),
             item("13", Kind::Host, Some(Arch::Aarch64), &host, None),
             unprovided,

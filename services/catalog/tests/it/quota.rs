@@ -30,7 +30,7 @@ async fn nothing_is_granted_at_first_and_the_refusal_says_what_to_order() {
         );
         assert_eq!(line(&t, &q, Resource::Network).await, (10, 0), "{}: all or nothing", t.name);
         let disk = charge(&t, &q, &[(Resource::Gigabytes, 1)]).await.unwrap_err();
-        assert!(disk.message.ends_with("order item 6 of contract chuyi."), "{disk}");
+        assert!(disk.message.ends_with("order item 6 or tb of contract chuyi."), "{disk}");
         let rules = charge(&t, &q, &[(Resource::SecurityGroupRule, 101)]).await.unwrap_err();
         assert!(rules.message.ends_with("ask the operator for more."), "{rules}");
     }

@@ -8,6 +8,7 @@ use anyhow::Result;
 use axum::Router;
 use control::south::{Settings as SouthSettings, Slices, South};
 use ipnet::IpNet;
+use kernel::calendar::SharedCalendar;
 use kernel::{Caller, Page, ProjectId};
 use network::port::Fabric;
 use runtime::port::{QuotaGate, Resource, UsageSink};
@@ -96,8 +97,9 @@ pub fn identity(env: Env, keys: Keys, url: &str) -> Result<Arc<identity::Identit
 pub fn build(p: Parts<'_>) -> Result<Cloud> {
     let env = p.env;
     let security = security::Security::new(env.clone());
-    let ops = ops::Ops::new(env.clone());
     let contract = billing::contract::Contract::load(p.common.contract.as_deref())?;
+    let calendar = Arc::new(SharedCalendar::default());
+    let ops = ops::Ops::new(env.clone(), control::north::ops::terms::of(&contract, calendar)?);
     let book = control::north::ops::book::of(&contract);
     let billing = billing::Billing::new(env.clone(), contract, p.simulated)?;
     let usage: Arc<dyn UsageSink> = billing.clone();

@@ -7,6 +7,7 @@
 //! This crate does no I/O and knows no business noun beyond its id.
 
 pub mod arch;
+pub mod calendar;
 pub mod caller;
 pub mod clock;
 pub mod endpoint;

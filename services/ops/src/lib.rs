@@ -2,15 +2,18 @@
 //!
 //! * [`node`]: enrolment by one-time token, the registry of hosts, revocation.
 //! * [`sample`]: figures of servers and hosts, every minute, kept six months in falling resolution.
+//! * [`terms`]: the clocks, duties and levels of the contract that records are measured by.
 //!
 //! Later assessment and monitoring stand on what is recorded here. It does not decide where servers run (compute) and does not talk to
 //! hosts (the south link does).
 
 pub mod node;
 pub mod sample;
+pub mod terms;
 
 use runtime::{Env, Migration};
 use std::sync::Arc;
+use terms::Terms;
 
 /// Tables of this slice.
 pub const MIGRATIONS: Migration = Migration {
@@ -24,11 +27,17 @@ pub const MIGRATIONS: Migration = Migration {
 /// The slice.
 pub struct Ops {
     env: Env,
+    terms: Arc<Terms>,
 }
 
 impl Ops {
-    /// Over the common surroundings.
-    pub fn new(env: Env) -> Arc<Ops> {
-        Arc::new(Ops { env })
+    /// Over the common surroundings and the terms of the contract in force.
+    pub fn new(env: Env, terms: Terms) -> Arc<Ops> {
+        Arc::new(Ops { env, terms: Arc::new(terms) })
+    }
+
+    /// The terms of the contract in force.
+    pub fn terms(&self) -> &Arc<Terms> {
+        &self.terms
     }
 }

@@ -1,16 +1,25 @@
 //! Our own API, under `/ops/v1`: what has no standard. Orders, approvals, entitlements, usage, bills, nodes, figures.
 //!
-//! The endpoint table is [`endpoints`]; the OpenAPI document is made from it and from the shapes ([`openapi`]) and is checked in.
+//! The endpoint tables are [`endpoints`] and those of the areas; the OpenAPI document is made from it and from the shapes ([`openapi`]) and is checked in.
 //! Amounts and quantities are decimal text, instants RFC 3339 in UTC, months `2026-11` in the contract's time zone.
 
 pub mod billing;
+pub mod books;
 pub mod catalog;
+pub mod comply;
+pub mod desk;
+pub mod duty;
 pub mod endpoints;
+pub mod flow;
+pub mod level;
 pub mod openapi;
 pub mod order;
 pub mod running;
-
-pub use endpoints::ENDPOINTS;
+pub mod score;
+pub mod sheet;
+pub mod simulate;
+pub mod system;
+pub mod tree;
 
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -7,9 +7,9 @@ use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
 /// Registers a shape with the document and returns its name.
-type Shape = fn(&mut Map<String, Value>) -> String;
+pub(super) type Shape = fn(&mut Map<String, Value>) -> String;
 
-fn shape<T: ToSchema>(components: &mut Map<String, Value>) -> String {
+pub(super) fn shape<T: ToSchema>(components: &mut Map<String, Value>) -> String {
     let mut all = vec![(T::name().into_owned(), T::schema())];
     T::schemas(&mut all);
     for (name, schema) in all {
@@ -19,32 +19,41 @@ fn shape<T: ToSchema>(components: &mut Map<String, Value>) -> String {
     T::name().into_owned()
 }
 
-struct Doc {
-    endpoint: &'static Endpoint,
-    summary: &'static str,
-    query: &'static [(&'static str, &'static str)],
-    body: Option<Shape>,
-    ok: (u16, Option<Shape>),
+/// An endpoint as the document describes it.
+pub(super) struct Doc {
+    pub(super) endpoint: &'static Endpoint,
+    pub(super) summary: &'static str,
+    pub(super) query: &'static [(&'static str, &'static str)],
+    pub(super) body: Option<Shape>,
+    pub(super) ok: (u16, Option<Shape>),
 }
 
-const fn read(e: &'static Endpoint, summary: &'static str, ok: Shape) -> Doc {
+pub(super) const fn read(e: &'static Endpoint, summary: &'static str, ok: Shape) -> Doc {
     Doc { endpoint: e, summary, query: &[], body: None, ok: (200, Some(ok)) }
 }
-const fn act(e: &'static Endpoint, summary: &'static str, body: Option<Shape>, status: u16, ok: Option<Shape>) -> Doc {
+pub(super) const fn act(
+    e: &'static Endpoint,
+    summary: &'static str,
+    body: Option<Shape>,
+    status: u16,
+    ok: Option<Shape>,
+) -> Doc {
     Doc { endpoint: e, summary, query: &[], body, ok: (status, ok) }
 }
-const fn by(d: Doc, query: &'static [(&'static str, &'static str)]) -> Doc {
+pub(super) const fn by(d: Doc, query: &'static [(&'static str, &'static str)]) -> Doc {
     Doc { query, ..d }
 }
 
-const PROJECT: (&str, &str) = ("project", "another project than that of the token; for purchaser and operator");
-const MONTH: (&str, &str) = ("month", "such as 2026-11, in the contract's time zone; the running one unless given");
-const LIMIT: (&str, &str) = ("limit", "at most so many");
-const MARKER: (&str, &str) = ("marker", "go on after this one");
-const STATE: (&str, &str) = ("state", "in this state only");
-const SUBJECT: (&str, &str) = ("subject", "on this resource only");
-const FROM: (&str, &str) = ("from", "not before this instant (RFC 3339)");
-const TO: (&str, &str) = ("to", "before this instant (RFC 3339)");
+pub(super) const PROJECT: (&str, &str) =
+    ("project", "another project than that of the token; for purchaser and operator");
+pub(super) const MONTH: (&str, &str) =
+    ("month", "such as 2026-11, in the contract's time zone; the running one unless given");
+pub(super) const LIMIT: (&str, &str) = ("limit", "at most so many");
+pub(super) const MARKER: (&str, &str) = ("marker", "go on after this one");
+pub(super) const STATE: (&str, &str) = ("state", "in this state only");
+pub(super) const SUBJECT: (&str, &str) = ("subject", "on this resource only");
+pub(super) const FROM: (&str, &str) = ("from", "not before this instant (RFC 3339)");
+pub(super) const TO: (&str, &str) = ("to", "before this instant (RFC 3339)");
 
 const DOCS: &[Doc] = &[
     read(&ep::VERSION, "What this API is", shape::<Version>),
@@ -181,7 +190,20 @@ fn operation(d: &Doc, components: &mut Map<String, Value>) -> Value {
 pub fn document() -> Value {
     let mut components = Map::new();
     let mut paths: Map<String, Value> = Map::new();
-    for d in DOCS {
+    let areas = [
+        super::desk::DOCS,
+        super::duty::DOCS,
+        super::system::DOCS,
+        super::level::DOCS,
+        super::flow::DOCS,
+        super::tree::DOCS,
+        super::books::DOCS,
+        super::score::DOCS,
+        super::sheet::DOCS,
+        super::comply::DOCS,
+        super::simulate::DOCS,
+    ];
+    for d in DOCS.iter().chain(areas.into_iter().flatten()) {
         let path = paths.entry(d.endpoint.path.to_owned()).or_insert_with(|| json!({}));
         path[d.endpoint.method.as_str().to_ascii_lowercase()] = operation(d, &mut components);
     }

@@ -216,7 +216,7 @@ async fn slices(t: &TestEnv) -> Slices {
         compute,
         catalog,
         billing,
-        ops: ops::Ops::new(env.clone()),
+        ops: ops::Ops::new(env.clone(), ops::terms::Terms::none()),
         quota: quota.clone(),
         env,
         simulated: true,

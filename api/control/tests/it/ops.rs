@@ -172,6 +172,6 @@ async fn roles_and_foreign_projects() {
 fn every_endpoint_is_served() {
     let served: BTreeSet<_> =
         control::north::ops::routes().endpoints().iter().map(|e| (e.method.as_str(), e.path)).collect();
-    let listed: BTreeSet<_> = contract::ops::ENDPOINTS.iter().map(|e| (e.method.as_str(), e.path)).collect();
+    let listed: BTreeSet<_> = contract::ops::endpoints::all().iter().map(|e| (e.method.as_str(), e.path)).collect();
     assert_eq!(served, listed);
 }

@@ -195,7 +195,7 @@ async fn build(t: TestEnv) -> World {
         metrics: Arc::default(),
         identity_path: "/identity",
     };
-    let ops = Ops::new(env.clone());
+    let ops = Ops::new(env.clone(), ops::terms::Terms::none());
     let state = OpsState { catalog, billing, ops, security, compute: c.clone(), env, simulated: true };
     World { router: routes().build(&gate, state), t, host: host_, compute: c, _images: images }
 }

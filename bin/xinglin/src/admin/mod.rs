@@ -29,7 +29,7 @@ pub async fn run(a: Admin) -> Result<()> {
         AdminCommand::VerifyLedger => verify(&layout, url).await,
         AdminCommand::Contract { command } => contract::run(&command),
         AdminCommand::NodeToken { hostname, seconds } => {
-            let ops = ops::Ops::new(env(&layout, url).await?);
+            let ops = ops::Ops::new(env(&layout, url).await?, ops::terms::Terms::none());
             let caller = Caller::system("xinglin admin");
             let t = ops.create_node_token(&caller, hostname.as_deref(), Duration::from_secs(seconds)).await?;
             roles::say(&t.token);

@@ -3,7 +3,6 @@
 //!
 //! * `when.rs`: the dates of payments; `days.rs`: working days. [`plan`] goes through them in order, since a cap or a rest depends on what was paid before.
 
-mod days;
 mod when;
 
 use crate::contract::Contract;
@@ -15,8 +14,7 @@ use kernel::{Error, Money, Result};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
-pub use days::{WeekDays, WorkCalendar};
-pub use when::Days;
+pub use kernel::calendar::{Days, WeekDays, WorkCalendar};
 
 /// A score that stands.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -174,10 +174,13 @@ fn years_and_periods_of_a_contract() {
     let start = date(2024, 2, 29);
     assert_eq!(when::contract_year(start, date(2025, 2, 28)), 0);
     assert_eq!(when::contract_year(start, date(2025, 3, 1)), 1);
-    let ends = when::period_ends(date(2026, 1, 1), date(2026, 7, 31), crate::contract::terms::Every::Quarter).unwrap();
+    let ends =
+        kernel::calendar::period_ends(date(2026, 1, 1), date(2026, 7, 31), crate::contract::terms::Every::Quarter)
+            .unwrap();
     assert_eq!(ends, [date(2026, 3, 31), date(2026, 6, 30), date(2026, 7, 31)]);
     let ends =
-        when::period_ends(date(2025, 8, 31), date(2026, 8, 30), crate::contract::terms::Every::HalfYear).unwrap();
+        kernel::calendar::period_ends(date(2025, 8, 31), date(2026, 8, 30), crate::contract::terms::Every::HalfYear)
+            .unwrap();
     assert_eq!(ends, [date(2026, 2, 27), date(2026, 8, 30)], "half a year from the last of August ends in February");
     let friday = date(2026, 11, 20);
     let working = crate::contract::terms::Span::Days(3, crate::contract::terms::DayKind::Working);

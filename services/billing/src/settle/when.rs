@@ -2,41 +2,12 @@
 
 use super::Inputs;
 use crate::contract::Contract;
+use crate::contract::terms::Moment;
 use crate::contract::terms::payment::Payment;
-use crate::contract::terms::{DayKind, Every, Moment, Span};
-use jiff::ToSpan as _;
 use jiff::civil::Date;
-use kernel::{Error, Result};
+use kernel::Result;
+use kernel::calendar::{Days, day_after as after, period_ends};
 use std::collections::BTreeMap;
-
-/// Which days are working days.
-pub trait Days: Send + Sync {
-    /// Whether this one is.
-    fn works(&self, day: Date) -> bool;
-}
-
-fn overflow<E>(_: E) -> Error {
-    Error::internal("a date is out of range")
-}
-
-/// The day so long after another. Days of work are counted from the day after.
-pub(super) fn after(day: Date, s: Span, days: &dyn Days) -> Result<Date> {
-    match s {
-        // A day is the least that a payment knows.
-        Span::Minutes(_) => Ok(day),
-        Span::Hours(h) => day.checked_add((h / 24).days()).map_err(overflow),
-        Span::Months(m) => day.checked_add(m.months()).map_err(overflow),
-        Span::Days(n, DayKind::Calendar) => day.checked_add(n.days()).map_err(overflow),
-        Span::Days(n, DayKind::Working) => {
-            let (mut day, mut left) = (day, n);
-            while left > 0 {
-                day = day.tomorrow().map_err(overflow)?;
-                left -= i64::from(days.works(day));
-            }
-            Ok(day)
-        }
-    }
-}
 
 /// The year of the contract that a day is in, from 0.
 pub(super) fn contract_year(start: Date, day: Date) -> i32 {
@@ -85,25 +56,4 @@ fn days_of(c: &Contract, p: &Payment, inputs: &Inputs, days: &dyn Days) -> Resul
         },
         Moment::Every(every) => period_ends(c.start, c.end, *every)?,
     })
-}
-
-/// Last days of the periods of a term; the last one may be shorter.
-pub(super) fn period_ends(start: Date, end: Date, every: Every) -> Result<Vec<Date>> {
-    let mut all = Vec::new();
-    let mut n = 0i32;
-    loop {
-        n += 1;
-        let next = match every {
-            Every::Week => start.checked_add((7 * n).days()),
-            Every::TwoWeeks => start.checked_add((14 * n).days()),
-            Every::Once | Every::Event => Ok(end.tomorrow().map_err(overflow)?),
-            _ => start.checked_add((every.months().unwrap_or(1) * n).months()),
-        };
-        let last = next.and_then(Date::yesterday).map_err(overflow)?;
-        if last >= end {
-            all.push(end);
-            return Ok(all);
-        }
-        all.push(last);
-    }
 }

@@ -13,7 +13,7 @@ fn print(c: char) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_enrols_one_host_once_and_a_lost_answer_can_be_asked_again() {
     for t in testing::each_at(Timestamp::from_secs(1_000_000), &[MIGRATIONS]).await {
-        let ops = Ops::new(t.env.clone());
+        let ops = Ops::new(t.env.clone(), ops::terms::Terms::none());
         let admin = Caller::system("test");
         let token = ops.create_node_token(&admin, None, HOUR).await.unwrap().token;
         let id = ops.enroll(&token, "host-1.example", &print('a')).await.unwrap();
@@ -37,7 +37,7 @@ async fn a_token_enrols_one_host_once_and_a_lost_answer_can_be_asked_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn expired_foreign_and_revoked_are_refused() {
     for t in testing::each_at(Timestamp::from_secs(1_000_000), &[MIGRATIONS]).await {
-        let ops = Ops::new(t.env.clone());
+        let ops = Ops::new(t.env.clone(), ops::terms::Terms::none());
         let admin = Caller::system("test");
         let late = ops.create_node_token(&admin, None, HOUR).await.unwrap().token;
         t.clock.as_ref().unwrap().advance(HOUR);
@@ -70,7 +70,7 @@ async fn expired_foreign_and_revoked_are_refused() {
 #[tokio::test(flavor = "multi_thread")]
 async fn bad_names_fingerprints_and_lives_are_named() {
     let t = testing::each(&[MIGRATIONS]).await.remove(0);
-    let ops = Ops::new(t.env.clone());
+    let ops = Ops::new(t.env.clone(), ops::terms::Terms::none());
     let admin = Caller::system("test");
     for h in ["", "-a", "a b", &"x".repeat(10_000), "a..b"] {
         assert_eq!(ops.enroll("t", h, &print('a')).await.unwrap_err().field.as_deref(), Some("hostname"), "{h:.20}");
@@ -83,7 +83,7 @@ async fn bad_names_fingerprints_and_lives_are_named() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn two_hosts_with_one_token_at_once_one_gets_in() {
     for t in testing::each(&[MIGRATIONS]).await {
-        let ops = Ops::new(t.env.clone());
+        let ops = Ops::new(t.env.clone(), ops::terms::Terms::none());
         let token = ops.create_node_token(&Caller::system("test"), None, HOUR).await.unwrap().token;
         let (a, b) = (print('a'), print('b'));
         let (x, y) = tokio::join!(ops.enroll(&token, "h-a", &a), ops.enroll(&token, "h-b", &b));

@@ -22,7 +22,7 @@ fn node() -> NodeId {
 
 async fn start() -> Vec<(TestEnv, Arc<Ops>)> {
     let all = testing::each_at(Timestamp::from_secs(START), &[MIGRATIONS]).await;
-    all.into_iter().map(|t| (Ops::new(t.env.clone()), t)).map(|(o, t)| (t, o)).collect()
+    all.into_iter().map(|t| (Ops::new(t.env.clone(), ops::terms::Terms::none()), t)).map(|(o, t)| (t, o)).collect()
 }
 
 fn at(secs: i64) -> Timestamp {

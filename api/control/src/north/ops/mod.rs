@@ -2,9 +2,21 @@
 
 mod billing;
 pub mod book;
+mod books;
 mod catalog;
+mod comply;
+mod desk;
+mod duty;
+mod flow;
+mod level;
 mod order;
 mod running;
+mod score;
+mod sheet;
+mod simulate;
+mod system;
+pub mod terms;
+mod tree;
 
 use ::billing::Billing;
 use ::catalog::Catalog;
@@ -64,7 +76,8 @@ pub fn routes() -> Routes<OpsState> {
         .on(&ep::ORDER_WITHDRAW, order::withdraw)
         .on(&ep::ORDER_RETRY, order::retry)
         .on(&ep::APPROVAL_LIST, order::approvals);
-    r.on(&ep::OPERATION_LIST, running::operations)
+    let r = r
+        .on(&ep::OPERATION_LIST, running::operations)
         .on(&ep::OPERATION_SHOW, running::operation)
         .on(&ep::USAGE_LIST, billing::usage)
         .on(&ep::BILL_LIST, billing::list)
@@ -73,7 +86,21 @@ pub fn routes() -> Routes<OpsState> {
         .on(&ep::NODE_LIST, running::nodes)
         .on(&ep::NODE_REVOKE, running::revoke)
         .on(&ep::NODE_TOKEN_CREATE, running::create_token)
-        .on(&ep::AUDIT_LIST, running::audit)
+        .on(&ep::AUDIT_LIST, running::audit);
+    let areas = [
+        desk::routes,
+        duty::routes,
+        system::routes,
+        level::routes,
+        flow::routes,
+        tree::routes,
+        books::routes,
+        score::routes,
+        sheet::routes,
+        comply::routes,
+        simulate::routes,
+    ];
+    areas.into_iter().fold(r, |r, area| area(r))
 }
 
 async fn version(State(s): State<OpsState>) -> Result<Response, Fail> {

@@ -3,6 +3,7 @@
 use super::super::reader::Table;
 use super::Every;
 use jiff::civil::Time;
+pub use kernel::calendar::Hours;
 use rust_decimal::Decimal;
 
 /// What a service level measures.
@@ -51,17 +52,6 @@ pub struct Level {
     pub except: Vec<String>,
     /// Where the tender says so.
     pub clause: String,
-}
-
-/// When a clock of an incident applies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Hours {
-    /// Always.
-    Always,
-    /// In working time.
-    Working,
-    /// Outside of working time.
-    Off,
 }
 
 /// Clocks of an incident of a level; minutes.

@@ -9,70 +9,7 @@ pub mod scheme;
 
 use super::reader::Table;
 use jiff::civil::Date;
-
-/// Whose days a deadline counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DayKind {
-    /// Working days of the Chinese calendar (工作日).
-    Working,
-    /// Every day.
-    Calendar,
-}
-
-/// A length of time as contracts state it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Span {
-    /// Minutes.
-    Minutes(i64),
-    /// Hours.
-    Hours(i64),
-    /// Days.
-    Days(i64, DayKind),
-    /// Months.
-    Months(i64),
-}
-
-/// How often something is due or looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "the words of the file")]
-pub enum Every {
-    Week,
-    TwoWeeks,
-    Month,
-    Quarter,
-    HalfYear,
-    Year,
-    Once,
-    /// Each time something happens.
-    Event,
-}
-
-impl Every {
-    pub(super) const WORDS: [(&'static str, Every); 8] = [
-        ("week", Every::Week),
-        ("two_weeks", Every::TwoWeeks),
-        ("month", Every::Month),
-        ("quarter", Every::Quarter),
-        ("half_year", Every::HalfYear),
-        ("year", Every::Year),
-        ("once", Every::Once),
-        ("event", Every::Event),
-    ];
-    /// Months in the period; none for those that are no number of months.
-    pub fn months(self) -> Option<i32> {
-        Some(match self {
-            Every::Month => 1,
-            Every::Quarter => 3,
-            Every::HalfYear => 6,
-            Every::Year => 12,
-            Every::Week | Every::TwoWeeks | Every::Once | Every::Event => return None,
-        })
-    }
-    /// The word in the file.
-    pub fn as_str(self) -> &'static str {
-        Every::WORDS.iter().find(|(_, e)| *e == self).map_or("", |(w, _)| w)
-    }
-}
+pub use kernel::calendar::{DayKind, Every, Span};
 
 const DAY_KINDS: [(&str, DayKind); 2] = [("working", DayKind::Working), ("calendar", DayKind::Calendar)];
 

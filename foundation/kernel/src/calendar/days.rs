@@ -1,12 +1,18 @@
 //! Working days: weekends, and the holidays and made-up days (调休) of a year as the State Council announces them, imported from a file.
 
-use super::Days;
+use crate::{Error, Result};
 use jiff::civil::{Date, Weekday};
-use kernel::{Error, Result};
 use std::collections::BTreeSet;
+use std::sync::{PoisonError, RwLock};
 
 /// Longest holiday that is believed, days: a longer range is a slip of the pen.
 const LONGEST: i32 = 31;
+
+/// Which days are working days.
+pub trait Days: Send + Sync {
+    /// Whether this one is.
+    fn works(&self, day: Date) -> bool;
+}
 
 /// Monday to Friday: what holds where nobody has imported a calendar.
 #[derive(Debug, Clone, Copy, Default)]
@@ -78,11 +84,27 @@ impl Days for WorkCalendar {
     }
 }
 
+/// The calendar in force, which an import replaces while others count on it.
+#[derive(Debug, Default)]
+pub struct SharedCalendar(RwLock<WorkCalendar>);
+
+impl SharedCalendar {
+    /// Puts another calendar into force.
+    pub fn set(&self, c: WorkCalendar) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = c;
+    }
+}
+
+impl Days for SharedCalendar {
+    fn works(&self, day: Date) -> bool {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).works(day)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::terms::{DayKind, Span};
-    use crate::settle::when::after;
+    use crate::calendar::{DayKind, Span, day_after as after};
     use jiff::civil::date;
 
     #[test]

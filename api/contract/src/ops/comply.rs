@@ -1,0 +1,9 @@
+//! Compliance with the clauses of the tenders.
+
+use super::openapi::Doc;
+use kernel::Endpoint;
+
+/// All endpoints of this area.
+pub const ENDPOINTS: &[&Endpoint] = &[];
+
+pub(super) const DOCS: &[Doc] = &[];

@@ -1,0 +1,9 @@
+//! Service levels, availability, utilisation of pools, advice.
+
+use super::openapi::Doc;
+use kernel::Endpoint;
+
+/// All endpoints of this area.
+pub const ENDPOINTS: &[&Endpoint] = &[];
+
+pub(super) const DOCS: &[Doc] = &[];

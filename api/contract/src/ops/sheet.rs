@@ -1,0 +1,9 @@
+//! Statements, reports and forms as documents.
+
+use super::openapi::Doc;
+use kernel::Endpoint;
+
+/// All endpoints of this area.
+pub const ENDPOINTS: &[&Endpoint] = &[];
+
+pub(super) const DOCS: &[Doc] = &[];

@@ -1,0 +1,9 @@
+//! Business systems, resources, the asset register.
+
+use super::openapi::Doc;
+use kernel::Endpoint;
+
+/// All endpoints of this area.
+pub const ENDPOINTS: &[&Endpoint] = &[];
+
+pub(super) const DOCS: &[Doc] = &[];

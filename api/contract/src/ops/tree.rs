@@ -1,0 +1,9 @@
+//! Quota as a tree, lending between siblings.
+
+use super::openapi::Doc;
+use kernel::Endpoint;
+
+/// All endpoints of this area.
+pub const ENDPOINTS: &[&Endpoint] = &[];
+
+pub(super) const DOCS: &[Doc] = &[];

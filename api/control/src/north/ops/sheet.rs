@@ -1,0 +1,9 @@
+//! Statements, reports and forms as documents.
+
+use super::OpsState;
+use httpkit::Routes;
+
+/// Routes of this area.
+pub(super) fn routes(r: Routes<OpsState>) -> Routes<OpsState> {
+    r
+}

@@ -1,0 +1,137 @@
+//! The contract as the records of operation see it. Billing loads contracts and ops keeps records; neither knows the other.
+
+use billing::contract::Contract;
+use billing::contract::terms::duty::DutyKind;
+use billing::contract::terms::level::{Metric, Scope};
+use jiff::tz::TimeZone;
+use kernel::calendar::{Days, WorkTime};
+use kernel::{Error, Result};
+use ops::terms::{Clock, Deliverable, Duty, IncidentClock, Level, Terms};
+use std::sync::Arc;
+
+fn duty_kind(k: DutyKind) -> &'static str {
+    match k {
+        DutyKind::Report => "report",
+        DutyKind::Drill => "drill",
+        DutyKind::Training => "training",
+        DutyKind::Inspection => "inspection",
+        DutyKind::Check => "check",
+        DutyKind::Filing => "filing",
+        DutyKind::Retention => "retention",
+        DutyKind::Survey => "survey",
+        DutyKind::Plan => "plan",
+    }
+}
+
+fn metric(m: Metric) -> &'static str {
+    match m {
+        Metric::Availability => "availability",
+        Metric::Reliability => "reliability",
+        Metric::Rate => "rate",
+        Metric::Minutes => "minutes",
+        Metric::Count => "count",
+    }
+}
+
+fn scope(s: Scope) -> &'static str {
+    match s {
+        Scope::Resource => "resource",
+        Scope::Pool => "pool",
+        Scope::Platform => "platform",
+        Scope::Project => "project",
+    }
+}
+
+/// The working time of a contract over the working days of a calendar.
+///
+/// # Errors
+/// Internal, if the contract's zone is unknown.
+pub fn work(c: &Contract, days: Arc<dyn Days>) -> Result<WorkTime> {
+    let zone = TimeZone::get(&c.zone).map_err(|e| Error::internal("the contract's time zone is unknown").because(e))?;
+    let hours = c.calendar.as_ref().map(|c| c.hours.clone()).unwrap_or_default();
+    Ok(WorkTime::new(zone, days, hours))
+}
+
+/// The terms of a contract over the working days of a calendar.
+///
+/// # Errors
+/// Internal, if the contract's zone is unknown.
+pub fn of(c: &Contract, days: Arc<dyn Days>) -> Result<Terms> {
+    Ok(Terms {
+        contract: c.id.clone(),
+        start: c.start,
+        end: c.end,
+        work: work(c, days)?,
+        incidents: c.incidents.iter().map(incident).collect(),
+        levels: c.levels.iter().map(level).collect(),
+        duties: c.obligations.iter().map(duty).collect(),
+        clocks: c.clocks.iter().map(clock).collect(),
+        deliverables: c.deliverables.iter().map(deliverable).collect(),
+    })
+}
+
+fn incident(i: &billing::contract::terms::level::Incident) -> IncidentClock {
+    IncidentClock {
+        level: i.level.clone(),
+        definition: i.definition.clone(),
+        definition_en: i.definition_en.clone(),
+        time: i.time,
+        receive: i.receive,
+        respond: i.respond,
+        arrive: i.arrive,
+        start: i.start,
+        recover: i.recover,
+        close: i.close,
+        clause: i.clause.clone(),
+    }
+}
+
+fn level(l: &billing::contract::terms::level::Level) -> Level {
+    Level {
+        id: l.id.clone(),
+        service: l.service.clone(),
+        service_en: l.service_en.clone(),
+        metric: metric(l.metric),
+        target: l.target,
+        per: l.per,
+        scope: l.scope.map(scope),
+        except: l.except.clone(),
+        clause: l.clause.clone(),
+    }
+}
+
+fn duty(o: &billing::contract::terms::duty::Obligation) -> Duty {
+    Duty {
+        id: o.id.clone(),
+        kind: duty_kind(o.kind),
+        name: o.name.clone(),
+        name_en: o.name_en.clone(),
+        every: o.every,
+        times: o.times,
+        after: o.after.clone(),
+        due: o.due,
+        keep: o.keep,
+        clause: o.clause.clone(),
+    }
+}
+
+fn clock(c: &billing::contract::terms::duty::Clock) -> Clock {
+    Clock {
+        id: c.id.clone(),
+        name: c.name.clone(),
+        name_en: c.name_en.clone(),
+        within: c.within,
+        clause: c.clause.clone(),
+    }
+}
+
+fn deliverable(d: &billing::contract::terms::duty::Deliverable) -> Deliverable {
+    Deliverable {
+        no: d.no,
+        class: d.class.clone(),
+        class_en: d.class_en.clone(),
+        name: d.name.clone(),
+        name_en: d.name_en.clone(),
+        content: d.content.clone(),
+    }
+}

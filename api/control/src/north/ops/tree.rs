@@ -1,0 +1,9 @@
+//! Quota as a tree, lending between siblings.
+
+use super::OpsState;
+use httpkit::Routes;
+
+/// Routes of this area.
+pub(super) fn routes(r: Routes<OpsState>) -> Routes<OpsState> {
+    r
+}

@@ -1,0 +1,56 @@
+//! Days after days, and the periods of a term.
+
+use super::{DayKind, Days, Every, Span};
+use crate::{Error, Result};
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+
+fn overflow<E>(_: E) -> Error {
+    Error::internal("a date is out of range")
+}
+
+/// The day so long after another. Days of work are counted from the day after.
+///
+/// # Errors
+/// Internal, if the day is beyond the calendar (year 9999).
+pub fn day_after(day: Date, s: Span, days: &dyn Days) -> Result<Date> {
+    match s {
+        // A day is the least that a payment knows.
+        Span::Minutes(_) => Ok(day),
+        Span::Hours(h) => day.checked_add((h / 24).days()).map_err(overflow),
+        Span::Months(m) => day.checked_add(m.months()).map_err(overflow),
+        Span::Days(n, DayKind::Calendar) => day.checked_add(n.days()).map_err(overflow),
+        Span::Days(n, DayKind::Working) => {
+            let (mut day, mut left) = (day, n);
+            while left > 0 {
+                day = day.tomorrow().map_err(overflow)?;
+                left -= i64::from(days.works(day));
+            }
+            Ok(day)
+        }
+    }
+}
+
+/// Last days of the periods of a term; the last one may be shorter.
+///
+/// # Errors
+/// Internal, if a day is beyond the calendar (year 9999).
+pub fn period_ends(start: Date, end: Date, every: Every) -> Result<Vec<Date>> {
+    let mut all = Vec::new();
+    let mut n = 0i32;
+    loop {
+        n += 1;
+        let next = match every {
+            Every::Week => start.checked_add((7 * n).days()),
+            Every::TwoWeeks => start.checked_add((14 * n).days()),
+            Every::Once | Every::Event => Ok(end.tomorrow().map_err(overflow)?),
+            _ => start.checked_add((every.months().unwrap_or(1) * n).months()),
+        };
+        let last = next.and_then(Date::yesterday).map_err(overflow)?;
+        if last >= end {
+            all.push(end);
+            return Ok(all);
+        }
+        all.push(last);
+    }
+}

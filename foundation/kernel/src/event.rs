@@ -1,8 +1,82 @@
 //! Vocabulary of facts that travel by the outbox between slices that do not know each other.
 
 use crate::clock::Timestamp;
-use crate::id::OrderId;
+use crate::id::{NodeId, OrderId, ProjectId};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Topic: what a resource uses changed. Body: `runtime::port::UsageFact`.
+pub const USAGE: &str = "usage";
+/// Topic: a server began or ceased to serve. Body: [`ServerState`].
+pub const SERVER_STATE: &str = "server.state";
+/// Topic: what a host offers, as it says when it connects. Body: [`NodeCapacity`].
+pub const NODE_CAPACITY: &str = "node.capacity";
+
+/// Whether a resource serves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Serving {
+    /// It runs, as it should.
+    Up,
+    /// It should run and does not.
+    Down,
+    /// Its owner wants it stopped, or its guest stopped itself: nobody is waiting for it.
+    Off,
+}
+
+impl Serving {
+    /// The word in records.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Serving::Up => "up",
+            Serving::Down => "down",
+            Serving::Off => "off",
+        }
+    }
+    /// The state of that word.
+    pub fn parse(s: &str) -> Option<Serving> {
+        [Serving::Up, Serving::Down, Serving::Off].into_iter().find(|x| x.as_str() == s)
+    }
+}
+
+/// Body of [`SERVER_STATE`]. Facts of one server have rising instants, also where the clock was set back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServerState {
+    /// Server.
+    pub server: String,
+    /// Project.
+    pub project: ProjectId,
+    /// Host.
+    pub node: Option<NodeId>,
+    /// From `at` on.
+    pub state: Serving,
+    /// Why, in a word or in the host's own words.
+    pub cause: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Body of [`NODE_CAPACITY`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NodeCapacity {
+    /// Host.
+    pub node: NodeId,
+    /// Its name.
+    pub hostname: String,
+    /// Architectures that it runs, and on what: `kvm`, `tcg`, `sim`.
+    pub archs: BTreeMap<String, String>,
+    /// vCPUs that can be granted: its CPUs times the ratio of the installation.
+    pub vcpus: u64,
+    /// Memory for servers, MiB.
+    pub memory_mib: u64,
+    /// Disk for servers, bytes.
+    pub disk_bytes: u64,
+    /// Accelerator cards by model.
+    #[serde(default)]
+    pub accelerators: BTreeMap<String, u64>,
+    /// When it said so.
+    pub at: Timestamp,
+}
 
 /// Topic: an order created resources; their usage does not count before it is delivered. Body: [`OrderResources`].
 pub const ORDER_RESOURCES: &str = "order.resources";

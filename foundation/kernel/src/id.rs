@@ -47,8 +47,12 @@ ids! {
     AppCredentialId;
     /// Audit entry.
     AuditId;
+    /// Entry of the asset register.
+    AssetId;
     /// Bill of a project for a month.
     BillId;
+    /// Business system (业务系统).
+    BusinessSystemId;
     /// Keystone domain.
     DomainId;
     /// Catalogue entitlement: what an approved order grants.
@@ -91,6 +95,8 @@ ids! {
     ServerId;
     /// Cinder snapshot.
     SnapshotId;
+    /// Stocktake of the asset register.
+    StocktakeId;
     /// Subnet.
     SubnetId;
     /// Keystone user.

@@ -73,13 +73,16 @@ pub fn observed(
     phase: contract::node::Phase,
     error: Option<String>,
 ) -> ServerObserved {
+    // A process that ended by itself is an outage; a guest that powered itself off is its owner's affair. The words tell them apart.
+    let crashed = o.power == vmm::Power::Crashed;
+    let error = error.or_else(|| crashed.then(|| "the server's process ended by itself".to_owned()));
     ServerObserved {
         id: o.id.clone(),
         generation,
         phase,
         running: o.power == vmm::Power::Running,
         booted: o.booted,
-        stopped_itself: o.power == vmm::Power::Crashed || matches!(o.exit, Some(vmm::ExitReason::GuestShutdown)),
+        stopped_itself: crashed || matches!(o.exit, Some(vmm::ExitReason::GuestShutdown)),
         pid: o.pid,
         disks: o.disks.clone(),
         ports: o.nics.clone(),

@@ -122,5 +122,6 @@ pub const MIGRATIONS: runtime::Migration = runtime::Migration {
     steps: &[
         ("0001_compute", include_str!("../migrations/0001_compute.sql")),
         ("0002_revision", include_str!("../migrations/0002_revision.sql")),
+        ("0003_serving", include_str!("../migrations/0003_serving.sql")),
     ],
 };

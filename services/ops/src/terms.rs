@@ -74,6 +74,8 @@ pub struct Level {
     pub per: Option<Every>,
     /// `resource`, `pool`, `platform`, `project`.
     pub scope: Option<&'static str>,
+    /// Kinds of resources that it is measured on; none: on the service as a whole.
+    pub kinds: Vec<String>,
     /// What does not count as downtime.
     pub except: Vec<String>,
     /// Where the tender says so.

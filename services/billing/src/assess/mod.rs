@@ -1,8 +1,5 @@
 //! Assessment: a scheme of the contract, figures from the records and the judgements of people become a score. Pure: the same input gives the
-//! same score, so that a simulation ("what would the score be if") is the real thing without saving. [`availability`]: up, down and planned
-//! time to a figure.
-
-pub mod availability;
+//! same score, so that a simulation ("what would the score be if") is the real thing without saving.
 
 use crate::contract::Contract;
 use crate::contract::terms::scheme::{Kind, Part, ResultWord, Rule, Scheme, SchemeItem};

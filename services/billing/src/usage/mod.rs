@@ -23,9 +23,10 @@ use runtime::{Tx, ledger};
 use std::sync::Arc;
 
 /// Topic of usage facts.
-pub const USAGE: &str = "usage";
+pub const USAGE: &str = kernel::event::USAGE;
 /// Ledger of usage facts.
 pub const LEDGER: &str = "usage";
+
 #[async_trait]
 impl UsageSink for Billing {
     /// What happens now. Where the clock was set back, "now" is before what happened last to the resource: the fact then

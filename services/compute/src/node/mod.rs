@@ -5,6 +5,7 @@
 pub(crate) mod store;
 
 use crate::Compute;
+use kernel::event::{NODE_CAPACITY, NodeCapacity};
 use kernel::{Arch, Error, NodeId, Result, Timestamp};
 use runtime::{Tx, transact};
 use std::collections::BTreeMap;
@@ -67,7 +68,20 @@ impl Compute {
     /// What the database says.
     pub async fn node_hello(&self, node: &NodeId, info: NodeInfo) -> Result<()> {
         let now = self.env.now();
-        transact!(self.env.db, |tx| { store::upsert(tx, node, &info, now).await })
+        let offer = NodeCapacity {
+            node: node.clone(),
+            hostname: info.hostname.clone(),
+            archs: info.archs.iter().map(|(a, on)| (a.to_string(), on.clone())).collect(),
+            vcpus: u64::from(info.cpus) * u64::from(self.config.vcpu_ratio),
+            memory_mib: info.memory_mib,
+            disk_bytes: info.disk_bytes.0,
+            accelerators: BTreeMap::new(),
+            at: now,
+        };
+        transact!(self.env.db, |tx| {
+            store::upsert(tx, node, &info, now).await?;
+            self.env.outbox.publish(tx, NODE_CAPACITY, node.as_str(), &offer).await
+        })
     }
 
     /// A node's link is gone; its servers go on as they were, and nothing new is placed there.

@@ -65,6 +65,7 @@ impl Compute {
             if fault.is_some() {
                 store::set_fault(tx, &id, fault, now).await?;
             }
+            self.tell_serving(tx, &id, super::serving::Sign::Asked).await?;
             Ok(Progress::Done)
         })
     }

@@ -3,6 +3,7 @@
 //! * [`state`]: the states and what leads from one to another.
 //! * [`create`], [`delete`], [`power`], [`volume`], [`interface`], [`image`]: one use case a file, each with its durable operation.
 //! * [`intent`], [`given`]: what nodes are told. [`observe`]: what they tell.
+//! * [`serving`]: whether a server serves, as others are told.
 //! * [`list`], [`read`]: what users see. [`change`]: name, metadata, tags. [`usage`]: what is metered, when.
 
 pub mod action;
@@ -21,6 +22,7 @@ pub mod observe;
 pub mod power;
 pub mod read;
 mod release;
+pub mod serving;
 mod settle;
 pub mod state;
 pub(crate) mod store;

@@ -1,6 +1,7 @@
 //! What nodes tell about servers, and what follows from it: whoever waits is woken, and a guest that powered itself off is meant to stay off.
 
 use super::intent::ServerObservation;
+use super::serving::Sign;
 use super::state::Event;
 use super::{Server, store};
 use crate::Compute;
@@ -46,7 +47,11 @@ impl Compute {
         if current && o.stopped_itself && !o.running && s.present && s.power {
             self.guest_powered_off(tx, s).await?;
         }
-        Ok(())
+        if same && !o.stopped_itself {
+            return Ok(());
+        }
+        let crashed = o.stopped_itself && o.error.is_some();
+        self.tell_serving(tx, &o.id, Sign::Seen { crashed }).await
     }
 
     /// Nova style: the intent follows the guest, so that nothing starts it again behind its back.

@@ -144,6 +144,7 @@ impl Compute {
             let next = s.state.apply(&id, p.power.done())?;
             store::set_state(tx, &id, next, self.env.now()).await?;
             store::set_fault(tx, &id, None, self.env.now()).await?;
+            self.tell_serving(tx, &id, super::serving::Sign::Asked).await?;
             Ok(Progress::Done)
         })
     }

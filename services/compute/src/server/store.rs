@@ -3,6 +3,7 @@
 use super::intent::Phase;
 use super::state::{State, Task, VmState};
 use super::{Disk, DiskState, Server};
+use kernel::event::Serving;
 use kernel::{Arch, Error, NodeId, PortId, ProjectId, Result, Row, ServerId, Timestamp, Value, VolumeId};
 use runtime::{Tx, params};
 
@@ -211,6 +212,20 @@ pub(super) async fn observe(tx: &mut Tx, o: &super::intent::ServerObservation, s
         &params![o.generation, settled, o.phase.as_str(), o.running, o.booted, o.error.clone(), &o.id],
     )
     .await?;
+    Ok(())
+}
+
+/// What was last told of whether it serves, and from when on.
+pub(super) async fn serving(tx: &mut Tx, id: &ServerId) -> Result<(Option<Serving>, Option<Timestamp>)> {
+    let row = tx.query_opt("SELECT serving, serving_at FROM compute_server WHERE id = $1", &params![id]).await?;
+    let Some(mut r) = row else { return Ok((None, None)) };
+    let told: Option<String> = r.take(0)?;
+    Ok((told.as_deref().and_then(Serving::parse), r.take(1)?))
+}
+
+pub(super) async fn set_serving(tx: &mut Tx, id: &ServerId, s: Serving, at: Timestamp) -> Result<()> {
+    tx.execute("UPDATE compute_server SET serving = $1, serving_at = $2 WHERE id = $3", &params![s.as_str(), at, id])
+        .await?;
     Ok(())
 }
 

@@ -95,6 +95,7 @@ fn level(l: &billing::contract::terms::level::Level) -> Level {
         target: l.target,
         per: l.per,
         scope: l.scope.map(scope),
+        kinds: l.kinds.clone(),
         except: l.except.clone(),
         clause: l.clause.clone(),
     }

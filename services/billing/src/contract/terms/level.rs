@@ -48,6 +48,8 @@ pub struct Level {
     pub per: Option<Every>,
     /// Of what.
     pub scope: Option<Scope>,
+    /// Kinds of resources that it is measured on (`server`, `volume`, …); none: on the service as a whole.
+    pub kinds: Vec<String>,
     /// What does not count as downtime.
     pub except: Vec<String>,
     /// Where the tender says so.
@@ -112,7 +114,7 @@ pub(in super::super) fn level(t: &mut Table<'_>) -> Option<Level> {
         Some(Metric::Minutes | Metric::Count) => t.decimal("target"),
         _ => t.percent("target"),
     };
-    let except = t.texts("except");
+    let (kinds, except) = (t.texts("kinds"), t.texts("except"));
     let rest = (t.opt_word("per", &Every::WORDS), t.opt_word("scope", &SCOPES));
     Some(Level {
         id: id?,
@@ -122,6 +124,7 @@ pub(in super::super) fn level(t: &mut Table<'_>) -> Option<Level> {
         target: target?,
         per: rest.0,
         scope: rest.1,
+        kinds,
         except,
         clause: names.2?,
     })

@@ -160,6 +160,7 @@ impl Compute {
             self.usage.record(tx, &usage::opened(&s, now)?).await?;
             store::set_state(tx, &id, next, now).await?;
             store::launched(tx, &id, now).await?;
+            self.tell_serving(tx, &id, super::serving::Sign::Asked).await?;
             Ok(Progress::Done)
         })
     }

@@ -1,7 +1,7 @@
 //! Availability of a service over a time, from recorded states, and what is left of its error budget.
 //!
 //! Time that nobody observed is not taken for up: it counts as down, and is told apart, so that a monitor that failed cannot make a service
-//! look better than it was.
+//! look better than it was. Time in which nobody wanted the service does not count at all.
 
 use kernel::{Error, Result, Timestamp};
 use rust_decimal::Decimal;
@@ -15,6 +15,8 @@ pub enum State {
     Down,
     /// Maintenance that was announced in time, as the contract asks: does not count, whatever else is recorded of that time.
     Planned,
+    /// Its owner had it stopped: does not count, whatever else is recorded of that time.
+    Off,
 }
 
 /// A state from one instant (included) to another (not included).
@@ -37,12 +39,14 @@ pub struct Availability {
     pub down: i64,
     /// Under announced maintenance.
     pub planned: i64,
+    /// Stopped by its owner.
+    pub off: i64,
     /// Not observed.
     pub unknown: i64,
 }
 
 impl Availability {
-    /// Time that counts: all but what was announced.
+    /// Time that counts: all but what was announced and what nobody wanted.
     pub fn counted(&self) -> i64 {
         self.up.saturating_add(self.down).saturating_add(self.unknown)
     }
@@ -63,14 +67,32 @@ impl Availability {
         allowed.saturating_sub(self.down).saturating_sub(self.unknown)
     }
 
+    /// Adds another's time.
+    pub fn plus(&mut self, other: &Availability) {
+        for (a, b) in [
+            (&mut self.up, other.up),
+            (&mut self.down, other.down),
+            (&mut self.planned, other.planned),
+            (&mut self.off, other.off),
+            (&mut self.unknown, other.unknown),
+        ] {
+            *a = a.saturating_add(b);
+        }
+    }
+
+    /// Downtime that a target (a fraction) allows, microseconds.
+    pub fn allowed(&self, target: Decimal) -> i64 {
+        self.budget(target).saturating_add(self.down).saturating_add(self.unknown)
+    }
+
     /// Whether a target (a fraction) is kept.
     pub fn keeps(&self, target: Decimal) -> bool {
         self.fraction() >= target
     }
 }
 
-/// How the time from `begin` (included) to `until` (not included) was spent. Stretches may come in any order and overlap: planned hides down,
-/// and down hides up.
+/// How the time from `begin` (included) to `until` (not included) was spent. Stretches may come in any order and overlap: off hides planned,
+/// planned hides down, and down hides up.
 ///
 /// # Errors
 /// Bad request, for a stretch, or a time, that ends before it begins.
@@ -91,12 +113,13 @@ pub fn availability(stretches: &[Stretch], begin: Timestamp, until: Timestamp) -
     }
     edges.sort_unstable();
     let mut all = Availability::default();
-    let (mut at, mut open) = (begin.0, [0i64; 3]);
-    let mut spend = |open: &[i64; 3], length: i64| {
+    let (mut at, mut open) = (begin.0, [0i64; 4]);
+    let mut spend = |open: &[i64; 4], length: i64| {
         let slot = match *open {
-            [_, _, planned] if planned > 0 => &mut all.planned,
-            [_, down, _] if down > 0 => &mut all.down,
-            [up, _, _] if up > 0 => &mut all.up,
+            [_, _, _, off] if off > 0 => &mut all.off,
+            [_, _, planned, _] if planned > 0 => &mut all.planned,
+            [_, down, _, _] if down > 0 => &mut all.down,
+            [up, _, _, _] if up > 0 => &mut all.up,
             _ => &mut all.unknown,
         };
         *slot += length;
@@ -108,6 +131,7 @@ pub fn availability(stretches: &[Stretch], begin: Timestamp, until: Timestamp) -
             State::Up => &mut open[0],
             State::Down => &mut open[1],
             State::Planned => &mut open[2],
+            State::Off => &mut open[3],
         };
         *n += step;
     }
@@ -161,11 +185,11 @@ mod tests {
     proptest! {
         /// Order of arrival and splitting a stretch change nothing, and no time is lost.
         #[test]
-        fn the_whole_time_is_told(parts in proptest::collection::vec((0u8..3, 0i64..200, 0i64..200), 0..20), cut in 0i64..200) {
-            let of = |n: u8| [State::Up, State::Down, State::Planned][usize::from(n)];
+        fn the_whole_time_is_told(parts in proptest::collection::vec((0u8..4, 0i64..200, 0i64..200), 0..20), cut in 0i64..200) {
+            let of = |n: u8| [State::Up, State::Down, State::Planned, State::Off][usize::from(n)];
             let all: Vec<Stretch> = parts.iter().map(|(s, a, b)| stretch(of(*s), *a.min(b), *a.max(b))).collect();
             let one = over(&all, 150).unwrap();
-            prop_assert_eq!(one.counted() + one.planned, 150 * MINUTE);
+            prop_assert_eq!(one.counted() + one.planned + one.off, 150 * MINUTE);
             let mut split: Vec<Stretch> = all
                 .iter()
                 .flat_map(|s| {

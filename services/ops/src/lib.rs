@@ -3,14 +3,21 @@
 //! * [`node`]: enrolment by one-time token, the registry of hosts, revocation.
 //! * [`sample`]: figures of servers and hosts, every minute, kept six months in falling resolution.
 //! * [`comply`]: every clause of the tenders and what shows it.
+//! * [`resource`]: resources of all slices as usage facts tell of them; the subscriber `ops`.
+//! * [`system`]: business systems. [`asset`]: the asset register. [`level`]: service levels, pools, advice.
 //! * [`terms`]: the clocks, duties and levels of the contract that records are measured by.
 //!
 //! Later assessment and monitoring stand on what is recorded here. It does not decide where servers run (compute) and does not talk to
 //! hosts (the south link does).
 
+pub mod asset;
+mod check;
 pub mod comply;
+pub mod level;
 pub mod node;
+pub mod resource;
 pub mod sample;
+pub mod system;
 pub mod terms;
 
 use runtime::{Env, Migration};
@@ -23,6 +30,8 @@ pub const MIGRATIONS: Migration = Migration {
     steps: &[
         ("0001_node", include_str!("../migrations/0001_node.sql")),
         ("0002_sample", include_str!("../migrations/0002_sample.sql")),
+        ("0005_system", include_str!("../migrations/0005_system.sql")),
+        ("0006_level", include_str!("../migrations/0006_level.sql")),
     ],
 };
 

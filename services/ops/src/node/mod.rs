@@ -229,7 +229,8 @@ impl Ops {
         let now = self.env.now();
         transact!(self.env.db, |tx| {
             store::get(tx, id, now).await?.ok_or_else(|| Error::not_found(format!("node {id} could not be found")))?;
-            store::revoke(tx, id, now).await
+            store::revoke(tx, id, now).await?;
+            crate::level::pool::offer::gone(tx, id, now).await
         })
     }
 }

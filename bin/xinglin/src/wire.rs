@@ -138,7 +138,7 @@ pub fn build(p: Parts<'_>) -> Result<Cloud> {
     kinds.extend(compute.definitions());
     kinds.extend(catalog.definitions());
     env.ops.define(kinds)?;
-    env.outbox.subscribe(vec![billing.subscriber()])?;
+    env.outbox.subscribe(vec![billing.subscriber(), ops.subscriber()])?;
     Ok(Cloud {
         env,
         simulated: p.simulated,

@@ -37,6 +37,16 @@ pub async fn things(w: &World, served: &[&str]) -> Things {
         t.insert("bills", t["projects"].clone());
         t.insert("samples", t["servers"].clone());
         t.insert("nodes", "n".into());
+        t.insert("systems", w.made("/ops/v1/systems", system()).await["id"].as_str().unwrap().to_owned());
+        t.insert("assets", w.made("/ops/v1/assets", asset()).await["id"].as_str().unwrap().to_owned());
+        let stocktake = w.made("/ops/v1/stocktakes", json!({"name": "a"})).await;
+        t.insert("stocktakes", stocktake["id"].as_str().unwrap().to_owned());
+        t.insert("lines", "1".into());
+        let topology = w.made("/ops/v1/topologies", json!({"note": "a"})).await;
+        t.insert("topologies", topology["id"].as_str().unwrap().to_owned());
+        t.insert("resources", t["servers"].clone());
+        t.insert("availability", t["servers"].clone());
+        t.insert("levels", "cloud-host".into());
     }
     t.insert("os-quota-sets", t["projects"].clone());
     t.insert("quotas", t["projects"].clone());
@@ -134,6 +144,8 @@ pub const BODILESS: &[(&str, &str)] = &[
     ("image", "image.tag"),
     ("network", "tag.create"),
     ("compute", "server_tag.update"),
+    ("ops", "found-asset.register"),
+    ("ops", "stocktake.close"),
 ];
 
 /// Bodies that an endpoint would take; none if it is not known here.
@@ -362,6 +374,40 @@ fn of_ops(action: &str, t: &Things) -> Vec<Value> {
         "node-token.create" => vec![json!({"hostname": "a", "expires_in": 60})],
         "clock.move" => vec![json!({"now": "2099-01-01T00:00:00Z"})],
         "server.crash" => vec![json!({"server": t["servers"]})],
+        _ => of_systems(action, t),
+    }
+}
+
+/// Systems, assets, levels.
+fn of_systems(action: &str, t: &Things) -> Vec<Value> {
+    match action {
+        "system.create" | "system.update" => vec![system(), json!({"name": "a", "owner": "b", "importance": "general",
+            "data_class": "general", "needs": [t["systems"]], "revision": 1})],
+        "system.move" => vec![json!({"event": "go_live", "reason": "a"})],
+        "system.adopt" => vec![
+            json!({"resources": [t["servers"]], "move": false, "reason": "a"}),
+            json!({"kind": "server", "arch": "x86_64", "name_prefix": "a"}),
+        ],
+        "system.release" => vec![json!({"resources": [t["servers"]], "reason": "a"})],
+        "asset.create" | "asset.update" => vec![asset()],
+        "stocktake.begin" => vec![json!({"name": "a", "classes": ["network"]})],
+        "stocktake.check" => vec![json!({"result": "right", "note": "a"})],
+        "topology.record" => vec![json!({"note": "a"})],
+        "pool.record" => vec![json!({"pool": "x86_64", "dimension": "accelerator", "delta": "8", "at": "2026-01-01T00:00:00Z",
+            "reason": "a"})],
+        "advice.give" => vec![json!({"note": "a"})],
+        "level-setting.update" => vec![json!({"settings": {"pool.high_percent": 80}})],
         _ => vec![],
     }
+}
+
+fn system() -> Value {
+    json!({"name": "HIS", "name_en": "HIS", "owner": "a", "owner_contact": "b", "vendor": "c", "vendor_contact": "d",
+        "importance": "core", "protection": 3, "filing": "53-1", "data_class": "sensitive", "note": "e",
+        "ports": [{"name": "web", "address": "10.0.0.8", "port": 443, "protocol": "https"}]})
+}
+
+fn asset() -> Value {
+    json!({"class": "network", "name": "core", "serial": "SN1", "vendor": "a", "model": "b", "version": "c", "location": "d",
+        "address": "10.0.0.1", "owner": "e", "warranty": "2028-01-01", "note": "f", "state": "in_use"})
 }

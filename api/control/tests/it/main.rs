@@ -18,6 +18,7 @@ mod coverage_world;
 mod identity;
 mod identity_world;
 mod image;
+mod level;
 mod network;
 mod ops;
 mod ops_world;

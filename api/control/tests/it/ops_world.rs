@@ -132,6 +132,7 @@ pub struct World {
     pub router: Router,
     pub host: Arc<Host>,
     pub compute: Arc<Compute>,
+    pub ops: Arc<Ops>,
     _images: tempfile::TempDir,
 }
 
@@ -162,10 +163,12 @@ pub async fn worlds() -> Vec<World> {
 async fn build(t: TestEnv) -> World {
     let (env, images) = (t.env.clone(), tempfile::tempdir().unwrap());
     let contract = Contract::embedded().unwrap();
+    let terms = control::north::ops::terms::of(&contract, Arc::new(kernel::calendar::WeekDays)).unwrap();
     let book = book::of(&contract);
     let quota = Quota::new(book.clone());
     let billing = Billing::new(env.clone(), contract, true).unwrap();
-    env.outbox.subscribe(vec![billing.subscriber()]).unwrap();
+    let ops = Ops::new(env.clone(), terms);
+    env.outbox.subscribe(vec![billing.subscriber(), ops.subscriber()]).unwrap();
     let host_ = Arc::new(Host::default());
     let n = Network::new(env.clone(), Arc::new(SimFabric::new()), quota.clone(), billing.clone());
     let at = storage::Config::at(images.path());
@@ -195,10 +198,17 @@ async fn build(t: TestEnv) -> World {
         metrics: Arc::default(),
         identity_path: "/identity",
     };
-    let ops = Ops::new(env.clone(), ops::terms::Terms::none());
-    let state =
-        OpsState { catalog, billing, ops, security, compute: c.clone(), env, simulated: true, simulation: None };
-    World { router: routes().build(&gate, state), t, host: host_, compute: c, _images: images }
+    let state = OpsState {
+        catalog,
+        billing,
+        ops: ops.clone(),
+        security,
+        compute: c.clone(),
+        env,
+        simulated: true,
+        simulation: None,
+    };
+    World { router: routes().build(&gate, state), t, host: host_, compute: c, ops, _images: images }
 }
 
 /// What a cloud has before the first order: the outside, two images, the doctor's key.

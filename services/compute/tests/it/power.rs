@@ -223,3 +223,46 @@ async fn the_first_flavors_come_once_and_zones_follow_nodes() {
         assert!(!w.c.zones().await.unwrap()[0].available);
     }
 }
+
+/// What others are told of a server (R-3-504): stopped by its owner it is off, crashed it is down, and a guest that stopped itself is off.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whether_a_server_serves_is_told() {
+    for w in worlds().await {
+        let id = w.server("s").await;
+        let told = async |wanted: &str| {
+            let n = w.count(&format!("compute_server WHERE serving = '{wanted}'")).await;
+            assert_eq!(n, 1, "{}: not {wanted}", w.t.name);
+        };
+        told("up").await;
+        power(&w, &id, Power::RebootSoft).await;
+        told("up").await;
+        power(&w, &id, Power::Stop).await;
+        told("off").await;
+        power(&w, &id, Power::Start).await;
+        told("up").await;
+        let generation = w.view(&id).await.server.generation;
+        let o = |generation, running, stopped_itself, error: Option<&str>| ServerObservation {
+            id: id.clone(),
+            generation,
+            phase: Phase::Ready,
+            running,
+            booted: running,
+            stopped_itself,
+            error: error.map(str::to_owned),
+        };
+        w.c.observe_server(&w.node.id, o(generation, false, false, None)).await.unwrap();
+        told("down").await;
+        w.c.observe_server(&w.node.id, o(generation, true, false, None)).await.unwrap();
+        told("up").await;
+        w.c.observe_server(&w.node.id, o(generation, false, true, Some("the process ended by itself"))).await.unwrap();
+        w.quiet().await;
+        assert_eq!(w.status(&id).await, "SHUTOFF");
+        told("down").await;
+        power(&w, &id, Power::Start).await;
+        told("up").await;
+        let generation = w.view(&id).await.server.generation;
+        w.c.observe_server(&w.node.id, o(generation, false, true, None)).await.unwrap();
+        w.quiet().await;
+        told("off").await;
+    }
+}

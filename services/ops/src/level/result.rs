@@ -244,7 +244,10 @@ impl Ops {
         if from >= to || to.since(from) > LONGEST {
             return Err(Error::bad_request("from: must be before to, by 400 days at most").field("from"));
         }
-        let excuse = level.map_or(Ok(Excuse::default()), |l| Ok(Excuse::of(&self.level(l)?.except)))?;
+        let excuse = match level {
+            None => Excuse::default(),
+            Some(l) => Excuse::of(&self.level(l)?.except),
+        };
         let r = self.resource(caller, id).await?;
         self.env.outbox.flush().await?;
         let until = to.min(self.env.now()).max(from);

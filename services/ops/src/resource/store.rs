@@ -144,7 +144,7 @@ pub(crate) async fn list(tx: &mut Tx, f: &ResourceFilter) -> Result<Vec<Resource
         p.push(prefix.into());
         let n = p.len();
         p.push(Value::from(prefix.chars().count()));
-        sql.push_str(&format!(" AND SUBSTR(name, 1, CAST(${} AS INTEGER)) = ${n}", n + 1));
+        sql.push_str(&format!(" AND SUBSTR(name, 1, CAST(CAST(${} AS BIGINT) AS INTEGER)) = ${n}", n + 1));
     }
     if !f.with_ended {
         p.push(Value::from(OPEN));

@@ -2,5 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods, reason = "a test fails by panicking")]
 
+mod level;
+mod level_world;
 mod node;
+mod pool;
 mod sample;
+mod system;

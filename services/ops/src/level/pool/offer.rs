@@ -69,7 +69,7 @@ async fn replace(
             let delta = b.get(d).copied().unwrap_or_default() - a.get(d).copied().unwrap_or_default();
             if !delta.is_zero() {
                 let cause = format!("host {node}");
-                change(tx, &[pool], d, (What::Capacity, delta), at, &cause, now).await?;
+                change(tx, &[pool.as_str()], d, (What::Capacity, delta), at, &cause, now).await?;
             }
         }
     }

@@ -1,9 +1,0 @@
-//! Business systems, resources, the asset register.
-
-use super::OpsState;
-use httpkit::Routes;
-
-/// Routes of this area.
-pub(super) fn routes(r: Routes<OpsState>) -> Routes<OpsState> {
-    r
-}

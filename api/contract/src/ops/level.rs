@@ -3,6 +3,7 @@
 use super::endpoints::{DECIDE, RUN, VIEW, audited, endpoints};
 use super::openapi::{Doc, FROM, LIMIT, MARKER, MONTH, PROJECT, TO, act, by, read, shape};
 use kernel::Endpoint;
+use kernel::endpoint::Method::{Get, Post, Put};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -341,20 +342,14 @@ pub struct LevelSettingsRequest {
 pub(super) const DOCS: &[Doc] = &[
     by(read(&LEVEL_LIST, "What levels of availability came to", shape::<LevelResults>), &[MONTH]),
     by(read(&LEVEL_PARTS, "A level by project or pool", shape::<LevelResults>), &[MONTH, LIMIT, MARKER]),
-    by(
-        read(&LEVEL_WORST, "The resources that a level was worst for", shape::<WorstList>),
-        &[MONTH, LIMIT, MARKER],
-    ),
+    by(read(&LEVEL_WORST, "The resources that a level was worst for", shape::<WorstList>), &[MONTH, LIMIT, MARKER]),
     by(
         read(&AVAILABILITY_SHOW, "How a resource spent a time", shape::<ResourceAvailability>),
         &[FROM, TO, ("level", "with the exceptions of this level")],
     ),
     by(read(&OUTAGE_LIST, "When how many business systems were hit", shape::<Outages>), &[FROM, TO]),
     by(read(&POOL_LIST, "Use of pools, of the running month unless a time is given", shape::<Pools>), &[FROM, TO]),
-    by(
-        read(&POOL_CHANGES, "Expansions and reductions of pools", shape::<PoolChanges>),
-        &[FROM, TO, LIMIT, MARKER],
-    ),
+    by(read(&POOL_CHANGES, "Expansions and reductions of pools", shape::<PoolChanges>), &[FROM, TO, LIMIT, MARKER]),
     act(&POOL_RECORD, "Record a capacity that no host tells of", Some(shape::<PoolChangeRequest>), 204, None),
     by(
         read(&ADVICE_LIST, "Idle and overloaded servers, with advice", shape::<AdviceList>),
@@ -362,11 +357,5 @@ pub(super) const DOCS: &[Doc] = &[
     ),
     act(&ADVICE_GIVE, "Note that the owner was told", Some(shape::<AdviceGiven>), 200, Some(shape::<Advice>)),
     read(&SETTING_LIST, "Thresholds", shape::<LevelSettings>),
-    act(
-        &SETTING_UPDATE,
-        "Change thresholds",
-        Some(shape::<LevelSettingsRequest>),
-        200,
-        Some(shape::<LevelSettings>),
-    ),
+    act(&SETTING_UPDATE, "Change thresholds", Some(shape::<LevelSettingsRequest>), 200, Some(shape::<LevelSettings>)),
 ];

@@ -2,6 +2,7 @@
 
 use super::endpoints::{DECIDE, RUN, VIEW, audited, endpoints};
 use super::openapi::{Doc, LIMIT, MARKER, PROJECT, STATE, act, by, read, shape};
+use kernel::endpoint::Method::{Get, Post, Put};
 use kernel::{Endpoint, Policy, Role};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -491,10 +492,7 @@ pub(super) const DOCS: &[Doc] = &[
     act(&SYSTEM_ADOPT, "Take in resources that exist", Some(shape::<AdoptRequest>), 200, Some(shape::<Adopted>)),
     act(&SYSTEM_RELEASE, "Let resources go", Some(shape::<ReleaseRequest>), 204, None),
     by(read(&SYSTEM_HISTORY, "What happened to it", shape::<SystemHistory>), &[LIMIT, MARKER]),
-    by(
-        read(&ASSET_LIST, "The asset register", shape::<Assets>),
-        &[("class", "of this class"), STATE, LIMIT, MARKER],
-    ),
+    by(read(&ASSET_LIST, "The asset register", shape::<Assets>), &[("class", "of this class"), STATE, LIMIT, MARKER]),
     act(&ASSET_CREATE, "Register an asset", Some(shape::<AssetRequest>), 201, Some(shape::<Asset>)),
     read(&ASSET_SHOW, "An asset", shape::<Asset>),
     act(&ASSET_UPDATE, "Change what is said of it", Some(shape::<AssetRequest>), 200, Some(shape::<Asset>)),

@@ -381,8 +381,11 @@ fn of_ops(action: &str, t: &Things) -> Vec<Value> {
 /// Systems, assets, levels.
 fn of_systems(action: &str, t: &Things) -> Vec<Value> {
     match action {
-        "system.create" | "system.update" => vec![system(), json!({"name": "a", "owner": "b", "importance": "general",
-            "data_class": "general", "needs": [t["systems"]], "revision": 1})],
+        "system.create" | "system.update" => vec![
+            system(),
+            json!({"name": "a", "owner": "b", "importance": "general",
+            "data_class": "general", "needs": [t["systems"]], "revision": 1}),
+        ],
         "system.move" => vec![json!({"event": "go_live", "reason": "a"})],
         "system.adopt" => vec![
             json!({"resources": [t["servers"]], "move": false, "reason": "a"}),
@@ -393,8 +396,10 @@ fn of_systems(action: &str, t: &Things) -> Vec<Value> {
         "stocktake.begin" => vec![json!({"name": "a", "classes": ["network"]})],
         "stocktake.check" => vec![json!({"result": "right", "note": "a"})],
         "topology.record" => vec![json!({"note": "a"})],
-        "pool.record" => vec![json!({"pool": "x86_64", "dimension": "accelerator", "delta": "8", "at": "2026-01-01T00:00:00Z",
-            "reason": "a"})],
+        "pool.record" => {
+            vec![json!({"pool": "x86_64", "dimension": "accelerator", "delta": "8", "at": "2026-01-01T00:00:00Z",
+            "reason": "a"})]
+        }
         "advice.give" => vec![json!({"note": "a"})],
         "level-setting.update" => vec![json!({"settings": {"pool.high_percent": 80}})],
         _ => vec![],

@@ -56,7 +56,12 @@ async fn an_ordered_server_joins_a_system_goes_down_and_is_counted() {
     for w in worlds().await {
         let id = server(&w).await;
         let all = w.get(DOCTOR, "/ops/v1/resources?kind=server").await.json;
-        assert_eq!((&all["resources"][0]["id"], &all["resources"][0]["system"]), (&json!(id), &Value::Null), "{}", w.t.name);
+        assert_eq!(
+            (&all["resources"][0]["id"], &all["resources"][0]["system"]),
+            (&json!(id), &Value::Null),
+            "{}",
+            w.t.name
+        );
         assert_eq!(all["resources"][0]["arch"], "x86_64");
 
         let made = w.post(DOCTOR, "/ops/v1/systems", system("HIS")).await;
@@ -140,9 +145,13 @@ async fn bad_input_names_its_field_and_the_register_is_kept() {
     assert_eq!((a.status.as_u16(), &a.json["error"]["code"]), (409, &json!("Circle")), "{}", a.text);
     let a = w.post(DOCTOR, &format!("{path}/adopt"), json!({})).await;
     assert_eq!((a.status.as_u16(), &a.json["error"]["field"]), (400, &json!("resources")));
-    let a = w.post(OPERATOR, "/ops/v1/pool-changes", json!({"dimension": "accelerator", "delta": "many", "reason": "x"})).await;
+    let a = w
+        .post(OPERATOR, "/ops/v1/pool-changes", json!({"dimension": "accelerator", "delta": "many", "reason": "x"}))
+        .await;
     assert_eq!((a.status.as_u16(), &a.json["error"]["field"]), (400, &json!("delta")));
-    let a = w.send(OPERATOR, "PUT", "/ops/v1/level-settings", "*/*", Some(json!({"settings": {"pool.high_percent": 101}}))).await;
+    let a = w
+        .send(OPERATOR, "PUT", "/ops/v1/level-settings", "*/*", Some(json!({"settings": {"pool.high_percent": 101}})))
+        .await;
     assert_eq!((a.status.as_u16(), &a.json["error"]["field"]), (400, &json!("pool.high_percent")));
 
     let asset = json!({"class": "network", "name": "core-1", "serial": "SN1", "state": "in_use"});

@@ -141,7 +141,14 @@ impl Ops {
     ///
     /// # Errors
     /// Not found; bad request, for a result that there is not; conflict, if the stocktake is closed.
-    pub async fn check_line(&self, caller: &Caller, id: &StocktakeId, n: i64, result: &str, note: &str) -> Result<Line> {
+    pub async fn check_line(
+        &self,
+        caller: &Caller,
+        id: &StocktakeId,
+        n: i64,
+        result: &str,
+        note: &str,
+    ) -> Result<Line> {
         admitted(caller)?;
         let results: Vec<(&str, ())> = RESULTS.iter().filter(|r| **r != "unchecked").map(|r| (*r, ())).collect();
         check::word("result", result, &results)?;

@@ -7,7 +7,8 @@ use kernel::{AssetId, Caller, Error, Result, Row, StocktakeId, Timestamp, Value}
 use runtime::{Tx, params};
 use std::collections::HashMap;
 
-const COLUMNS: &str = "id, class, name, serial, vendor, model, version, location, address, owner, warranty, note, ref, state,
+const COLUMNS: &str =
+    "id, class, name, serial, vendor, model, version, location, address, owner, warranty, note, ref, state,
   created_at, updated_at, revision";
 
 fn read(mut r: Row) -> Result<Asset> {

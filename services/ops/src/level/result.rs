@@ -42,7 +42,11 @@ pub(crate) fn percent(a: &Availability) -> Decimal {
 impl Budget {
     pub(crate) fn of(a: &Availability, target: Decimal) -> Budget {
         let left = a.budget(target);
-        Budget { allowed: minutes(a.allowed(target)), used: minutes(a.down.saturating_add(a.unknown)), left: minutes(left) }
+        Budget {
+            allowed: minutes(a.allowed(target)),
+            used: minutes(a.down.saturating_add(a.unknown)),
+            left: minutes(left),
+        }
     }
 }
 
@@ -163,7 +167,8 @@ impl Ops {
     fn period_begin(&self, l: &Level, month: Month) -> Month {
         let n = l.per.and_then(Every::months).unwrap_or(1);
         let (start, m) = (self.terms.start, month.first());
-        let apart = (i32::from(m.year()) - i32::from(start.year())) * 12 + i32::from(m.month()) - i32::from(start.month());
+        let apart =
+            (i32::from(m.year()) - i32::from(start.year())) * 12 + i32::from(m.month()) - i32::from(start.month());
         month.later(-apart.rem_euclid(n))
     }
 

@@ -138,7 +138,8 @@ pub(crate) async fn together(
     }
     let by = recorded.by_resource(set.excuse, set.level);
     let ids: Vec<String> = by.keys().map(|s| (*s).to_owned()).collect();
-    let core: HashSet<String> = if set.core { system::store::core(tx).await?.into_iter().collect() } else { HashSet::new() };
+    let core: HashSet<String> =
+        if set.core { system::store::core(tx).await?.into_iter().collect() } else { HashSet::new() };
     let mut affected = Vec::new();
     for r in resources::many(tx, &ids).await? {
         let counts = set.kinds.contains(&r.kind) && (!set.core || r.system.as_ref().is_some_and(|s| core.contains(s)));
@@ -173,12 +174,7 @@ pub(crate) fn on_service(level: &Level) -> bool {
 
 /// How a level's service as a whole spent a time. It is down where that was recorded, and, if it is measured on the
 /// business systems, while more than the set share of those in use is hit by what is down.
-pub(crate) async fn service(
-    ops: &Ops,
-    tx: &mut Tx,
-    level: &Level,
-    recorded: &Recorded,
-) -> Result<Availability> {
+pub(crate) async fn service(ops: &Ops, tx: &mut Tx, level: &Level, recorded: &Recorded) -> Result<Availability> {
     let excuse = Excuse::of(&level.except);
     let (begin, end) = recorded.window;
     let from = begin.max(start(&ops.terms)?);

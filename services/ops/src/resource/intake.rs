@@ -99,7 +99,9 @@ fn moved(old: Option<&Resource>, new: &Resource, now: Timestamp) -> Option<(Time
 
 /// The resource that all its facts tell of.
 fn projected(id: &str, points: &[Point]) -> Option<Resource> {
-    let last = points.iter().max_by(|a, b| (a.at, !a.quantity.is_zero(), &a.key).cmp(&(b.at, !b.quantity.is_zero(), &b.key)))?;
+    let last = points
+        .iter()
+        .max_by(|a, b| (a.at, !a.quantity.is_zero(), &a.key).cmp(&(b.at, !b.quantity.is_zero(), &b.key)))?;
     let streams: BTreeSet<(&str, &str)> = points.iter().map(|p| (p.project.as_str(), p.meter.as_str())).collect();
     let (mut ended, mut open, mut quantities) = (Timestamp(0), None, BTreeMap::new());
     for (project, meter) in streams {

@@ -34,8 +34,7 @@ pub(super) async fn insert_fact(tx: &mut Tx, f: &UsageFact, now: Timestamp) -> R
 
 /// All facts of a resource.
 pub(super) async fn facts(tx: &mut Tx, resource: &str) -> Result<Vec<Point>> {
-    let sql =
-        "SELECT key, project, meter, kind, name, attributes, quantity, at FROM ops_fact WHERE resource = $1 ORDER BY at";
+    let sql = "SELECT key, project, meter, kind, name, attributes, quantity, at FROM ops_fact WHERE resource = $1 ORDER BY at";
     let rows = tx.query(sql, &params![resource]).await?;
     rows.into_iter()
         .map(|mut r| {
@@ -53,8 +52,7 @@ pub(super) async fn facts(tx: &mut Tx, resource: &str) -> Result<Vec<Point>> {
         .collect()
 }
 
-const COLUMNS: &str =
-    "id, kind, project, name, arch, attributes, vcpus, memory_gb, gb, first_seen, ended, system";
+const COLUMNS: &str = "id, kind, project, name, arch, attributes, vcpus, memory_gb, gb, first_seen, ended, system";
 
 fn read(mut r: Row) -> Result<Resource> {
     Ok(Resource {

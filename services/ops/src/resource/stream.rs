@@ -27,7 +27,7 @@ pub(crate) fn steps<'a>(points: impl Iterator<Item = &'a Point>) -> Vec<(Timesta
         groups.entry(p.at).or_default().push(p);
     }
     let in_force = |all: &Vec<&Point>| {
-        let (zeros, begun): (Vec<&Point>, Vec<&Point>) = all.iter().partition(|p| p.quantity.is_zero());
+        let (zeros, begun): (Vec<&Point>, Vec<&Point>) = all.iter().copied().partition(|p| p.quantity.is_zero());
         let lasting = begun.into_iter().filter(|p| !zeros.iter().any(|z| z.attributes == p.attributes));
         lasting.max_by(|a, b| a.key.cmp(&b.key)).map_or(Decimal::ZERO, |p| p.quantity)
     };
@@ -35,10 +35,7 @@ pub(crate) fn steps<'a>(points: impl Iterator<Item = &'a Point>) -> Vec<(Timesta
 }
 
 /// By how much, and when, the quantity changes if one stream reads `after` instead of `before`.
-pub(crate) fn difference(
-    before: &[(Timestamp, Decimal)],
-    after: &[(Timestamp, Decimal)],
-) -> Vec<(Timestamp, Decimal)> {
+pub(crate) fn difference(before: &[(Timestamp, Decimal)], after: &[(Timestamp, Decimal)]) -> Vec<(Timestamp, Decimal)> {
     let mut edges: BTreeMap<Timestamp, (Option<Decimal>, Option<Decimal>)> = BTreeMap::new();
     for (at, q) in before {
         edges.entry(*at).or_default().0 = Some(*q);

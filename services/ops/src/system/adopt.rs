@@ -169,7 +169,8 @@ async fn wanted(tx: &mut Tx, s: &BusinessSystem, which: &Which) -> Result<(Vec<R
     let mut all = Vec::new();
     for id in ids {
         let r = resource::store::get(tx, id).await?.filter(|r| r.project == s.project);
-        let r = r.ok_or_else(|| Error::not_found(format!("the resource {id} could not be found")).field("resources"))?;
+        let r =
+            r.ok_or_else(|| Error::not_found(format!("the resource {id} could not be found")).field("resources"))?;
         if r.ended.unwrap_or(OPEN) != OPEN {
             return Err(Error::conflict(format!("the resource {id} has ended")).code("Ended").field("resources"));
         }

@@ -37,7 +37,8 @@ impl Hit {
         if self.of == 0 { Decimal::ZERO } else { Decimal::from(self.hit * 100) / Decimal::from(self.of) }
     }
     fn beyond(&self, limit: i64) -> bool {
-        self.of > 0 && i64::try_from(self.hit * 100).unwrap_or(i64::MAX) > limit * i64::try_from(self.of).unwrap_or(i64::MAX)
+        self.of > 0
+            && i64::try_from(self.hit * 100).unwrap_or(i64::MAX) > limit * i64::try_from(self.of).unwrap_or(i64::MAX)
     }
 }
 
@@ -52,16 +53,17 @@ fn push(edges: &mut Edges, system: &str, from: Timestamp, to: Timestamp) {
 }
 
 /// The stretches in which a resource is down for good reason to complain: down, and neither excused nor stopped.
-fn felt(stretches: &[crate::level::availability::Stretch], window: (Timestamp, Timestamp)) -> Vec<(Timestamp, Timestamp)> {
+fn felt(
+    stretches: &[crate::level::availability::Stretch],
+    window: (Timestamp, Timestamp),
+) -> Vec<(Timestamp, Timestamp)> {
     let mut cuts: BTreeSet<Timestamp> = [window.0, window.1].into();
     for s in stretches {
         cuts.extend([s.from.clamp(window.0, window.1), s.to.clamp(window.0, window.1)]);
     }
     let cuts: Vec<Timestamp> = cuts.into_iter().collect();
     let covers = |state: State, at: Timestamp| stretches.iter().any(|s| s.state == state && s.from <= at && at < s.to);
-    let down = |at: Timestamp| {
-        covers(State::Down, at) && !covers(State::Planned, at) && !covers(State::Off, at)
-    };
+    let down = |at: Timestamp| covers(State::Down, at) && !covers(State::Planned, at) && !covers(State::Off, at);
     cuts.windows(2).filter(|w| down(w[0])).map(|w| (w[0], w[1])).collect()
 }
 

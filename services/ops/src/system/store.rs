@@ -7,7 +7,8 @@ use kernel::{BusinessSystemId, Caller, Error, ProjectId, Result, Row, Timestamp,
 use runtime::{Tx, params};
 use std::collections::HashMap;
 
-const COLUMNS: &str = "id, project, name, name_en, owner, owner_contact, vendor, vendor_contact, importance, protection, filing,
+const COLUMNS: &str =
+    "id, project, name, name_en, owner, owner_contact, vendor, vendor_contact, importance, protection, filing,
   data_class, note, state, live_from, retired_at, created_at, updated_at, revision";
 
 fn read(mut r: Row) -> Result<BusinessSystem> {

@@ -63,7 +63,10 @@ async fn a_pool_of_which_83_percent_are_granted_and_when_an_expansion_is_in_time
                 assert_eq!(f["pool.use_percent"].round_dp(0), d("83"));
             }
             let changes = w.ops.pool_changes(at(FROM), at(TO), None, 100).await.unwrap();
-            assert_eq!(changes.iter().filter(|c| c.pool == "all" && c.dim == "vcpu").count(), 1 + usize::from(more.is_some()));
+            assert_eq!(
+                changes.iter().filter(|c| c.pool == "all" && c.dim == "vcpu").count(),
+                1 + usize::from(more.is_some())
+            );
         }
     }
 }

@@ -59,8 +59,11 @@ async fn resources_that_exist_are_adopted_one_by_one_and_by_filter_and_belong_to
         w.ended("p", "dead", at("2026-03-02T00:00")).await;
         let (his, emr) = (system(&w, &doctor(), "HIS").await, system(&w, &doctor(), "EMR").await);
         w.ops.adopt(&doctor(), &his.id, &ids(&["a1"]), false, "已有").await.unwrap();
-        let fitting =
-            Which::Fitting { kind: Some("server".into()), arch: Some("x86_64".into()), name_prefix: Some("name-a".into()) };
+        let fitting = Which::Fitting {
+            kind: Some("server".into()),
+            arch: Some("x86_64".into()),
+            name_prefix: Some("name-a".into()),
+        };
         let done = w.ops.adopt(&doctor(), &his.id, &fitting, false, "").await.unwrap();
         assert_eq!((done.resources, done.more), (vec!["a2".to_owned()], false), "{}", w.t.name);
         let again = w.ops.adopt(&doctor(), &his.id, &ids(&["a1", "a2"]), false, "").await.unwrap();
@@ -71,8 +74,14 @@ async fn resources_that_exist_are_adopted_one_by_one_and_by_filter_and_belong_to
         let free = ResourceFilter { ownerless: true, ..mine() };
         let ownerless: Vec<_> = w.ops.resources(&doctor(), &free).await.unwrap().into_iter().map(|r| r.id).collect();
         assert_eq!(ownerless, ["b1"], "all or nothing");
-        for (bad, kind) in [("foreign", ErrorKind::NotFound), ("nothing", ErrorKind::NotFound), ("dead", ErrorKind::Conflict)] {
-            assert_eq!(w.ops.adopt(&operator(), &his.id, &ids(&[bad]), false, "").await.unwrap_err().kind, kind, "{bad}");
+        for (bad, kind) in
+            [("foreign", ErrorKind::NotFound), ("nothing", ErrorKind::NotFound), ("dead", ErrorKind::Conflict)]
+        {
+            assert_eq!(
+                w.ops.adopt(&operator(), &his.id, &ids(&[bad]), false, "").await.unwrap_err().kind,
+                kind,
+                "{bad}"
+            );
         }
         // A system is moved to: the history stays.
         w.now("2026-04-02T00:00");
@@ -221,12 +230,21 @@ async fn an_outage_that_hits_more_than_30_percent_of_the_systems_is_the_platform
         assert_eq!(f["availability.core_percent"].round_dp(20), core.round_dp(20), "servers of core systems");
         let hit = w.ops.systems_hit(&["s0".into(), "s1".into(), "nothing".into()]).await.unwrap();
         assert_eq!((hit.hit, hit.of), (2, 10));
-        assert_eq!(w.ops.outages(&doctor(), at("2026-04-01T00:00"), at("2026-05-01T00:00")).await.unwrap_err().kind, ErrorKind::Forbidden);
+        assert_eq!(
+            w.ops.outages(&doctor(), at("2026-04-01T00:00"), at("2026-05-01T00:00")).await.unwrap_err().kind,
+            ErrorKind::Forbidden
+        );
     }
 }
 
 fn device(class: &str, name: &str) -> Entry {
-    Entry { class: class.into(), name: name.into(), serial: format!("SN-{name}"), state: "in_use".into(), ..Entry::default() }
+    Entry {
+        class: class.into(),
+        name: name.into(),
+        serial: format!("SN-{name}"),
+        state: "in_use".into(),
+        ..Entry::default()
+    }
 }
 
 /// R-3-463, R-3-532: lists, topology, and how right the register is.
@@ -249,7 +267,10 @@ async fn a_stocktake_measures_the_register() {
         assert_eq!((e.kind, e.field.as_deref()), (ErrorKind::Conflict, Some("serial")));
         let bad = Entry { warranty: Some("soon".into()), ..device("network", "x") };
         assert_eq!(w.ops.register_asset(&who, bad).await.unwrap_err().field.as_deref(), Some("warranty"));
-        assert_eq!(w.ops.register_asset(&doctor(), device("network", "x")).await.unwrap_err().kind, ErrorKind::Forbidden);
+        assert_eq!(
+            w.ops.register_asset(&doctor(), device("network", "x")).await.unwrap_err().kind,
+            ErrorKind::Forbidden
+        );
 
         // One host goes, one comes, one has another name on record.
         w.ops.revoke_node(&hosts[0]).await.unwrap();
@@ -258,7 +279,11 @@ async fn a_stocktake_measures_the_register() {
         let second = made.iter().find(|a| a.entry.name == "host-2").unwrap();
         let renamed = Entry { name: "old-name".into(), ..second.entry.clone() };
         w.ops.change_asset(&who, &second.id, renamed).await.unwrap();
-        live(&w, &doctor(), "HIS", &{ w.server("p", "s", 1, at("2026-03-01T00:00")).await; ["s"] }).await;
+        live(&w, &doctor(), "HIS", &{
+            w.server("p", "s", 1, at("2026-03-01T00:00")).await;
+            ["s"]
+        })
+        .await;
         w.server("p", "nobodys", 1, at("2026-03-01T00:00")).await;
 
         let s = w.ops.begin_stocktake(&who, "2026年上半年盘点", &[]).await.unwrap();

@@ -218,11 +218,7 @@ async fn changes(State(s): State<OpsState>, p: Params) -> Result<Response, Fail>
     json(StatusCode::OK, &wire::PoolChanges { changes: all.into_iter().map(one).collect() })
 }
 
-async fn record(
-    State(s): State<OpsState>,
-    ctx: Ctx,
-    Json(r): Json<wire::PoolChangeRequest>,
-) -> Result<Response, Fail> {
+async fn record(State(s): State<OpsState>, ctx: Ctx, Json(r): Json<wire::PoolChangeRequest>) -> Result<Response, Fail> {
     let bad = |f: &'static str, e: String| Error::bad_request(format!("{f}: {e}")).field(f);
     let delta = r.delta.parse().map_err(|_| bad("delta", "is no decimal number".to_owned()))?;
     let at = r.at.as_deref().map(|t| Timestamp::parse(t).map_err(|e| bad("at", e.to_string()))).transpose()?;
@@ -285,10 +281,6 @@ async fn settings(State(s): State<OpsState>) -> Result<Response, Fail> {
     json(StatusCode::OK, &settings_view(s.ops.level_settings().await?))
 }
 
-async fn set(
-    State(s): State<OpsState>,
-    ctx: Ctx,
-    Json(r): Json<wire::LevelSettingsRequest>,
-) -> Result<Response, Fail> {
+async fn set(State(s): State<OpsState>, ctx: Ctx, Json(r): Json<wire::LevelSettingsRequest>) -> Result<Response, Fail> {
     json(StatusCode::OK, &settings_view(s.ops.set_level_settings(&ctx.caller, &r.settings).await?))
 }

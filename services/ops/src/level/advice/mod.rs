@@ -110,7 +110,9 @@ fn texts(kind: Kind, days: i64, vcpus: Decimal, cpu: Decimal) -> (String, String
     match kind {
         Kind::Zombie => (
             format!("近{days}天CPU平均使用率{cpu}%，几乎没有网络流量：请确认是否仍在使用，不再使用的请申请释放。"),
-            format!("Mean CPU use of {days} days is {cpu} %, with hardly any traffic: release it if nobody uses it any more."),
+            format!(
+                "Mean CPU use of {days} days is {cpu} %, with hardly any traffic: release it if nobody uses it any more."
+            ),
         ),
         Kind::Idle if want < vcpus => (
             format!("近{days}天CPU平均使用率{cpu}%：建议由{have}核缩减为{want}核。"),
@@ -118,7 +120,9 @@ fn texts(kind: Kind, days: i64, vcpus: Decimal, cpu: Decimal) -> (String, String
         ),
         Kind::Idle => (
             format!("近{days}天CPU平均使用率{cpu}%：已是最小规格，建议与其他系统合并部署。"),
-            format!("Mean CPU use of {days} days is {cpu} %: it is as small as can be; put it together with another system."),
+            format!(
+                "Mean CPU use of {days} days is {cpu} %: it is as small as can be; put it together with another system."
+            ),
         ),
         Kind::Overloaded => (
             format!("近{days}天CPU平均使用率{cpu}%：建议由{have}核扩容至{want}核。"),

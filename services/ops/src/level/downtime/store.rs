@@ -28,14 +28,12 @@ fn read(mut r: Row) -> Result<Downtime> {
 }
 
 pub(super) async fn current(tx: &mut Tx, source: &str, subject: &Subject) -> Result<Option<Downtime>> {
-    let sql =
-        format!("SELECT {COLUMNS} FROM ops_downtime WHERE source = $1 AND subject = $2 AND replaced_at IS NULL");
+    let sql = format!("SELECT {COLUMNS} FROM ops_downtime WHERE source = $1 AND subject = $2 AND replaced_at IS NULL");
     tx.query_opt(&sql, &params![source, subject.to_string()]).await?.map(read).transpose()
 }
 
 pub(super) async fn replace(tx: &mut Tx, source: &str, subject: &Subject, now: Timestamp) -> Result<()> {
-    let sql =
-        "UPDATE ops_downtime SET replaced_at = $1 WHERE source = $2 AND subject = $3 AND replaced_at IS NULL";
+    let sql = "UPDATE ops_downtime SET replaced_at = $1 WHERE source = $2 AND subject = $3 AND replaced_at IS NULL";
     tx.execute(sql, &params![now, source, subject.to_string()]).await?;
     Ok(())
 }

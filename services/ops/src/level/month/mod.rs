@@ -41,7 +41,8 @@ impl Month {
     /// # Errors
     /// Bad request, naming `month`.
     pub fn parse(s: &str) -> Result<Month> {
-        let good = s.len() == 7 && s.bytes().enumerate().all(|(n, b)| if n == 4 { b == b'-' } else { b.is_ascii_digit() });
+        let good =
+            s.len() == 7 && s.bytes().enumerate().all(|(n, b)| if n == 4 { b == b'-' } else { b.is_ascii_digit() });
         let date = good.then(|| format!("{s}-01").parse::<Date>().ok()).flatten();
         let date = date.filter(|d| (1970..=9998).contains(&d.year()));
         date.map(Month).ok_or_else(|| Error::bad_request("month: must be a month such as 2026-11").field("month"))
@@ -169,13 +170,7 @@ async fn outcome(
         let sum = Sum { resources: 1, missed: u64::from(!service.keeps(l.target)), time: service };
         return Ok((vec![whole(sum, service.keeps(l.target))], Vec::new()));
     }
-    let set = Set {
-        kinds: &l.kinds,
-        core: false,
-        target: l.target,
-        excuse: Excuse::of(&l.except),
-        level: Some(&l.id),
-    };
+    let set = Set { kinds: &l.kinds, core: false, target: l.target, excuse: Excuse::of(&l.except), level: Some(&l.id) };
     let (sums, affected) = spent::together(tx, &set, recorded).await?;
     let mut parts: BTreeMap<(&str, String), Sum> = BTreeMap::new();
     let mut all = Sum::default();

@@ -166,7 +166,8 @@ pub(crate) async fn parts(
     marker: Option<&str>,
     limit: u32,
 ) -> Result<Vec<Outcome>> {
-    let sql = "SELECT level, scope, subject, resources, missed, up, down, planned, off, unknown, met FROM ops_level_month
+    let sql =
+        "SELECT level, scope, subject, resources, missed, up, down, planned, off, unknown, met FROM ops_level_month
                WHERE level = $1 AND month = $2 AND subject > $3 ORDER BY subject LIMIT $4";
     let rows = tx.query(sql, &params![level, month, marker.unwrap_or(""), limit]).await?;
     rows.into_iter()

@@ -30,7 +30,8 @@ fn parts(c: &NodeCapacity) -> Parts {
     .map(|(d, q)| (d.to_owned(), q))
     .collect();
     // Storage is one pool: a disk does not care for the architecture of what reads it.
-    let compute: BTreeMap<String, Decimal> = all.iter().filter(|(d, _)| *d != "storage_gb").map(|(d, q)| (d.clone(), *q)).collect();
+    let compute: BTreeMap<String, Decimal> =
+        all.iter().filter(|(d, _)| *d != "storage_gb").map(|(d, q)| (d.clone(), *q)).collect();
     let mut parts: Parts = homes(&c.archs).into_iter().map(|a| (a.to_owned(), compute.clone())).collect();
     parts.insert(ALL.to_owned(), all);
     parts
@@ -82,7 +83,8 @@ mod tests {
 
     #[test]
     fn a_host_counts_where_its_hardware_is() {
-        let archs = |l: &[(&str, &str)]| l.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect::<BTreeMap<_, _>>();
+        let archs =
+            |l: &[(&str, &str)]| l.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect::<BTreeMap<_, _>>();
         assert_eq!(homes(&archs(&[("x86_64", "kvm"), ("aarch64", "tcg")])), ["x86_64"]);
         assert_eq!(homes(&archs(&[("x86_64", "tcg"), ("aarch64", "tcg")])), ["aarch64", "x86_64"]);
     }

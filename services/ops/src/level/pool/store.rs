@@ -54,13 +54,9 @@ pub(super) struct Step {
 }
 
 /// Changes in `[from, to)`, oldest first, one a instant.
-pub(super) async fn steps(
-    tx: &mut Tx,
-    pool: &str,
-    dim: &str,
-    (from, to): (Timestamp, Timestamp),
-) -> Result<Vec<Step>> {
-    let sql = "SELECT at, what, delta FROM ops_pool_change WHERE pool = $1 AND dim = $2 AND at >= $3 AND at < $4 ORDER BY at";
+pub(super) async fn steps(tx: &mut Tx, pool: &str, dim: &str, (from, to): (Timestamp, Timestamp)) -> Result<Vec<Step>> {
+    let sql =
+        "SELECT at, what, delta FROM ops_pool_change WHERE pool = $1 AND dim = $2 AND at >= $3 AND at < $4 ORDER BY at";
     let mut all: Vec<Step> = Vec::new();
     for mut r in tx.query(sql, &params![pool, dim, from, to]).await? {
         let (at, what, delta): (Timestamp, String, String) = (r.take(0)?, r.take(1)?, r.take(2)?);
@@ -76,12 +72,7 @@ pub(super) async fn steps(
 }
 
 /// Capacity and what is granted just before an instant: from the last day before it, and the changes since.
-pub(super) async fn level_before(
-    tx: &mut Tx,
-    pool: &str,
-    dim: &str,
-    at: Timestamp,
-) -> Result<(Decimal, Decimal)> {
+pub(super) async fn level_before(tx: &mut Tx, pool: &str, dim: &str, at: Timestamp) -> Result<(Decimal, Decimal)> {
     let sql = "SELECT ends, capacity, allocated FROM ops_pool_day WHERE pool = $1 AND dim = $2 AND ends <= $3
                ORDER BY begins DESC LIMIT 1";
     let (from, mut level) = match tx.query_opt(sql, &params![pool, dim, at]).await? {
@@ -185,8 +176,9 @@ pub(crate) async fn capacities(
     limit: u32,
 ) -> Result<Vec<Change>> {
     let mut p: Vec<Value> = params![from, to].to_vec();
-    let mut sql = "SELECT id, pool, dim, delta, at, cause FROM ops_pool_change WHERE what = 'capacity' AND at >= $1 AND at < $2"
-        .to_owned();
+    let mut sql =
+        "SELECT id, pool, dim, delta, at, cause FROM ops_pool_change WHERE what = 'capacity' AND at >= $1 AND at < $2"
+            .to_owned();
     if let Some(m) = marker {
         p.push(m.into());
         sql.push_str(" AND id > $3");

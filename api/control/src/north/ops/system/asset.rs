@@ -155,21 +155,12 @@ async fn stocktakes(State(s): State<OpsState>, ctx: Ctx, p: Params) -> Result<Re
     json(StatusCode::OK, &wire::Stocktakes { stocktakes })
 }
 
-async fn begin(
-    State(s): State<OpsState>,
-    ctx: Ctx,
-    Json(r): Json<wire::StocktakeRequest>,
-) -> Result<Response, Fail> {
+async fn begin(State(s): State<OpsState>, ctx: Ctx, Json(r): Json<wire::StocktakeRequest>) -> Result<Response, Fail> {
     let made = s.ops.begin_stocktake(&ctx.caller, &r.name, &r.classes).await?;
     json(StatusCode::CREATED, &stocktake_view(made, None))
 }
 
-async fn stocktake(
-    State(s): State<OpsState>,
-    ctx: Ctx,
-    Path(id): Path<String>,
-    p: Params,
-) -> Result<Response, Fail> {
+async fn stocktake(State(s): State<OpsState>, ctx: Ctx, Path(id): Path<String>, p: Params) -> Result<Response, Fail> {
     let after = match p.get("marker") {
         None => 0,
         Some(m) => m.parse().map_err(|_| Error::bad_request("marker: is no number of a line").field("marker"))?,

@@ -5,7 +5,9 @@ mod asset;
 use super::{OpsState, instant, limit, opt_instant};
 use ::ops::resource::{Resource, ResourceFilter};
 use ::ops::system::adopt::Which;
-use ::ops::system::{BusinessSystem, DATA_CLASSES, Event, IMPORTANCE, Membership, Port, Profile, State as SystemState, SystemFilter};
+use ::ops::system::{
+    BusinessSystem, DATA_CLASSES, Event, IMPORTANCE, Membership, Port, Profile, State as SystemState, SystemFilter,
+};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
 use contract::ops::system as wire;
@@ -56,13 +58,7 @@ pub(super) fn known(id: String) -> Result<String> {
 }
 
 fn membership(m: Membership) -> wire::Membership {
-    wire::Membership {
-        system: m.system,
-        from: instant(m.from),
-        to: opt_instant(m.to),
-        by: m.by_name,
-        reason: m.reason,
-    }
+    wire::Membership { system: m.system, from: instant(m.from), to: opt_instant(m.to), by: m.by_name, reason: m.reason }
 }
 
 fn resource_view(r: Resource, memberships: Option<Vec<Membership>>) -> wire::Resource {
@@ -179,11 +175,7 @@ async fn list(State(s): State<OpsState>, ctx: Ctx, p: Params) -> Result<Response
     json(StatusCode::OK, &wire::Systems { systems: all.into_iter().map(view).collect() })
 }
 
-async fn create(
-    State(s): State<OpsState>,
-    ctx: Ctx,
-    Json(r): Json<wire::SystemRequest>,
-) -> Result<Response, Fail> {
+async fn create(State(s): State<OpsState>, ctx: Ctx, Json(r): Json<wire::SystemRequest>) -> Result<Response, Fail> {
     let project = r.project.as_deref().map(ProjectId::from);
     let made = s.ops.register_system(&ctx.caller, project.as_ref(), profile(r)).await?;
     json(StatusCode::CREATED, &view(made))
@@ -254,12 +246,7 @@ async fn release(
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-async fn history(
-    State(s): State<OpsState>,
-    ctx: Ctx,
-    Path(id): Path<String>,
-    p: Params,
-) -> Result<Response, Fail> {
+async fn history(State(s): State<OpsState>, ctx: Ctx, Path(id): Path<String>, p: Params) -> Result<Response, Fail> {
     let id = BusinessSystemId::from(known(id)?);
     let all = s.ops.system_history(&ctx.caller, &id, clean(&p, "marker")?, limit(&p)?).await?;
     let change = |c: ::ops::system::Change| wire::SystemChange {

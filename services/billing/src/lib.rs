@@ -1,8 +1,8 @@
 //! What is owed and why: the contract, usage, bills.
 //!
 //! * [`contract`]: the price book and its readings, loaded from `contracts/*.toml` with every problem reported at once.
-//! * [`usage`]: facts from the outbox to append-only usage and the ledger `usage`.
-//! * [`bill`]: the rating of a month as a pure function; drafts, closing, the sheet.
+//! * [`usage`]: facts, from the outbox or imported in batches, to the ledger `usage` and from there to intervals.
+//! * [`bill`]: the rating of a month as a pure function; drafts, closing, the sheet; months over all projects.
 //! * [`assess`]: figures and judgements to scores; [`settle`]: bills, scores and caps to payments; [`statement`]: sheets. Pure, all.
 //!
 //! Money is exact, rounded once, on the line. Nothing here creates a resource or knows who approved an order (catalog), and no figure is
@@ -24,8 +24,13 @@ use runtime::{Env, Migration};
 use std::sync::Arc;
 
 /// Tables of this slice.
-pub const MIGRATIONS: Migration =
-    Migration { slice: "billing", steps: &[("0001_billing", include_str!("../migrations/0001_billing.sql"))] };
+pub const MIGRATIONS: Migration = Migration {
+    slice: "billing",
+    steps: &[
+        ("0001_billing", include_str!("../migrations/0001_billing.sql")),
+        ("0002_packs", include_str!("../migrations/0002_packs.sql")),
+    ],
+};
 
 /// The slice.
 pub struct Billing {
@@ -33,6 +38,7 @@ pub struct Billing {
     pub(crate) contract: Contract,
     pub(crate) calendar: Calendar,
     pub(crate) simulated: bool,
+    pub(crate) shapes: usage::ingest::Numbers,
 }
 
 impl Billing {
@@ -42,7 +48,7 @@ impl Billing {
     /// Internal, if the contract's time zone is unknown after all.
     pub fn new(env: Env, contract: Contract, simulated: bool) -> Result<Arc<Billing>> {
         let calendar = Calendar::of(&contract)?;
-        Ok(Arc::new(Billing { env, contract, calendar, simulated }))
+        Ok(Arc::new(Billing { env, contract, calendar, simulated, shapes: usage::ingest::Numbers::default() }))
     }
 
     /// What takes usage and order facts from the outbox.

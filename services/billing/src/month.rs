@@ -41,6 +41,14 @@ impl Month {
         }
     }
 
+    /// The month before.
+    pub fn prev(self) -> Month {
+        match self.month {
+            1 => Month { year: self.year - 1, month: 12 },
+            m => Month { year: self.year, month: m - 1 },
+        }
+    }
+
     /// Months since January of year 0.
     fn ordinal(self) -> i32 {
         i32::from(self.year) * 12 + i32::from(self.month) - 1
@@ -98,6 +106,29 @@ impl Calendar {
     /// As [`Calendar::begin`].
     pub fn end(&self, m: Month) -> Result<Timestamp> {
         self.begin(m.next())
+    }
+
+    /// The same day and time some months later, or the last day of a month that has no such day.
+    ///
+    /// # Errors
+    /// Internal, if that is beyond any calendar.
+    pub fn months_after(&self, t: Timestamp, n: i32) -> Result<Timestamp> {
+        let beyond = |e: jiff::Error| Error::internal("an instant beyond any calendar").because(e);
+        let from = jiff::Timestamp::from_microsecond(t.micros()).map_err(beyond)?.to_zoned(self.zone.clone());
+        let there = from.checked_add(jiff::Span::new().try_months(n).map_err(beyond)?).map_err(beyond)?;
+        Ok(Timestamp(there.timestamp().as_microsecond()))
+    }
+
+    /// Whole months from one instant to another, rounded towards the earlier.
+    ///
+    /// # Errors
+    /// As [`Calendar::months_after`].
+    pub fn months_between(&self, from: Timestamp, to: Timestamp) -> Result<i32> {
+        let mut n = self.month_of(to)?.ordinal() - self.month_of(from)?.ordinal();
+        while n > 0 && self.months_after(from, n)? > to {
+            n -= 1;
+        }
+        Ok(n.max(0))
     }
 
     /// Place of a month in its price-year, 0 to 11; price-years begin with the month in which the term does.

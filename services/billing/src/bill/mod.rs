@@ -4,23 +4,26 @@
 //! month runs ──▶ draft (computed when asked) ──▶ month over, grace for late facts: still draft ──▶ closed (stored once, never changes)
 //! ```
 //!
-//! * `rate.rs`: the pure function (contract, month, intervals) → lines; `measure.rs`: quantities; `close.rs`: closing; `csv.rs`: the sheet.
+//! * `rate.rs`: the pure function (contract, month, usage) → lines; `measure.rs`: quantities; `fold.rs`: months one after the other, and
+//!   what is kept of them; `period.rs`: all projects over some months; `close.rs`: closing; `csv.rs`: the sheet.
 //!
 //! Invariants: the sum of the lines is the total, exactly; one closed bill a project and month, enforced by the database; a closed bill
 //! carries the instant up to which facts were read, so that computing it again gives the same lines.
 
 pub mod close;
 pub mod csv;
+pub mod fold;
 pub mod measure;
+pub mod period;
 pub mod rate;
 mod store;
 
 use crate::Billing;
 use crate::contract::Per;
 use crate::month::Month;
-use crate::usage::{Interval, interval};
+use crate::usage::Interval;
+use fold::{Kept, Want};
 use kernel::{BillId, Error, Money, ProjectId, Quantity, Result, Timestamp};
-use measure::Window;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -152,7 +155,21 @@ impl Billing {
         if let Some(b) = store::get(&mut tx, project, month).await? {
             return Ok(b);
         }
-        self.compute(&mut tx, project, month, now).await
+        let (bill, made) = self.compute_and_made(&mut tx, project, month, now).await?;
+        drop(tx);
+        self.keep(&[(project.clone(), made)]).await?;
+        Ok(bill)
+    }
+
+    /// Intervals of a project that overlap a month, by meter, resource and time.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn intervals(&self, project: &ProjectId, month: Month) -> Result<Vec<Interval>> {
+        self.env.outbox.flush().await?;
+        let mut tx = self.env.db.read().await?;
+        let folded = self.fold(&mut tx, project, (month, month), self.env.now(), Want::Intervals).await?;
+        Ok(folded.intervals)
     }
 
     /// Bills of a month over all projects that used something in it: closed ones, and drafts for the others.
@@ -165,15 +182,16 @@ impl Billing {
         if self.calendar.begin(month)? > now {
             return Err(Error::bad_request(format!("month: {month} has not begun")).field("month"));
         }
-        let end = self.calendar.end(month)?;
-        let mut tx = self.env.db.read().await?;
-        let mut all = store::of_month(&mut tx, month).await?;
-        for (project, first) in crate::usage::store::first_usage(&mut tx).await? {
-            if first < end && !all.iter().any(|s| s.project == project) {
-                let b = self.compute(&mut tx, &project, month, now).await?;
-                all.push(Summary { project, month: b.month, total: b.total, draft: true, as_of: now });
+        let mut all = store::of_month(&mut self.env.db.read().await?, month).await?;
+        let closed: std::collections::BTreeSet<ProjectId> = all.iter().map(|s| s.project.clone()).collect();
+        self.period((month, month), now, |a| {
+            if !closed.contains(&a.project) {
+                let (project, month, total) = (a.project, month.to_string(), a.total);
+                all.push(Summary { project, month, total, draft: true, as_of: now });
             }
-        }
+            Ok(())
+        })
+        .await?;
         all.sort_by(|a, b| a.project.cmp(&b.project));
         Ok(all)
     }
@@ -186,10 +204,23 @@ impl Billing {
         month: Month,
         as_of: Timestamp,
     ) -> Result<Bill> {
+        self.compute_and_made(tx, project, month, as_of).await.map(|(b, _)| b)
+    }
+
+    async fn compute_and_made(
+        &self,
+        tx: &mut runtime::Tx,
+        project: &ProjectId,
+        month: Month,
+        as_of: Timestamp,
+    ) -> Result<(Bill, Vec<Kept>)> {
+        let mut folded = self.fold(tx, project, (month, month), as_of, Want::Bill).await?;
+        let rated = folded.bill.take().ok_or_else(|| Error::internal("a month was not rated"))?;
+        Ok((self.bill_of(project, month, as_of, rated)?, folded.made))
+    }
+
+    fn bill_of(&self, project: &ProjectId, month: Month, as_of: Timestamp, rated: rate::Rated) -> Result<Bill> {
         let (begin, end) = (self.calendar.begin(month)?, self.calendar.end(month)?);
-        let window = Window { begin, until: end.min(as_of.max(begin)), end };
-        let intervals = interval::of_project(tx, project, (begin, window.until), as_of).await?;
-        let rated = rate::rate(&self.contract, self.calendar.place_in_year(month), window, &intervals)?;
         let c = &self.contract;
         let used: Vec<&str> =
             rated.lines.iter().filter_map(|l| c.item(&l.item)).flat_map(|i| &i.readings).map(String::as_str).collect();
@@ -213,21 +244,5 @@ impl Billing {
             unpriced: rated.unpriced,
             total: rated.total,
         })
-    }
-}
-
-impl LineInterval {
-    /// An interval as it counts: clipped to the delivery of its order.
-    pub(crate) fn of(i: &Interval) -> LineInterval {
-        LineInterval {
-            id: i.id.clone(),
-            kind: i.kind.clone(),
-            resource: i.resource.clone(),
-            name: i.name.clone(),
-            order: i.origin.as_ref().map(|o| o.order.clone()),
-            quantity: i.quantity,
-            from: i.from,
-            to: i.to,
-        }
     }
 }

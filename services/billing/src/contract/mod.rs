@@ -346,6 +346,11 @@ impl Contract {
         self.readings.iter().find(|r| r.sets.as_deref() == Some(name)).map(|r| r.taken.as_str())
     }
 
+    /// True if full months (足月) begin with the day on which a resource began, not with the calendar's.
+    pub fn months_from_activation(&self) -> bool {
+        self.setting(check::FULL_MONTHS) == Some("activation")
+    }
+
     /// Readings that the purchaser has not confirmed.
     pub fn unconfirmed(&self) -> impl Iterator<Item = &Reading> {
         self.readings.iter().filter(|r| !r.confirmed)

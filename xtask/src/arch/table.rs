@@ -56,6 +56,8 @@ pub const ROWS: &[Row] = &[
     row("engines/ovs", &["foundation/kernel", "foundation/runtime"], "R5"),
     row("engines/vmm", &["foundation/kernel", "foundation/crypto", "foundation/runtime", "engines/ovs"], "R5"),
     row("engines/fabric", &["foundation/kernel", "foundation/runtime", "engines/ovs", "services/network"], "R5"),
+    // R9: a heavy dependency to isolate: what sets a page knows documents, and no service.
+    row("engines/press", &["foundation/kernel"], "R5"),
     row(
         "node/agent",
         &["foundation/kernel", "foundation/crypto", "foundation/runtime", "api/contract", "engines/vmm"],

@@ -10,6 +10,7 @@ use catalog::fulfil::slices::Slices;
 use catalog::{Catalog, Quota};
 use compute::port::{Console, Nodes as ComputeNodes};
 use compute::{Compute, Phase, ServerObservation, Which};
+use control::north::ops::sheet::Printer;
 use control::north::ops::{OpsState, book, routes};
 use control::north::render;
 use fabric::sim::SimFabric;
@@ -47,6 +48,18 @@ fn person(token: &str) -> Option<Caller> {
 impl Authenticator for Tokens {
     async fn authenticate(&self, token: &str) -> Result<Arc<Caller>> {
         person(token).map(Arc::new).ok_or_else(|| Error::unauthenticated("no such token"))
+    }
+}
+
+/// Sets nothing: its file names the form and the title.
+struct TestPress;
+
+impl kernel::document::Press for TestPress {
+    fn pdf(&self, d: &kernel::document::Document) -> Result<Vec<u8>> {
+        Ok(format!("%PDF of {}", d.title.zh).into_bytes())
+    }
+    fn xlsx(&self, d: &kernel::document::Document) -> Result<Vec<u8>> {
+        Ok(format!("PK of {}", d.title.zh).into_bytes())
     }
 }
 
@@ -196,7 +209,8 @@ async fn build(t: TestEnv) -> World {
         identity_path: "/identity",
     };
     let ops = Ops::new(env.clone(), ops::terms::Terms::none());
-    let state = OpsState { catalog, billing, ops, security, compute: c.clone(), env, simulated: true };
+    let printer = Printer::new(Arc::new(TestPress), None);
+    let state = OpsState { catalog, billing, ops, security, compute: c.clone(), env, printer, simulated: true };
     World { router: routes().build(&gate, state), t, host: host_, compute: c, _images: images }
 }
 

@@ -70,10 +70,13 @@ mod tests {
     fn hidden_characters_go_and_long_words_break() {
         assert_eq!(plain("a\u{202e}b\u{0}c\r\nd\te", 100), "abc\nd e");
         assert_eq!(plain(&"长".repeat(20), 3), "长长长…（共20字）");
-        let ascii = |c: char| c.is_ascii() || c >= '\u{2e80}' && c <= '\u{9fff}';
+        let ascii = |c: char| c.is_ascii() || ('\u{2e80}'..='\u{9fff}').contains(&c);
         assert_eq!(printed("医院\u{1f600}", 9, ascii), "医院[U+1F600]");
         let id = printed("0192aaaa-0000-7000-8000-000000000001", 99, ascii);
-        assert_eq!(id.split('\u{200b}').collect::<Vec<_>>(), ["0192aaaa-", "0000-", "7000-", "8000-", "000000000001", ""]);
+        assert_eq!(
+            id.split('\u{200b}').collect::<Vec<_>>(),
+            ["0192aaaa-", "0000-", "7000-", "8000-", "000000000001", ""]
+        );
         assert_eq!(printed("2026-11-01 00:00:00", 99, ascii), "2026-11-01 00:00:00");
     }
 }

@@ -81,6 +81,7 @@ pub const TESTS_MAY_USE: &[(&str, &str)] = &[
     ("services/network", "engines/fabric"),
     ("api/control", "engines/fabric"),
     ("engines/press", "services/billing"),
+    ("engines/press", "services/ops"),
 ];
 
 /// Crates from outside that a part of the house must not link.

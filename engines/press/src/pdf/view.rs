@@ -91,7 +91,11 @@ pub(super) fn of(d: &Document, fonts: &Fonts) -> View {
         marks: d.marks(),
         head: w.pairs(&d.head),
         sections: w.parts(&d.sections),
-        signatures: d.signatures.iter().map(|s| Signer { role: w.both(&s.role), party: w.text(&s.party, CELL) }).collect(),
+        signatures: d
+            .signatures
+            .iter()
+            .map(|s| Signer { role: w.both(&s.role), party: w.text(&s.party, CELL) })
+            .collect(),
         notes: d.notes.iter().map(|n| w.text(n, PARAGRAPH)).collect(),
         appendix: w.parts(&d.appendix),
     }
@@ -142,7 +146,11 @@ impl Writer<'_> {
             align: t.columns.iter().map(align).collect(),
             head: t.columns.iter().map(|c| self.both(&c.name)).collect(),
             merged,
-            cells: if merged { self.tall(t) } else { t.rows.iter().flatten().map(|c| Shown::One(self.cell(c))).collect() },
+            cells: if merged {
+                self.tall(t)
+            } else {
+                t.rows.iter().flatten().map(|c| Shown::One(self.cell(c))).collect()
+            },
             total: t.total.iter().flatten().map(|c| self.cell(c)).collect(),
         }
     }

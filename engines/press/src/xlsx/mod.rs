@@ -210,7 +210,11 @@ impl<'a> Page<'a> {
         let columns = usize::from(self.last) + 1;
         for (i, s) in all.iter().enumerate() {
             let (from, to) = (i * columns / all.len(), ((i + 1) * columns / all.len()).saturating_sub(1));
-            let texts = [format!("{}（盖章）：{}", s.role.zh, s.party), "代表签字：".into(), "日期：        年      月      日".into()];
+            let texts = [
+                format!("{}（盖章）：{}", s.role.zh, s.party),
+                "代表签字：".into(),
+                "日期：        年      月      日".into(),
+            ];
             for (n, text) in (0u32..).zip(&texts) {
                 let row = self.row + n;
                 self.merge(row, small(from)?, row, small(to.max(from))?, &plain(text, CELL), &self.styles.signature)?;

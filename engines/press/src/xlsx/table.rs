@@ -76,7 +76,8 @@ impl Page<'_> {
         };
         let style = self.styles.number(column, number, last);
         if let Cell::Date(d) = cell
-            && let (Ok(year), Ok(month), Ok(day)) = (u16::try_from(d.year()), u8::try_from(d.month()), u8::try_from(d.day()))
+            && let (Ok(year), Ok(month), Ok(day)) =
+                (u16::try_from(d.year()), u8::try_from(d.month()), u8::try_from(d.day()))
             && let Ok(date) = ExcelDateTime::from_ymd(year, month, day)
         {
             return self.sheet.write_datetime_with_format(self.row, k, &date, style).map(drop).map_err(broken);

@@ -9,6 +9,7 @@
 )]
 
 mod hostile;
+mod months;
 mod pdf;
 mod sample;
 mod size;

@@ -10,20 +10,20 @@ use kernel::Timestamp;
 use kernel::document::{Document, Format, render};
 use std::path::{Path, PathBuf};
 
-fn root() -> PathBuf {
+pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-fn contract(name: &str) -> Contract {
+pub fn contract(name: &str) -> Contract {
     Contract::load(Some(&root().join(format!("contracts/{name}.toml")))).unwrap_or_else(|e| panic!("{}", e.message))
 }
 
-fn stamp() -> Stamp {
+pub fn stamp() -> Stamp {
     Stamp { as_of: Timestamp::parse("2026-12-31T16:00:00Z").unwrap(), draft: false, simulated: true }
 }
 
 /// Sets it, looks for a text, and keeps the files where that is wanted.
-fn check(name: &str, d: &Document, wanted: &[&str]) {
+pub fn check(name: &str, d: &Document, wanted: &[&str]) {
     let made = pdf::made(d);
     if let Some(text) = pdf::text(&made) {
         for w in wanted {

@@ -7,7 +7,7 @@ use crate::sample::Point;
 use crate::terms::{Level, Terms};
 use jiff::civil::Date;
 use kernel::calendar::{Every, day_after};
-use kernel::{Error, Result, Timestamp};
+use kernel::{Error, Result};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::FromPrimitive as _;
 

@@ -1,7 +1,7 @@
 //! The list of deliverables (交付成果清单) with their state, and the deviation table (偏离表).
 
-use super::paper::letter;
 use super::Letter;
+use super::paper::letter;
 use crate::terms::Terms;
 use jiff::civil::Date;
 use kernel::document::{Block, Cell, Column, Document, Kind, Section, Table};

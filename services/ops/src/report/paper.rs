@@ -116,7 +116,11 @@ impl Writer<'_> {
         let timely = tickets.and_then(|t| t.timely).map(|x| Cell::Percent(x).shown());
         let up = r.nodes.iter().filter(|n| n.state == "up").count();
         let mut blocks = vec![Block::Fields(vec![
-            field("工单（新增/完成）", "Tickets", tickets.map_or_else(|| "–".into(), |t| format!("{} / {}", t.opened, t.closed))),
+            field(
+                "工单（新增/完成）",
+                "Tickets",
+                tickets.map_or_else(|| "–".into(), |t| format!("{} / {}", t.opened, t.closed)),
+            ),
             field("工单及时率", "In time", timely.unwrap_or_else(|| "–".into())),
             field("故障事件", "Incidents", count(&r.incidents)),
             field("安全事件", "Security events", count(&r.security)),
@@ -334,7 +338,11 @@ fn figures(t: &TicketFigures) -> Vec<Field> {
         field("未完成", "Open", t.open.to_string()),
         field("及时率", "In time", share(t.timely)),
         field("解决率", "Solved", share(t.solved)),
-        field("平均响应（分钟）", "Mean response", t.response.map_or_else(|| "–".to_owned(), |x| x.normalize().to_string())),
+        field(
+            "平均响应（分钟）",
+            "Mean response",
+            t.response.map_or_else(|| "–".to_owned(), |x| x.normalize().to_string()),
+        ),
     ]
 }
 

@@ -100,7 +100,9 @@ fn a_report_says_what_is_known_and_what_is_not() {
     for wanted in ["平台中断", "2026-02-03 09:00", "处理中", "否", "99.995%", "是"] {
         assert!(all.iter().any(|c| c == wanted), "{wanted} is not in {all:?}");
     }
-    assert!(d.sections.iter().any(|s| s.title.zh.ends_with("安全事件") && s.blocks == [Block::Text("本期无。".into())]));
+    assert!(
+        d.sections.iter().any(|s| s.title.zh.ends_with("安全事件") && s.blocks == [Block::Text("本期无。".into())])
+    );
 }
 
 #[test]

@@ -48,7 +48,9 @@ impl Printer {
     }
 
     async fn render(&self, d: Document, f: Format) -> Result<(String, Vec<u8>)> {
-        let busy = || Error::new(ErrorKind::TooManyRequests, "TooManyRequests", "too many documents are being made: try again");
+        let busy = || {
+            Error::new(ErrorKind::TooManyRequests, "TooManyRequests", "too many documents are being made: try again")
+        };
         let place = self.waiting.clone().try_acquire_owned().map_err(|_| busy())?;
         let turn = self.at_once.clone().acquire_owned().await.map_err(|e| Error::internal("no turn").because(e))?;
         let press = self.press.clone();
@@ -135,7 +137,9 @@ fn months(first: &str, last: &str) -> Result<Vec<Month>> {
         month = month.next();
         all.push(month);
         if all.len() > MONTHS {
-            return Err(Error::bad_request(format!("last: at most {MONTHS} months are reconciled at once")).field("last"));
+            return Err(
+                Error::bad_request(format!("last: at most {MONTHS} months are reconciled at once")).field("last")
+            );
         }
     }
     if month == last { Ok(all) } else { Err(Error::bad_request("last: is before first").field("last")) }
@@ -169,7 +173,8 @@ async fn reconciliation(
 }
 
 fn day(what: &'static str, text: &str) -> Result<jiff::civil::Date> {
-    text.parse().map_err(|_| Error::bad_request(format!("{what}: '{text:.20}' is not a day such as 2026-12-31")).field(what))
+    text.parse()
+        .map_err(|_| Error::bad_request(format!("{what}: '{text:.20}' is not a day such as 2026-12-31")).field(what))
 }
 
 /// What the records give to a settlement: the bills of the months that are over. Draft, while one of them is.
@@ -192,7 +197,12 @@ async fn accrued(s: &OpsState, until: jiff::civil::Date) -> Result<(settle::Inpu
     Ok((inputs, draft))
 }
 
-async fn settlement(State(s): State<OpsState>, ctx: Ctx, Path(until): Path<String>, p: Params) -> Result<Response, Fail> {
+async fn settlement(
+    State(s): State<OpsState>,
+    ctx: Ctx,
+    Path(until): Path<String>,
+    p: Params,
+) -> Result<Response, Fail> {
     let f = format(&ctx, &p)?;
     let until = day("until", &until)?;
     let c = s.billing.contract();
@@ -235,7 +245,8 @@ fn letter(s: &OpsState, draft: bool) -> Letter {
 async fn operation(State(s): State<OpsState>, ctx: Ctx, Path((every, on)): Two, p: Params) -> Result<Response, Fail> {
     let f = format(&ctx, &p)?;
     let found = Every::WORDS.iter().find(|(w, _)| *w == every).map(|(_, e)| *e);
-    let unknown = || Error::bad_request("every: is no week, two_weeks, month, quarter, half_year or year").field("every");
+    let unknown =
+        || Error::bad_request("every: is no week, two_weeks, month, quarter, half_year or year").field("every");
     let r = s.ops.operation_report(found.ok_or_else(unknown)?, day("day", &on)?).await?;
     let terms = s.ops.terms();
     let draft = terms.work.day_of(s.env.now()) <= r.to;

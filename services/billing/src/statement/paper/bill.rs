@@ -13,7 +13,11 @@ fn stamp(b: &Bill) -> Stamp {
 
 fn head(d: &mut Document, b: &Bill, project: &str) {
     let id = b.project.as_str();
-    d.field("用户单位（项目）", "Project", if project.is_empty() { id.to_owned() } else { format!("{project}（{id}）") });
+    d.field(
+        "用户单位（项目）",
+        "Project",
+        if project.is_empty() { id.to_owned() } else { format!("{project}（{id}）") },
+    );
     if let Some(bill) = &b.id {
         d.field("账单编号", "Bill", bill.as_str());
     }

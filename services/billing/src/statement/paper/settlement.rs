@@ -122,7 +122,9 @@ pub fn settlement(c: &Contract, dues: &[Due], until: jiff::civil::Date, s: Stamp
 fn clauses(c: &Contract, dues: &[Due]) -> Table {
     let mut t = Table::of(vec![Column::text(2, "款项", "Payment"), Column::text(9, "合同条款", "Clause")]);
     let used = |id: &str| dues.iter().any(|d| d.payment == id);
-    t.rows.extend(c.payments.iter().filter(|p| used(&p.id)).map(|p| vec![p.name.as_str().into(), p.clause.as_str().into()]));
+    t.rows.extend(
+        c.payments.iter().filter(|p| used(&p.id)).map(|p| vec![p.name.as_str().into(), p.clause.as_str().into()]),
+    );
     t.rows.extend(c.caps.iter().map(|cap| {
         let name = if cap.id == "year" { "年度结算上限" } else { "合同总价上限" };
         vec![name.into(), cap.clause.as_str().into()]
@@ -138,7 +140,8 @@ fn readings(c: &Contract) -> Table {
         Column::text(4, "采用", "Taken"),
         Column::text(9, "含义", "Meaning"),
     ]);
-    let row = |r: &crate::contract::Reading| [&r.id, &r.clause, &r.question, &r.taken, &r.meaning].map(|s| s.as_str().into());
+    let row =
+        |r: &crate::contract::Reading| [&r.id, &r.clause, &r.question, &r.taken, &r.meaning].map(|s| s.as_str().into());
     t.rows = c.unconfirmed().map(|r| row(r).to_vec()).collect();
     t
 }

@@ -204,7 +204,10 @@ fn the_acceptance_table_has_the_columns_of_the_tender() {
     let words: Vec<Vec<String>> = table(&d, 2).rows.iter().map(|r| r.iter().map(Cell::shown).collect()).collect();
     assert_eq!(words[0], ["通过", "无一票否决项，且得分≥75分", "建设期末进度款：全额支付", "√"]);
     assert_eq!(words[1], ["有条件通过", "无一票否决项，且60分≤得分＜75分", "建设期末进度款：扣减5%至10%后支付", ""]);
-    assert_eq!(words[2][1..3], ["存在任一一票否决项，或得分＜60分", "建设期末进度款：暂不支付，限期整改，整改验收合格后补付"]);
+    assert_eq!(
+        words[2][1..3],
+        ["存在任一一票否决项，或得分＜60分", "建设期末进度款：暂不支付，限期整改，整改验收合格后补付"]
+    );
     assert!(!d.draft && text(&d).contains("专家组：现场查验"));
     inputs.judged.insert("team-missing".into(), judged("1", "专家组"));
     let vetoed = form(&c, "acceptance", Form::Acceptance, &inputs, "2026-03-31", stamp()).unwrap();

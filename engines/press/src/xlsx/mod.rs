@@ -18,6 +18,8 @@ pub const MOST_ROWS: usize = 200_000;
 const CELL: usize = 16_000;
 /// Characters of the usual size that a printed line of all columns holds.
 const LINE: (u32, u32) = (92, 138);
+/// Characters that a name in the head needs.
+const LABEL: u32 = 18;
 /// At least so many columns, so that names and values of the head have room.
 const COLUMNS: usize = 4;
 
@@ -167,11 +169,18 @@ impl<'a> Page<'a> {
     }
 
     fn fields(&mut self, all: &[Field]) -> Result<()> {
+        // As many columns as a name needs, and at least one for the value.
+        let mut names = 0;
+        let mut wide = self.widths.first().copied().unwrap_or_default();
+        while wide < LABEL && names + 1 < self.last {
+            names += 1;
+            wide += self.widths.get(usize::from(names)).copied().unwrap_or_default();
+        }
+        let room = self.widths.iter().skip(usize::from(names) + 1).sum::<u32>() * 11 / 10;
         for f in all {
-            self.text(self.row, 0, &f.name.zh, &self.styles.label)?;
+            self.merge(self.row, 0, self.row, names, &plain(&f.name.zh, CELL), &self.styles.label)?;
             let value = plain(&f.value, CELL);
-            let room: u32 = self.widths.iter().skip(1).sum();
-            self.merge(self.row, 1, self.row, self.last, &value, &self.styles.value)?;
+            self.merge(self.row, names + 1, self.row, self.last, &value, &self.styles.value)?;
             self.height(lines(&value, room), 15)?;
             self.row += 1;
         }
@@ -189,7 +198,7 @@ impl<'a> Page<'a> {
     /// A text over all columns, as high as it needs.
     fn line(&mut self, text: &str, f: &Format) -> Result<()> {
         let text = plain(text, CELL);
-        let room: u32 = self.widths.iter().sum();
+        let room = self.widths.iter().sum::<u32>() * 11 / 10;
         self.merge(self.row, 0, self.row, self.last, &text, f)?;
         self.height(lines(&text, room), 15)?;
         self.row += 1;

@@ -12,38 +12,73 @@ use rust_xlsxwriter::ExcelDateTime;
 /// What a spreadsheet keeps of a number: it computes in binary floating point, which holds 15 decimal digits.
 const DIGITS: i128 = 999_999_999_999_999;
 
-/// Characters that each column of a sheet holds: the widest that any of its tables wants.
+/// Characters that each column of a sheet holds: those of its table with the most columns. Tables with fewer take several columns for one.
 pub(super) fn widths(sections: &[Section], columns: usize, line: u32) -> Vec<u32> {
-    let mut all = vec![0; columns];
-    for b in sections.iter().flat_map(|s| &s.blocks) {
-        let Block::Table(t) = b else { continue };
-        let sum: u32 = t.columns.iter().map(|c| c.width.max(1)).sum();
-        for (slot, c) in all.iter_mut().zip(&t.columns) {
-            let want = (c.width.max(1) * line).div_ceil(sum).max(wide(&c.name.zh).min(16));
-            *slot = (*slot).max(want);
+    let tables = sections.iter().flat_map(|s| &s.blocks).filter_map(|b| match b {
+        Block::Table(t) if t.columns.len() == columns => Some(t),
+        _ => None,
+    });
+    let Some(t) = tables.into_iter().next() else {
+        return vec![line / u32::try_from(columns).unwrap_or(1).max(1); columns];
+    };
+    let sum: u32 = t.columns.iter().map(|c| c.width.max(1)).sum();
+    let width = |c: &Column| (c.width.max(1) * line).div_ceil(sum).max(wide(&c.name.zh).min(12)).clamp(5, 80);
+    t.columns.iter().map(width).collect()
+}
+
+/// First and last column of the sheet for each column of a table: at least one, the rest by their shares of the width.
+fn spans(t: &Table, widths: &[u32]) -> Vec<(usize, usize)> {
+    let (count, all) = (t.columns.len(), widths.len());
+    let line: u64 = widths.iter().map(|w| u64::from(*w)).sum();
+    let sum: u64 = t.columns.iter().map(|c| u64::from(c.width.max(1))).sum();
+    let (mut spans, mut from, mut wanted, mut filled) = (Vec::new(), 0, 0u64, 0u64);
+    for (k, c) in t.columns.iter().enumerate() {
+        wanted += u64::from(c.width.max(1)) * line / sum.max(1);
+        let mut to = from;
+        filled += u64::from(widths.get(to).copied().unwrap_or_default());
+        // As long as more than half of the next column is wanted and one is left for each that follows.
+        while to + (count - k) < all && (k + 1 == count || filled + u64::from(widths[to + 1]) / 2 < wanted) {
+            to += 1;
+            filled += u64::from(widths[to]);
         }
+        spans.push((from, to));
+        from = to + 1;
     }
-    let left = line / u32::try_from(columns).unwrap_or(1).max(1);
-    all.into_iter().map(|w| if w == 0 { left.clamp(8, 40) } else { w.clamp(5, 80) }).collect()
+    spans
+}
+
+/// A table on its sheet.
+struct Placed<'t> {
+    table: &'t Table,
+    /// Columns of the sheet.
+    spans: Vec<(u16, u16)>,
+    /// Characters that a line of each column holds.
+    rooms: Vec<u32>,
 }
 
 impl Page<'_> {
     /// A table; alone on its sheet, its heading stays on the screen and is printed on every page.
     pub(super) fn table(&mut self, t: &Table, alone: bool) -> Result<()> {
+        let spans = spans(t, &self.widths);
+        // A unit of width is a digit of 11 points; cells are set in 9.
+        let room = |s: &(usize, usize)| self.widths.iter().take(s.1 + 1).skip(s.0).sum::<u32>() * 6 / 5;
+        let rooms = spans.iter().map(room).collect();
+        let spans = spans.into_iter().map(|(a, b)| Ok((small(a)?, small(b)?))).collect::<Result<_>>()?;
+        let p = Placed { table: t, spans, rooms };
         let head = self.row;
-        for (k, c) in t.columns.iter().enumerate() {
-            self.text(head, small(k)?, &heading(&c.name), &self.styles.column)?;
+        for (c, (a, b)) in t.columns.iter().zip(&p.spans) {
+            self.merge(head, *a, head, *b, &plain(&heading(&c.name), CELL), &self.styles.column)?;
         }
-        let high = t.columns.iter().zip(&self.widths).map(|(c, w)| lines(&heading(&c.name), *w)).max().unwrap_or(1);
+        let high = t.columns.iter().zip(&p.rooms).map(|(c, w)| lines(&heading(&c.name), *w)).max().unwrap_or(1);
         self.height(high, 13)?;
         self.row += 1;
         for (n, row) in t.rows.iter().enumerate() {
-            self.cells(t, row, Some(n))?;
+            self.cells(&p, row, Some(n))?;
         }
         if let Some(row) = &t.total {
-            self.cells(t, row, None)?;
+            self.cells(&p, row, None)?;
         }
-        self.tall(t, head + 1)?;
+        self.tall(&p, head + 1)?;
         if alone {
             self.sheet.set_freeze_panes(head + 1, 0).map_err(broken)?;
             self.sheet.set_repeat_rows(0, head).map_err(broken)?;
@@ -51,17 +86,21 @@ impl Page<'_> {
         Ok(())
     }
 
-    fn cells(&mut self, t: &Table, row: &[Cell], at: Option<usize>) -> Result<()> {
+    fn cells(&mut self, p: &Placed<'_>, row: &[Cell], at: Option<usize>) -> Result<()> {
         let mut high = 1;
-        for (k, (column, cell)) in t.columns.iter().zip(row).enumerate() {
-            if at.is_some_and(|n| t.continues(n, k)) {
+        for (k, (column, cell)) in p.table.columns.iter().zip(row).enumerate() {
+            // Cells of a merged column are written by `tall`.
+            if at.is_some() && column.merge {
                 continue;
             }
-            self.cell(small(k)?, column, cell, at.is_none())?;
-            if let Cell::Text(s) = cell
-                && !column.merge
-            {
-                high = high.max(lines(s, self.widths.get(k).copied().unwrap_or(10)));
+            let (a, b) = p.spans[k];
+            if a < b {
+                let style = self.styles.text(column, "", at.is_none());
+                self.sheet.merge_range(self.row, a, self.row, b, "", style).map_err(broken)?;
+            }
+            self.cell(a, column, cell, at.is_none())?;
+            if let Cell::Text(s) = cell {
+                high = high.max(lines(s, p.rooms[k]));
             }
         }
         self.height(high, 14)?;
@@ -76,9 +115,8 @@ impl Page<'_> {
         };
         let style = self.styles.number(column, number, last);
         if let Cell::Date(d) = cell
-            && let (Ok(year), Ok(month), Ok(day)) =
-                (u16::try_from(d.year()), u8::try_from(d.month()), u8::try_from(d.day()))
-            && let Ok(date) = ExcelDateTime::from_ymd(year, month, day)
+            && let (Ok(y), Ok(m), Ok(day)) = (u16::try_from(d.year()), u8::try_from(d.month()), u8::try_from(d.day()))
+            && let Ok(date) = ExcelDateTime::from_ymd(y, m, day)
         {
             return self.sheet.write_datetime_with_format(self.row, k, &date, style).map(drop).map_err(broken);
         }
@@ -89,19 +127,17 @@ impl Page<'_> {
     }
 
     /// Equal neighbours become one cell.
-    fn tall(&mut self, t: &Table, first: u32) -> Result<()> {
+    fn tall(&mut self, p: &Placed<'_>, first: u32) -> Result<()> {
+        let t = p.table;
         for (k, column) in t.columns.iter().enumerate().filter(|(_, c)| c.merge) {
             let mut from = 0;
             for n in 1..=t.rows.len() {
                 if n < t.rows.len() && t.continues(n, k) {
                     continue;
                 }
-                if n > from + 1 {
-                    let s = plain(&t.rows[from].get(k).map(Cell::shown).unwrap_or_default(), CELL);
-                    let (a, b): (u32, u32) = (small(from)?, small(n - 1)?);
-                    let style = self.styles.text(column, &s, false);
-                    self.merge(first + a, small(k)?, first + b, small(k)?, &s, style)?;
-                }
+                let s = plain(&t.rows[from].get(k).map(Cell::shown).unwrap_or_default(), CELL);
+                let ((a, b), (above, below)) = (p.spans[k], (small::<u32>(from)?, small::<u32>(n - 1)?));
+                self.merge(first + above, a, first + below, b, &s, self.styles.text(column, &s, false))?;
                 from = n;
             }
         }

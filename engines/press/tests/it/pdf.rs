@@ -46,7 +46,7 @@ fn it_has_totals_in_capital_numerals_page_numbers_and_places_to_sign() {
         "13,990,960.32",
         format!("第{pages}页共{pages}页").as_str(),
         "半年度结算单",
-        "采购人Purchaser（盖章）：上海市青浦区卫生健康委员会",
+        "（盖章）：上海市青浦区卫生健康委员会",
         "代表签字：",
         "年月日",
         "模拟环境数据",

@@ -134,8 +134,8 @@ fn acceptance(s: &Scheme, score: &Score) -> Table {
         Column::text(9, "验收内容", "Content"),
         Column::text(10, "验收标准", "Standard"),
         Column::text(6, "验收方式", "Method"),
-        Column::quantity(3, "分值", "Points"),
-        Column::quantity(3, "得分", "Score"),
+        Column::mark(3, "分值", "Points"),
+        Column::mark(3, "得分", "Score"),
         Column::text(8, "依据", "Evidence"),
     ]);
     for (n, i) in s.items.iter().enumerate() {
@@ -192,9 +192,9 @@ fn evaluation(s: &Scheme, score: &Score) -> Table {
         Column::mark(2, "序号", "No."),
         Column::text(7, "考核内容", "Item"),
         Column::mark(2, "类型", "Kind"),
-        Column::quantity(3, "分值", "Points"),
+        Column::mark(3, "分值", "Points"),
         Column::text(14, "考核办法", "Rule"),
-        Column::quantity(3, "自评得分", "Score"),
+        Column::mark(3, "自评得分", "Score"),
         Column::text(9, "佐证", "Evidence"),
     ]);
     for (n, i) in s.items.iter().enumerate() {
@@ -224,7 +224,12 @@ fn evaluation(s: &Scheme, score: &Score) -> Table {
 }
 
 fn result(c: &Contract, s: &Scheme, score: &Score) -> Vec<Field> {
-    let mut all = vec![Field { name: name("得分", "Score"), value: score.score.normalize().to_string() }];
+    let open = match score.open.len() {
+        0 => String::new(),
+        n => format!("（尚有{n}项待评）"),
+    };
+    let value = format!("{}{open}", score.score.normalize());
+    let mut all = vec![Field { name: name("得分", "Score"), value }];
     if let Some(w) = &score.result {
         all.push(Field { name: name("结论", "Result"), value: w.word.clone() });
     }

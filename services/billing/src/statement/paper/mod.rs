@@ -38,7 +38,7 @@ fn letter(c: &Contract, zh: &str, en: &str, period: &str, s: Stamp) -> Result<Do
     let calendar = Calendar::of(c)?;
     let mut d = Document {
         title: name(zh, en),
-        file: format!("{} {period}", zh.trim_matches(['《', '》'])),
+        file: format!("{} {period}", zh.trim_matches(['《', '》'])).trim().to_owned(),
         contract: format!("{}（{} {}）", c.title, c.id, c.version),
         period: period.to_owned(),
         as_of: s.as_of,
@@ -50,7 +50,9 @@ fn letter(c: &Contract, zh: &str, en: &str, period: &str, s: Stamp) -> Result<Do
     d.field("合同编号及版本", "Number and version", format!("{} {}", c.id, c.version));
     d.field("采购人", "Purchaser", &c.purchaser);
     d.field("供应商", "Supplier", &c.supplier);
-    d.field("期间", "Period", period);
+    if !period.is_empty() {
+        d.field("期间", "Period", period);
+    }
     d.field("数据截止", "As of", format!("{}（{}）", calendar.local(s.as_of), c.zone));
     Ok(d)
 }

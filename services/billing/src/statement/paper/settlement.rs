@@ -92,7 +92,7 @@ pub fn settlement(c: &Contract, dues: &[Due], until: jiff::civil::Date, s: Stamp
     let mut total = vec![Cell::Empty; t.columns.len()];
     total[2] = "合计".into();
     total[10] = payable.into();
-    total[11] = kept.into();
+    total[11] = if kept > Money::ZERO { kept.into() } else { Cell::Empty };
     t.total = Some(total);
     match c.total()? {
         Some(m) => d.head.extend(amount_fields("合同总价", "Total of the contract", m)),

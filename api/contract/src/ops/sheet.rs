@@ -3,6 +3,7 @@
 use super::endpoints::{DECIDE, VIEW, audited, endpoints};
 use super::openapi::{Doc, PROJECT};
 use kernel::Endpoint;
+use kernel::endpoint::Method::Get;
 
 endpoints! {
     BILL = Get "sheet.bill" "/ops/v1/bills/{project}/{month}/document" VIEW;

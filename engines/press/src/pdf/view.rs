@@ -8,6 +8,8 @@ use serde::Serialize;
 /// Most characters of a text on a page: a cell, and a paragraph.
 const CELL: usize = 1000;
 const PARAGRAPH: usize = 10_000;
+/// Characters of notes that surely fit on a page with the signatures; a note takes a line at least.
+const TOGETHER: usize = 1500;
 /// A cell above this may be broken over pages; others stay whole.
 const WHOLE: usize = 160;
 
@@ -23,6 +25,8 @@ pub(super) struct View {
     sections: Vec<Part>,
     signatures: Vec<Signer>,
     notes: Vec<String>,
+    /// Notes and signatures fit on one page.
+    together: bool,
     appendix: Vec<Part>,
 }
 
@@ -97,6 +101,7 @@ pub(super) fn of(d: &Document, fonts: &Fonts) -> View {
             .map(|s| Signer { role: w.both(&s.role), party: w.text(&s.party, CELL) })
             .collect(),
         notes: d.notes.iter().map(|n| w.text(n, PARAGRAPH)).collect(),
+        together: d.notes.iter().map(|n| n.chars().count() + 100).sum::<usize>() < TOGETHER,
         appendix: w.parts(&d.appendix),
     }
 }

@@ -1,4 +1,4 @@
-//! Long appendices: time and memory, by hand: `PRESS_ROWS=20000 cargo nextest run -p xinglin-press -E 'test(size)' --no-capture`.
+//! Long appendices: time and memory, by hand: `PRESS_ROWS=19990 cargo nextest run -p xinglin-press -E 'test(size)' --no-capture`.
 
 use crate::sample::{document, engine, row};
 use kernel::document::{Block, Press as _, Section, Table};

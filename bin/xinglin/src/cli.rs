@@ -253,5 +253,11 @@ pub enum ContractCommand {
         /// Holidays and made-up working days (调休), a line each: `holiday 2026-10-01..2026-10-07`, `workday 2026-10-10`.
         #[arg(long)]
         calendar: Option<PathBuf>,
+        /// Also writes the settlement as a PDF, for signing.
+        #[arg(long)]
+        pdf: Option<PathBuf>,
+        /// Also writes it as a workbook.
+        #[arg(long)]
+        xlsx: Option<PathBuf>,
     },
 }

@@ -10,6 +10,7 @@ use control::north::ops::simulate::Simulation;
 use control::south::{Settings as SouthSettings, Slices, South};
 use ipnet::IpNet;
 use kernel::calendar::SharedCalendar;
+use kernel::document::Press;
 use kernel::{Caller, Page, ProjectId};
 use network::port::Fabric;
 use runtime::port::{QuotaGate, Resource, UsageSink};
@@ -156,6 +157,15 @@ pub fn build(p: Parts<'_>) -> Result<Cloud> {
     })
 }
 
+/// What makes PDF and XLSX, if this build has it.
+pub fn press() -> Arc<dyn Press> {
+    #[cfg(feature = "press")]
+    let press = press::Engine::default();
+    #[cfg(not(feature = "press"))]
+    let press = kernel::document::NoPress;
+    Arc::new(press)
+}
+
 impl Cloud {
     /// What every installation starts with; each part is made if it is missing. The demo tenant only at the `first` start: who removed him
     /// does not get him back.
@@ -224,6 +234,7 @@ impl Cloud {
             ops: self.ops.clone(),
             quota: self.quota.clone(),
             env: self.env.clone(),
+            press: press(),
             simulated: self.simulated,
             simulation: self.simulation.clone(),
         })

@@ -2,6 +2,7 @@
 //!
 //! * [`error`]: the one error type inside the product; its kind is neutral, the rim (api/control) turns it into a protocol's form.
 //! * [`clock`]: time is an argument. Nothing outside this module asks the machine what time it is.
+//! * [`document`]: a printable document as plain data, and the port of what prints it.
 //! * [`value`]: the portable subset of database values, shared by SQLite and PostgreSQL.
 //!
 //! This crate does no I/O and knows no business noun beyond its id.
@@ -10,6 +11,7 @@ pub mod arch;
 pub mod calendar;
 pub mod caller;
 pub mod clock;
+pub mod document;
 pub mod endpoint;
 pub mod error;
 pub mod event;

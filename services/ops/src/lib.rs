@@ -5,6 +5,7 @@
 //! * [`comply`]: every clause of the tenders and what shows it.
 //! * [`resource`]: resources of all slices as usage facts tell of them; the subscriber `ops`.
 //! * [`system`]: business systems. [`asset`]: the asset register. [`level`]: service levels, pools, advice.
+//! * [`report`]: reports of operation, deliverables, deviations, as documents.
 //! * [`terms`]: the clocks, duties and levels of the contract that records are measured by.
 //!
 //! Later assessment and monitoring stand on what is recorded here. It does not decide where servers run (compute) and does not talk to
@@ -16,6 +17,7 @@ pub mod comply;
 pub mod level;
 pub mod node;
 pub mod resource;
+pub mod report;
 pub mod sample;
 pub mod system;
 pub mod terms;

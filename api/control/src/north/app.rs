@@ -10,6 +10,7 @@ use axum::response::Response;
 use http::Uri;
 use httpkit::{Gate, metrics::Metrics};
 use kernel::Error;
+use kernel::document::Press;
 use runtime::Env;
 use runtime::port::QuotaGate;
 use std::sync::Arc;
@@ -36,6 +37,8 @@ pub struct Services {
     pub quota: Arc<dyn QuotaGate>,
     /// Common surroundings.
     pub env: Env,
+    /// Makes files of documents.
+    pub press: Arc<dyn Press>,
     /// Engines are simulated: everything that a client can see says so.
     pub simulated: bool,
     /// What can be told of time and failures, if they are simulated.
@@ -63,6 +66,7 @@ pub fn router(s: Services) -> Router {
         identity_path: "/identity",
     };
     let simulated = s.simulated;
+    let printer = operate::sheet::Printer::new(s.press, Some(s.identity.clone()));
     let root_state = root::RootState { identity: s.identity.clone(), metrics, services: APIS, simulated };
     let all =
         Router::new()
@@ -84,6 +88,7 @@ pub fn router(s: Services) -> Router {
             security: s.security,
             compute: s.compute,
             env: s.env,
+            printer,
             simulated,
             simulation: s.simulation,
         },

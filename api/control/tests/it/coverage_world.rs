@@ -219,6 +219,7 @@ async fn slices(t: &TestEnv) -> Slices {
         ops: ops::Ops::new(env.clone(), ops::terms::Terms::none()),
         quota: quota.clone(),
         env,
+        press: Arc::new(kernel::document::NoPress),
         simulated: true,
         simulation: None,
     };

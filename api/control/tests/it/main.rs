@@ -22,5 +22,6 @@ mod level;
 mod network;
 mod ops;
 mod ops_world;
+mod sheet;
 mod storage_world;
 mod volume;

@@ -10,6 +10,7 @@ use catalog::fulfil::slices::Slices;
 use catalog::{Catalog, Quota};
 use compute::port::{Console, Nodes as ComputeNodes};
 use compute::{Compute, Phase, ServerObservation, Which};
+use control::north::ops::sheet::Printer;
 use control::north::ops::{OpsState, book, routes};
 use control::north::render;
 use fabric::sim::SimFabric;
@@ -47,6 +48,18 @@ fn person(token: &str) -> Option<Caller> {
 impl Authenticator for Tokens {
     async fn authenticate(&self, token: &str) -> Result<Arc<Caller>> {
         person(token).map(Arc::new).ok_or_else(|| Error::unauthenticated("no such token"))
+    }
+}
+
+/// Sets nothing: its file names the form and the title.
+struct TestPress;
+
+impl kernel::document::Press for TestPress {
+    fn pdf(&self, d: &kernel::document::Document) -> Result<Vec<u8>> {
+        Ok(format!("%PDF of {}", d.title.zh).into_bytes())
+    }
+    fn xlsx(&self, d: &kernel::document::Document) -> Result<Vec<u8>> {
+        Ok(format!("PK of {}", d.title.zh).into_bytes())
     }
 }
 
@@ -205,6 +218,7 @@ async fn build(t: TestEnv) -> World {
         security,
         compute: c.clone(),
         env,
+        printer: Printer::new(Arc::new(TestPress), None),
         simulated: true,
         simulation: None,
     };

@@ -5,8 +5,10 @@ use crate::roles::say;
 use anyhow::{Context as _, Result, bail};
 use billing::contract::{Contract, diff};
 use billing::settle::{self, WorkCalendar};
-use billing::statement;
+use billing::statement::{self, paper::Stamp};
 use kernel::Money;
+use kernel::calendar::WorkTime;
+use kernel::document::{self, Format};
 use std::path::Path;
 
 /// Runs one.
@@ -14,8 +16,10 @@ pub fn run(c: &ContractCommand) -> Result<()> {
     match c {
         ContractCommand::Check { file } => check(file),
         ContractCommand::Diff { before, after } => compare(before, after),
-        ContractCommand::Settle { file, input, until, calendar } => {
-            settle(file, input, until.as_deref(), calendar.as_deref())
+        ContractCommand::Settle { file, input, until, calendar, pdf, xlsx } => {
+            let files = [(Format::Pdf, pdf), (Format::Xlsx, xlsx)];
+            let files: Vec<_> = files.into_iter().filter_map(|(f, p)| Some((f, p.as_deref()?))).collect();
+            settle(file, input, until.as_deref(), calendar.as_deref(), &files)
         }
     }
 }
@@ -83,7 +87,13 @@ fn compare(before: &Path, after: &Path) -> Result<()> {
     Ok(())
 }
 
-fn settle(file: &Path, input: &Path, until: Option<&str>, calendar: Option<&Path>) -> Result<()> {
+fn settle(
+    file: &Path,
+    input: &Path,
+    until: Option<&str>,
+    calendar: Option<&Path>,
+    files: &[(Format, &Path)],
+) -> Result<()> {
     let mut c = load(file)?;
     let inputs = statement::input(&mut c, &read(input)?).with_context(|| input.display().to_string())?;
     let until = statement::last_day(&c, until).context("--until")?;
@@ -93,5 +103,17 @@ fn settle(file: &Path, input: &Path, until: Option<&str>, calendar: Option<&Path
     };
     let dues = settle::plan(&c, &inputs, &calendar, until)?;
     say(statement::settlement(&c, &dues)?.trim_end());
+    if !files.is_empty() {
+        // Nothing but the input is in it, so it is of the last day that it covers.
+        let as_of = WorkTime::weekdays(jiff::tz::TimeZone::get(&c.zone)?).begin_of(until.tomorrow()?)?;
+        let stamp = Stamp { as_of, draft: true, simulated: false };
+        let mut d = statement::paper::settlement(&c, &dues, until, stamp)?;
+        d.notes.push("本结算单由输入文件试算，不取自平台记录。".to_owned());
+        let press = crate::wire::press();
+        for (format, path) in files {
+            let bytes = document::render(&*press, &d, *format)?;
+            std::fs::write(path, bytes).with_context(|| format!("writing {}", path.display()))?;
+        }
+    }
     Ok(())
 }

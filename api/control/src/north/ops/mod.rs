@@ -12,7 +12,7 @@ mod level;
 mod order;
 mod running;
 mod score;
-mod sheet;
+pub mod sheet;
 pub mod simulate;
 mod system;
 pub mod terms;
@@ -50,6 +50,8 @@ pub struct OpsState {
     pub compute: Arc<Compute>,
     /// Records, operations, time.
     pub env: Env,
+    /// Makes files of documents.
+    pub printer: sheet::Printer,
     /// Nothing is real.
     pub simulated: bool,
     /// What can be told of time and failures, if nothing is real.

@@ -112,6 +112,12 @@ pub struct SchemeItem {
     pub id: String,
     /// Section, as printed, and in English.
     pub section: Option<(String, String)>,
+    /// Number in the printed table.
+    pub no: Option<String>,
+    /// What is looked at, as printed.
+    pub content: Option<String>,
+    /// How it is looked at, as printed.
+    pub method: Option<String>,
     /// Name, as printed.
     pub name: String,
     /// In English.
@@ -255,6 +261,7 @@ fn item(t: &mut Table<'_>, path: &str) -> Option<SchemeItem> {
         }
         (None, None) => None,
     };
+    let (no, content, method) = (t.opt_text("no"), t.opt_text("content"), t.opt_text("method"));
     let (kind, points) = (t.word("kind", &KINDS), t.decimal("points"));
     let figure = t.opt_text("figure");
     not_negative(t, points);
@@ -268,6 +275,9 @@ fn item(t: &mut Table<'_>, path: &str) -> Option<SchemeItem> {
     Some(SchemeItem {
         id: n.id,
         section,
+        no,
+        content,
+        method,
         name: n.name,
         name_en: n.name_en,
         kind: kind?,

@@ -43,12 +43,16 @@ macro_rules! ids {
 
 // Alphabetical: the registry of nouns.
 ids! {
+    /// Quota handed from a project to one below.
+    AllocationId;
     /// Application credential.
     AppCredentialId;
     /// Audit entry.
     AuditId;
     /// Bill of a project for a month.
     BillId;
+    /// Appointment of a deputy.
+    DeputyId;
     /// Keystone domain.
     DomainId;
     /// Catalogue entitlement: what an approved order grants.
@@ -65,6 +69,8 @@ ids! {
     IntervalId;
     /// Keypair (by user and name).
     KeypairId;
+    /// Quota lent between projects.
+    LoanId;
     /// Network.
     NetworkId;
     /// A host that runs servers.

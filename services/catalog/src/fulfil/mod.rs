@@ -23,7 +23,7 @@ use crate::order::{self, Order};
 use crate::port::{Look, Made, Owner};
 use crate::{Catalog, entitlement};
 use kernel::event::{ORDER_DELIVERED, ORDER_RESOURCES, OrderDelivered, OrderResources};
-use kernel::{Caller, Error, OrderId, Result, Timestamp};
+use kernel::{Caller, Error, ErrorKind, OrderId, Result, Timestamp};
 use plan::{Piece, Stage};
 use runtime::operation::{Definition, Progress, StepCx};
 use runtime::{Tx, transact};
@@ -175,16 +175,41 @@ impl Catalog {
         })
     }
 
-    pub(crate) async fn unfulfil_stage(&self, cx: StepCx, stage: Stage) -> Result<Progress> {
-        let (owner, pieces, mut made) = self.work(&cx).await?;
-        let mut waiting = false;
+    async fn unfulfil_stage(&self, cx: StepCx, stage: Stage) -> Result<Progress> {
+        Ok(match self.remove_stage(&cx, stage, false).await? {
+            None => Progress::Done,
+            Some(_) => Progress::Later(LOOK_AGAIN),
+        })
+    }
+
+    /// Removes a stage's pieces as a deed of its own, at an order's end. What others still use is waited for, but not for ever.
+    pub(crate) async fn take_away_stage(&self, cx: StepCx, stage: Stage) -> Result<Progress> {
+        let Some(held) = self.remove_stage(&cx, stage, true).await? else { return Ok(Progress::Done) };
+        match self.later(&cx, stage) {
+            Err(_) if !held.is_empty() => Err(Error::conflict(held)),
+            other => other,
+        }
+    }
+
+    /// Begins to remove what a stage made, the last piece first. None, once all is gone; else what holds it up, if that is known. A
+    /// `patient` caller takes a conflict for something that is still on its way out.
+    async fn remove_stage(&self, cx: &StepCx, stage: Stage, patient: bool) -> Result<Option<String>> {
+        let (owner, pieces, mut made) = self.work(cx).await?;
+        let (mut waiting, mut held) = (false, String::new());
         for piece in pieces.iter().rev().filter(|p| p.stage == stage) {
             let id = match made.get(&piece.key) {
                 Some(id) => Some(id.clone()),
                 None => self.ports.builder.find(&owner, piece, &made).await?,
             };
             let Some(id) = id else { continue };
-            self.ports.builder.unmake(&owner, piece, &id, &made).await?;
+            match self.ports.builder.unmake(&owner, piece, &id, &made).await {
+                Ok(()) => {}
+                Err(e) if patient && matches!(e.kind, ErrorKind::Conflict | ErrorKind::BadRequest) => {
+                    (waiting, held) = (true, format!("{}: {}", piece.key, e.message));
+                    continue;
+                }
+                Err(e) => return Err(e),
+            }
             if self.ports.builder.look(&owner, piece, &id, &made).await? == Look::Gone {
                 transact!(self.env.db, |tx| { store::delete(tx, &owner.order, &piece.key).await })?;
                 made.remove(&piece.key);
@@ -192,7 +217,7 @@ impl Catalog {
                 waiting = true;
             }
         }
-        Ok(if waiting { Progress::Later(LOOK_AGAIN) } else { Progress::Done })
+        Ok(waiting.then_some(held))
     }
 
     async fn fulfil_deliver(&self, cx: StepCx) -> Result<Progress> {

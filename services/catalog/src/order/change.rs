@@ -155,7 +155,11 @@ impl Catalog {
                 if let Some(e) = self.family(tx, &t.id).await?.into_iter().find(|e| e.state.in_force()) {
                     return wrong(&format!("was enlarged by {}: release that first", e.id));
                 }
-                if t.creates { Ok(()) } else { self.check_left(tx, &t, &self.granted_by(tx, &t).await?).await }
+                if t.creates {
+                    return Ok(());
+                }
+                let granted = self.granted_by(tx, &t).await?;
+                self.check_left(tx, &t, &granted).await
             }
             k if k.reduces() => {
                 let less = self.reduction(tx, &t, o).await?;

@@ -95,7 +95,7 @@ impl Catalog {
         ];
         let d = stages
             .into_iter()
-            .fold(d, |d, (name, stage)| d.step_without_undo(name, step!(self, unfulfil_stage, stage)));
+            .fold(d, |d, (name, stage)| d.step_without_undo(name, step!(self, take_away_stage, stage)));
         d.step_without_undo("account", step!(self, account_revoke))
             .step_without_undo("prove", step!(self, release_prove))
             .step_without_undo("end", step!(self, release_end))

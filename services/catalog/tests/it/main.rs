@@ -109,7 +109,7 @@ fn weekdays() -> WorkTime {
 async fn rig(t: TestEnv, book: Arc<Book>, work: WorkTime) -> Rig {
     let env = t.env.clone();
     let quota = Quota::new(book.clone());
-    let fake = Arc::new(fake::Fake::new(env.db.clone(), quota.clone()));
+    let fake = Arc::new(fake::Fake::new(env.db.clone(), quota.clone(), t.clock.is_some()));
     let ports = Ports { builder: fake.clone(), steward: fake.clone(), people: fake.clone(), audit: fake.clone() };
     let catalog = Catalog::new(env, book, quota, work, ports);
     t.env.ops.define(catalog.definitions()).unwrap();

@@ -104,7 +104,8 @@ pub fn build(p: Parts<'_>) -> Result<Cloud> {
     let security = security::Security::new(env.clone());
     let contract = billing::contract::Contract::load(p.common.contract.as_deref())?;
     let calendar = Arc::new(SharedCalendar::default());
-    let ops = ops::Ops::new(env.clone(), control::north::ops::terms::of(&contract, calendar)?);
+    let ops = ops::Ops::new(env.clone(), control::north::ops::terms::of(&contract, calendar.clone())?);
+    let work = control::north::ops::terms::work(&contract, calendar)?;
     let book = control::north::ops::book::of(&contract);
     let billing = billing::Billing::new(env.clone(), contract, p.simulated)?;
     let usage: Arc<dyn UsageSink> = billing.clone();
@@ -132,14 +133,20 @@ pub fn build(p: Parts<'_>) -> Result<Cloud> {
     );
     let builder =
         catalog::fulfil::slices::Slices::new(env.db.clone(), network.clone(), storage.clone(), compute.clone());
-    let catalog = catalog::Catalog::new(env.clone(), book, quota.clone(), builder)?;
     let identity = identity(env.clone(), p.secrets.keys.clone(), p.url)?;
+    let ports = catalog::port::Ports {
+        steward: builder.clone(),
+        builder,
+        people: control::north::ops::people::Accounts::new(identity.clone()),
+        audit: security.clone(),
+    };
+    let catalog = catalog::Catalog::new(env.clone(), book, quota.clone(), work, ports);
 
     let mut kinds = storage.definitions();
     kinds.extend(compute.definitions());
     kinds.extend(catalog.definitions());
     env.ops.define(kinds)?;
-    env.outbox.subscribe(vec![billing.subscriber(), ops.subscriber()])?;
+    env.outbox.subscribe(vec![billing.subscriber(), ops.subscriber(), catalog.subscriber()])?;
     Ok(Cloud {
         env,
         simulated: p.simulated,
@@ -216,6 +223,8 @@ impl Cloud {
         self.network.start(shutdown);
         self.storage.start(shutdown).await?;
         self.compute.start(shutdown).await?;
+        self.catalog.adopt_projects(&self.identity.places().await?).await?;
+        self.catalog.start(shutdown);
         self.billing.start(shutdown);
         self.ops.start(shutdown);
         Ok(())

@@ -102,3 +102,34 @@ pub struct OrderDelivered {
     /// From when its resources count; none, if the delivery was taken back.
     pub at: Option<Timestamp>,
 }
+
+/// Topic: an order ends soon. Body: [`OrderExpiring`].
+pub const ORDER_EXPIRING: &str = "order.expiring";
+/// Topic: a project was made. Body: [`ProjectPlaced`].
+pub const PROJECT_CREATED: &str = "project.created";
+/// Topic: a project was deleted. Body: `{"project": …}`.
+pub const PROJECT_DELETED: &str = "project.deleted";
+
+/// Body of [`ORDER_EXPIRING`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderExpiring {
+    /// Order.
+    pub order: OrderId,
+    /// Its project.
+    pub project: ProjectId,
+    /// Its name.
+    pub name: String,
+    /// When it ends.
+    pub expires_at: Timestamp,
+    /// This is the notice of so many days before.
+    pub days: u32,
+}
+
+/// Body of [`PROJECT_CREATED`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProjectPlaced {
+    /// Project.
+    pub project: ProjectId,
+    /// Project above, if there is one.
+    pub parent: Option<ProjectId>,
+}

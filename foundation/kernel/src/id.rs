@@ -43,6 +43,8 @@ macro_rules! ids {
 
 // Alphabetical: the registry of nouns.
 ids! {
+    /// Quota handed from a project to one below.
+    AllocationId;
     /// Application credential.
     AppCredentialId;
     /// Audit entry.
@@ -53,6 +55,8 @@ ids! {
     BillId;
     /// Business system (业务系统).
     BusinessSystemId;
+    /// Appointment of a deputy.
+    DeputyId;
     /// Keystone domain.
     DomainId;
     /// Catalogue entitlement: what an approved order grants.
@@ -69,6 +73,8 @@ ids! {
     IntervalId;
     /// Keypair (by user and name).
     KeypairId;
+    /// Quota lent between projects.
+    LoanId;
     /// Network.
     NetworkId;
     /// A host that runs servers.

@@ -2,6 +2,7 @@
 //!
 //! Items come from the contract (billing loads it; the one who wires the slices hands them over), so this slice does not know money rules.
 
+use crate::rules::Rules;
 use kernel::{Arch, Money};
 use runtime::port::Resource;
 use std::collections::BTreeMap;
@@ -75,38 +76,153 @@ pub struct Item {
     pub limit: Option<i64>,
 }
 
-/// A question that an order line answers.
+/// What an answer may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// Text of at most so many characters.
+    Text(usize),
+    /// Lower-case letters, digits and hyphens, not at its ends; at most so many.
+    Label(usize),
+    /// One of these.
+    Choice(&'static [&'static str]),
+    /// A whole number in this range.
+    Whole(i64, i64),
+    /// An instant (RFC 3339).
+    Instant,
+    /// Networks or addresses, at most so many.
+    Networks(usize),
+    /// Texts, at most so many.
+    Texts(usize),
+}
+
+impl Answer {
+    /// The name of the type on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Answer::Text(_) => "text",
+            Answer::Label(_) => "label",
+            Answer::Choice(_) => "choice",
+            Answer::Whole(..) => "integer",
+            Answer::Instant => "instant",
+            Answer::Networks(_) => "networks",
+            Answer::Texts(_) => "texts",
+        }
+    }
+
+    /// The rule that an answer breaks.
+    pub fn broken(self, text: &str) -> Option<String> {
+        let size = text.chars().count();
+        match self {
+            Answer::Text(most) | Answer::Texts(most) | Answer::Networks(most) => {
+                (text.trim().is_empty() || size > most).then(|| format!("must have 1 to {most} characters"))
+            }
+            Answer::Label(most) => (!is_label(text, most)).then(|| label_rule(most)),
+            Answer::Choice(words) => (!words.contains(&text)).then(|| format!("must be one of {}", words.join(", "))),
+            Answer::Whole(least, most) => {
+                let n = text.parse::<i64>().ok().filter(|n| (least..=most).contains(n));
+                n.is_none().then(|| format!("must be a whole number from {least} to {most}"))
+            }
+            Answer::Instant => {
+                kernel::Timestamp::parse(text).err().map(|_| "must be an instant such as 2026-12-31T16:00:00Z".into())
+            }
+        }
+    }
+}
+
+/// A name from which names of hosts can be made: RFC 1123 labels.
+pub(crate) fn is_label(s: &str, most: usize) -> bool {
+    let inner = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    !s.is_empty() && s.len() <= most && s.bytes().all(inner) && !s.starts_with('-') && !s.ends_with('-')
+}
+
+pub(crate) fn label_rule(most: usize) -> String {
+    format!("must be 1 to {most} lower-case letters, digits and hyphens, not at its ends")
+}
+
+/// A question of a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Field {
     /// Name.
     pub name: &'static str,
-    /// Must be answered if the order is to create resources.
+    /// Must be answered (of a line: if the order is to create resources).
     pub required: bool,
+    /// What may be answered.
+    pub answer: Answer,
     /// What is asked.
     pub help: &'static str,
     /// The same in Chinese, for forms.
     pub label: &'static str,
 }
 
-const fn field(name: &'static str, required: bool, label: &'static str, help: &'static str) -> Field {
-    Field { name, required, help, label }
+const fn field(
+    name: &'static str,
+    required: bool,
+    answer: Answer,
+    label: &'static str,
+    help: &'static str,
+) -> Field {
+    Field { name, required, answer, help, label }
 }
 
+/// Longest name of a host.
+pub(crate) const NAME_LIMIT: usize = 60;
+
 const HOST: &[Field] = &[
-    field("image", true, "镜像", "id or name of the image that the hosts start from"),
-    field("key", true, "密钥对", "name of the orderer's keypair that may log in"),
-    field("name", false, "主机名", "name of the host; hosts of one line are numbered"),
+    field("image", true, Answer::Text(255), "镜像", "id or name of the image that the hosts start from"),
+    field("key", true, Answer::Text(255), "密钥对", "name of the orderer's keypair that may log in"),
+    field("name", false, Answer::Label(NAME_LIMIT), "主机名", "name of the host; hosts of one line are numbered"),
 ];
 const VOLUME: &[Field] = &[
-    field("name", false, "云硬盘名称", "name of the volume"),
-    field("attach_to", false, "挂载到", "name of a host of this order, or none; the first host unless given"),
+    field("name", false, Answer::Label(NAME_LIMIT), "云硬盘名称", "name of the volume"),
+    field(
+        "attach_to",
+        false,
+        Answer::Text(255),
+        "挂载到",
+        "name of a host of this order, or none; the first host unless given",
+    ),
 ];
 const ADDRESS: &[Field] = &[field(
     "attach_to",
     false,
+    Answer::Text(255),
     "绑定到",
     "name of a host of this order, or none; one host after the other unless given",
 )];
+
+/// Protocols whose ports can be opened.
+pub(crate) const PROTOCOLS: &[&str] = &["tcp", "udp"];
+/// Where accounts are opened.
+const SYSTEMS: &[&str] = &["platform", "vpn", "bastion"];
+/// Roles that an account of this cloud may have.
+pub(crate) const ACCOUNT_ROLES: &[&str] = &["member", "reader"];
+
+/// The form of a request for an account.
+pub const ACCOUNT: &[Field] = &[
+    field("person", true, Answer::Text(60), "姓名", "name of the one person who uses the account"),
+    field("contact", true, Answer::Text(120), "单位与联系方式", "where the person works and how to reach him"),
+    field("purpose", true, Answer::Text(500), "用途", "what the account is for"),
+    field("system", true, Answer::Choice(SYSTEMS), "系统", "where the account is opened"),
+    field("user", false, Answer::Text(64), "用户标识", "id of the user, for an account of this cloud"),
+    field("role", false, Answer::Choice(ACCOUNT_ROLES), "角色", "role in the project, for an account of this cloud"),
+    field("until", true, Answer::Instant, "有效期至", "when the account is closed"),
+];
+/// The form of a request for open ports.
+pub const OPENING: &[Field] = &[
+    field("targets", true, Answer::Texts(20), "目标主机", "ids of servers, or fixed addresses of their ports"),
+    field("protocol", true, Answer::Choice(PROTOCOLS), "协议", "protocol"),
+    field("from_port", true, Answer::Whole(1, 65535), "起始端口", "first port"),
+    field("to_port", true, Answer::Whole(1, 65535), "结束端口", "last port; at most 100 ports in one request"),
+    field(
+        "sources",
+        true,
+        Answer::Networks(50),
+        "来源白名单",
+        "networks that may come in: IPv4 of 16 bits or longer, IPv6 of 48 bits or longer; never everybody",
+    ),
+    field("purpose", true, Answer::Text(500), "用途", "what the ports are for"),
+    field("until", true, Answer::Instant, "有效期至", "when they are closed again"),
+];
 
 impl Item {
     /// The questions of a line for this item.
@@ -140,6 +256,8 @@ pub struct Book {
     pub zone: String,
     /// Items in the order of the price book.
     pub items: Vec<Item>,
+    /// How orders are handled.
+    pub rules: Rules,
 }
 
 impl Book {

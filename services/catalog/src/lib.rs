@@ -2,18 +2,30 @@
 //!
 //! * [`item`]: the price book as orders see it.
 //! * [`quota`], [`entitlement`]: what a project may use, and why; every other slice charges through [`quota::Quota`].
-//! * [`order`]: submitted, approved by two people, delivered; [`fulfil`]: the operation that makes what was ordered, through [`port::Builder`].
+//! * [`order`]: submitted, approved stage by stage as the contract's [`rules`] say, tried, delivered, changed; [`deputy`]: who decides for whom.
+//! * [`fulfil`]: the operation that makes what was ordered, through [`port::Builder`]; [`power`], [`account`]: those of other kinds of orders.
+//! * [`expire`]: what happens when an order ends; [`release`]: final backup, removal, proof of erasure.
+//! * [`tree`]: quota among projects above and below each other: handed down, and lent to a sibling.
 //!
 //! It must not know prices' rules, usage or bills (billing), and no HTTP.
 
+pub mod account;
+pub mod deputy;
 pub mod entitlement;
+pub mod expire;
 pub mod fulfil;
 pub mod item;
 pub mod order;
 pub mod port;
+pub mod power;
 pub mod quota;
+pub mod release;
+pub mod rules;
+pub mod tree;
 
+use kernel::calendar::WorkTime;
 use kernel::{Error, Result, Timestamp};
+use port::Ports;
 use runtime::{Env, Migration};
 use std::sync::Arc;
 
@@ -22,31 +34,42 @@ pub use quota::Quota;
 
 /// Tables of this slice.
 pub const MIGRATIONS: Migration =
-    Migration { slice: "catalog", steps: &[("0001_catalog", include_str!("../migrations/0001_catalog.sql"))] };
+    Migration {
+        slice: "catalog",
+        steps: &[
+            ("0001_catalog", include_str!("../migrations/0001_catalog.sql")),
+            ("0002_flow", include_str!("../migrations/0002_flow.sql")),
+        ],
+    };
 
 /// Orders and their fulfilment. [`Quota`] is apart, because the slices below need it before there is anything to fulfil with.
 pub struct Catalog {
     pub(crate) env: Env,
     pub(crate) book: Arc<Book>,
     pub(crate) quota: Arc<Quota>,
-    pub(crate) builder: Arc<dyn port::Builder>,
-    zone: jiff::tz::TimeZone,
+    pub(crate) work: WorkTime,
+    pub(crate) ports: Ports,
 }
 
 impl Catalog {
-    /// Over a price book and what makes resources.
-    ///
-    /// # Errors
-    /// Internal, if the book's time zone is unknown.
-    pub fn new(env: Env, book: Arc<Book>, quota: Arc<Quota>, builder: Arc<dyn port::Builder>) -> Result<Arc<Catalog>> {
-        let zone = jiff::tz::TimeZone::get(&book.zone)
-            .map_err(|e| Error::internal("the price book's time zone is unknown").because(e))?;
-        Ok(Arc::new(Catalog { env, book, quota, builder, zone }))
+    /// Over a price book, the working time of its contract, and what others do for orders.
+    pub fn new(env: Env, book: Arc<Book>, quota: Arc<Quota>, work: WorkTime, ports: Ports) -> Arc<Catalog> {
+        Arc::new(Catalog { env, book, quota, work, ports })
     }
 
     /// The price book.
     pub fn book(&self) -> &Book {
         &self.book
+    }
+
+    /// Working days and hours of the contract.
+    pub fn work_time(&self) -> &WorkTime {
+        &self.work
+    }
+
+    /// What takes facts about projects from the outbox.
+    pub fn subscriber(self: &Arc<Self>) -> Arc<dyn runtime::outbox::Subscriber> {
+        Arc::new(tree::Intake(self.clone()))
     }
 
     /// The gate that everything is charged through.
@@ -57,7 +80,7 @@ impl Catalog {
     /// The same day and hour some calendar months later, in the contract's zone.
     pub(crate) fn months_later(&self, t: Timestamp, months: u32) -> Result<Timestamp> {
         let far = |e: jiff::Error| Error::bad_request("months: too far in the future").field("months").because(e);
-        let at = jiff::Timestamp::from_microsecond(t.micros()).map_err(far)?.to_zoned(self.zone.clone());
+        let at = jiff::Timestamp::from_microsecond(t.micros()).map_err(far)?.to_zoned(self.work.zone().clone());
         let then = at.checked_add(jiff::Span::new().months(months)).map_err(far)?;
         Ok(Timestamp(then.timestamp().as_microsecond()))
     }

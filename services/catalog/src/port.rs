@@ -1,9 +1,11 @@
-//! What fulfilment needs others to do.
+//! What orders need others to do.
 
 use crate::fulfil::plan::Piece;
 use async_trait::async_trait;
-use kernel::{Caller, OrderId, ProjectId, Result};
+use kernel::{Caller, OrderId, ProjectId, Result, Role, UserId};
+use runtime::port::AuditSink;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// For whom something is made.
 #[derive(Debug, Clone)]
@@ -50,4 +52,47 @@ pub trait Builder: Send + Sync {
     async fn look(&self, owner: &Owner, piece: &Piece, id: &str, made: &Made) -> Result<Look>;
     /// Begins to remove a piece; what is gone or going is left alone.
     async fn unmake(&self, owner: &Owner, piece: &Piece, id: &str, made: &Made) -> Result<()>;
+}
+
+/// Looks after what an order made: power, and copies before it goes. Implemented beside [`Builder`]. Every call may be repeated.
+#[async_trait]
+pub trait Steward: Send + Sync {
+    /// Drives a server towards on or off, and says how far it is.
+    async fn power(&self, owner: &Owner, server: &str, on: bool) -> Result<Look>;
+    /// Begins to copy a volume into an image of that name and returns the image's id; if there is one, that one's. None, if the volume is gone.
+    async fn back_up(&self, owner: &Owner, volume: &str, name: &str) -> Result<Option<String>>;
+    /// How far a copy is.
+    async fn look_backup(&self, owner: &Owner, image: &str) -> Result<Look>;
+    /// Removes the copy of that name, if there is one.
+    async fn forget_backup(&self, owner: &Owner, name: &str) -> Result<()>;
+    /// How disks are erased, for the record.
+    fn method(&self) -> &'static str;
+}
+
+/// Who people are, implemented over identity.
+#[async_trait]
+pub trait People: Send + Sync {
+    /// The name of a user, if there is one of that id who is not disabled.
+    async fn name(&self, user: &UserId) -> Result<Option<String>>;
+    /// True if the user holds a role somewhere.
+    async fn holds(&self, user: &UserId, role: Role) -> Result<bool>;
+    /// True if the user was given this very role in this very project.
+    async fn has(&self, user: &UserId, project: &ProjectId, role: Role) -> Result<bool>;
+    /// Gives the role; given already is well.
+    async fn let_in(&self, user: &UserId, project: &ProjectId, role: Role) -> Result<()>;
+    /// Takes the role away; not given is well.
+    async fn put_out(&self, user: &UserId, project: &ProjectId, role: Role) -> Result<()>;
+}
+
+/// All that orders need from others.
+#[derive(Clone)]
+pub struct Ports {
+    /// Makes and removes.
+    pub builder: Arc<dyn Builder>,
+    /// Looks after what is made.
+    pub steward: Arc<dyn Steward>,
+    /// Knows people.
+    pub people: Arc<dyn People>,
+    /// The audit ledger.
+    pub audit: Arc<dyn AuditSink>,
 }

@@ -112,6 +112,16 @@ pub struct FormField {
     pub name: String,
     /// Must be answered if the order creates resources.
     pub required: bool,
+    /// `text`, `label`, `choice`, `integer`, `instant`, `networks`, `texts`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Most characters of a text, most entries of a list.
+    pub max: Option<i64>,
+    /// Least number.
+    pub min: Option<i64>,
+    /// What can be chosen.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<String>,
     /// What is asked, in Chinese.
     pub label: String,
     /// What is asked.

@@ -10,6 +10,16 @@ pub(super) const VIEW: Policy =
     Policy::AnyOf(&[Role::Reader, Role::Member, Role::Purchaser, Role::Operator, Role::Admin]);
 pub(super) const ORDER: Policy = Policy::AnyOf(&[Role::Member, Role::Admin]);
 pub(super) const DECIDE: Policy = Policy::AnyOf(&[Role::Purchaser, Role::Operator, Role::Admin]);
+/// Whoever may decide at a stage of an order, by a role of his own, as a tenant's manager, or as a deputy: the slice tells which.
+pub(super) const STAGE: Policy = Policy::AnyOf(&[
+    Role::Reader,
+    Role::Member,
+    Role::Purchaser,
+    Role::Operator,
+    Role::AuditAdministrator,
+    Role::SecurityAdministrator,
+    Role::Admin,
+]);
 pub(super) const RUN: Policy = Policy::AnyOf(&[Role::Operator, Role::Admin]);
 pub(super) const AUDIT: Policy = Policy::AnyOf(&[Role::AuditAdministrator, Role::Admin]);
 /// The purchaser alone (and the bootstrap administrator).
@@ -76,14 +86,14 @@ endpoints! {
 
     ORDER_CREATE = Post "order.create" "/ops/v1/orders" ORDER;
     ORDER_LIST = Get "order.list" "/ops/v1/orders" VIEW;
-    ORDER_SHOW = Get "order.show" "/ops/v1/orders/{id}" VIEW;
+    ORDER_SHOW = Get "order.show" "/ops/v1/orders/{id}" STAGE;
     ORDER_RESUBMIT = Put "order.resubmit" "/ops/v1/orders/{id}" ORDER;
-    ORDER_APPROVE = Post "order.approve" "/ops/v1/orders/{id}/approve" DECIDE;
-    ORDER_REJECT = Post "order.reject" "/ops/v1/orders/{id}/reject" DECIDE;
-    ORDER_RETURN = Post "order.return" "/ops/v1/orders/{id}/return" DECIDE;
+    ORDER_APPROVE = Post "order.approve" "/ops/v1/orders/{id}/approve" STAGE;
+    ORDER_REJECT = Post "order.reject" "/ops/v1/orders/{id}/reject" STAGE;
+    ORDER_RETURN = Post "order.return" "/ops/v1/orders/{id}/return" STAGE;
     ORDER_WITHDRAW = Post "order.withdraw" "/ops/v1/orders/{id}/withdraw" ORDER;
     ORDER_RETRY = Post "order.retry" "/ops/v1/orders/{id}/retry" RUN;
-    APPROVAL_LIST = Get "approval.list" "/ops/v1/approvals" DECIDE;
+    APPROVAL_LIST = Get "approval.list" "/ops/v1/approvals" STAGE;
 
     OPERATION_LIST = Get "operation.list" "/ops/v1/operations" VIEW;
     OPERATION_SHOW = Get "operation.show" "/ops/v1/operations/{id}" VIEW;

@@ -21,6 +21,12 @@ pub struct OrderRequest {
     pub network: Option<NetworkRequest>,
     /// What is ordered.
     pub lines: Vec<LineRequest>,
+    /// Why it must take the urgent path, if it must.
+    #[serde(default)]
+    pub urgent: Option<String>,
+    /// Days of trial before it is delivered; none unless given.
+    #[serde(default)]
+    pub trial_days: u32,
 }
 
 /// Where the hosts of an order stand.
@@ -80,10 +86,21 @@ pub struct Order {
     pub name: String,
     /// Remark.
     pub note: Option<String>,
-    /// `submitted`, `endorsed`, `returned`, `fulfilling`, `delivered`, `failed`, `rejected`, `withdrawn`.
+    /// `supply`, `scale_up`, `scale_down`, `storage_up`, `storage_down`, `renew`, `stop`, `start`, `release`, `account`, `opening`.
+    pub kind: String,
+    /// Order that it changes.
+    pub target: Option<String>,
+    /// Why it takes the urgent path.
+    pub urgent: Option<String>,
+    /// Name of its flow.
+    pub flow: String,
+    /// `submitted`, `endorsed`, `returned`, `fulfilling`, `trial`, `delivered`, `stopped`, `releasing`, `released`, `failed`, `rejected`,
+    /// `withdrawn`.
     pub state: String,
-    /// Whom it waits for: `purchaser`, `operator`.
+    /// Whom it waits for: `tenant_manager`, `purchaser`, `operator`, `audit_administrator`, `security_administrator`.
     pub waits_for: Option<String>,
+    /// Stages of this round.
+    pub stages: Vec<Stage>,
     /// Round of approval.
     pub round: u32,
     /// Resources are created, not only granted.
@@ -106,6 +123,28 @@ pub struct Order {
     pub delivered_at: Option<String>,
     /// When its last line ends.
     pub expires_at: Option<String>,
+    /// Days of trial.
+    pub trial_days: u32,
+    /// Until when it is tried.
+    pub trial_until: Option<String>,
+    /// When its servers were stopped.
+    pub stopped_at: Option<String>,
+    /// When it ended.
+    pub released_at: Option<String>,
+    /// How it was done, where somebody did it by hand.
+    pub evidence: Option<String>,
+    /// The account that it asks for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account: Option<Account>,
+    /// The ports that it asks for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub opening: Option<Opening>,
+    /// How much longer it asks for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub months: Option<u32>,
+    /// A final backup is made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub backup: Option<bool>,
     /// Lines.
     pub lines: Vec<Line>,
     /// Decisions, oldest first.
@@ -130,19 +169,81 @@ pub struct Line {
     pub form: BTreeMap<String, String>,
 }
 
+/// A stage of an order's flow.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = OrderStage)]
+pub struct Stage {
+    /// Who decides.
+    pub role: String,
+    /// A deputy may decide.
+    pub delegate: bool,
+    /// Since when it waits there.
+    pub began_at: Option<String>,
+    /// Until when it is to be decided.
+    pub due_at: Option<String>,
+    /// When it was.
+    pub decided_at: Option<String>,
+    /// The deadline has passed, or had when it was decided.
+    pub overdue: bool,
+}
+
+/// An account that was asked for.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = OrderAccount)]
+pub struct Account {
+    /// User id, for an account of this cloud.
+    pub user: Option<String>,
+    /// Name of the person.
+    pub person: String,
+    /// Where he works and how he is reached.
+    pub contact: String,
+    /// What for.
+    pub purpose: String,
+    /// `platform`, `vpn`, `bastion`.
+    pub system: String,
+    /// Role in the project.
+    pub role: Option<String>,
+    /// Until when.
+    pub until: String,
+}
+
+/// Ports that were asked for.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = OrderOpening)]
+pub struct Opening {
+    /// Servers or addresses.
+    pub targets: Vec<String>,
+    /// `tcp` or `udp`.
+    pub protocol: String,
+    /// First port.
+    pub from_port: u16,
+    /// Last port.
+    pub to_port: u16,
+    /// Who may come in.
+    pub sources: Vec<String>,
+    /// What for.
+    pub purpose: String,
+    /// Until when.
+    pub until: String,
+}
+
 /// A decision on an order.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Decision {
     /// Round.
     pub round: u32,
-    /// `purchaser`, `operator`, `orderer`.
+    /// `purchaser`, `operator` and the other roles of flows; `orderer`.
     pub stage: String,
-    /// `approve`, `reject`, `return`, `withdraw`, `resubmit`, `retry`.
+    /// `approve`, `reject`, `return`, `withdraw`, `resubmit`, `retry`, `accept`, `refuse`, `complete`.
     pub decision: String,
     /// Who: user id.
     pub by: String,
     /// Who: name.
     pub by_name: String,
+    /// In whose name a deputy decided: user id.
+    pub behalf: Option<String>,
+    /// That one's name.
+    pub behalf_name: Option<String>,
     /// Why.
     pub reason: Option<String>,
     /// When.

@@ -360,7 +360,7 @@ fn of_compute(action: &str, t: &Things) -> Vec<Value> {
 /// Lines and their forms as a hospital orders them.
 fn order(t: &Things) -> Value {
     json!({
-        "name": "a", "note": "b", "create": true, "network": {"cidr": "10.66.0.0/24", "ssh_from": "10.0.0.0/8"},
+        "name": "a", "note": "b", "create": true, "network": {"cidr": "10.66.0.0/24", "ssh_from": "10.0.0.0/8"}, "trial_days": 1,
         "lines": [{"item": "12", "quantity": 1, "months": 1, "form": {"name": "web", "image": t["images"], "key": "k"}}, {"item": "6", "quantity": 10, "months": 12}]
     })
 }
@@ -371,6 +371,27 @@ fn of_ops(action: &str, t: &Things) -> Vec<Value> {
         "order.approve" | "order.reject" | "order.return" | "order.withdraw" | "order.retry" => {
             vec![json!({"reason": "a"})]
         }
+        "change.create" => vec![
+            json!({"kind": "scale_up", "target": t["projects"], "lines": [{"item": "12", "quantity": 1, "form": {}}], "create": false, "network": {"cidr": "10.66.0.0/24"}, "note": "a", "urgent": "b"}),
+            json!({"kind": "renew", "target": t["projects"], "months": 3}),
+            json!({"kind": "release", "target": t["projects"], "backup": true}),
+        ],
+        "account-request.create" => vec![
+            json!({"person": "a", "contact": "b", "purpose": "c", "system": "platform", "user": t["users"], "role": "reader", "until": "2026-12-31T00:00:00Z", "note": "a", "urgent": "b"}),
+        ],
+        "opening.create" => vec![
+            json!({"name": "a", "targets": [t["servers"], "10.1.0.9"], "protocol": "tcp", "from_port": 1, "to_port": 2, "sources": ["10.0.0.0/16"], "purpose": "c", "until": "2026-12-31T00:00:00Z", "note": "a", "urgent": "b"}),
+        ],
+        "order.accept" | "order.refuse" | "loan.refuse" => vec![json!({"reason": "a"})],
+        "order.complete" => vec![json!({"evidence": "a"})],
+        "deputy.create" => vec![
+            json!({"deputy": t["users"], "role": "operator", "from": "2026-12-01T00:00:00Z", "until": "2026-12-31T00:00:00Z", "reason": "a"}),
+        ],
+        "tree.limit" => vec![json!({"resources": {"cores": 1, "ram": null}})],
+        "allocation.create" => vec![json!({"child": t["projects"], "resources": {"cores": 1}, "reason": "a"})],
+        "loan.create" => vec![
+            json!({"lender": t["projects"], "resources": {"cores": 1}, "until": "2026-12-31T00:00:00Z", "reason": "a"}),
+        ],
         "node-token.create" => vec![json!({"hostname": "a", "expires_in": 60})],
         "clock.move" => vec![json!({"now": "2099-01-01T00:00:00Z"})],
         "server.crash" => vec![json!({"server": t["servers"]})],

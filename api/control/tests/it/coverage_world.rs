@@ -195,8 +195,16 @@ async fn slices(t: &TestEnv) -> Slices {
     );
     let builder =
         catalog::fulfil::slices::Slices::new(env.db.clone(), network.clone(), storage.clone(), compute.clone());
-    let catalog = catalog::Catalog::new(env.clone(), book, quota.clone(), builder).unwrap();
     let identity = Identity::new(env.clone(), identity_config()).unwrap();
+    let security = security::Security::new(env.clone());
+    let ports = catalog::port::Ports {
+        steward: builder.clone(),
+        builder,
+        people: control::north::ops::people::Accounts::new(identity.clone()),
+        audit: security.clone(),
+    };
+    let work = kernel::calendar::WorkTime::weekdays(jiff::tz::TimeZone::get("Asia/Shanghai").unwrap());
+    let catalog = catalog::Catalog::new(env.clone(), book, quota.clone(), work, ports);
     let mut kinds = storage.definitions();
     kinds.extend(compute.definitions());
     kinds.extend(catalog.definitions());
@@ -210,7 +218,7 @@ async fn slices(t: &TestEnv) -> Slices {
     task::spawn("node", serve_node(storage.clone(), compute.clone(), env.clone(), wake, t.shutdown.clone()));
     let services = Services {
         identity,
-        security: security::Security::new(env.clone()),
+        security,
         network,
         storage,
         compute,

@@ -7,6 +7,7 @@ use axum::body::Body;
 use billing::Billing;
 use billing::contract::Contract;
 use catalog::fulfil::slices::Slices;
+use catalog::port::Ports;
 use catalog::{Catalog, Quota};
 use compute::port::{Console, Nodes as ComputeNodes};
 use compute::{Compute, Phase, ServerObservation, Which};
@@ -16,6 +17,7 @@ use control::north::render;
 use fabric::sim::SimFabric;
 use http::{HeaderMap, Request, StatusCode};
 use httpkit::{Authenticator, Gate};
+use kernel::calendar::WorkTime;
 use kernel::{Arch, Caller, Error, NodeId, ProjectId, Result, Role, ServerId, UserId};
 use network::Network;
 use ops::Ops;
@@ -37,11 +39,13 @@ fn person(token: &str) -> Option<Caller> {
     let roles = match role {
         "admin" => vec![Role::Admin, Role::Member, Role::Reader],
         "member" => vec![Role::Member, Role::Reader],
+        "manager" => vec![Role::Member, Role::Reader],
         name => vec![Role::parse(name)?],
     };
+    let role_names = vec![role.to_owned()];
     let project = Some(ProjectId::from(project));
     let user_name = user.to_owned();
-    Some(Caller { project, roles, user: UserId::from(user), user_name, system: false, ..Caller::system("test") })
+    Some(Caller { project, roles, role_names, user: UserId::from(user), user_name, system: false, ..Caller::system("test") })
 }
 
 #[async_trait]
@@ -60,6 +64,31 @@ impl kernel::document::Press for TestPress {
     }
     fn xlsx(&self, d: &kernel::document::Document) -> Result<Vec<u8>> {
         Ok(format!("PK of {}", d.title.zh).into_bytes())
+    }
+}
+
+/// People whose roles the test gives; everybody exists.
+#[derive(Default)]
+pub struct People(pub Mutex<std::collections::BTreeSet<(String, String, Role)>>);
+
+#[async_trait]
+impl catalog::port::People for People {
+    async fn name(&self, user: &UserId) -> Result<Option<String>> {
+        Ok(Some(user.as_str().to_owned()))
+    }
+    async fn holds(&self, user: &UserId, role: Role) -> Result<bool> {
+        Ok(self.0.lock().unwrap().iter().any(|(u, _, r)| *u == user.as_str() && *r == role))
+    }
+    async fn has(&self, user: &UserId, project: &ProjectId, role: Role) -> Result<bool> {
+        Ok(self.0.lock().unwrap().contains(&(user.to_string(), project.to_string(), role)))
+    }
+    async fn let_in(&self, user: &UserId, project: &ProjectId, role: Role) -> Result<()> {
+        self.0.lock().unwrap().insert((user.to_string(), project.to_string(), role));
+        Ok(())
+    }
+    async fn put_out(&self, user: &UserId, project: &ProjectId, role: Role) -> Result<()> {
+        self.0.lock().unwrap().remove(&(user.to_string(), project.to_string(), role));
+        Ok(())
     }
 }
 
@@ -146,6 +175,8 @@ pub struct World {
     pub host: Arc<Host>,
     pub compute: Arc<Compute>,
     pub ops: Arc<Ops>,
+    pub catalog: Arc<Catalog>,
+    pub people: Arc<People>,
     _images: tempfile::TempDir,
 }
 
@@ -181,7 +212,6 @@ async fn build(t: TestEnv) -> World {
     let quota = Quota::new(book.clone());
     let billing = Billing::new(env.clone(), contract, true).unwrap();
     let ops = Ops::new(env.clone(), terms);
-    env.outbox.subscribe(vec![billing.subscriber(), ops.subscriber()]).unwrap();
     let host_ = Arc::new(Host::default());
     let n = Network::new(env.clone(), Arc::new(SimFabric::new()), quota.clone(), billing.clone());
     let at = storage::Config::at(images.path());
@@ -190,7 +220,13 @@ async fn build(t: TestEnv) -> World {
     let c = Compute::new(env.clone(), config, n.clone(), s.clone(), quota.clone(), billing.clone(), host_.clone());
     assert!(host_.slices.set((c.clone(), s.clone())).is_ok());
     let slices = Slices::new(env.db.clone(), n.clone(), s.clone(), c.clone());
-    let catalog = Catalog::new(env.clone(), book, quota.clone(), slices).unwrap();
+    let security = Security::new(env.clone());
+    let people = Arc::new(People::default());
+    let ports = Ports { builder: slices.clone(), steward: slices, people: people.clone(), audit: security.clone() };
+    let work = WorkTime::weekdays(jiff::tz::TimeZone::get("Asia/Shanghai").unwrap());
+    let catalog = Catalog::new(env.clone(), book, quota.clone(), work, ports);
+    let tree = catalog.clone();
+    env.outbox.subscribe(vec![billing.subscriber(), ops.subscriber(), catalog.subscriber()]).unwrap();
     let mut definitions = s.definitions();
     definitions.extend(c.definitions());
     definitions.extend(catalog.definitions());
@@ -203,7 +239,6 @@ async fn build(t: TestEnv) -> World {
     c.node_hello(&host(), node_info("host-1", 32, 65_536, &Arch::ALL)).await.unwrap();
     serve(host_.clone(), &t);
     surroundings(&t, &n, &s, &c, &quota).await;
-    let security = Security::new(env.clone());
     let gate = Gate {
         auth: Arc::new(Tokens),
         audit: security.clone(),
@@ -222,7 +257,7 @@ async fn build(t: TestEnv) -> World {
         simulated: true,
         simulation: None,
     };
-    World { router: routes().build(&gate, state), t, host: host_, compute: c, ops, _images: images }
+    World { router: routes().build(&gate, state), t, host: host_, compute: c, ops, catalog: tree, people, _images: images }
 }
 
 /// What a cloud has before the first order: the outside, two images, the doctor's key.

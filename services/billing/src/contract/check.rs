@@ -23,6 +23,13 @@ pub(super) fn all(c: &Contract, lines: &Lines, src: &Source) {
     twice(src, "payment", c.payments.iter().map(|p| p.id.as_str()).zip(lines.payments.iter().copied()));
     twice(src, "obligation", c.obligations.iter().map(|o| o.id.as_str()).zip(lines.obligations.iter().copied()));
     twice(src, "cap", c.caps.iter().map(|x| x.id.as_str()).zip(lines.caps.iter().copied()));
+    twice(src, "clock", c.clocks.iter().map(|x| x.id.as_str()).zip(lines.clocks.iter().copied()));
+    twice(src, "flow", c.flows.iter().map(|x| x.id.as_str()).zip(lines.flows.iter().copied()));
+    for (f, line) in c.flows.iter().zip(&lines.flows) {
+        for code in f.items.iter().filter(|i| c.item(i).is_none()) {
+            src.report(*line, format!("flow {}: items", f.id), format!("{code} is no row of the price book"));
+        }
+    }
     let sets = c.readings.iter().zip(&lines.readings).filter_map(|(r, l)| Some((r.sets.as_deref()?, *l)));
     twice(src, "setting", sets);
     let years: Vec<String> = c.budget.years.iter().map(|(y, _)| y.to_string()).collect();

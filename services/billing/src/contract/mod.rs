@@ -23,6 +23,7 @@ use std::fmt;
 use std::path::Path;
 use terms::demand::{self, Budget, Demand, TotalUnit};
 use terms::duty::{Clock, Deliverable, Obligation};
+use terms::flow::{Expiry, Flow, Trial};
 use terms::level::{Calendar, Incident, Level};
 use terms::payment::{Cap, Payment};
 use terms::scheme::Scheme;
@@ -290,6 +291,12 @@ pub struct Contract {
     pub obligations: Vec<Obligation>,
     /// How quickly orders are done.
     pub clocks: Vec<Clock>,
+    /// Who approves orders; the first that fits holds.
+    pub flows: Vec<Flow>,
+    /// What is tried before it is delivered.
+    pub trial: Option<Trial>,
+    /// What happens when an order ends.
+    pub expiry: Option<Expiry>,
     /// What is handed over.
     pub deliverables: Vec<Deliverable>,
 }

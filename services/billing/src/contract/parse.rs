@@ -2,7 +2,7 @@
 
 use super::reader::{self, Source, Table};
 use super::terms::demand::TotalUnit;
-use super::terms::{demand, duty, level, payment, scheme};
+use super::terms::{demand, duty, flow, level, payment, scheme};
 use super::{Alternative, Contract, Item, Measure, Metering, Per, Problems, ProvideKind, Provides, Reading, Select};
 use kernel::Arch;
 use runtime::port::Resource;
@@ -37,6 +37,8 @@ pub(super) struct Lines {
     pub payments: Vec<usize>,
     pub caps: Vec<usize>,
     pub obligations: Vec<usize>,
+    pub clocks: Vec<usize>,
+    pub flows: Vec<usize>,
     pub budget: usize,
 }
 
@@ -65,7 +67,9 @@ fn root_table(root: &Table<'_>, text: &str) -> Option<(Contract, Lines)> {
     let (payments, payment_lines) = rows(root.tables("payment"), payment::payment);
     let (caps, cap_lines) = rows(root.tables("cap"), payment::cap);
     let (obligations, obligation_lines) = rows(root.tables("obligation"), duty::obligation);
-    let (clocks, _) = rows(root.tables("clock"), duty::clock);
+    let (clocks, clock_lines) = rows(root.tables("clock"), duty::clock);
+    let (flows, flow_lines) = rows(root.tables("flow"), flow::flow);
+    let (trial, expiry) = (flow::trial(root), flow::expiry(root));
     let (deliverables, _) = rows(root.tables("deliverable"), duty::deliverable);
     let close_after_days = settlement.as_ref().and_then(|s| s.opt_count("close_after_days")).unwrap_or(LATE_DAYS);
     let not_priced = settlement.as_ref().map(|s| s.texts("not_priced")).unwrap_or_default();
@@ -102,6 +106,9 @@ fn root_table(root: &Table<'_>, text: &str) -> Option<(Contract, Lines)> {
         caps,
         obligations,
         clocks,
+        flows,
+        trial,
+        expiry,
         deliverables,
     };
     let lines = Lines {
@@ -112,6 +119,8 @@ fn root_table(root: &Table<'_>, text: &str) -> Option<(Contract, Lines)> {
         payments: payment_lines,
         caps: cap_lines,
         obligations: obligation_lines,
+        clocks: clock_lines,
+        flows: flow_lines,
         budget: root.line_of("budget"),
     };
     Some((contract, lines))

@@ -177,6 +177,16 @@ impl<'a> Table<'a> {
         }
         n
     }
+    /// Whole numbers of one or more.
+    pub(super) fn counts(&self, key: &'static str) -> Vec<i64> {
+        let Some(v) = self.item(key) else { return Vec::new() };
+        let one = |x: &Value| x.as_integer().filter(|n| (1..=1_000_000_000).contains(n));
+        let all: Option<Vec<i64>> = v.as_array().and_then(|a| a.iter().map(one).collect());
+        all.unwrap_or_else(|| {
+            self.wrong(key, "is not a list of whole numbers from 1 to 1,000,000,000");
+            Vec::new()
+        })
+    }
     pub(super) fn flag(&self, key: &'static str) -> bool {
         let Some(v) = self.item(key) else { return false };
         v.as_bool().unwrap_or_else(|| {

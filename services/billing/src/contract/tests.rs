@@ -83,3 +83,48 @@ fn a_price_of_a_fen_below_the_ceiling_is_taken() {
     let c = Contract::parse(&small(&row("1", "price = \"9.99\""))).unwrap();
     assert_eq!(c.items[0].price.unwrap().to_string(), "9.99");
 }
+
+#[test]
+fn flows_clocks_trial_and_expiry_are_read_and_every_fault_is_named() {
+    let good = small(&format!(
+        "{}{}",
+        row("1", ""),
+        "[[flow]]\nid = \"gpu\"\nname = \"n\"\nname_en = \"n\"\nitems = [\"1\"]\non = [\"supply\", \"scale_up\"]\nclause = \"c\"\n\
+         stages = [{ role = \"tenant_manager\" }, { role = \"purchaser\", within = { days = 3, kind = \"working\" }, delegate = false }, { role = \"operator\" }]\n\
+         urgent = [{ role = \"operator\", within = { hours = 2 } }]\n\
+         [[clock]]\nid = \"up\"\nname = \"n\"\nname_en = \"n\"\nwithin = { hours = 4 }\non = [\"scale_up\"]\nstarts = \"received\"\nuntil = \"answered\"\nclause = \"c\"\n\
+         [trial]\ndays = 14\nlapse = \"deliver\"\nclause = \"c\"\n\
+         [expiry]\nnotify = [3, 60]\nstop = false\nkeep_days = 90\ndelete = false\nclause = \"c\"\n"
+    ));
+    let c = Contract::parse(&good).unwrap_or_else(|p| panic!("{p}"));
+    let f = &c.flows[0];
+    assert_eq!((f.stages.len(), f.urgent.len(), f.stages[0].delegate, f.stages[1].delegate), (3, 1, false, false));
+    assert!(f.stages[2].delegate && f.stages[2].within.is_none());
+    let k = &c.clocks[0];
+    assert_eq!((k.on.as_slice(), k.starts, k.until), (&[terms::flow::OrderKind::ScaleUp][..], terms::flow::Starts::Received, terms::flow::Until::Answered));
+    assert_eq!(c.trial.as_ref().map(|t| (t.days, t.lapse)), Some((14, terms::flow::Lapse::Deliver)));
+    let e = c.expiry.as_ref().unwrap();
+    assert_eq!((e.notify.as_slice(), e.stop, e.keep_days, e.delete), (&[60, 3][..], false, 90, false));
+    let bad = small(&format!(
+        "{}{}",
+        row("1", ""),
+        "[[flow]]\nid = \"a\"\nname = \"n\"\nname_en = \"n\"\nitems = [\"9\"]\non = [\"supplies\"]\nclause = \"c\"\n\
+         stages = [{ role = \"king\" }, { role = \"operator\" }, { role = \"operator\" }]\n\
+         [[flow]]\nid = \"a\"\nname = \"n\"\nname_en = \"n\"\nclause = \"c\"\n\
+         [[clock]]\nid = \"up\"\nname = \"n\"\nname_en = \"n\"\nwithin = { hours = 4 }\nstarts = \"received\"\nclause = \"c\"\n\
+         [trial]\ndays = 400\nclause = \"c\"\n"
+    ));
+    let found = problems(&bad);
+    for what in [
+        "flow a: items 9 is no row",
+        "flow a: on 'supplies' is none of supply",
+        "role 'king' is none of tenant_manager",
+        "stands twice in this flow",
+        "flow a stands twice",
+        "stages is missing",
+        "clock up: on is missing",
+        "trial: days is more than 366",
+    ] {
+        assert!(found.iter().any(|f| f.contains(what)), "{what} is not in {found:#?}");
+    }
+}

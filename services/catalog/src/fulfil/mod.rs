@@ -7,7 +7,9 @@
 //! 4. `volumes`   volumes, until they are there (undo: they go)
 //! 5. `attach`    volumes into hosts (undo: out again)
 //! 6. `addresses` floating IPs, and hosts behind them (undo: they are given back)
-//! 7. `deliver`   the order is `delivered`; usage counts from here (undo: it does not)
+//! 7. `deliver`   the order is `delivered`, and usage counts from here, or it is in `trial` (undo: it is neither)
+//!
+//! An opening of ports is made the same way: a security group, a rule a source, and the servers in it.
 //!
 //! What to make follows from the order alone ([`plan`]). A piece is recorded once it was begun; one that a crash left unrecorded carries a
 //! marker and is found by it, so nothing is made twice and nothing is left over.
@@ -21,7 +23,7 @@ use crate::order::{self, Order};
 use crate::port::{Look, Made, Owner};
 use crate::{Catalog, entitlement};
 use kernel::event::{ORDER_DELIVERED, ORDER_RESOURCES, OrderDelivered, OrderResources};
-use kernel::{Caller, Error, OrderId, Result, Timestamp};
+use kernel::{Caller, Error, ErrorKind, OrderId, Result, Timestamp};
 use plan::{Piece, Stage};
 use runtime::operation::{Definition, Progress, StepCx};
 use runtime::{Tx, transact};
@@ -37,17 +39,25 @@ const LOOK_AGAIN: Duration = Duration::from_millis(100);
 /// A step's function over the slice.
 macro_rules! step {
     ($me:expr, $f:ident $(, $arg:expr)?) => {{
-        let me = Arc::clone($me);
-        move |cx: StepCx| {
+        let me = std::sync::Arc::clone($me);
+        move |cx: runtime::operation::StepCx| {
             let me = me.clone();
             async move { me.$f(cx $(, $arg)?).await }
         }
     }};
 }
 
+pub(crate) use step;
+
 impl Catalog {
     /// Durable operations of this slice.
     pub fn definitions(self: &Arc<Self>) -> Vec<Definition> {
+        let mut all = vec![self.fulfil_definition(), self.account_definition(), self.release_definition()];
+        all.extend(self.power_definitions());
+        all
+    }
+
+    fn fulfil_definition(self: &Arc<Self>) -> Definition {
         let d = Definition::new(FULFIL).step("entitle", step!(self, fulfil_begin), step!(self, fulfil_fail));
         let stages = [
             ("network", Stage::Network),
@@ -59,7 +69,7 @@ impl Catalog {
         let d = stages.into_iter().fold(d, |d, (name, stage)| {
             d.step(name, step!(self, fulfil_stage, stage), step!(self, unfulfil_stage, stage))
         });
-        vec![d.step("deliver", step!(self, fulfil_deliver), step!(self, unfulfil_deliver))]
+        d.step("deliver", step!(self, fulfil_deliver), step!(self, unfulfil_deliver))
     }
 
     /// What fulfilment has made for an order: key and resource, in the order of making.
@@ -72,12 +82,12 @@ impl Catalog {
         store::list(&mut tx, id).await
     }
 
-    async fn subject(&self, tx: &mut Tx, cx: &StepCx) -> Result<Order> {
+    pub(crate) async fn subject(&self, tx: &mut Tx, cx: &StepCx) -> Result<Order> {
         let id = OrderId::from(cx.subject.as_str());
         order::store::get(tx, &id).await?.ok_or_else(|| Error::internal("an order that is being fulfilled is gone"))
     }
 
-    async fn fulfil_begin(&self, cx: StepCx) -> Result<Progress> {
+    pub(crate) async fn fulfil_begin(&self, cx: StepCx) -> Result<Progress> {
         let mut tx = self.env.db.read().await?;
         let o = self.subject(&mut tx, &cx).await?;
         match o.state {
@@ -86,7 +96,7 @@ impl Catalog {
         }
     }
 
-    async fn fulfil_fail(&self, cx: StepCx) -> Result<Progress> {
+    pub(crate) async fn fulfil_fail(&self, cx: StepCx) -> Result<Progress> {
         let now = self.env.now();
         transact!(cx.db, |tx| {
             let mut o = self.subject(tx, &cx).await?;
@@ -94,7 +104,7 @@ impl Catalog {
                 o.state = o.state.after(Event::Undone)?;
                 o.reason = cx.reason.clone();
                 o.updated_at = now;
-                order::store::update(tx, &o).await?;
+                self.save(tx, &o).await?;
                 self.quota.end_of_order(tx, &o.id, now).await?;
             }
             Ok(Progress::Done)
@@ -102,7 +112,7 @@ impl Catalog {
     }
 
     /// The order with its owner, its pieces and what of them is made.
-    async fn work(&self, cx: &StepCx) -> Result<(Owner, Vec<Piece>, Made)> {
+    pub(crate) async fn work(&self, cx: &StepCx) -> Result<(Owner, Vec<Piece>, Made)> {
         let mut tx = self.env.db.read().await?;
         let o = self.subject(&mut tx, cx).await?;
         let made = store::made(&mut tx, &o.id).await?;
@@ -119,14 +129,14 @@ impl Catalog {
             if made.contains_key(&piece.key) {
                 continue;
             }
-            let id = self.builder.ensure(&owner, piece, &made).await?;
+            let id = self.ports.builder.ensure(&owner, piece, &made).await?;
             self.record(&owner, n, piece, &id).await?;
             made.insert(piece.key.clone(), id);
         }
         let mut waiting = false;
         for (_, piece) in mine() {
             let Some(id) = made.get(&piece.key) else { continue };
-            match self.builder.look(&owner, piece, id, &made).await? {
+            match self.ports.builder.look(&owner, piece, id, &made).await? {
                 Look::Ready => {}
                 Look::Pending => waiting = true,
                 Look::Failed(why) => return Err(Error::conflict(format!("{}: {why}", piece.key))),
@@ -166,23 +176,48 @@ impl Catalog {
     }
 
     async fn unfulfil_stage(&self, cx: StepCx, stage: Stage) -> Result<Progress> {
-        let (owner, pieces, mut made) = self.work(&cx).await?;
-        let mut waiting = false;
+        Ok(match self.remove_stage(&cx, stage, false).await? {
+            None => Progress::Done,
+            Some(_) => Progress::Later(LOOK_AGAIN),
+        })
+    }
+
+    /// Removes a stage's pieces as a deed of its own, at an order's end. What others still use is waited for, but not for ever.
+    pub(crate) async fn take_away_stage(&self, cx: StepCx, stage: Stage) -> Result<Progress> {
+        let Some(held) = self.remove_stage(&cx, stage, true).await? else { return Ok(Progress::Done) };
+        match self.later(&cx, stage) {
+            Err(_) if !held.is_empty() => Err(Error::conflict(held)),
+            other => other,
+        }
+    }
+
+    /// Begins to remove what a stage made, the last piece first. None, once all is gone; else what holds it up, if that is known. A
+    /// `patient` caller takes a conflict for something that is still on its way out.
+    async fn remove_stage(&self, cx: &StepCx, stage: Stage, patient: bool) -> Result<Option<String>> {
+        let (owner, pieces, mut made) = self.work(cx).await?;
+        let (mut waiting, mut held) = (false, String::new());
         for piece in pieces.iter().rev().filter(|p| p.stage == stage) {
             let id = match made.get(&piece.key) {
                 Some(id) => Some(id.clone()),
-                None => self.builder.find(&owner, piece, &made).await?,
+                None => self.ports.builder.find(&owner, piece, &made).await?,
             };
             let Some(id) = id else { continue };
-            self.builder.unmake(&owner, piece, &id, &made).await?;
-            if self.builder.look(&owner, piece, &id, &made).await? == Look::Gone {
+            match self.ports.builder.unmake(&owner, piece, &id, &made).await {
+                Ok(()) => {}
+                Err(e) if patient && matches!(e.kind, ErrorKind::Conflict | ErrorKind::BadRequest) => {
+                    (waiting, held) = (true, format!("{}: {}", piece.key, e.message));
+                    continue;
+                }
+                Err(e) => return Err(e),
+            }
+            if self.ports.builder.look(&owner, piece, &id, &made).await? == Look::Gone {
                 transact!(self.env.db, |tx| { store::delete(tx, &owner.order, &piece.key).await })?;
                 made.remove(&piece.key);
             } else {
                 waiting = true;
             }
         }
-        Ok(if waiting { Progress::Later(LOOK_AGAIN) } else { Progress::Done })
+        Ok(waiting.then_some(held))
     }
 
     async fn fulfil_deliver(&self, cx: StepCx) -> Result<Progress> {
@@ -190,36 +225,47 @@ impl Catalog {
         transact!(cx.db, |tx| {
             let mut o = self.subject(tx, &cx).await?;
             if o.state == State::Fulfilling {
-                o.state = o.state.after(Event::Fulfilled)?;
+                o.state = o.state.after(Event::Fulfilled { trial: o.trial_days > 0 })?;
                 o.updated_at = now;
-                self.set_delivered(tx, &mut o, now).await?;
-                order::store::update(tx, &o).await?;
+                self.set_ready(tx, &mut o, now).await?;
+                self.save(tx, &o).await?;
             }
             Ok(Progress::Done)
         })
     }
 
-    async fn unfulfil_deliver(&self, cx: StepCx) -> Result<Progress> {
+    pub(crate) async fn unfulfil_deliver(&self, cx: StepCx) -> Result<Progress> {
         let now = self.env.now();
         transact!(cx.db, |tx| {
             let mut o = self.subject(tx, &cx).await?;
-            if o.state == State::Delivered {
+            if matches!(o.state, State::Delivered | State::Trial) {
                 o.state = o.state.after(Event::DeliveryUndone)?;
-                (o.delivered_at, o.expires_at, o.updated_at) = (None, None, now);
-                order::store::update(tx, &o).await?;
-                let fact = OrderDelivered { order: o.id.clone(), at: None };
-                self.env.outbox.publish(tx, ORDER_DELIVERED, o.id.as_str(), &fact).await?;
+                (o.delivered_at, o.expires_at, o.trial_until, o.updated_at) = (None, None, None, now);
+                self.clocks_undone(tx, &o).await?;
+                self.save(tx, &o).await?;
+                if o.kind.supplies() {
+                    let fact = OrderDelivered { order: o.id.clone(), at: None };
+                    self.env.outbox.publish(tx, ORDER_DELIVERED, o.id.as_str(), &fact).await?;
+                }
             }
             Ok(Progress::Done)
         })
     }
 
-    /// Delivered: the lines' months and their usage run from now. The caller writes the order.
+    /// Delivered: the lines' months and their usage run from now. What enlarges another order ends with it. The caller writes the order.
     pub(crate) async fn set_delivered(&self, tx: &mut Tx, o: &mut Order, now: Timestamp) -> Result<()> {
-        o.delivered_at = Some(now);
+        (o.delivered_at, o.trial_until, o.expires_at) = (Some(now), None, o.ask.until());
+        if !o.kind.supplies() {
+            return Ok(());
+        }
+        let end = if o.kind.enlarges() { self.target(tx, o).await?.expires_at } else { None };
         for e in entitlement::store::of_order(tx, &o.id).await?.into_iter().filter(|e| e.ended.is_none()) {
             let line = o.lines.iter().find(|l| e.source == format!("order:{}:{}", o.id, l.n));
-            let until = line.map(|l| self.months_later(now, l.months)).transpose()?;
+            let until = match line {
+                _ if o.kind.enlarges() => end,
+                Some(l) => Some(self.months_later(now, l.months)?),
+                None => None,
+            };
             entitlement::store::set_term(tx, &e.id, now, until).await?;
             o.expires_at = o.expires_at.max(until);
         }

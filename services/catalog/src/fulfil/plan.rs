@@ -2,7 +2,8 @@
 //! same keys, which is what makes fulfilment idempotent.
 
 use crate::item::{Book, Kind};
-use crate::order::{Line, NetworkChoice, Order};
+use crate::order::kind::Opening;
+use crate::order::{Ask, Line, NetworkChoice, Order};
 use kernel::{Arch, Error, Result};
 use runtime::port::Resource;
 use std::collections::BTreeMap;
@@ -50,6 +51,19 @@ pub enum Spec {
         group_key: String,
         port: u16,
         from: String,
+    },
+    /// Lets a network in to a range of ports.
+    Open {
+        group_key: String,
+        protocol: String,
+        from_port: u16,
+        to_port: u16,
+        source: String,
+    },
+    /// A server that exists, by id or by a fixed address, is in the group.
+    Member {
+        group_key: String,
+        target: String,
     },
     Server {
         name: String,
@@ -143,6 +157,10 @@ impl Plan<'_> {
 /// Conflict, if the price book no longer has what was ordered.
 pub fn of(book: &Book, order: &Order) -> Result<Vec<Piece>> {
     let mut p = Plan { order, pieces: Vec::new() };
+    if let Ask::Opening(o) = &order.ask {
+        opening(&mut p, o);
+        return Ok(p.pieces);
+    }
     let lines = order.lines.iter().map(|l| (l.item.as_str(), l.quantity, &l.form));
     let names = host_names(book, lines, &order.name);
     if names.iter().any(|n| !n.is_empty()) || matches!(order.network, NetworkChoice::New { .. }) {
@@ -170,6 +188,25 @@ fn network(p: &mut Plan<'_>) -> (Place, Option<String>) {
     let group = p.add(s, "group".into(), None, Spec::Group { name });
     p.add(s, "ssh".into(), None, Spec::Rule { group_key: group.clone(), port: 22, from: ssh_from });
     (Place::Made(network), Some(group))
+}
+
+/// A group of its own, so that closing it takes nothing from others.
+fn opening(p: &mut Plan<'_>, o: &Opening) {
+    let group = p.add(Stage::Network, "group".into(), None, Spec::Group { name: p.order.name.clone() });
+    for (n, source) in o.sources.iter().enumerate() {
+        let spec = Spec::Open {
+            group_key: group.clone(),
+            protocol: o.protocol.clone(),
+            from_port: o.from_port,
+            to_port: o.to_port,
+            source: source.clone(),
+        };
+        p.add(Stage::Network, format!("open-{}", n + 1), None, spec);
+    }
+    for (n, target) in o.targets.iter().enumerate() {
+        let spec = Spec::Member { group_key: group.clone(), target: target.clone() };
+        p.add(Stage::Attach, format!("member-{}", n + 1), None, spec);
+    }
 }
 
 fn server_key(name: &str) -> String {

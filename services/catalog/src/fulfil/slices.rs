@@ -2,12 +2,13 @@
 //! metadata), and is found by it again.
 
 use super::plan::{Piece, Place, Spec};
-use crate::port::{Builder, Look, Made, Owner};
+use crate::port::{Builder, Look, Made, Owner, Steward};
 use async_trait::async_trait;
 use compute::Compute;
 use compute::flavor::FlavorFilter;
 use compute::server::create::{Networks, NewServer};
 use compute::server::list::ServerFilter;
+use compute::server::power::Power;
 use compute::server::volume::AttachVolume;
 use kernel::{
     Error, FloatingIpId, ImageId, NetworkId, NodeId, Page, PortId, Result, RouterId, SecurityGroupId,
@@ -26,9 +27,11 @@ use runtime::Db;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use storage::Storage;
+use storage::image::Status as ImageStatus;
 use storage::image::list::{Filter, Query as ImageQuery};
 use storage::volume::create::NewVolume;
 use storage::volume::query::Query as VolumeQuery;
+use storage::volume::upload::Upload;
 use storage::volume::{AttachmentState, Status as VolumeStatus};
 
 /// Metadata item that carries the marker of a volume.
@@ -80,7 +83,7 @@ impl Builder for Slices {
             Spec::Subnet { .. } => first(self.network.list_subnets(c, &q).await?.items, |x| x.id.into()),
             Spec::Router { .. } => first(self.network.list_routers(c, &q).await?.items, |x| x.id.into()),
             Spec::Group { .. } => first(self.network.list_groups(c, &q).await?.items, |x| x.id.into()),
-            Spec::Rule { .. } => first(self.network.list_rules(c, &q).await?.items, |x| x.id.into()),
+            Spec::Rule { .. } | Spec::Open { .. } => first(self.network.list_rules(c, &q).await?.items, |x| x.id.into()),
             Spec::Address => first(self.network.list_floating_ips(c, &q).await?.items, |x| x.id.into()),
             Spec::Interface { router_key, subnet_key } => self.leg(owner, done, router_key, subnet_key).await?,
             Spec::Server { .. } => {
@@ -97,6 +100,10 @@ impl Builder for Slices {
             Spec::Attachment { volume_key, server_key } => match (done.get(volume_key), done.get(server_key)) {
                 (Some(v), Some(s)) => self.attachment(owner, v, s).await?.map(|_| v.clone()),
                 _ => None,
+            },
+            Spec::Member { group_key, target } => match done.get(group_key) {
+                Some(group) => self.member(owner, target, group).await?,
+                None => None,
             },
             Spec::Association { address_key, .. } => match done.get(address_key) {
                 Some(a) => self.associated(owner, a).await?.then(|| a.clone()),
@@ -122,6 +129,12 @@ impl Builder for Slices {
                 };
                 Ok(self.storage.create_volume(&owner.caller, new).await?.id.into())
             }
+            Spec::Member { group_key, target } => {
+                let server = self.server_at(owner, target).await?;
+                let server = server.ok_or_else(|| Error::conflict(format!("there is no server '{target}'")))?;
+                self.compute.change_group(&owner.caller, &server, made(done, group_key)?, true).await?;
+                Ok(server.into())
+            }
             Spec::Attachment { volume_key, server_key } => {
                 let volume = made(done, volume_key)?;
                 let want = AttachVolume {
@@ -145,9 +158,13 @@ impl Builder for Slices {
             Spec::Router { .. } => exists(self.network.get_router(c, &RouterId::from(id)).await),
             Spec::Interface { .. } => exists(self.network.get_port(c, &PortId::from(id)).await),
             Spec::Group { .. } => exists(self.network.get_group(c, &SecurityGroupId::from(id)).await),
-            Spec::Rule { .. } => exists(self.network.get_rule(c, &SecurityGroupRuleId::from(id)).await),
+            Spec::Rule { .. } | Spec::Open { .. } => exists(self.network.get_rule(c, &SecurityGroupRuleId::from(id)).await),
             Spec::Address => exists(self.network.get_floating_ip(c, &FloatingIpId::from(id)).await),
             Spec::Association { .. } => Ok(if self.associated(owner, id).await? { Look::Ready } else { Look::Gone }),
+            Spec::Member { group_key, .. } => {
+                let group = made(done, group_key)?;
+                Ok(if self.is_member(owner, &ServerId::from(id), group).await? { Look::Ready } else { Look::Gone })
+            }
             Spec::Server { .. } => {
                 let Some(v) = there(self.compute.server(c, &ServerId::from(id)).await)? else { return Ok(Look::Gone) };
                 Ok(match v.server.state.status() {
@@ -191,11 +208,14 @@ impl Builder for Slices {
                 self.network.remove_router_interface(c, &router, &request).await.map(drop)
             }
             Spec::Group { .. } => self.network.delete_group(c, &SecurityGroupId::from(id)).await,
-            Spec::Rule { .. } => self.network.delete_rule(c, &SecurityGroupRuleId::from(id)).await,
+            Spec::Rule { .. } | Spec::Open { .. } => self.network.delete_rule(c, &SecurityGroupRuleId::from(id)).await,
             Spec::Address => self.network.delete_floating_ip(c, &FloatingIpId::from(id)).await,
             Spec::Association { .. } => {
                 let change = FloatingIpChange { port: Some(None), ..FloatingIpChange::default() };
                 self.network.update_floating_ip(c, &FloatingIpId::from(id), &change).await.map(drop)
+            }
+            Spec::Member { group_key, .. } => {
+                self.compute.change_group(c, &ServerId::from(id), made(done, group_key)?, false).await
             }
             Spec::Server { .. } => self.compute.delete_server(c, &ServerId::from(id)).await,
             Spec::Volume { .. } => self.drop_volume(owner, id).await,
@@ -214,7 +234,97 @@ impl Builder for Slices {
     }
 }
 
+#[async_trait]
+impl Steward for Slices {
+    async fn power(&self, owner: &Owner, server: &str, on: bool) -> Result<Look> {
+        let id = ServerId::from(server);
+        let Some(v) = there(self.compute.server(&owner.caller, &id).await)? else { return Ok(Look::Gone) };
+        match (v.server.state.status(), on) {
+            ("ACTIVE", true) | ("SHUTOFF", false) => Ok(Look::Ready),
+            ("ACTIVE", false) | ("SHUTOFF", true) => {
+                let power = if on { Power::Start } else { Power::Stop };
+                match self.compute.power(&owner.caller, &id, power).await {
+                    // Another task holds it: that ends first.
+                    Ok(()) => Ok(Look::Pending),
+                    Err(e) if e.kind == kernel::ErrorKind::Conflict => Ok(Look::Pending),
+                    Err(e) => Err(e),
+                }
+            }
+            // What is broken is off, and cannot be switched on.
+            ("ERROR", false) => Ok(Look::Ready),
+            ("ERROR", true) => Ok(Look::Failed(v.server.fault.unwrap_or_else(|| "the server is in error".into()))),
+            _ => Ok(Look::Pending),
+        }
+    }
+
+    async fn back_up(&self, owner: &Owner, volume: &str, name: &str) -> Result<Option<String>> {
+        if let Some(id) = self.backup_named(owner, name).await? {
+            return Ok(Some(id.into()));
+        }
+        let id = VolumeId::from(volume);
+        if there(self.storage.show_volume(&owner.caller, &id).await)?.is_none() {
+            return Ok(None);
+        }
+        let wish = Upload { name: name.to_owned(), disk_format: Some("qcow2".into()), force: true, ..Upload::default() };
+        let (_, image) = self.storage.upload_volume(&owner.caller, &id, &wish).await?;
+        Ok(Some(image.id.into()))
+    }
+
+    async fn look_backup(&self, owner: &Owner, image: &str) -> Result<Look> {
+        let found = there(self.storage.show_image(&owner.caller, &ImageId::from(image)).await)?;
+        Ok(match found.map(|i| i.status) {
+            None => Look::Gone,
+            Some(ImageStatus::Active) => Look::Ready,
+            Some(ImageStatus::Saving) => Look::Pending,
+            Some(ImageStatus::Queued) => Look::Failed("it could not be stored".into()),
+            Some(ImageStatus::Deactivated) => Look::Failed("it was withheld".into()),
+        })
+    }
+
+    async fn forget_backup(&self, owner: &Owner, name: &str) -> Result<()> {
+        match self.backup_named(owner, name).await? {
+            Some(id) => there(self.storage.delete_image(&owner.caller, &id).await).map(drop),
+            None => Ok(()),
+        }
+    }
+
+    fn method(&self) -> &'static str {
+        "each disk was overwritten once with zeros by its host and then removed; the record of it was removed only after that"
+    }
+}
+
 impl Slices {
+    async fn backup_named(&self, owner: &Owner, name: &str) -> Result<Option<ImageId>> {
+        let q = ImageQuery {
+            filters: vec![Filter::In("name".to_owned(), vec![name.to_owned()])],
+            ..ImageQuery::default()
+        };
+        let own = |i: &storage::image::Image| i.project == owner.project;
+        Ok(self.storage.list_images(&owner.caller, &q).await?.images.into_iter().find(own).map(|i| i.id))
+    }
+
+    /// A server of the project, by its id or a fixed address of one of its ports.
+    async fn server_at(&self, owner: &Owner, target: &str) -> Result<Option<ServerId>> {
+        let Ok(address) = target.parse::<std::net::IpAddr>() else {
+            let found = there(self.compute.server(&owner.caller, &ServerId::from(target)).await)?;
+            return Ok(found.map(|v| v.server.id));
+        };
+        let ports = self.network.list_ports(&owner.caller, &ListQuery::default()).await?.items;
+        let holds = |p: &network::ports::Port| p.project == owner.project && p.fixed_ips.iter().any(|h| h.ip == address);
+        let Some(port) = ports.into_iter().find(holds) else { return Ok(None) };
+        Ok(there(self.compute.server(&owner.caller, &ServerId::from(port.device_id)).await)?.map(|v| v.server.id))
+    }
+
+    async fn is_member(&self, owner: &Owner, server: &ServerId, group: &str) -> Result<bool> {
+        let groups = there(self.compute.server_groups(&owner.caller, server).await)?;
+        Ok(groups.is_some_and(|all| all.iter().any(|g| g.id.as_str() == group)))
+    }
+
+    async fn member(&self, owner: &Owner, target: &str, group: &str) -> Result<Option<String>> {
+        let Some(server) = self.server_at(owner, target).await? else { return Ok(None) };
+        Ok(if self.is_member(owner, &server, group).await? { Some(server.into()) } else { None })
+    }
+
     /// The port by which a router reaches a subnet.
     async fn leg(&self, owner: &Owner, done: &Made, router: &str, subnet: &str) -> Result<Option<String>> {
         let (Some(router), Some(subnet)) = (done.get(router), done.get(subnet)) else { return Ok(None) };
@@ -326,7 +436,25 @@ impl Slices {
                 self.network.update_floating_ip(c, &FloatingIpId::from(address), &change).await?;
                 address.to_owned()
             }
-            Spec::Server { .. } | Spec::Volume { .. } | Spec::Attachment { .. } => return Err(none()),
+            Spec::Open { group_key, protocol, from_port, to_port, source } => {
+                let v6 = source.contains(':');
+                let new = NewRule {
+                    project: None,
+                    group: SecurityGroupId::from(made(done, group_key)?),
+                    description,
+                    direction: Direction::Ingress,
+                    ethertype: if v6 { Ethertype::Ipv6 } else { Ethertype::Ipv4 },
+                    protocol: Some(protocol.clone()),
+                    port_min: Some((*from_port).into()),
+                    port_max: Some((*to_port).into()),
+                    remote_prefix: Some(source.clone()),
+                    remote_group: None,
+                };
+                self.network.create_rules(c, &[new]).await?.pop().ok_or_else(none)?.id.into()
+            }
+            Spec::Server { .. } | Spec::Volume { .. } | Spec::Attachment { .. } | Spec::Member { .. } => {
+                return Err(none());
+            }
         })
     }
 

@@ -1,8 +1,10 @@
 //! Who sees which orders.
 
-use super::{Order, Stage, State, missing, store};
+use super::store::{self, Wanted};
+use super::{Order, OrderKind, State, missing};
 use crate::Catalog;
 use crate::entitlement::{self, Entitlement};
+use crate::rules::FlowRole;
 use kernel::{Caller, OrderId, ProjectId, Result, Role};
 
 /// Whose orders a caller may see.
@@ -25,13 +27,13 @@ impl WhoseOrders {
         }
         Ok(WhoseOrders::Project(caller.project()?.clone()))
     }
-    fn project(&self) -> Option<&ProjectId> {
+    pub(crate) fn project(&self) -> Option<&ProjectId> {
         match self {
             WhoseOrders::All => None,
             WhoseOrders::Project(p) => Some(p),
         }
     }
-    fn covers(&self, project: &ProjectId) -> bool {
+    pub(crate) fn covers(&self, project: &ProjectId) -> bool {
         self.project().is_none_or(|p| p == project)
     }
 }
@@ -43,6 +45,10 @@ pub struct OrderFilter {
     pub project: Option<ProjectId>,
     /// In this state only.
     pub state: Option<State>,
+    /// Of this kind only.
+    pub kind: Option<OrderKind>,
+    /// Changes of this order only.
+    pub target: Option<OrderId>,
     /// Older than this one.
     pub marker: Option<OrderId>,
     /// At most so many.
@@ -62,36 +68,61 @@ impl Catalog {
             (WhoseOrders::All, p) => p.as_ref(),
         };
         let mut tx = self.env.db.read().await?;
-        store::list(&mut tx, project, f.state, f.marker.as_ref(), f.limit).await
+        let wanted = Wanted {
+            project,
+            state: f.state,
+            kind: f.kind,
+            target: f.target.as_ref(),
+            before: f.marker.as_ref(),
+            limit: f.limit,
+            ..Wanted::default()
+        };
+        store::list(&mut tx, &wanted).await
     }
 
-    /// An order, if the caller may see it.
+    /// An order, if the caller may see it: his project's, or one with a stage for a role that he holds.
     ///
     /// # Errors
     /// Not found.
     pub async fn order(&self, caller: &Caller, id: &OrderId) -> Result<Order> {
-        let whose = WhoseOrders::of(caller)?;
         let mut tx = self.env.db.read().await?;
-        let o = store::get(&mut tx, id).await?.filter(|o| whose.covers(&o.project));
-        o.ok_or_else(|| missing(id))
+        let o = store::get(&mut tx, id).await?.ok_or_else(|| missing(id))?;
+        let staged = |r: Role| o.stages.iter().any(|s| s.role.role() == Some(r));
+        let stage = [Role::AuditAdministrator, Role::SecurityAdministrator].into_iter().any(|r| caller.has(r) && staged(r));
+        if stage || WhoseOrders::of(caller).is_ok_and(|w| w.covers(&o.project)) {
+            return Ok(o);
+        }
+        let deputy = self.deputies_of(&mut tx, &caller.user).await?;
+        let waits = o.waiting().is_some_and(|s| deputy.iter().any(|d| d.role == s.role));
+        if waits { Ok(o) } else { Err(missing(id)) }
     }
 
-    /// Orders that wait for this very person: in a stage of the caller's role, not ordered and not approved before by the caller.
+    /// Orders that wait for this very person: in a stage of a role that the caller holds or is deputy for, and none that he ordered or
+    /// decided on before, in his own name or another's. The longest waiting last.
     ///
     /// # Errors
     /// What the database says.
     pub async fn approvals(&self, caller: &Caller, limit: u32) -> Result<Vec<Order>> {
         let mut all = Vec::new();
         let mut tx = self.env.db.read().await?;
-        for state in [State::Submitted, State::Endorsed] {
-            if Stage::of(state).is_some_and(|s| s.admits(caller)) {
-                all.extend(store::list(&mut tx, None, Some(state), None, limit).await?);
+        let deputy = self.deputies_of(&mut tx, &caller.user).await?;
+        for (_, role) in FlowRole::WORDS {
+            let own = super::decide::holds(caller, role, caller.project.as_ref());
+            if !own && !deputy.iter().any(|d| d.role == role) {
+                continue;
             }
+            let manager = role == FlowRole::TenantManager && !caller.is_admin();
+            let wanted = Wanted {
+                waits: Some(role),
+                project: caller.project.as_ref().filter(|_| manager),
+                limit,
+                ..Wanted::default()
+            };
+            all.extend(store::list(&mut tx, &wanted).await?);
         }
-        all.retain(|o| {
-            let before = |d: &super::Decision| d.round == o.round && d.decision == "approve" && d.person == caller.user;
-            o.caller.user != caller.user && !o.decisions.iter().any(before)
-        });
+        drop(tx);
+        all.retain(|o| super::decide::may_decide(o, caller, &deputy).is_ok());
+        all.sort_by(|a, b| b.id.cmp(&a.id));
         Ok(all)
     }
 

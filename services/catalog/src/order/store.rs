@@ -1,24 +1,36 @@
-//! The only SQL of orders.
+//! The only SQL of orders, their lines, stages and decisions.
 
-use super::{Decision, Line, Order, State};
+use super::{Decision, Line, Order, OrderKind, StageState, State, Waiting};
+use crate::rules::FlowRole;
 use kernel::{Error, OrderId, ProjectId, Result, Row, Timestamp, Value};
 use runtime::{Tx, params};
 use std::collections::HashMap;
 
-const COLUMNS: &str =
-    "id, project, name, note, caller, state, round, creates, network, contract, reason, operation, created_at,
-  updated_at, delivered_at, expires_at";
+const COLUMNS: &str = "id, project, name, note, caller, state, round, creates, network, contract, reason, operation, created_at,
+  updated_at, delivered_at, expires_at, kind, target, ask, urgent, flow, orderers, evidence, trial_days, trial_until, stopped_at,
+  released_at, was, noticed, noticed_at";
+
+fn state(s: &str) -> Result<State> {
+    State::parse(s).ok_or_else(|| Error::internal(format!("order state '{s}' is unknown")))
+}
+
+fn role(s: &str) -> Result<FlowRole> {
+    FlowRole::parse(s).ok_or_else(|| Error::internal(format!("role '{s}' of a stage is unknown")))
+}
 
 fn read(mut r: Row) -> Result<Order> {
-    let state: String = r.take(5)?;
+    let (now, kind): (String, String) = (r.take(5)?, r.take(16)?);
+    let was: Option<String> = r.take(27)?;
     Ok(Order {
         caller: r.json(4)?,
         network: r.json(8)?,
+        ask: r.json(18)?,
+        orderers: r.json(21)?,
         id: r.take(0)?,
         project: r.take(1)?,
         name: r.take(2)?,
         note: r.take(3)?,
-        state: State::parse(&state).ok_or_else(|| Error::internal(format!("order state '{state}' is unknown")))?,
+        state: state(&now)?,
         round: r.take(6)?,
         creates: r.take(7)?,
         contract: r.take(9)?,
@@ -28,7 +40,20 @@ fn read(mut r: Row) -> Result<Order> {
         updated_at: r.take(13)?,
         delivered_at: r.take(14)?,
         expires_at: r.take(15)?,
+        kind: OrderKind::parse(&kind).ok_or_else(|| Error::internal(format!("order kind '{kind}' is unknown")))?,
+        target: r.take(17)?,
+        urgent: r.take(19)?,
+        flow: r.take(20)?,
+        evidence: r.take(22)?,
+        trial_days: r.take(23)?,
+        trial_until: r.take(24)?,
+        stopped_at: r.take(25)?,
+        released_at: r.take(26)?,
+        was: was.as_deref().map(state).transpose()?,
+        noticed: r.take(28)?,
+        noticed_at: r.take(29)?,
         lines: Vec::new(),
+        stages: Vec::new(),
         decisions: Vec::new(),
     })
 }
@@ -41,19 +66,28 @@ pub(crate) async fn get(tx: &mut Tx, id: &OrderId) -> Result<Option<Order>> {
     Ok(all.pop())
 }
 
-pub(crate) async fn list(
-    tx: &mut Tx,
-    project: Option<&ProjectId>,
-    state: Option<State>,
-    before: Option<&OrderId>,
-    limit: u32,
-) -> Result<Vec<Order>> {
+/// Which orders.
+#[derive(Default)]
+pub(crate) struct Wanted<'a> {
+    pub project: Option<&'a ProjectId>,
+    pub state: Option<State>,
+    pub kind: Option<OrderKind>,
+    pub waits: Option<FlowRole>,
+    pub target: Option<&'a OrderId>,
+    pub before: Option<&'a OrderId>,
+    pub limit: u32,
+}
+
+pub(crate) async fn list(tx: &mut Tx, w: &Wanted<'_>) -> Result<Vec<Order>> {
     let mut sql = format!("SELECT {COLUMNS} FROM catalog_order WHERE 1 = 1");
     let mut p: Vec<Value> = Vec::new();
     let wanted = [
-        ("project", "=", project.map(ProjectId::as_str)),
-        ("state", "=", state.map(State::as_str)),
-        ("id", "<", before.map(OrderId::as_str)),
+        ("project", "=", w.project.map(ProjectId::as_str)),
+        ("state", "=", w.state.map(State::as_str)),
+        ("kind", "=", w.kind.map(OrderKind::as_str)),
+        ("waits_role", "=", w.waits.map(FlowRole::as_str)),
+        ("target", "=", w.target.map(OrderId::as_str)),
+        ("id", "<", w.before.map(OrderId::as_str)),
     ];
     for (column, op, v) in wanted {
         if let Some(v) = v {
@@ -61,14 +95,20 @@ pub(crate) async fn list(
             sql.push_str(&format!(" AND {column} {op} ${}", p.len()));
         }
     }
-    p.push(Value::from(limit));
+    p.push(Value::from(w.limit));
     sql.push_str(&format!(" ORDER BY id DESC LIMIT ${}", p.len()));
     let mut all: Vec<Order> = tx.query(&sql, &p).await?.into_iter().map(read).collect::<Result<_>>()?;
     complete(tx, &mut all).await?;
     Ok(all)
 }
 
-/// Fills in lines and decisions, two queries for many orders.
+/// Orders that the expiry policy has to look at by now.
+pub(crate) async fn to_attend(tx: &mut Tx, now: Timestamp, limit: u32) -> Result<Vec<OrderId>> {
+    let sql = "SELECT id FROM catalog_order WHERE attend_at <= $1 ORDER BY attend_at, id LIMIT $2";
+    tx.query(sql, &params![now, limit]).await?.into_iter().map(|mut r| r.take(0)).collect()
+}
+
+/// Fills in lines, stages and decisions, three queries for many orders.
 async fn complete(tx: &mut Tx, all: &mut [Order]) -> Result<()> {
     if all.is_empty() {
         return Ok(());
@@ -89,10 +129,39 @@ async fn complete(tx: &mut Tx, all: &mut [Order]) -> Result<()> {
         }
     }
     let sql = format!(
-        "SELECT order_id, round, stage, decision, person, person_name, reason, at FROM catalog_decision
-         WHERE order_id IN ({places}) ORDER BY order_id, at, id"
+        "SELECT order_id, round, n, role, span, delegate, began_at, due_at, decided_at FROM catalog_stage
+         WHERE order_id IN ({places}) ORDER BY order_id, round, n"
     );
     for mut r in tx.query(&sql, &ids).await? {
+        let (order, round): (String, u32) = (r.take(0)?, r.take(1)?);
+        let who: String = r.take(3)?;
+        let stage = StageState {
+            within: r.json(4)?,
+            n: r.take(2)?,
+            role: role(&who)?,
+            delegate: r.take(5)?,
+            began_at: r.take(6)?,
+            due_at: r.take(7)?,
+            decided_at: r.take(8)?,
+        };
+        if let Some(o) = at.get(&order).and_then(|n| all.get_mut(*n)).filter(|o| o.round == round) {
+            o.stages.push(stage);
+        }
+    }
+    decisions(tx, &places, &ids, |order, d| {
+        if let Some(o) = at.get(&order).and_then(|n| all.get_mut(*n)) {
+            o.decisions.push(d);
+        }
+    })
+    .await
+}
+
+async fn decisions(tx: &mut Tx, places: &str, ids: &[Value], mut put: impl FnMut(String, Decision)) -> Result<()> {
+    let sql = format!(
+        "SELECT order_id, round, stage, decision, person, person_name, reason, at, behalf, behalf_name FROM catalog_decision
+         WHERE order_id IN ({places}) ORDER BY order_id, at, id"
+    );
+    for mut r in tx.query(&sql, ids).await? {
         let order: String = r.take(0)?;
         let d = Decision {
             round: r.take(1)?,
@@ -102,19 +171,23 @@ async fn complete(tx: &mut Tx, all: &mut [Order]) -> Result<()> {
             person_name: r.take(5)?,
             reason: r.take(6)?,
             at: r.take(7)?,
+            behalf: r.take(8)?,
+            behalf_name: r.take(9)?,
         };
-        if let Some(o) = at.get(&order).and_then(|n| all.get_mut(*n)) {
-            o.decisions.push(d);
-        }
+        put(order, d);
     }
     Ok(())
+}
+
+fn waits(o: &Order) -> Option<&'static str> {
+    o.waiting().map(|s| s.role.as_str())
 }
 
 pub(crate) async fn insert(tx: &mut Tx, o: &Order) -> Result<()> {
     tx.execute(
         "INSERT INTO catalog_order (id, project, name, note, caller, orderer, orderer_name, state, round, creates, network, contract,
-           reason, operation, created_at, updated_at, delivered_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+           created_at, updated_at, kind, target, ask, urgent, flow, orderers, trial_days, waits_role)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)",
         &params![
             &o.id,
             &o.project,
@@ -128,22 +201,29 @@ pub(crate) async fn insert(tx: &mut Tx, o: &Order) -> Result<()> {
             o.creates,
             serde_json::to_string(&o.network)?,
             &o.contract,
-            o.reason.clone(),
-            &o.operation,
             o.created_at,
             o.updated_at,
-            o.delivered_at,
-            o.expires_at
+            o.kind.as_str(),
+            &o.target,
+            serde_json::to_string(&o.ask)?,
+            o.urgent.clone(),
+            &o.flow,
+            serde_json::to_string(&o.orderers)?,
+            o.trial_days,
+            waits(o)
         ],
     )
     .await?;
     Ok(())
 }
 
-pub(crate) async fn update(tx: &mut Tx, o: &Order) -> Result<()> {
+/// Writes an order; `attend_at` is when the expiry policy must look at it next.
+pub(crate) async fn update(tx: &mut Tx, o: &Order, attend_at: Option<Timestamp>) -> Result<()> {
     tx.execute(
         "UPDATE catalog_order SET name = $2, note = $3, caller = $4, orderer = $5, orderer_name = $6, state = $7, round = $8,
-           creates = $9, network = $10, reason = $11, operation = $12, updated_at = $13, delivered_at = $14, expires_at = $15
+           creates = $9, network = $10, reason = $11, operation = $12, updated_at = $13, delivered_at = $14, expires_at = $15,
+           ask = $16, urgent = $17, flow = $18, orderers = $19, evidence = $20, trial_days = $21, trial_until = $22,
+           stopped_at = $23, released_at = $24, was = $25, noticed = $26, noticed_at = $27, waits_role = $28, attend_at = $29
          WHERE id = $1",
         &params![
             &o.id,
@@ -160,11 +240,82 @@ pub(crate) async fn update(tx: &mut Tx, o: &Order) -> Result<()> {
             &o.operation,
             o.updated_at,
             o.delivered_at,
-            o.expires_at
+            o.expires_at,
+            serde_json::to_string(&o.ask)?,
+            o.urgent.clone(),
+            &o.flow,
+            serde_json::to_string(&o.orderers)?,
+            o.evidence.clone(),
+            o.trial_days,
+            o.trial_until,
+            o.stopped_at,
+            o.released_at,
+            o.was.map(State::as_str),
+            o.noticed.map(i64::from),
+            o.noticed_at,
+            waits(o),
+            attend_at
         ],
     )
     .await?;
+    for s in &o.stages {
+        tx.execute(
+            "UPDATE catalog_stage SET began_at = $4, due_at = $5, decided_at = $6 WHERE order_id = $1 AND round = $2 AND n = $3",
+            &params![&o.id, o.round, s.n, s.began_at, s.due_at, s.decided_at],
+        )
+        .await?;
+    }
     Ok(())
+}
+
+pub(crate) async fn insert_stages(tx: &mut Tx, o: &Order) -> Result<()> {
+    for s in &o.stages {
+        tx.execute(
+            "INSERT INTO catalog_stage (order_id, round, n, role, span, delegate, began_at, due_at, decided_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            &params![
+                &o.id,
+                o.round,
+                s.n,
+                s.role.as_str(),
+                serde_json::to_string(&s.within)?,
+                s.delegate,
+                s.began_at,
+                s.due_at,
+                s.decided_at
+            ],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// Stages that have begun, have a deadline, and are not decided; by deadline.
+pub(crate) async fn open_stages(
+    tx: &mut Tx,
+    project: Option<&ProjectId>,
+    before: Option<Timestamp>,
+    after: Option<&(Timestamp, OrderId)>,
+    limit: u32,
+) -> Result<Vec<Waiting>> {
+    let (at, id) = after.map_or((Timestamp(i64::MIN), ""), |(t, o)| (*t, o.as_str()));
+    let sql = "SELECT o.id, o.project, o.name, s.role, s.began_at, s.due_at FROM catalog_stage s JOIN catalog_order o ON o.id = s.order_id
+       WHERE s.decided_at IS NULL AND s.due_at IS NOT NULL AND s.due_at < $2
+         AND (s.due_at > $3 OR (s.due_at = $3 AND o.id > $4)) AND (CAST($1 AS TEXT) IS NULL OR o.project = $1)
+       ORDER BY s.due_at, o.id LIMIT $5";
+    let p = params![project.map(ProjectId::as_str), before.unwrap_or(Timestamp(i64::MAX)), at, id, limit];
+    let one = |mut r: Row| {
+        let who: String = r.take(3)?;
+        Ok(Waiting {
+            order: r.take(0)?,
+            project: r.take(1)?,
+            name: r.take(2)?,
+            role: role(&who)?,
+            began_at: r.take(4)?,
+            due_at: r.take(5)?,
+        })
+    };
+    tx.query(sql, &p).await?.into_iter().map(one).collect()
 }
 
 pub(crate) async fn insert_lines(tx: &mut Tx, o: &Order) -> Result<()> {
@@ -185,8 +336,8 @@ pub(crate) async fn delete_lines(tx: &mut Tx, id: &OrderId) -> Result<()> {
 
 pub(crate) async fn insert_decision(tx: &mut Tx, order: &OrderId, d: &Decision) -> Result<()> {
     tx.execute(
-        "INSERT INTO catalog_decision (id, order_id, round, stage, decision, person, person_name, reason, at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO catalog_decision (id, order_id, round, stage, decision, person, person_name, reason, at, behalf, behalf_name)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         &params![
             kernel::fresh_uuid().to_string(),
             order,
@@ -196,17 +347,23 @@ pub(crate) async fn insert_decision(tx: &mut Tx, order: &OrderId, d: &Decision) 
             &d.person,
             &d.person_name,
             d.reason.clone(),
-            d.at
+            d.at,
+            &d.behalf,
+            d.behalf_name.clone()
         ],
     )
     .await?;
     Ok(())
 }
 
-/// Units of an item in orders other than `this` that wait, run, or are in force.
+/// Units of an item in orders other than `this` that wait, run, or are in force, less what was given back.
 pub(crate) async fn ordered(tx: &mut Tx, contract: &str, item: &str, this: &OrderId, now: Timestamp) -> Result<i64> {
-    let sql = "SELECT CAST(COALESCE(SUM(l.quantity), 0) AS BIGINT) FROM catalog_order_line l JOIN catalog_order o ON o.id = l.order_id
-               WHERE l.item = $1 AND o.contract = $2 AND o.id <> $3 AND o.state IN ('submitted', 'endorsed', 'fulfilling', 'delivered')
-                 AND (o.expires_at IS NULL OR o.expires_at > $4)";
+    let sql = "SELECT CAST(COALESCE(SUM(CASE WHEN o.kind IN ('scale_down', 'storage_down') THEN -l.quantity ELSE l.quantity END), 0) AS BIGINT)
+               FROM catalog_order_line l JOIN catalog_order o ON o.id = l.order_id
+               WHERE l.item = $1 AND o.contract = $2 AND o.id <> $3
+                 AND ((o.kind IN ('supply', 'scale_up', 'storage_up')
+                       AND o.state IN ('submitted', 'endorsed', 'fulfilling', 'trial', 'delivered', 'stopped', 'releasing')
+                       AND (o.expires_at IS NULL OR o.expires_at > $4 OR o.state IN ('stopped', 'releasing')))
+                   OR (o.kind IN ('scale_down', 'storage_down') AND o.state = 'delivered'))";
     tx.query_one(sql, &params![item, contract, this, now]).await?.get(0)
 }

@@ -1,8 +1,10 @@
 //! What an order must say, and submitting it.
 
+use super::form::{self, Faults, clip};
+use super::kind::{Ask, OrderKind};
 use super::state::{Event, State};
 use super::{Line, NetworkChoice, Order, missing, store};
-use crate::item::{Book, Item, Kind};
+use crate::item::{Book, Kind};
 use crate::{Catalog, order::decide};
 use kernel::{Caller, Error, OrderId, Result};
 use runtime::{Tx, transact};
@@ -12,11 +14,10 @@ use std::collections::{BTreeMap, HashSet};
 const MAX_LINES: usize = 50;
 /// Hosts and other resources that one order creates.
 const MAX_CREATED: i64 = 100;
-const MAX_QUANTITY: i64 = 1_000_000;
-const MAX_MONTHS: u32 = 60;
-const NAME_LIMIT: usize = 60;
+pub(crate) const MAX_QUANTITY: i64 = 1_000_000;
+pub(crate) const MAX_MONTHS: u32 = 60;
 const NOTE_LIMIT: usize = 2000;
-const ANSWER_LIMIT: usize = 255;
+const URGENT_LIMIT: usize = 500;
 
 /// A wish for a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,139 +45,103 @@ pub struct NewOrder {
     pub network: NetworkChoice,
     /// Lines.
     pub lines: Vec<NewLine>,
+    /// Why it must take the urgent path, if it must.
+    pub urgent: Option<String>,
+    /// Days of trial before it is delivered; 0 for none.
+    pub trial_days: u32,
 }
 
-fn bad(field: impl Into<String>, rule: impl std::fmt::Display) -> Error {
-    let field = field.into();
-    Error::bad_request(format!("{field}: {rule}")).field(field)
-}
-
-fn clip(s: &str) -> String {
-    s.chars().take(64).collect()
-}
-
-/// A name from which names of hosts can be made: RFC 1123 labels.
-fn is_label(s: &str) -> bool {
-    let inner = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-    !s.is_empty() && s.len() <= NAME_LIMIT && s.bytes().all(inner) && !s.starts_with('-') && !s.ends_with('-')
-}
-
-fn check_name(field: &str, s: &str) -> Result<()> {
-    if is_label(s) {
-        return Ok(());
-    }
-    Err(bad(field, format!("must be 1 to {NAME_LIMIT} lower-case letters, digits and hyphens, not at its ends")))
-}
-
-fn check_network(n: &NetworkChoice) -> Result<()> {
+fn check_network(faults: &mut Faults, n: &NetworkChoice) {
     match n {
-        NetworkChoice::Existing(id) if id.is_empty() || id.len() > 64 => {
-            Err(bad("network.id", "is no id of a network"))
+        NetworkChoice::Existing(id) => {
+            faults.check(!id.is_empty() && id.len() <= 64, "network.id", "is no id of a network");
         }
-        NetworkChoice::Existing(_) => Ok(()),
         NetworkChoice::New { cidr, ssh_from } => {
-            let net: ipnet::Ipv4Net = cidr.parse().map_err(|_| bad("network.cidr", "is no IPv4 range"))?;
-            if !(8..=28).contains(&net.prefix_len()) || net.trunc() != net {
-                return Err(bad("network.cidr", "must be an IPv4 network of 8 to 28 bits such as 192.168.10.0/24"));
+            match cidr.parse::<ipnet::Ipv4Net>() {
+                Err(_) => faults.add("network.cidr", "is no IPv4 range"),
+                Ok(net) => faults.check(
+                    (8..=28).contains(&net.prefix_len()) && net.trunc() == net,
+                    "network.cidr",
+                    "must be an IPv4 network of 8 to 28 bits such as 192.168.10.0/24",
+                ),
             }
-            let _: ipnet::Ipv4Net = ssh_from.parse().map_err(|_| bad("network.ssh_from", "is no IPv4 range"))?;
-            Ok(())
+            faults.check(ssh_from.parse::<ipnet::Ipv4Net>().is_ok(), "network.ssh_from", "is no IPv4 range");
         }
     }
 }
 
-fn check_form(line: &NewLine, item: &Item, at: &str, creates: bool) -> Result<()> {
-    for (name, answer) in &line.form {
-        let field = format!("{at}.form.{}", clip(name));
-        if !item.form().iter().any(|f| f.name == name) {
-            return Err(bad(field, format!("item {} asks no such thing", item.code)));
-        }
-        if answer.trim().is_empty() || answer.chars().count() > ANSWER_LIMIT {
-            return Err(bad(field, format!("must have 1 to {ANSWER_LIMIT} characters")));
-        }
+/// Remark and reason of urgency, which every kind of order may have.
+pub(crate) fn check_words(faults: &mut Faults, note: Option<&str>, urgent: Option<&str>) {
+    let long = note.is_some_and(|n| n.chars().count() > NOTE_LIMIT);
+    faults.check(!long, "note", format!("must have at most {NOTE_LIMIT} characters"));
+    if let Some(u) = urgent {
+        let good = !u.trim().is_empty() && u.chars().count() <= URGENT_LIMIT;
+        let rule = format!("say in 1 to {URGENT_LIMIT} characters why it cannot wait for the usual stages");
+        faults.check(good, "urgent", rule);
     }
-    if creates && let Some(f) = item.form().iter().find(|f| f.required && !line.form.contains_key(f.name)) {
-        return Err(bad(format!("{at}.form.{}", f.name), format!("item {} asks for it: {}", item.code, f.help)));
-    }
-    if let Some(name) = line.form.get("name") {
-        check_name(&format!("{at}.form.name"), name)?;
-    }
-    Ok(())
 }
 
-fn check_line(book: &Book, line: &NewLine, n: usize, creates: bool) -> Result<()> {
-    let at = format!("lines[{n}]");
-    let item = book.item(&line.item).ok_or_else(|| {
-        bad(format!("{at}.item"), format!("contract {} has no item '{}'", book.contract, clip(&line.item)))
-    })?;
-    if !(1..=MAX_QUANTITY).contains(&line.quantity) {
-        return Err(bad(format!("{at}.quantity"), format!("must be 1 to {MAX_QUANTITY}")));
+/// Lines of what is supplied; `months` where lines say for how long.
+pub(crate) fn check_lines(faults: &mut Faults, book: &Book, lines: &[NewLine], creates: bool, months: bool) {
+    if lines.is_empty() || lines.len() > MAX_LINES {
+        return faults.add("lines", format!("must be 1 to {MAX_LINES}"));
     }
-    if !(1..=MAX_MONTHS).contains(&line.months) {
-        return Err(bad(format!("{at}.months"), format!("must be 1 to {MAX_MONTHS}")));
+    for (n, l) in lines.iter().enumerate() {
+        form::line(faults, book, l, n, creates, months.then_some(MAX_MONTHS));
     }
-    let Some(p) = &item.provides else {
-        return Err(bad(
-            format!("{at}.item"),
-            format!("item {} ({}) cannot be ordered here yet", item.code, item.name),
-        ));
-    };
-    if creates && p.kind == Kind::Host && p.flavor.is_none() {
-        let e = format!("item {} has no flavor: it can be granted, but not created", item.code);
-        return Err(bad(format!("{at}.item"), e));
-    }
-    check_form(line, item, &at, creates)
 }
 
 /// Checks a whole order against the price book.
 fn check(book: &Book, o: &NewOrder) -> Result<()> {
-    check_name("name", &o.name)?;
-    if o.note.as_ref().is_some_and(|n| n.chars().count() > NOTE_LIMIT) {
-        return Err(bad("note", format!("must have at most {NOTE_LIMIT} characters")));
-    }
-    check_network(&o.network)?;
-    if o.lines.is_empty() || o.lines.len() > MAX_LINES {
-        return Err(bad("lines", format!("must be 1 to {MAX_LINES}")));
-    }
-    for (n, l) in o.lines.iter().enumerate() {
-        check_line(book, l, n, o.creates)?;
+    let mut faults = Faults::default();
+    form::name(&mut faults, "name", &o.name);
+    check_words(&mut faults, o.note.as_deref(), o.urgent.as_deref());
+    check_network(&mut faults, &o.network);
+    check_lines(&mut faults, book, &o.lines, o.creates, true);
+    let most = book.rules.trial.days;
+    if o.trial_days > most {
+        let rule = match most {
+            0 => "this contract knows no trial".to_owned(),
+            n => format!("must be at most {n}"),
+        };
+        faults.add("trial_days", rule);
     }
     if o.creates {
-        check_created(book, o)?;
+        check_created(&mut faults, book, &o.name, &o.lines);
     }
-    Ok(())
+    faults.finish()
 }
 
 /// How many resources there would be, and whether they can be told apart and found.
-fn check_created(book: &Book, o: &NewOrder) -> Result<()> {
+pub(crate) fn check_created(faults: &mut Faults, book: &Book, name: &str, lines: &[NewLine]) {
     let kind = |l: &NewLine| book.item(&l.item).and_then(|i| i.provides.as_ref()).map(|p| p.kind);
-    let made: i64 = o.lines.iter().map(|l| if kind(l) == Some(Kind::Volume) { 1 } else { l.quantity }).sum();
+    let count = |l: &NewLine| if kind(l) == Some(Kind::Volume) { 1 } else { l.quantity.max(0) };
+    let made = lines.iter().map(count).fold(0_i64, i64::saturating_add);
     if made > MAX_CREATED {
-        return Err(bad("lines", format!("would create {made} resources; one order creates at most {MAX_CREATED}")));
+        // Names of a million hosts are not made only to be compared.
+        return faults
+            .add("lines", format!("would create {made} resources; one order creates at most {MAX_CREATED}"));
     }
     let mut names = HashSet::new();
-    for (n, l) in o.lines.iter().enumerate() {
+    for (n, l) in lines.iter().enumerate() {
         if let Some(name) = l.form.get("name")
             && !names.insert(name)
         {
-            return Err(bad(format!("lines[{n}].form.name"), format!("'{name}' stands twice in this order")));
+            faults.add(format!("lines[{n}].form.name"), format!("'{}' stands twice in this order", clip(name)));
         }
     }
     let hosts =
-        crate::fulfil::plan::host_names(book, o.lines.iter().map(|l| (l.item.as_str(), l.quantity, &l.form)), &o.name);
+        crate::fulfil::plan::host_names(book, lines.iter().map(|l| (l.item.as_str(), l.quantity, &l.form)), name);
     let all: Vec<&String> = hosts.iter().flatten().collect();
-    if all.iter().collect::<HashSet<_>>().len() != all.len() {
-        return Err(bad("lines", "two hosts would have the same name"));
-    }
-    for (n, l) in o.lines.iter().enumerate() {
+    let apart = all.iter().collect::<HashSet<_>>().len() == all.len();
+    faults.check(apart, "lines", "two hosts would have the same name");
+    for (n, l) in lines.iter().enumerate() {
         if let Some(to) = l.form.get("attach_to").filter(|t| *t != "none")
             && !all.contains(&to)
         {
-            let e = format!("'{}' is no host of this order", clip(to));
-            return Err(bad(format!("lines[{n}].form.attach_to"), e));
+            faults.add(format!("lines[{n}].form.attach_to"), format!("'{}' is no host of this order", clip(to)));
         }
     }
-    Ok(())
 }
 
 impl Catalog {
@@ -200,73 +165,157 @@ impl Catalog {
         Ok(())
     }
 
-    /// Submits an order for the project of the caller's scope.
-    ///
-    /// # Errors
-    /// Bad request that names the field; conflict (`ItemLimit`), beyond an item's limit.
-    pub async fn submit(&self, caller: &Caller, new: NewOrder) -> Result<Order> {
-        let project = caller.project()?;
-        check(&self.book, &new)?;
+    /// A new order of a kind, for the project of the caller's scope; nothing is stored yet.
+    pub(crate) fn draft(&self, caller: &Caller, kind: OrderKind, name: String, ask: Ask) -> Result<Order> {
         let now = self.env.now();
-        let order = Order {
+        Ok(Order {
             id: OrderId::fresh(),
-            project: project.clone(),
-            name: new.name,
-            note: new.note,
+            project: caller.project()?.clone(),
+            name,
+            note: None,
             caller: caller.clone(),
+            orderers: vec![caller.user.clone()],
+            kind,
+            target: None,
+            ask,
+            urgent: None,
+            flow: String::new(),
             state: State::Submitted,
             round: 1,
-            creates: new.creates,
-            network: new.network,
+            creates: false,
+            network: NetworkChoice::Existing("none".to_owned()),
             contract: self.book.contract.clone(),
             reason: None,
             operation: None,
+            evidence: None,
+            trial_days: 0,
             created_at: now,
             updated_at: now,
+            trial_until: None,
             delivered_at: None,
             expires_at: None,
-            lines: numbered(new.lines),
+            stopped_at: None,
+            released_at: None,
+            was: None,
+            noticed: None,
+            noticed_at: None,
+            lines: Vec::new(),
+            stages: Vec::new(),
             decisions: Vec::new(),
-        };
-        let asked = asked(&order.lines);
-        transact!(self.env.db, |tx| {
-            self.check_limits(tx, &order.id, &asked).await?;
-            store::insert(tx, &order).await?;
-            store::insert_lines(tx, &order).await
-        })?;
-        Ok(order)
+        })
     }
 
-    /// Submits a returned order again, changed; approvals begin anew.
+    /// Gives an order the stages of its flow, begins the first one, and starts its clocks. The caller stores the order.
+    pub(crate) async fn enter_flow(&self, tx: &mut Tx, o: &mut Order) -> Result<()> {
+        let items: Vec<&str> = o.lines.iter().map(|l| l.item.as_str()).collect();
+        let flow = self.book.rules.flow(o.kind, &items);
+        let rules = match (&o.urgent, flow.urgent.is_empty()) {
+            (Some(_), true) => {
+                let e = format!("urgent: the flow '{}' has no urgent path", flow.id);
+                return Err(Error::bad_request(e).field("urgent"));
+            }
+            (Some(_), false) => &flow.urgent,
+            (None, _) => &flow.stages,
+        };
+        o.stages = (0..)
+            .zip(rules)
+            .map(|(n, r)| super::StageState {
+                n,
+                role: r.role,
+                within: r.within,
+                delegate: r.delegate,
+                began_at: None,
+                due_at: None,
+                decided_at: None,
+            })
+            .collect();
+        o.flow = flow.id;
+        self.begin_stage(o, 0)?;
+        store::insert_stages(tx, o).await
+    }
+
+    /// Stores a new order of any kind and what goes with it.
+    pub(crate) async fn place(&self, o: Order) -> Result<Order> {
+        let asked = asked(&o.lines);
+        transact!(self.env.db, |tx| {
+            let mut o = o.clone();
+            if o.kind.supplies() {
+                self.check_limits(tx, &o.id, &asked).await?;
+            }
+            self.check_against_target(tx, &o).await?;
+            self.enter_flow(tx, &mut o).await?;
+            store::insert(tx, &o).await?;
+            store::insert_lines(tx, &o).await?;
+            self.clocks_of_submission(tx, &o).await?;
+            Ok(o)
+        })
+    }
+
+    /// Submits an order for the project of the caller's scope.
     ///
     /// # Errors
-    /// As [`Catalog::submit`]; conflict, unless it was returned.
-    pub async fn resubmit(&self, caller: &Caller, id: &OrderId, new: NewOrder) -> Result<Order> {
+    /// Bad request that names every field at fault; conflict (`ItemLimit`), beyond an item's limit.
+    pub async fn submit(&self, caller: &Caller, new: NewOrder) -> Result<Order> {
+        let mut o = self.draft(caller, OrderKind::Supply, new.name.clone(), Ask::None)?;
         check(&self.book, &new)?;
+        o.note = new.note;
+        o.creates = new.creates;
+        o.network = new.network;
+        o.urgent = new.urgent;
+        o.trial_days = new.trial_days;
+        o.lines = numbered(new.lines);
+        self.place(o).await
+    }
+
+    /// Submits a returned order again, changed; approvals begin anew. Of a change, the lines and the remark can be changed.
+    ///
+    /// # Errors
+    /// As [`Catalog::submit`]; conflict, unless it was returned, or if it is an account or an opening, which are asked for anew.
+    pub async fn resubmit(&self, caller: &Caller, id: &OrderId, new: NewOrder) -> Result<Order> {
         let now = self.env.now();
         transact!(self.env.db, |tx| {
             let old = store::get(tx, id).await?.filter(|o| caller.may_see(&o.project)).ok_or_else(|| missing(id))?;
+            match old.kind {
+                OrderKind::Supply => check(&self.book, &new)?,
+                k if k.enlarges() || k.reduces() => self.check_change_lines(old.kind, &new)?,
+                _ => {
+                    let e = "only orders with lines are submitted again: withdraw this one and ask anew";
+                    return Err(Error::conflict(e).code("OrderKind"));
+                }
+            }
             let state = old.state.after(Event::Resubmit)?;
             let round = old.round + 1;
-            decide::note(tx, &old, caller, "resubmit", "orderer", None, now).await?;
-            let order = Order {
-                name: new.name.clone(),
+            decide::note(tx, &old, caller, None, "resubmit", "orderer", None, now).await?;
+            let mut orderers = old.orderers.clone();
+            if !orderers.contains(&caller.user) {
+                orderers.push(caller.user.clone());
+            }
+            let mut order = Order {
+                name: if old.kind == OrderKind::Supply { new.name.clone() } else { old.name.clone() },
                 note: new.note.clone(),
-                // Whoever sends it now is the one who orders, and may therefore not approve.
+                // Whoever sends it now is the one who orders; neither he nor who ordered before may approve.
                 caller: caller.clone(),
+                orderers,
                 state,
                 round,
                 creates: new.creates,
                 network: new.network.clone(),
+                urgent: new.urgent.clone(),
+                trial_days: new.trial_days,
                 reason: None,
                 updated_at: now,
                 lines: numbered(new.lines.clone()),
                 ..old
             };
-            self.check_limits(tx, id, &asked(&order.lines)).await?;
-            store::update(tx, &order).await?;
+            if order.kind.supplies() {
+                self.check_limits(tx, id, &asked(&order.lines)).await?;
+            }
+            self.check_against_target(tx, &order).await?;
+            self.enter_flow(tx, &mut order).await?;
+            self.save(tx, &order).await?;
             store::delete_lines(tx, id).await?;
             store::insert_lines(tx, &order).await?;
+            self.clocks_of_submission(tx, &order).await?;
             store::get(tx, id).await?.ok_or_else(|| missing(id))
         })
     }
@@ -276,7 +325,7 @@ pub(crate) fn asked(lines: &[Line]) -> Vec<(String, i64)> {
     lines.iter().map(|l| (l.item.clone(), l.quantity)).collect()
 }
 
-fn numbered(lines: Vec<NewLine>) -> Vec<Line> {
+pub(crate) fn numbered(lines: Vec<NewLine>) -> Vec<Line> {
     let line = |(n, l): (usize, NewLine)| Line {
         n: u32::try_from(n + 1).unwrap_or(u32::MAX),
         item: l.item,

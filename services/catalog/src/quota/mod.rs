@@ -3,8 +3,13 @@
 //! Limit = what an administrator set, or else default + entitlements in force. A project without an entitlement has no servers, volumes or
 //! addresses at all; the nouns around them (networks, ports, rules) have Neutron's defaults, since they cost nothing.
 //!
-//! Invariants: `used` changes only here; a refused charge changes nothing; giving back is never refused.
+//! Projects are a tree. A project with a limit set by hand (`base_limit`) has it for itself and for all below it: what it may use itself is
+//! that less what its children have been given (`branch.rs`).
+//!
+//! Invariants: `used` changes only here; a refused charge changes nothing; giving back is never refused. Where a limit is set, what the
+//! project uses and what its children have been given together never grow past it.
 
+mod branch;
 mod store;
 
 use crate::item::Book;
@@ -37,15 +42,37 @@ pub fn default_limit(r: Resource) -> i64 {
 
 /// Quota of one resource as stored.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Row {
-    base: Option<i64>,
-    granted: i64,
-    used: i64,
+pub(crate) struct Row {
+    /// Set by hand.
+    pub base: Option<i64>,
+    /// Sum of the entitlements.
+    pub granted: i64,
+    /// In use.
+    pub used: i64,
+    /// Given to the projects below.
+    pub below: i64,
 }
 
 impl Row {
-    fn limit(self, r: Resource) -> i64 {
-        self.base.unwrap_or_else(|| default_limit(r).saturating_add(self.granted))
+    /// What the project may use itself.
+    pub fn limit(self, r: Resource) -> i64 {
+        match self.base {
+            Some(UNLIMITED) => UNLIMITED,
+            Some(b) => b.saturating_sub(self.below).max(0),
+            None => default_limit(r).saturating_add(self.granted).max(0),
+        }
+    }
+    /// The limit that was set for the project and all below it.
+    pub fn set(self) -> Option<i64> {
+        self.base.filter(|b| *b != UNLIMITED)
+    }
+    /// What the project takes from the one above: what is set for it, or else all that was granted to it and below it.
+    pub fn committed(self) -> i64 {
+        match self.base {
+            Some(UNLIMITED) => 0,
+            Some(b) => b,
+            None => self.granted.saturating_add(self.below),
+        }
     }
 }
 
@@ -78,14 +105,30 @@ impl Quota {
     }
 
     /// Adds to (or takes from) what entitlements grant.
+    ///
+    /// # Errors
+    /// Over quota (`TreeLimit`), if a project above has no room for it.
     pub(crate) async fn adjust(&self, tx: &mut Tx, project: &ProjectId, by: &BTreeMap<Resource, i64>) -> Result<()> {
-        let rows = store::rows(tx, project).await?;
+        self.move_by(tx, project, by, true).await
+    }
+
+    /// As [`Quota::adjust`]; `checked` is false for moves between siblings, whose sum does not change.
+    pub(crate) async fn move_by(
+        &self,
+        tx: &mut Tx,
+        project: &ProjectId,
+        by: &BTreeMap<Resource, i64>,
+        checked: bool,
+    ) -> Result<()> {
+        let rows = self.rows(tx, project).await?;
         for (r, n) in by.iter().filter(|(_, n)| **n != 0) {
             let old = rows.get(r).copied().unwrap_or_default();
             let granted = old.granted.saturating_add(*n);
             // A limit set by hand moves with what is granted after it.
             let base = old.base.map(|b| if b == UNLIMITED { b } else { b.saturating_add(*n).max(0) });
             store::set_limit(tx, project, *r, base, granted).await?;
+            let more = Row { base, granted, ..old }.committed().saturating_sub(old.committed());
+            self.pass_up(tx, project, *r, more, checked).await?;
         }
         Ok(())
     }
@@ -138,15 +181,19 @@ impl QuotaGate for Quota {
             let e = format!("{}: {n} is no limit: give -1 for none, or zero or more", r.as_str());
             return Err(Error::bad_request(e).field(r.as_str()));
         }
-        let rows = store::rows(tx, project).await?;
+        let rows = self.rows(tx, project).await?;
         for (r, n) in limits {
-            let granted = rows.get(r).map_or(0, |x| x.granted);
-            store::set_limit(tx, project, *r, Some(*n), granted).await?;
+            let old = rows.get(r).copied().unwrap_or_default();
+            self.set_branch(tx, project, *r, old, Some(*n)).await?;
         }
         Ok(())
     }
 
     async fn reset_limits(&self, tx: &mut Tx, project: &ProjectId) -> Result<()> {
-        store::forget_base(tx, project).await
+        let rows = self.rows(tx, project).await?;
+        for (r, old) in rows.into_iter().filter(|(_, x)| x.base.is_some()) {
+            self.set_branch(tx, project, r, old, None).await?;
+        }
+        Ok(())
     }
 }

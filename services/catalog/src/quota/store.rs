@@ -12,10 +12,11 @@ fn resource(name: &str) -> Result<Resource> {
 
 pub(super) async fn rows(tx: &mut Tx, project: &ProjectId) -> Result<HashMap<Resource, Row>> {
     let mut all: HashMap<Resource, Row> = HashMap::new();
-    let sql = "SELECT resource, base_limit, granted FROM catalog_quota WHERE project = $1";
+    let sql = "SELECT q.resource, q.base_limit, q.granted, COALESCE(b.below, 0) FROM catalog_quota q
+       LEFT JOIN catalog_branch b ON b.project = q.project AND b.resource = q.resource WHERE q.project = $1";
     for mut r in tx.query(sql, &params![project]).await? {
         let row = all.entry(resource(&r.take::<String>(0)?)?).or_default();
-        (row.base, row.granted) = (r.take(1)?, r.take(2)?);
+        (row.base, row.granted, row.below) = (r.take(1)?, r.take(2)?, r.take(3)?);
     }
     let sql = "SELECT resource, used FROM catalog_usage WHERE project = $1";
     for mut r in tx.query(sql, &params![project]).await? {
@@ -50,7 +51,32 @@ pub(super) async fn set_limit(
     Ok(())
 }
 
-pub(super) async fn forget_base(tx: &mut Tx, project: &ProjectId) -> Result<()> {
-    tx.execute("UPDATE catalog_quota SET base_limit = NULL WHERE project = $1", &params![project]).await?;
+pub(super) async fn forget_base_of(tx: &mut Tx, project: &ProjectId, r: Resource) -> Result<()> {
+    let sql = "UPDATE catalog_quota SET base_limit = NULL WHERE project = $1 AND resource = $2";
+    tx.execute(sql, &params![project, r.as_str()]).await?;
+    Ok(())
+}
+
+/// Everything that was set or granted, of a project that is gone.
+pub(super) async fn forget(tx: &mut Tx, project: &ProjectId) -> Result<()> {
+    tx.execute("DELETE FROM catalog_quota WHERE project = $1", &params![project]).await?;
+    tx.execute("DELETE FROM catalog_branch WHERE project = $1", &params![project]).await?;
+    Ok(())
+}
+
+/// What is set for the projects below one, where nothing may be set for itself.
+pub(super) async fn below(tx: &mut Tx, project: &ProjectId) -> Result<Vec<(Resource, i64)>> {
+    let sql = "SELECT resource, below FROM catalog_branch WHERE project = $1";
+    let rows = tx.query(sql, &params![project]).await?;
+    rows.into_iter().map(|mut r| Ok((resource(&r.take::<String>(0)?)?, r.take(1)?))).collect()
+}
+
+pub(super) async fn set_below(tx: &mut Tx, project: &ProjectId, r: Resource, below: i64) -> Result<()> {
+    tx.execute(
+        "INSERT INTO catalog_branch (project, resource, below) VALUES ($1, $2, $3)
+         ON CONFLICT (project, resource) DO UPDATE SET below = excluded.below",
+        &params![project, r.as_str(), below],
+    )
+    .await?;
     Ok(())
 }

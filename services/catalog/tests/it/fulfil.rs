@@ -7,19 +7,19 @@ use runtime::failpoint;
 use runtime::port::QuotaGate as _;
 use std::time::Duration;
 
-async fn approved(r: &Rig, new: NewOrder) -> Order {
+pub async fn approved(r: &Rig, new: NewOrder) -> Order {
     let o = r.catalog.submit(&doctor(), new).await.unwrap();
     r.catalog.approve(&commission(), &o.id, None).await.unwrap();
     r.catalog.approve(&operator(), &o.id, None).await.unwrap()
 }
 
-async fn finished(r: &Rig, o: &Order) -> Order {
+pub async fn finished(r: &Rig, o: &Order) -> Order {
     let op = r.catalog.order(&doctor(), &o.id).await.unwrap().operation.unwrap();
     r.t.env.ops.wait(&op, Duration::from_secs(60)).await.unwrap();
     r.catalog.order(&doctor(), &o.id).await.unwrap()
 }
 
-async fn quota(r: &Rig) -> Vec<(i64, i64)> {
+pub async fn quota(r: &Rig) -> Vec<(i64, i64)> {
     let mut tx = r.t.env.db.read().await.unwrap();
     r.catalog.quota().lines(&mut tx, &project()).await.unwrap().into_iter().map(|l| (l.limit, l.used)).collect()
 }

@@ -2,14 +2,24 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods, reason = "a test fails by panicking")]
 
+mod ask;
+mod change;
+mod clock;
+mod deputy;
+mod end;
 mod fake;
+mod flow;
 mod fulfil;
 mod order;
 mod quota;
+mod tree;
 
 use catalog::item::{Item, Kind, Provides};
+use catalog::port::Ports;
+use catalog::rules::{Rules, Trial};
 use catalog::{Book, Catalog, Quota};
-use kernel::{Arch, Caller, Money, ProjectId, Role, UserId};
+use kernel::calendar::WorkTime;
+use kernel::{Arch, Caller, Money, ProjectId, Role, Timestamp, UserId};
 use runtime::port::Resource;
 use runtime::testing::{self, TestEnv};
 use std::sync::Arc;
@@ -35,8 +45,13 @@ fn item(code: &str, kind: Kind, arch: Option<Arch>, grants: &[(Resource, i64)], 
     }
 }
 
-/// A small price book with the rows of the demo order.
+/// A small price book with the rows of the demo order; a trial of at most 30 days.
 fn book() -> Arc<Book> {
+    let trial = Trial { days: 30, ..Rules::default().trial };
+    book_with(Rules { trial, ..Rules::default() })
+}
+
+fn book_with(rules: Rules) -> Arc<Book> {
     let host = [(Resource::Instances, 1), (Resource::Cores, 2), (Resource::Ram, 4096)];
     let mut unprovided = item("58", Kind::Host, None, &host, None);
     unprovided.provides = None;
@@ -51,6 +66,7 @@ fn book() -> Arc<Book> {
             unprovided,
             item("78", Kind::Address, None, &[(Resource::Floatingip, 2)], None),
         ],
+        rules,
     })
 }
 
@@ -85,17 +101,44 @@ struct Rig {
     fake: Arc<fake::Fake>,
 }
 
+/// Beijing, Monday to Friday.
+fn weekdays() -> WorkTime {
+    WorkTime::weekdays(jiff::tz::TimeZone::get("Asia/Shanghai").unwrap())
+}
+
+async fn rig(t: TestEnv, book: Arc<Book>, work: WorkTime) -> Rig {
+    let env = t.env.clone();
+    let quota = Quota::new(book.clone());
+    let fake = Arc::new(fake::Fake::new(env.db.clone(), quota.clone(), t.clock.is_some()));
+    let ports = Ports { builder: fake.clone(), steward: fake.clone(), people: fake.clone(), audit: fake.clone() };
+    let catalog = Catalog::new(env, book, quota, work, ports);
+    t.env.ops.define(catalog.definitions()).unwrap();
+    t.env.outbox.subscribe(vec![catalog.subscriber(), fake.clone()]).unwrap();
+    t.start_executor().await;
+    Rig { t, catalog, fake }
+}
+
 /// A catalog over a builder that makes nothing real, with the executor running.
 async fn rigs() -> Vec<Rig> {
     let mut all = Vec::new();
     for t in testing::each(&[catalog::MIGRATIONS]).await {
-        let (book, env) = (book(), t.env.clone());
-        let quota = Quota::new(book.clone());
-        let fake = Arc::new(fake::Fake::new(env.db.clone(), quota.clone()));
-        let catalog = Catalog::new(env, book, quota, fake.clone()).unwrap();
-        t.env.ops.define(catalog.definitions()).unwrap();
-        t.start_executor().await;
-        all.push(Rig { t, catalog, fake });
+        all.push(rig(t, book(), weekdays()).await);
     }
     all
+}
+
+/// The same with rules of its own, at an instant that the test moves on from.
+async fn rigs_at(at: &str, rules: Rules) -> Vec<Rig> {
+    let mut all = Vec::new();
+    for t in testing::each_at(Timestamp::parse(at).unwrap(), &[catalog::MIGRATIONS]).await {
+        all.push(rig(t, book_with(rules.clone()), weekdays()).await);
+    }
+    all
+}
+
+impl Rig {
+    /// Moves the clock to an instant.
+    fn set(&self, at: &str) {
+        self.t.clock.as_ref().unwrap().set(Timestamp::parse(at).unwrap());
+    }
 }

@@ -21,6 +21,8 @@ pub fn demo(creates: bool) -> NewOrder {
         creates,
         network: new_network(),
         lines: vec![line("12", 1, host), line("13", 1, host), line("6", 20, &[]), line("78", 1, &[])],
+        urgent: None,
+        trial_days: 0,
     }
 }
 

@@ -7,6 +7,7 @@ mod tree;
 
 use crate::query::Listed;
 use crate::{Extra, Identity, check, domain, rights};
+use kernel::event::{PROJECT_CREATED, PROJECT_DELETED, ProjectPlaced};
 use kernel::{Caller, DomainId, Error, Page, ProjectId, Result, UserId};
 use runtime::{Tx, transact};
 
@@ -105,9 +106,24 @@ impl Identity {
                 generation: 0,
             };
             store::insert(tx, &p).await?;
+            self.placed(tx, &p.id, p.parent.as_ref()).await?;
             self.changed(tx).await?;
             Ok(p)
         })
+    }
+
+    /// Tells the other slices where a new project stands in the tree; it never moves.
+    pub(crate) async fn placed(&self, tx: &mut Tx, id: &ProjectId, parent: Option<&ProjectId>) -> Result<()> {
+        let fact = ProjectPlaced { project: id.clone(), parent: parent.cloned() };
+        self.env.outbox.publish(tx, PROJECT_CREATED, id.as_str(), &fact).await
+    }
+
+    /// Where every project stands: for a projection that begins late.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn places(&self) -> Result<Vec<ProjectPlaced>> {
+        store::places(&mut self.env.db.read().await?).await
     }
 
     /// One project: for who may read accounts, and for who has a role in it.
@@ -190,7 +206,7 @@ impl Identity {
 
     pub(crate) async fn remove_project(&self, tx: &mut Tx, id: &ProjectId) -> Result<()> {
         store::delete(tx, id).await?;
-        self.env.outbox.publish(tx, "project.deleted", id.as_str(), &serde_json::json!({"project": id})).await
+        self.env.outbox.publish(tx, PROJECT_DELETED, id.as_str(), &serde_json::json!({"project": id})).await
     }
 
     /// Ends every token of a project.

@@ -3,6 +3,7 @@
 use super::{Project, ProjectFilter};
 use crate::check;
 use crate::query::{Listed, Query, listed};
+use kernel::event::ProjectPlaced;
 use kernel::{DomainId, Page, ProjectId, Result, Row, UserId};
 use runtime::{Tx, params};
 
@@ -44,6 +45,16 @@ fn read(mut r: Row) -> Result<Project> {
 
 fn all(rows: Vec<Row>) -> Result<Vec<Project>> {
     rows.into_iter().map(read).collect()
+}
+
+/// Every project with the one above it, parents first.
+pub(crate) async fn places(tx: &mut Tx) -> Result<Vec<ProjectPlaced>> {
+    let sql = "WITH RECURSIVE down (id, parent_id, depth) AS (
+        SELECT id, parent_id, 0 FROM identity_project WHERE parent_id IS NULL
+        UNION ALL SELECT p.id, p.parent_id, d.depth + 1 FROM identity_project p JOIN down d ON p.parent_id = d.id)
+      SELECT id, parent_id FROM down ORDER BY depth, id";
+    let place = |mut r: Row| Ok(ProjectPlaced { project: r.take(0)?, parent: r.take(1)? });
+    tx.query(sql, &params![]).await?.into_iter().map(place).collect()
 }
 
 pub(crate) async fn insert(tx: &mut Tx, p: &Project) -> Result<()> {

@@ -52,14 +52,29 @@ pub(super) async fn contract(State(s): State<OpsState>) -> Result<Response, Fail
     json(StatusCode::OK, &body)
 }
 
-fn view(i: &Item) -> wire::Item {
-    let p = i.provides.as_ref();
-    let field = |f: &::catalog::item::Field| wire::FormField {
+/// A question of a form.
+pub(super) fn field(f: &::catalog::item::Field) -> wire::FormField {
+    use ::catalog::item::Answer;
+    let (min, max, choices): (_, _, &[&str]) = match f.answer {
+        Answer::Text(n) | Answer::Label(n) | Answer::Networks(n) | Answer::Texts(n) => (None, i64::try_from(n).ok(), &[]),
+        Answer::Choice(words) => (None, None, words),
+        Answer::Whole(least, most) => (Some(least), Some(most), &[]),
+        Answer::Instant => (None, None, &[]),
+    };
+    wire::FormField {
         name: f.name.to_owned(),
         required: f.required,
+        kind: f.answer.as_str().to_owned(),
+        min,
+        max,
+        choices: choices.iter().map(|s| (*s).to_owned()).collect(),
         label: f.label.to_owned(),
         help: f.help.to_owned(),
-    };
+    }
+}
+
+fn view(i: &Item) -> wire::Item {
+    let p = i.provides.as_ref();
     wire::Item {
         code: i.code.clone(),
         category: i.category.clone(),

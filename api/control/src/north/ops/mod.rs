@@ -10,6 +10,7 @@ mod duty;
 mod flow;
 mod level;
 mod order;
+pub mod people;
 mod running;
 mod score;
 pub mod sheet;

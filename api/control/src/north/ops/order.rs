@@ -2,7 +2,7 @@
 
 use super::{OpsState, instant, limit, opt_instant};
 use ::catalog::Book;
-use ::catalog::order::{NetworkChoice, NewLine, NewOrder, Order, OrderFilter, Stage, State as OrderState};
+use ::catalog::order::{Ask, NetworkChoice, NewLine, NewOrder, Order, OrderFilter, OrderKind, State as OrderState};
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -10,12 +10,12 @@ use contract::ops::order as wire;
 use http::StatusCode;
 use httpkit::extract::{json, parse_json};
 use httpkit::{Ctx, Fail, Json, Params};
-use kernel::{Error, OrderId, ProjectId, Result};
+use kernel::{Error, OrderId, ProjectId, Result, Timestamp};
 
 const DEFAULT_CIDR: &str = "192.168.0.0/24";
 const ANYWHERE: &str = "0.0.0.0/0";
 
-fn network(n: Option<wire::NetworkRequest>) -> Result<NetworkChoice> {
+pub(super) fn network(n: Option<wire::NetworkRequest>) -> Result<NetworkChoice> {
     let Some(n) = n else {
         return Ok(NetworkChoice::New { cidr: DEFAULT_CIDR.into(), ssh_from: ANYWHERE.into() });
     };
@@ -39,10 +39,47 @@ fn wish(r: wire::OrderRequest) -> Result<NewOrder> {
         creates: r.create,
         network: network(r.network)?,
         lines: r.lines.into_iter().map(line).collect(),
+        urgent: r.urgent,
+        trial_days: r.trial_days,
     })
 }
 
-fn view(book: &Book, o: Order) -> wire::Order {
+fn account(a: &::catalog::order::kind::Account) -> wire::Account {
+    wire::Account {
+        user: a.user.as_ref().map(|u| u.as_str().to_owned()),
+        person: a.person.clone(),
+        contact: a.contact.clone(),
+        purpose: a.purpose.clone(),
+        system: a.system.as_str().to_owned(),
+        role: a.role.map(|r| r.as_str().to_owned()),
+        until: instant(a.until),
+    }
+}
+
+fn opening(x: &::catalog::order::kind::Opening) -> wire::Opening {
+    wire::Opening {
+        targets: x.targets.clone(),
+        protocol: x.protocol.clone(),
+        from_port: x.from_port,
+        to_port: x.to_port,
+        sources: x.sources.clone(),
+        purpose: x.purpose.clone(),
+        until: instant(x.until),
+    }
+}
+
+fn stage(s: &::catalog::order::StageState, now: Timestamp) -> wire::Stage {
+    wire::Stage {
+        role: s.role.as_str().to_owned(),
+        delegate: s.delegate,
+        began_at: opt_instant(s.began_at),
+        due_at: opt_instant(s.due_at),
+        decided_at: opt_instant(s.decided_at),
+        overdue: s.overdue(now),
+    }
+}
+
+fn view(book: &Book, o: Order, now: Timestamp) -> wire::Order {
     let name = |code: &str| book.item(code).map(|i| i.name.clone()).unwrap_or_default();
     let line = |l: ::catalog::order::Line| wire::Line {
         name: name(&l.item),
@@ -57,16 +94,40 @@ fn view(book: &Book, o: Order) -> wire::Order {
         decision: d.decision,
         by: d.person.into(),
         by_name: d.person_name,
+        behalf: d.behalf.map(String::from),
+        behalf_name: d.behalf_name,
         reason: d.reason,
         at: instant(d.at),
     };
+    let (mut asked, mut opens, mut months, mut backup) = (None, None, None, None);
+    match &o.ask {
+        Ask::None => {}
+        Ask::Renew { months: m } => months = Some(*m),
+        Ask::Release { backup: b } => backup = Some(*b),
+        Ask::Account(a) => asked = Some(account(a)),
+        Ask::Opening(x) => opens = Some(opening(x)),
+    }
     wire::Order {
+        waits_for: o.waiting().map(|s| s.role.as_str().to_owned()),
+        stages: o.stages.iter().map(|s| stage(s, now)).collect(),
+        account: asked,
+        opening: opens,
+        months,
+        backup,
+        kind: o.kind.as_str().to_owned(),
+        target: o.target.map(String::from),
+        urgent: o.urgent,
+        flow: o.flow,
+        trial_days: o.trial_days,
+        trial_until: opt_instant(o.trial_until),
+        stopped_at: opt_instant(o.stopped_at),
+        released_at: opt_instant(o.released_at),
+        evidence: o.evidence,
         id: o.id.into(),
         project: o.project.into(),
         name: o.name,
         note: o.note,
         state: o.state.as_str().to_owned(),
-        waits_for: Stage::of(o.state).map(|s| s.as_str().to_owned()),
         round: o.round,
         create: o.creates,
         contract: o.contract,
@@ -84,17 +145,17 @@ fn view(book: &Book, o: Order) -> wire::Order {
     }
 }
 
-fn reply(s: &OpsState, status: StatusCode, o: Order) -> Result<Response, Fail> {
-    json(status, &view(s.catalog.book(), o))
+pub(super) fn reply(s: &OpsState, status: StatusCode, o: Order) -> Result<Response, Fail> {
+    json(status, &view(s.catalog.book(), o, s.env.now()))
 }
 
 fn replies(s: &OpsState, all: Vec<Order>) -> Result<Response, Fail> {
-    let orders = all.into_iter().map(|o| view(s.catalog.book(), o)).collect();
+    let orders = all.into_iter().map(|o| view(s.catalog.book(), o, s.env.now())).collect();
     json(StatusCode::OK, &wire::Orders { orders })
 }
 
 /// The reason, if a body was sent at all.
-fn reason(body: &Bytes) -> Result<Option<String>> {
+pub(super) fn reason(body: &Bytes) -> Result<Option<String>> {
     if body.is_empty() { Ok(None) } else { Ok(parse_json::<wire::DecisionRequest>(body)?.reason) }
 }
 
@@ -124,7 +185,12 @@ pub(super) async fn list(State(s): State<OpsState>, ctx: Ctx, p: Params) -> Resu
             OrderState::parse(x).ok_or_else(|| Error::bad_request("state: is no state of an order").field("state"))?,
         ),
     };
+    let kind = p.get("kind").map(|x| {
+        OrderKind::parse(x).ok_or_else(|| Error::bad_request("kind: is no kind of order").field("kind"))
+    });
     let filter = OrderFilter {
+        kind: kind.transpose()?,
+        target: p.get("target").map(OrderId::from),
         project: p.get("project").map(ProjectId::from),
         state,
         marker: p.get("marker").map(OrderId::from),
@@ -137,7 +203,7 @@ pub(super) async fn show(State(s): State<OpsState>, ctx: Ctx, Path(id): Path<Str
     let id = OrderId::from(id);
     let o = s.catalog.order(&ctx.caller, &id).await?;
     let made = s.catalog.pieces(&ctx.caller, &id).await?;
-    let mut body = view(s.catalog.book(), o);
+    let mut body = view(s.catalog.book(), o, s.env.now());
     body.resources = Some(made.into_iter().map(|(key, id)| wire::Made { key, id }).collect());
     json(StatusCode::OK, &body)
 }

@@ -1,6 +1,7 @@
 //! What is owed besides service: reports, drills, training; how quickly orders are done; what is handed over.
 
 use super::super::reader::Table;
+use super::flow::{OrderKind, STARTS, Starts, UNTIL, Until, kinds};
 use super::{Every, Span, named, opt_span};
 
 /// Kinds of duties.
@@ -68,6 +69,12 @@ pub struct Clock {
     pub name_en: String,
     /// How long it may take.
     pub within: Span,
+    /// Kinds of orders that it runs for; empty: none, it is for other requests.
+    pub on: Vec<OrderKind>,
+    /// What starts it.
+    pub starts: Starts,
+    /// What ends it.
+    pub until: Until,
     /// Where the tender says so.
     pub clause: String,
 }
@@ -124,8 +131,22 @@ pub(in super::super) fn clock(t: &mut Table<'_>) -> Option<Clock> {
     if within.is_none() && !t.has("within") {
         t.wrong("within", "is missing");
     }
+    let on = kinds(t, "on");
+    let (starts, until) = (t.opt_word("starts", &STARTS), t.opt_word("until", &UNTIL));
+    if on.is_empty() && (starts.is_some() || until.is_some()) {
+        t.wrong("on", "is missing: which orders it runs for");
+    }
     let n = n?;
-    Some(Clock { id: n.id, name: n.name, name_en: n.name_en, within: within?, clause: n.clause })
+    Some(Clock {
+        id: n.id,
+        name: n.name,
+        name_en: n.name_en,
+        within: within?,
+        on,
+        starts: starts.unwrap_or(Starts::Submitted),
+        until: until.unwrap_or(Until::Done),
+        clause: n.clause,
+    })
 }
 
 pub(in super::super) fn deliverable(t: &mut Table<'_>) -> Option<Deliverable> {

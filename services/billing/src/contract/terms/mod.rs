@@ -3,6 +3,7 @@
 
 pub mod demand;
 pub mod duty;
+pub mod flow;
 pub mod level;
 pub mod payment;
 pub mod scheme;

@@ -1,0 +1,109 @@
+//! The ends of orders: notice, stop, keep, delete; and renewal.
+
+use super::change::{change, done};
+use super::fulfil::{approved, finished, quota};
+use super::order::demo;
+use super::*;
+use catalog::order::{NewChange, Order, OrderKind, State};
+use catalog::rules::Expiry;
+use kernel::event::OrderExpiring;
+use std::time::Duration;
+
+async fn notices(r: &Rig) -> Vec<u32> {
+    r.t.env.outbox.flush().await.unwrap();
+    let facts = r.fake.facts.lock().unwrap();
+    let of = facts.iter().filter(|f| f.topic == "order.expiring");
+    of.map(|f| serde_json::from_str::<OrderExpiring>(&f.body).unwrap().days).collect()
+}
+
+async fn look(r: &Rig, at: &str) -> State {
+    r.set(at);
+    r.catalog.attend_orders().await.unwrap();
+    let f = catalog::order::OrderFilter { kind: Some(OrderKind::Supply), limit: 1, ..Default::default() };
+    let o = r.catalog.orders(&doctor(), &f).await.unwrap().remove(0);
+    if let Some(op) = &o.operation {
+        r.t.env.ops.wait(op, Duration::from_secs(60)).await.unwrap();
+    }
+    r.catalog.order(&doctor(), &o.id).await.unwrap().state
+}
+
+async fn delivered(r: &Rig) -> Order {
+    let o = finished(r, &approved(r, demo(true)).await).await;
+    assert_eq!(o.expires_at.unwrap().rfc3339(), "2027-03-01T02:00:00Z");
+    o
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn notice_stop_keep_delete_with_a_backup_and_a_proof() {
+    for r in rigs_at("2026-09-01T02:00:00Z", Rules::default()).await {
+        let before = quota(&r).await;
+        let o = delivered(&r).await;
+        assert_eq!(look(&r, "2027-01-30T01:59:59Z").await, State::Delivered);
+        assert!(notices(&r).await.is_empty(), "{}", r.t.name);
+        assert_eq!(look(&r, "2027-01-30T02:00:00Z").await, State::Delivered);
+        assert_eq!(look(&r, "2027-02-10T02:00:00Z").await, State::Delivered);
+        assert_eq!(notices(&r).await, [30], "once");
+        assert_eq!(look(&r, "2027-02-22T02:00:00Z").await, State::Delivered);
+        assert_eq!(look(&r, "2027-02-28T02:00:00Z").await, State::Delivered);
+        assert_eq!(notices(&r).await, [30, 7, 1]);
+        assert_eq!(look(&r, "2027-03-01T02:00:00Z").await, State::Stopped);
+        assert_eq!((r.fake.off(), r.fake.specs().len() > 5), (2, true), "off, and all kept");
+        assert_eq!(look(&r, "2027-03-31T01:59:59Z").await, State::Stopped);
+        assert_eq!(look(&r, "2027-03-31T02:00:00Z").await, State::Released);
+        assert!(r.fake.specs().is_empty());
+        assert_eq!(quota(&r).await, before);
+        assert_eq!(r.fake.copies.lock().unwrap().len(), 1, "a final backup of the volume");
+        let proof = r.catalog.erasure(&doctor(), &o.id).await.unwrap();
+        assert_eq!((proof.erased.len(), proof.by.as_str(), proof.method.as_str()), (3, "system", "nothing was real"));
+        let body = serde_json::to_string(&proof).unwrap();
+        assert_eq!(proof.digest, crypto::hash::sm3_hex(body.as_bytes()));
+        let mut tx = r.t.env.db.read().await.unwrap();
+        let ledger = runtime::ledger::page(&mut tx, "erasure", 0, 10).await.unwrap();
+        drop(tx);
+        assert_eq!(ledger.iter().map(|e| e.body.as_str()).collect::<Vec<_>>(), [body.as_str()]);
+        let stranger = Caller { project: Some(ProjectId::from("p2")), ..person("s", &[Role::Member]) };
+        assert!(r.catalog.erasure(&stranger, &o.id).await.unwrap_err().is_not_found());
+        assert!(r.catalog.erasures(&stranger, None, 10).await.unwrap().is_empty());
+        assert_eq!(r.catalog.erasures(&commission(), None, 10).await.unwrap().len(), 1);
+        let deeds: Vec<_> = r.fake.audit.lock().unwrap().iter().map(|a| a.action.clone()).collect();
+        assert_eq!(deeds, ["order.stop", "order.delete"]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_renewal_moves_the_end_and_starts_what_was_stopped() {
+    for r in rigs_at("2026-09-01T02:00:00Z", Rules::default()).await {
+        let o = delivered(&r).await;
+        let renew = |m| NewChange { months: Some(m), ..change(OrderKind::Renew, &o, vec![]) };
+        look(&r, "2027-01-30T02:00:00Z").await;
+        assert_eq!(done(&r, renew(1)).await.state, State::Delivered, "{}", r.t.name);
+        let o2 = r.catalog.order(&doctor(), &o.id).await.unwrap();
+        assert_eq!((o2.expires_at.unwrap().rfc3339().as_str(), o2.noticed), ("2027-04-01T02:00:00Z", None));
+        assert_eq!(look(&r, "2027-03-01T02:00:00Z").await, State::Delivered, "the old end means nothing");
+        look(&r, "2027-03-31T02:00:00Z").await;
+        assert_eq!(notices(&r).await, [30, 1], "notice again; two at once are one");
+        assert_eq!(look(&r, "2027-04-01T02:00:00Z").await, State::Stopped);
+        let e = r.catalog.change(&doctor(), change(OrderKind::Start, &o, vec![])).await.unwrap_err();
+        assert!(e.message.contains("renew it"), "{e}");
+        r.set("2027-04-20T02:00:00Z");
+        done(&r, renew(6)).await;
+        assert_eq!(look(&r, "2027-04-20T02:00:01Z").await, State::Delivered);
+        assert_eq!(r.fake.off(), 0, "they run again");
+        let held = r.catalog.entitlements(&doctor(), None, None, 100).await.unwrap();
+        assert!(held.iter().all(|e| e.until.unwrap().rfc3339() == "2027-10-01T02:00:00Z"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_contract_may_keep_everything_and_nothing_stops_unannounced() {
+    let expiry = Expiry { notify: vec![3], stop: true, keep_days: 10, delete: false };
+    for r in rigs_at("2026-09-01T02:00:00Z", Rules { expiry, ..Rules::default() }).await {
+        delivered(&r).await;
+        // The server was off over the end: the notice comes first, and a day later the stop.
+        assert_eq!(look(&r, "2027-03-05T00:00:00Z").await, State::Delivered, "{}", r.t.name);
+        assert_eq!(notices(&r).await, [3]);
+        assert_eq!(look(&r, "2027-03-05T23:59:59Z").await, State::Delivered);
+        assert_eq!(look(&r, "2027-03-06T00:00:00Z").await, State::Stopped);
+        assert_eq!(look(&r, "2028-03-06T00:00:00Z").await, State::Stopped, "never deleted");
+    }
+}

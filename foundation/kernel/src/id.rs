@@ -45,10 +45,16 @@ macro_rules! ids {
 ids! {
     /// Application credential.
     AppCredentialId;
+    /// Article of the knowledge base.
+    ArticleId;
     /// Audit entry.
     AuditId;
     /// Bill of a project for a month.
     BillId;
+    /// Change of the running cloud.
+    ChangeId;
+    /// Message on its way to a subscriber.
+    DeliveryId;
     /// Keystone domain.
     DomainId;
     /// Catalogue entitlement: what an approved order grants.
@@ -61,10 +67,14 @@ ids! {
     GroupId;
     /// Glance image.
     ImageId;
+    /// Incident, security events included.
+    IncidentId;
     /// Usage interval.
     IntervalId;
     /// Keypair (by user and name).
     KeypairId;
+    /// Announced maintenance window.
+    MaintenanceId;
     /// Network.
     NetworkId;
     /// A host that runs servers.
@@ -75,12 +85,16 @@ ids! {
     OrderId;
     /// Neutron port.
     PortId;
+    /// Problem: the cause behind incidents.
+    ProblemId;
     /// Project (tenant).
     ProjectId;
     /// Region of the catalogue.
     RegionId;
     /// Keystone role.
     RoleId;
+    /// Request for a risk assessment.
+    RiskId;
     /// Neutron router.
     RouterId;
     /// Security group.
@@ -93,6 +107,10 @@ ids! {
     SnapshotId;
     /// Subnet.
     SubnetId;
+    /// Subscription to notifications.
+    SubscriptionId;
+    /// Ticket.
+    TicketId;
     /// Keystone user.
     UserId;
     /// Cinder volume.

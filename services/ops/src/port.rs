@@ -34,6 +34,8 @@ pub struct Hook {
 /// Sends messages out of the cloud. A refusal for good is a bad request or forbidden; anything else is tried again.
 #[async_trait]
 pub trait Messenger: Send + Sync {
+    /// Whether mail is set up.
+    fn has_mail(&self) -> bool;
     /// Whether a webhook may point there: its form, and addresses that are never allowed.
     ///
     /// # Errors

@@ -12,6 +12,7 @@ use compute::port::{Console, Nodes as ComputeNodes};
 use compute::{Compute, Phase, ServerObservation, Which};
 use control::north::ops::{OpsState, book, routes};
 use control::north::render;
+use control::south::messenger::{Courier, MessengerSettings};
 use fabric::sim::SimFabric;
 use http::{HeaderMap, Request, StatusCode};
 use httpkit::{Authenticator, Gate};
@@ -132,6 +133,7 @@ pub struct World {
     pub router: Router,
     pub host: Arc<Host>,
     pub compute: Arc<Compute>,
+    pub ops: Arc<Ops>,
     _images: tempfile::TempDir,
 }
 
@@ -165,7 +167,11 @@ async fn build(t: TestEnv) -> World {
     let book = book::of(&contract);
     let quota = Quota::new(book.clone());
     let billing = Billing::new(env.clone(), contract, true).unwrap();
-    env.outbox.subscribe(vec![billing.subscriber()]).unwrap();
+    let days = Arc::new(kernel::calendar::WeekDays);
+    let ops = Ops::new(env.clone(), control::north::ops::terms::of(&Contract::embedded().unwrap(), days).unwrap());
+    let settings = MessengerSettings { allow: vec!["127.0.0.0/8".parse().unwrap()], smtp: None, tls: None };
+    ops.set_messenger(Courier::new(settings, env.clock.clone())).unwrap();
+    env.outbox.subscribe(vec![billing.subscriber(), ops.feed()]).unwrap();
     let host_ = Arc::new(Host::default());
     let n = Network::new(env.clone(), Arc::new(SimFabric::new()), quota.clone(), billing.clone());
     let at = storage::Config::at(images.path());
@@ -195,10 +201,17 @@ async fn build(t: TestEnv) -> World {
         metrics: Arc::default(),
         identity_path: "/identity",
     };
-    let ops = Ops::new(env.clone(), ops::terms::Terms::none());
-    let state =
-        OpsState { catalog, billing, ops, security, compute: c.clone(), env, simulated: true, simulation: None };
-    World { router: routes().build(&gate, state), t, host: host_, compute: c, _images: images }
+    let state = OpsState {
+        catalog,
+        billing,
+        ops: ops.clone(),
+        security,
+        compute: c.clone(),
+        env,
+        simulated: true,
+        simulation: None,
+    };
+    World { router: routes().build(&gate, state), t, host: host_, compute: c, ops, _images: images }
 }
 
 /// What a cloud has before the first order: the outside, two images, the doctor's key.

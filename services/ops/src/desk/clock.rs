@@ -188,6 +188,32 @@ mod tests {
         assert_eq!(t.moved(r, at("2026-09-30T15:00"), at("2026-09-30T15:20")).unwrap().due, at("2026-09-30T16:20"));
     }
 
+    proptest::proptest! {
+        /// Whatever the pauses, what is left between the beginning and the deadline without them is what the contract gives.
+        #[test]
+        fn pauses_take_nothing_away_and_give_nothing(
+            begin in 0i64..20 * 1440, minutes in 1i64..3000, gaps in proptest::collection::vec((0i64..2000, 0i64..4000), 0..6), working in proptest::bool::ANY,
+        ) {
+            let t = terms();
+            let hours = if working { Hours::Working } else { Hours::Always };
+            let ran = |a: Timestamp, b: Timestamp| if working { t.work.between(a, b).unwrap() } else { b.since(a) };
+            let from = at("2026-09-25T00:00").plus(std::time::Duration::from_secs(begin.unsigned_abs() * 60));
+            let mut r = t.run(from, Span::Minutes(minutes), hours).unwrap();
+            let (mut now, mut paused) = (from, std::time::Duration::ZERO);
+            for (wait, length) in gaps {
+                let a = now.plus(std::time::Duration::from_secs(wait.unsigned_abs() * 61));
+                if a >= r.due {
+                    break;
+                }
+                now = a.plus(std::time::Duration::from_secs(length.unsigned_abs() * 59));
+                r = t.moved(r, a, now).unwrap();
+                paused += ran(a, now);
+                proptest::prop_assert!(r.due >= a);
+            }
+            proptest::prop_assert_eq!(ran(from, r.due), paused + std::time::Duration::from_secs(minutes.unsigned_abs() * 60));
+        }
+    }
+
     #[test]
     fn the_deadline_itself_is_in_time() {
         let due = Timestamp(10);

@@ -4,7 +4,7 @@
 //!   to the running cloud, and maintenance announced beforehand; [`risk`]: requests for risk assessments.
 //! * [`knowledge`]: problems behind incidents, and articles that are found by their words.
 //! * [`notify`]: who wants to hear of it, by mail or webhook.
-//! * `timeline.rs`: what happened to a case, append-only; `clock.rs`: deadlines as the contract states them; `figures.rs`: what the
+//! * [`timeline`]: what happened to a case, append-only; [`clock`]: deadlines as the contract states them; `figures.rs`: what the
 //!   assessment reads.
 //!
 //! Every entry has two times: when it happened and when it was recorded. Deadlines are stored with the case when its clock starts, so that
@@ -12,7 +12,7 @@
 
 pub mod change;
 mod check;
-pub(crate) mod clock;
+pub mod clock;
 pub(crate) mod figures;
 pub mod incident;
 pub mod knowledge;

@@ -55,7 +55,7 @@ pub(crate) fn speaks_for(caller: &Caller, project: &ProjectId) -> bool {
 /// The project for which a caller opens a case: a tenant for his own, who runs the cloud or buys it for any.
 pub(crate) fn for_project(caller: &Caller, asked: Option<&ProjectId>) -> Result<ProjectId> {
     match (Sight::of(caller)?, asked) {
-        (Sight::All, Some(p)) => Ok(p.clone()),
+        (Sight::All, Some(p)) => super::check::id("project", p.as_str()).map(ProjectId::from),
         (Sight::All, None) => caller.project().cloned(),
         (Sight::Project(own), Some(p)) if *p != own => {
             Err(Error::not_found("the project could not be found").field("project"))

@@ -85,8 +85,7 @@ async fn four_kinds_of_changes_are_closed_loops() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_emergency_begins_at_once_and_a_rollback_has_a_clock() {
     for w in worlds("2026-09-30T23:00").await {
-        let new =
-            NewChange { from: at("2026-09-30T23:00"), to: at("2026-10-01T02:00"), ..change(Kind::Emergency) };
+        let new = NewChange { from: at("2026-09-30T23:00"), to: at("2026-10-01T02:00"), ..change(Kind::Emergency) };
         let c = w.ops.request_change(&operator(), new).await.unwrap();
         let act = |who: Caller, e, a| {
             let (ops, id) = (w.ops.clone(), c.id.clone());
@@ -142,9 +141,9 @@ async fn maintenance_is_announced_and_found_by_resource_qingpu_72_hours() {
             async move { ops.maintenance_of(r, from, to).await.unwrap().into_iter().map(|m| m.id).collect::<Vec<_>>() }
         };
         let (x, y) = ("2026-09-29T21:30", "2026-09-30T00:00");
-        assert_eq!(of("vol-1", x, y).await, [a.id.clone()]);
+        assert_eq!(of("vol-1", x, y).await, std::slice::from_ref(&a.id));
         assert_eq!(of("vol-1", "2026-09-29T20:30", y).await.len(), 2, "{}", w.t.name);
-        assert_eq!(of("vm-7", "2026-09-29T20:30", y).await, [b.id.clone()]);
+        assert_eq!(of("vm-7", "2026-09-29T20:30", y).await, std::slice::from_ref(&b.id));
         assert!(of("vol-1", "2026-09-29T22:00", y).await.is_empty(), "the end does not belong to it");
         assert!(of("vol-1", "2026-09-29T19:00", "2026-09-29T20:00").await.is_empty());
         w.ops.withdraw_maintenance(&operator(), &b.id).await.unwrap();
@@ -171,7 +170,10 @@ async fn of_two_approvals_at_once_one_counts_and_tenants_see_nothing() {
         );
         assert_eq!(u8::from(x.is_ok()) + u8::from(y.is_ok()), 1, "{}", w.t.name);
         assert_eq!(w.ops.change(&doctor(), &c.id).await.unwrap_err().kind, ErrorKind::NotFound);
-        assert_eq!(w.ops.request_change(&doctor(), change(Kind::Standard)).await.unwrap_err().kind, ErrorKind::Forbidden);
+        assert_eq!(
+            w.ops.request_change(&doctor(), change(Kind::Standard)).await.unwrap_err().kind,
+            ErrorKind::Forbidden
+        );
         let f = ChangeFilter { state: Some(State::Approved), limit: 5, ..Default::default() };
         assert_eq!(w.ops.changes(&commission(), &f).await.unwrap().len(), 1);
         assert!(w.ops.changes(&doctor(), &f).await.unwrap().is_empty());

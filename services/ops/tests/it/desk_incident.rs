@@ -135,12 +135,10 @@ async fn security_events_have_grades_and_a_summary_on_working_days() {
         assert_eq!(standing(&w, &i.id).await[1], (Stage::Arrive, Standing::Waived));
         w.set("2026-09-30T12:00");
         act(Event::Responded, none()).await;
-        let report = NewReport {
-            cause: "弱口令".into(),
-            measures: "改密、封禁".into(),
-            supplier_at_fault: true,
-            harm: true,
-        };
+        let report =
+            NewReport {
+                cause: "弱口令".into(), measures: "改密、封禁".into(), supplier_at_fault: true, harm: true
+            };
         let early = w.ops.report_incident(&operator(), &i.id, report.clone()).await.unwrap_err();
         assert_eq!(early.code, "IncidentState");
         let i = act(Event::Recovered, none()).await;
@@ -160,11 +158,8 @@ async fn security_events_have_grades_and_a_summary_on_working_days() {
 async fn downtime_is_found_by_resource_and_mistakes_are_voided() {
     for w in worlds("2026-09-29T12:00").await {
         let i = w.ops.raise_incident(&operator(), fault("2")).await.unwrap();
-        let down = |r: &str, from: &str, to: Option<&str>| NewDowntime {
-            resource: r.into(),
-            from: at(from),
-            to: to.map(at),
-        };
+        let down =
+            |r: &str, from: &str, to: Option<&str>| NewDowntime { resource: r.into(), from: at(from), to: to.map(at) };
         let add = |d| {
             let (ops, id) = (w.ops.clone(), i.id.clone());
             async move { ops.add_downtime(&operator(), &id, d).await }

@@ -26,8 +26,8 @@ async fn articles_are_found_by_their_words_in_chinese_and_latin() {
         assert_eq!(find(&w, doctor(), "存储集群").await.len(), 1);
         assert_eq!(find(&w, commission(), "磁").await.len(), 2);
         assert_eq!(find(&w, doctor(), "磁").await.len(), 1, "what is for the staff is not for tenants");
-        let e = w.ops.articles(&doctor(), &ArticleFilter { search: Some("…".into()), limit: 5, ..Default::default() });
-        assert_eq!(e.await.unwrap_err().field.as_deref(), Some("q"));
+        let nothing = ArticleFilter { search: Some("…".into()), limit: 5, ..Default::default() };
+        assert_eq!(w.ops.articles(&doctor(), &nothing).await.unwrap_err().field.as_deref(), Some("q"));
 
         // The next version is made from the one that was read; the old one stays.
         let new = article("磁盘IO慢的处理", "换用全闪存储。", Audience::Everybody);
@@ -71,7 +71,8 @@ async fn a_problem_stands_behind_incidents_until_it_is_solved() {
         for _ in 0..2 {
             ids.push(w.ops.raise_incident(&operator(), fault("2")).await.unwrap().id);
         }
-        let new = NewProblem { title: "固件".into(), text: "反复离线".into(), incidents: vec![ids[0].to_string()] };
+        let new =
+            NewProblem { title: "固件".into(), text: "反复离线".into(), incidents: vec![ids[0].to_string()] };
         let p = w.ops.open_problem(&operator(), new.clone()).await.unwrap();
         let p = w.ops.link_incident(&operator(), &p.id, &ids[1]).await.unwrap();
         assert_eq!(p.incidents.len(), 2);

@@ -28,6 +28,9 @@ impl Post {
 
 #[async_trait]
 impl Messenger for Post {
+    fn has_mail(&self) -> bool {
+        true
+    }
     fn admits(&self, url: &str) -> Result<()> {
         if url.starts_with("https://") {
             return Ok(());
@@ -73,7 +76,8 @@ async fn who_subscribed_is_told_of_what_he_may_see_and_a_hook_is_signed() {
     for (w, post) in rigs().await {
         let mine = subscribe(&w, &doctor(), &["ticket.*", "maintenance.*"], Channel::Mail, "it@hospital.cn").await;
         let other = subscribe(&w, &stranger(), &["*"], Channel::Mail, "x@other.cn").await;
-        let staff = subscribe(&w, &operator(), &["ticket.raise", "*"], Channel::Webhook, "https://hook.test/a?k=1").await;
+        let staff =
+            subscribe(&w, &operator(), &["ticket.raise", "*"], Channel::Webhook, "https://hook.test/a?k=1").await;
         assert!(mine.secret.is_none() && other.secret.is_none(), "a mail is not signed");
         let secret = staff.secret.unwrap();
         assert!(!format!("{:?} {secret:?}", staff.subscription).contains(secret.reveal()), "not in logs");
@@ -178,7 +182,12 @@ async fn nothing_is_lost_between_the_case_and_the_receiver() {
         assert_eq!(post.hooks.lock().unwrap().len(), 1, "sent once, and not known to be");
         assert_eq!(run(&w).await, 1);
         let hooks = post.hooks.lock().unwrap().clone();
-        assert_eq!((hooks.len(), hooks[0].id == hooks[1].id, hooks[0].body == hooks[1].body), (2, true, true), "{}", w.t.name);
+        assert_eq!(
+            (hooks.len(), hooks[0].id == hooks[1].id, hooks[0].body == hooks[1].body),
+            (2, true, true),
+            "{}",
+            w.t.name
+        );
         w.t.clock.as_ref().unwrap().advance(Duration::from_secs(7 * 3600));
         assert_eq!(run(&w).await, 0);
     }
@@ -214,7 +223,7 @@ async fn bad_subscriptions_name_their_field() {
         target: target.into(),
     };
     let e = w.ops.subscribe(&doctor(), new(&["*"], Channel::Webhook, "https://x.test")).await.unwrap_err();
-    assert_eq!(e.kind, ErrorKind::Unavailable, "nobody sends");
+    assert_eq!(e.kind, ErrorKind::Conflict, "nobody sends");
     w.ops.set_messenger(Arc::new(Post::default())).unwrap();
     assert!(w.ops.set_messenger(Arc::new(Post::default())).is_err());
     for (s, field) in [

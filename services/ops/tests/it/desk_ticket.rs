@@ -3,7 +3,6 @@ use kernel::{ErrorKind, ProjectId, Timestamp};
 use ops::desk::Standing;
 use ops::desk::ticket::{Channel, Comment, Event, Kind, NewTicket, State, Ticket, TicketAction, TicketFilter};
 
-
 fn none() -> TicketAction {
     TicketAction::default()
 }
@@ -131,7 +130,10 @@ async fn each_side_does_its_own_and_strangers_see_nothing() {
         assert_eq!(e.kind, ErrorKind::NotFound);
         let e = w.ops.comment_ticket(&doctor(), &t.id, words("x", true)).await.unwrap_err();
         assert_eq!(e.field.as_deref(), Some("internal"));
-        assert_eq!(w.ops.comment_ticket(&reader(), &t.id, words("x", false)).await.unwrap_err().kind, ErrorKind::Forbidden);
+        assert_eq!(
+            w.ops.comment_ticket(&reader(), &t.id, words("x", false)).await.unwrap_err().kind,
+            ErrorKind::Forbidden
+        );
 
         // Among the staff it is no answer; the first words that the tenant can read are.
         w.ops.comment_ticket(&operator(), &t.id, words("是否又是 OSD？", true)).await.unwrap();
@@ -155,7 +157,10 @@ async fn each_side_does_its_own_and_strangers_see_nothing() {
         assert!(act(operator(), Event::Close, none()).await.is_err());
         w.set("2026-10-10T00:00");
         assert_eq!(act(operator(), Event::Close, none()).await.unwrap().state, State::Closed);
-        assert_eq!(w.ops.comment_ticket(&doctor(), &t.id, words("x", false)).await.unwrap_err().kind, ErrorKind::Conflict);
+        assert_eq!(
+            w.ops.comment_ticket(&doctor(), &t.id, words("x", false)).await.unwrap_err().kind,
+            ErrorKind::Conflict
+        );
     }
 }
 
@@ -174,11 +179,8 @@ async fn what_came_by_telephone_is_entered_afterwards_by_the_staff_with_a_reason
         let t = w.ops.raise_ticket(&operator(), phone.clone()).await.unwrap();
         assert_eq!((t.raised_at, t.recorded_at), (at("2026-09-29T09:30"), at("2026-09-29T10:00")));
         assert_eq!(t.requester_name, "李医生");
-        let answered = |s: &str, note: Option<&str>| TicketAction {
-            at: Some(at(s)),
-            note: note.map(str::to_owned),
-            ..none()
-        };
+        let answered =
+            |s: &str, note: Option<&str>| TicketAction { at: Some(at(s)), note: note.map(str::to_owned), ..none() };
         for (a, field) in [
             (answered("2026-09-29T09:35", None), "note"),
             (answered("2026-09-29T09:29", Some("x")), "at"),
@@ -193,7 +195,8 @@ async fn what_came_by_telephone_is_entered_afterwards_by_the_staff_with_a_reason
         let e = &w.ops.timeline(&operator(), t.id.as_str()).await.unwrap()[1];
         assert_eq!((e.at, e.recorded_at), (at("2026-09-29T09:35"), at("2026-09-29T10:00")), "both times are kept");
         for far in ["2026-09-29T10:01", "2025-09-01T10:00"] {
-            let e = w.ops.raise_ticket(&operator(), NewTicket { at: Some(at(far)), ..phone.clone() }).await.unwrap_err();
+            let e =
+                w.ops.raise_ticket(&operator(), NewTicket { at: Some(at(far)), ..phone.clone() }).await.unwrap_err();
             assert_eq!(e.field.as_deref(), Some("at"), "{far}");
         }
     }

@@ -2,5 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods, reason = "a test fails by panicking")]
 
+mod desk_change;
+mod desk_figures;
+mod desk_incident;
+mod desk_knowledge;
+mod desk_notify;
+mod desk_ticket;
+mod desk_world;
 mod node;
 mod sample;

@@ -131,10 +131,6 @@ impl Ops {
         self.messenger.set(m).map_err(|_| Error::internal("the messenger is set already"))
     }
 
-    pub(super) fn messenger(&self) -> Result<&Arc<dyn Messenger>> {
-        self.messenger.get().ok_or_else(|| Error::unavailable("this cloud sends no messages: none is set up"))
-    }
-
     /// What takes notices from the outbox.
     pub fn feed(self: &Arc<Self>) -> Arc<dyn Subscriber> {
         Arc::new(Feed(self.clone()))

@@ -128,9 +128,14 @@ impl Ops {
         topics.sort();
         topics.dedup();
         let target = check::text("target", &new.target, 2000)?;
+        let none = || Error::conflict("this cloud sends no such messages: none is set up").code("NoMessenger");
+        let messenger = self.messenger.get().ok_or_else(|| none().field("channel"))?;
         match new.channel {
             Channel::Mail => mailbox(&target)?,
-            Channel::Webhook => self.messenger()?.admits(&target)?,
+            Channel::Webhook => messenger.admits(&target)?,
+        }
+        if new.channel == Channel::Mail && !messenger.has_mail() {
+            return Err(none().field("channel"));
         }
         let secret = Secret(crypto::hash::hex(&runtime::random::secret::<32>()));
         let s = Subscription {

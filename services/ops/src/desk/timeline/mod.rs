@@ -1,10 +1,12 @@
 //! What happened to a case: entries that are only ever added, with when it happened, when it was recorded, and by whom. An entry that was
 //! wrong stays and is named by the one that corrects it.
 
+mod store;
+
 use super::check::bad;
 use crate::Ops;
-use kernel::{Caller, Error, Result, Row, Timestamp, UserId};
-use runtime::{Tx, params};
+use kernel::{Caller, Error, Result, Timestamp, UserId};
+use runtime::Tx;
 
 /// Entries of one case: beyond that somebody talks to himself.
 const MAX: i64 = 1000;
@@ -57,66 +59,20 @@ impl Entry {
     }
 }
 
-const COLUMNS: &str = "id, event, at, recorded_at, person, person_name, note, internal, corrects, detail";
-
-fn read(mut r: Row) -> Result<Entry> {
-    Ok(Entry {
-        id: r.take(0)?,
-        event: r.take(1)?,
-        at: r.take(2)?,
-        recorded_at: r.take(3)?,
-        by: r.take(4)?,
-        by_name: r.take(5)?,
-        note: r.take(6)?,
-        internal: r.take(7)?,
-        corrects: r.take(8)?,
-        detail: r.take(9)?,
-    })
-}
-
+/// Adds an entry.
 pub(crate) async fn append(tx: &mut Tx, subject: &str, e: &Entry) -> Result<()> {
-    let sql = "SELECT COUNT(*) FROM ops_desk_entry WHERE subject = $1";
-    let n: i64 = tx.query_one(sql, &params![subject]).await?.get(0)?;
-    if n >= MAX {
+    if store::count(tx, subject).await? >= MAX {
         return Err(Error::conflict(format!("a case takes at most {MAX} entries")).code("CaseFull"));
     }
-    if let Some(old) = &e.corrects {
-        let sql = "SELECT event FROM ops_desk_entry WHERE subject = $1 AND id = $2";
-        let old: Option<String> = tx.query_opt(sql, &params![subject, old]).await?.map(|r| r.get(0)).transpose()?;
-        if old.as_deref() != Some(e.event.as_str()) {
-            return Err(bad("corrects", "must name an entry of this case with the same event"));
-        }
+    if let Some(old) = &e.corrects
+        && store::event(tx, subject, old).await?.as_deref() != Some(e.event.as_str())
+    {
+        return Err(bad("corrects", "must name an entry of this case with the same event"));
     }
-    tx.execute(
-        "INSERT INTO ops_desk_entry (id, subject, event, at, recorded_at, person, person_name, note, internal, corrects, detail)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-        &params![
-            &e.id,
-            subject,
-            &e.event,
-            e.at,
-            e.recorded_at,
-            &e.by,
-            &e.by_name,
-            e.note.clone(),
-            e.internal,
-            e.corrects.clone(),
-            e.detail.clone()
-        ],
-    )
-    .await?;
-    Ok(())
+    store::insert(tx, subject, e).await
 }
 
-/// All entries of a case in the order in which they were recorded; at most [`MAX`].
-pub(crate) async fn all(tx: &mut Tx, subject: &str, internal: bool) -> Result<Vec<Entry>> {
-    let mut sql = format!("SELECT {COLUMNS} FROM ops_desk_entry WHERE subject = $1");
-    if !internal {
-        sql.push_str(" AND internal = 0");
-    }
-    sql.push_str(" ORDER BY recorded_at, id");
-    tx.query(&sql, &params![subject]).await?.into_iter().map(read).collect()
-}
+pub(crate) use store::all;
 
 impl Ops {
     /// The timeline of a case of this module; with entries that are not for tenants only where `internal` is true. Who may see the case has

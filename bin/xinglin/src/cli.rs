@@ -89,6 +89,15 @@ pub struct Common {
     /// Northbound and southbound databases of an OVN that runs already, as `unix:/path` or `tcp:address:port`, comma between.
     #[arg(long)]
     pub ovn: Option<String>,
+    /// Mail server for notifications: smtps://[user:password@]host[:port]/sender@domain, or smtp+starttls://, or smtp:// for a relay nearby.
+    #[arg(long, env = "XINGLIN_SMTP", hide_env_values = true)]
+    pub smtp: Option<String>,
+    /// Network that webhooks may call although it is loopback, link-local or a cloud's metadata; may be given several times.
+    #[arg(long)]
+    pub webhook_allow: Vec<ipnet::IpNet>,
+    /// Authorities (PEM) that webhooks and the mail server are checked by; those of the system unless given.
+    #[arg(long)]
+    pub ca_bundle: Option<PathBuf>,
 }
 
 /// Options of `up`.

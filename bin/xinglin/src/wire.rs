@@ -4,9 +4,10 @@ use crate::cli::Common;
 use crate::guests;
 use crate::layout::Layout;
 use crate::secrets::{Keys, Secrets};
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use axum::Router;
 use control::north::ops::simulate::Simulation;
+use control::south::messenger::{Courier, MessengerSettings, SmtpServer};
 use control::south::{Settings as SouthSettings, Slices, South};
 use ipnet::IpNet;
 use kernel::calendar::SharedCalendar;
@@ -98,6 +99,23 @@ pub fn identity(env: Env, keys: Keys, url: &str) -> Result<Arc<identity::Identit
     Ok(identity::Identity::new(env, identity::Config::new(keys.tokens, keys.credentials, url))?)
 }
 
+/// Where systems keep the authorities that they trust.
+const BUNDLES: [&str; 3] =
+    ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"];
+
+/// How notifications leave. Without a bundle of authorities there is no TLS, and nothing that needs it.
+fn messages(common: &Common) -> Result<MessengerSettings> {
+    let bundle = match &common.ca_bundle {
+        Some(file) => Some(std::fs::read_to_string(file).with_context(|| format!("--ca-bundle {}", file.display()))?),
+        None => BUNDLES.iter().find_map(|f| std::fs::read_to_string(f).ok()),
+    };
+    Ok(MessengerSettings {
+        allow: common.webhook_allow.clone(),
+        smtp: common.smtp.as_deref().map(SmtpServer::parse).transpose()?,
+        tls: bundle.map(|b| httpkit::tls::public_client(&b, &[])).transpose()?,
+    })
+}
+
 /// Builds everything; nothing runs yet.
 pub fn build(p: Parts<'_>) -> Result<Cloud> {
     let env = p.env;
@@ -106,6 +124,7 @@ pub fn build(p: Parts<'_>) -> Result<Cloud> {
     let calendar = Arc::new(SharedCalendar::default());
     let ops = ops::Ops::new(env.clone(), control::north::ops::terms::of(&contract, calendar.clone())?);
     let work = control::north::ops::terms::work(&contract, calendar)?;
+    ops.set_messenger(Courier::new(messages(p.common)?, env.clock.clone()))?;
     let book = control::north::ops::book::of(&contract);
     let billing = billing::Billing::new(env.clone(), contract, p.simulated)?;
     let usage: Arc<dyn UsageSink> = billing.clone();
@@ -146,7 +165,7 @@ pub fn build(p: Parts<'_>) -> Result<Cloud> {
     kinds.extend(compute.definitions());
     kinds.extend(catalog.definitions());
     env.ops.define(kinds)?;
-    env.outbox.subscribe(vec![billing.subscriber(), ops.subscriber(), catalog.subscriber()])?;
+    env.outbox.subscribe(vec![billing.subscriber(), ops.subscriber(), ops.feed(), catalog.subscriber()])?;
     Ok(Cloud {
         env,
         simulated: p.simulated,

@@ -26,6 +26,23 @@ pub fn sha256(data: &[u8]) -> [u8; 32] {
     sha2::Sha256::digest(data).into()
 }
 
+/// HMAC-SHA256 (RFC 2104).
+pub fn hmac_sha256(key: &[u8], data: &[u8]) -> [u8; 32] {
+    const BLOCK: usize = 64;
+    let mut k = [0u8; BLOCK];
+    if key.len() > BLOCK {
+        k[..32].copy_from_slice(&sha256(key));
+    } else {
+        k[..key.len()].copy_from_slice(key);
+    }
+    let (mut inner, mut outer) = (sha2::Sha256::new(), sha2::Sha256::new());
+    inner.update(k.map(|b| b ^ 0x36));
+    inner.update(data);
+    outer.update(k.map(|b| b ^ 0x5c));
+    outer.update(inner.finalize());
+    outer.finalize().into()
+}
+
 macro_rules! stream {
     ($(#[$doc:meta])* $name:ident, $inner:ty) => {
         $(#[$doc])*
@@ -79,5 +96,10 @@ mod tests {
         m.update(b"a");
         m.update(b"bc");
         assert_eq!(m.finish_hex(), "900150983cd24fb0d6963f7d28e17f72");
+        // RFC 4231, cases 2 and 6 (a key longer than a block).
+        let mac = super::hex(&super::hmac_sha256(b"Jefe", b"what do ya want for nothing?"));
+        assert_eq!(mac, "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+        let mac = super::hmac_sha256(&[0xaa; 131], b"Test Using Larger Than Block-Size Key - Hash Key First");
+        assert_eq!(super::hex(&mac), "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
     }
 }

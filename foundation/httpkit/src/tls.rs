@@ -69,3 +69,20 @@ pub fn client(ca: &str, identity: Option<(&str, &str)>, alpn: &[&str]) -> Result
     config.alpn_protocols = alpn.iter().map(|a| a.as_bytes().to_vec()).collect();
     Ok(Arc::new(config))
 }
+
+/// A client that trusts the authorities of a bundle, such as the system's; what of it does not read is left out.
+///
+/// # Errors
+/// Internal, if nothing of it reads.
+pub fn public_client(bundle: &str, alpn: &[&str]) -> Result<Arc<ClientConfig>> {
+    let mut store = RootCertStore::empty();
+    let all = CertificateDer::pem_slice_iter(bundle.as_bytes()).filter_map(std::result::Result::ok);
+    let (added, _) = store.add_parsable_certificates(all);
+    if added == 0 {
+        return Err(Error::internal("the bundle of authorities holds no certificate"));
+    }
+    let builder = ClientConfig::builder_with_provider(provider()).with_safe_default_protocol_versions().map_err(bad)?;
+    let mut config = builder.with_root_certificates(store).with_no_client_auth();
+    config.alpn_protocols = alpn.iter().map(|a| a.as_bytes().to_vec()).collect();
+    Ok(Arc::new(config))
+}

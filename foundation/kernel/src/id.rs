@@ -47,6 +47,8 @@ ids! {
     AllocationId;
     /// Application credential.
     AppCredentialId;
+    /// Article of the knowledge base.
+    ArticleId;
     /// Audit entry.
     AuditId;
     /// Entry of the asset register.
@@ -57,6 +59,10 @@ ids! {
     BusinessSystemId;
     /// Appointment of a deputy.
     DeputyId;
+    /// Change of the running cloud.
+    ChangeId;
+    /// Message on its way to a subscriber.
+    DeliveryId;
     /// Keystone domain.
     DomainId;
     /// Catalogue entitlement: what an approved order grants.
@@ -69,12 +75,16 @@ ids! {
     GroupId;
     /// Glance image.
     ImageId;
+    /// Incident, security events included.
+    IncidentId;
     /// Usage interval.
     IntervalId;
     /// Keypair (by user and name).
     KeypairId;
     /// Quota lent between projects.
     LoanId;
+    /// Announced maintenance window.
+    MaintenanceId;
     /// Network.
     NetworkId;
     /// A host that runs servers.
@@ -85,12 +95,16 @@ ids! {
     OrderId;
     /// Neutron port.
     PortId;
+    /// Problem: the cause behind incidents.
+    ProblemId;
     /// Project (tenant).
     ProjectId;
     /// Region of the catalogue.
     RegionId;
     /// Keystone role.
     RoleId;
+    /// Request for a risk assessment.
+    RiskId;
     /// Neutron router.
     RouterId;
     /// Security group.
@@ -105,6 +119,10 @@ ids! {
     StocktakeId;
     /// Subnet.
     SubnetId;
+    /// Subscription to notifications.
+    SubscriptionId;
+    /// Ticket.
+    TicketId;
     /// Keystone user.
     UserId;
     /// Cinder volume.

@@ -7,6 +7,8 @@
 //! * [`system`]: business systems. [`asset`]: the asset register. [`level`]: service levels, pools, advice.
 //! * [`report`]: reports of operation, deliverables, deviations, as documents.
 //! * [`terms`]: the clocks, duties and levels of the contract that records are measured by.
+//! * [`desk`]: tickets, incidents, changes, risk requests, problems, articles, and who is told of them.
+//! * `figures.rs`: what the assessment reads of all this; [`port`]: what others do for it.
 //!
 //! Later assessment and monitoring stand on what is recorded here. It does not decide where servers run (compute) and does not talk to
 //! hosts (the south link does).
@@ -14,16 +16,19 @@
 pub mod asset;
 mod check;
 pub mod comply;
+pub mod desk;
+mod figures;
 pub mod level;
 pub mod node;
-pub mod resource;
+pub mod port;
 pub mod report;
+pub mod resource;
 pub mod sample;
 pub mod system;
 pub mod terms;
 
-use runtime::{Env, Migration};
-use std::sync::Arc;
+use runtime::{Env, Migration, Signal};
+use std::sync::{Arc, OnceLock};
 use terms::Terms;
 
 /// Tables of this slice.
@@ -32,6 +37,7 @@ pub const MIGRATIONS: Migration = Migration {
     steps: &[
         ("0001_node", include_str!("../migrations/0001_node.sql")),
         ("0002_sample", include_str!("../migrations/0002_sample.sql")),
+        ("0003_desk", include_str!("../migrations/0003_desk.sql")),
         ("0005_system", include_str!("../migrations/0005_system.sql")),
         ("0006_level", include_str!("../migrations/0006_level.sql")),
     ],
@@ -41,12 +47,15 @@ pub const MIGRATIONS: Migration = Migration {
 pub struct Ops {
     env: Env,
     terms: Arc<Terms>,
+    /// Wakes the sender of messages.
+    mail: Signal,
+    messenger: OnceLock<Arc<dyn port::Messenger>>,
 }
 
 impl Ops {
     /// Over the common surroundings and the terms of the contract in force.
     pub fn new(env: Env, terms: Terms) -> Arc<Ops> {
-        Arc::new(Ops { env, terms: Arc::new(terms) })
+        Arc::new(Ops { env, terms: Arc::new(terms), mail: Signal::default(), messenger: OnceLock::new() })
     }
 
     /// The terms of the contract in force.

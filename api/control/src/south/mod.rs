@@ -3,6 +3,7 @@
 //! * `session.rs`: one connected node: full state after connecting, then what is unsettled whenever a slice wakes it.
 //! * `messages.rs`: wire types from and to the slices' own.
 //! * `bytes.rs`: image bytes; `console.rs`: serial consoles; `enroll.rs`: one-time token into certificate.
+//! * `messenger/`: mail and webhooks, which go out of the cloud the other way round from the APIs.
 //!
 //! [`South`] implements the ports of compute and storage towards nodes. Slices need it at construction and it needs them to work, so it is
 //! bound to them once, afterwards. Sessions live in memory only: after a crash nodes dial again and everything is named again.
@@ -11,6 +12,7 @@ mod bytes;
 mod console;
 mod enroll;
 mod messages;
+pub mod messenger;
 mod session;
 
 use async_trait::async_trait;

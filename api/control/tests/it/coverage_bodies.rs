@@ -47,6 +47,7 @@ pub async fn things(w: &World, served: &[&str]) -> Things {
         t.insert("resources", t["servers"].clone());
         t.insert("availability", t["servers"].clone());
         t.insert("levels", "cloud-host".into());
+        desk(w, &mut t).await;
     }
     t.insert("os-quota-sets", t["projects"].clone());
     t.insert("quotas", t["projects"].clone());
@@ -146,6 +147,8 @@ pub const BODILESS: &[(&str, &str)] = &[
     ("compute", "server_tag.update"),
     ("ops", "found-asset.register"),
     ("ops", "stocktake.close"),
+    ("ops", "problem.link"),
+    ("ops", "delivery.retry"),
 ];
 
 /// Bodies that an endpoint would take; none if it is not known here.
@@ -365,7 +368,99 @@ fn order(t: &Things) -> Value {
     })
 }
 
+/// Cases of the desk, each with an event, so that its timeline has an entry to spoil the correction of.
+async fn desk(w: &World, t: &mut Things) {
+    let all = [
+        ("tickets", "ticket.create"),
+        ("incidents", "incident.create"),
+        ("changes", "change.create"),
+        ("risk-requests", "risk-request.create"),
+        ("articles", "article.create"),
+        ("problems", "problem.create"),
+        ("maintenances", "maintenance.create"),
+    ];
+    for (collection, action) in all {
+        let made = w.made(&format!("/ops/v1/{collection}"), of_desk(action, t).remove(0)).await;
+        t.insert(collection, made["id"].as_str().unwrap().to_owned());
+    }
+    let path = format!("/ops/v1/incidents/{}/downtimes", t["incidents"]);
+    let made = w.made(&path, of_desk("downtime.create", t).remove(0)).await;
+    t.insert("downtimes", made["id"].as_str().unwrap().to_owned());
+    t.insert("subscriptions", "none".into());
+    t.insert("deliveries", "none".into());
+}
+
+fn of_desk(action: &str, t: &Things) -> Vec<Value> {
+    use kernel::Clock as _;
+    let (now, day) = (kernel::SystemClock.now(), std::time::Duration::from_secs(86_400));
+    let [then, now, soon, later] =
+        [now.minus(day), now.minus(day / 2), now.plus(day), now.plus(2 * day)].map(|t| t.rfc3339());
+    let case = |id: &str| t.get(id).cloned().unwrap_or_default();
+    match action {
+        "ticket.create" => vec![json!({
+            "project": t["projects"], "kind": "fault", "title": "a", "text": "b", "priority": "high", "channel": "telephone", "system": "s",
+            "resources": ["r"], "clock": "x", "requester": "c", "at": then,
+        }), json!({"kind": "consultation", "title": "a", "text": "b"})]
+        .into_iter()
+        .rev()
+        .collect(),
+        "ticket.act" => vec![
+            json!({"event": "accept", "at": then, "note": "a", "assignee": "u", "due": later}),
+            json!({"event": "confirm", "satisfaction": 5}),
+        ],
+        "ticket.comment" => vec![json!({"note": "a", "internal": true})],
+        "ticket.assign" => vec![json!({"assignee": "u", "incident": case("incidents")})],
+        "incident.create" => vec![json!({
+            "project": t["projects"], "kind": "fault", "level": "1", "title": "a", "text": "b", "source": "alarm", "systems": ["s"],
+            "systems_total": 9, "resources": ["r"],
+        }), json!({"kind": "security", "grade": "low", "title": "a", "text": "b", "at": then})],
+        "incident.act" => vec![
+            json!({"event": "responded", "at": then, "note": "a", "corrects": "x"}),
+            json!({"event": "level", "note": "a", "level": "2"}),
+            json!({"event": "level", "note": "a", "grade": "low"}),
+        ],
+        "incident.report" => vec![json!({"cause": "a", "measures": "b", "supplier_at_fault": true, "harm": false})],
+        "downtime.create" => vec![json!({"resource": "r", "from": then, "to": now})],
+        "downtime.end" => vec![json!({"to": then})],
+        "change.create" => vec![json!({
+            "project": t["projects"], "kind": "standard", "title": "a", "plan": "b", "rollback_plan": "c", "risk": "low",
+            "from": soon, "to": later, "resources": ["r"], "systems": ["s"],
+        })],
+        "change.act" => vec![
+            json!({"event": "cancel", "note": "a", "at": then}),
+            json!({"event": "finish", "outcome": "done"}),
+        ],
+        "maintenance.create" => vec![json!({
+            "title": "a", "text": "b", "from": soon, "to": later, "resources": ["*"],
+        }), json!({
+            "change": case("changes"), "title": "a", "text": "b", "from": soon, "to": later,
+            "resources": ["r"],
+        })],
+        "risk-request.create" => {
+            vec![json!({"project": t["projects"], "urgent": true, "system": "s", "title": "a", "text": "b"})]
+        }
+        "risk-request.act" => vec![json!({"event": "respond", "at": then, "note": "a"})],
+        "problem.create" => vec![json!({"title": "a", "text": "b", "incidents": [case("incidents")]})],
+        "problem.act" => vec![
+            json!({"event": "diagnose", "cause": "a", "workaround": "b", "note": "c"}),
+            json!({"event": "resolve", "solution": "a"}),
+        ],
+        "article.create" | "article.rewrite" => vec![json!({
+            "title": "a", "text": "b", "keywords": "c", "audience": "staff", "problem": "p", "version": 1,
+        })],
+        "subscription.create" => vec![
+            json!({"topics": ["ticket.*"], "channel": "mail", "target": "a@b.cn"}),
+            json!({"topics": ["*"], "channel": "webhook", "target": "https://hook.test/"}),
+        ],
+        _ => vec![],
+    }
+}
+
 fn of_ops(action: &str, t: &Things) -> Vec<Value> {
+    let desk = of_desk(action, t);
+    if !desk.is_empty() {
+        return desk;
+    }
     match action {
         "order.create" | "order.resubmit" => vec![order(t)],
         "order.approve" | "order.reject" | "order.return" | "order.withdraw" | "order.retry" => {

@@ -16,6 +16,7 @@ mod coverage_bodies;
 mod coverage_hostile;
 mod coverage_world;
 mod flow;
+mod desk;
 mod identity;
 mod identity_world;
 mod image;

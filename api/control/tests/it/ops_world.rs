@@ -14,6 +14,7 @@ use compute::{Compute, Phase, ServerObservation, Which};
 use control::north::ops::sheet::Printer;
 use control::north::ops::{OpsState, book, routes};
 use control::north::render;
+use control::south::messenger::{Courier, MessengerSettings};
 use fabric::sim::SimFabric;
 use http::{HeaderMap, Request, StatusCode};
 use httpkit::{Authenticator, Gate};
@@ -212,6 +213,8 @@ async fn build(t: TestEnv) -> World {
     let quota = Quota::new(book.clone());
     let billing = Billing::new(env.clone(), contract, true).unwrap();
     let ops = Ops::new(env.clone(), terms);
+    let settings = MessengerSettings { allow: vec!["127.0.0.0/8".parse().unwrap()], smtp: None, tls: None };
+    ops.set_messenger(Courier::new(settings, env.clock.clone())).unwrap();
     let host_ = Arc::new(Host::default());
     let n = Network::new(env.clone(), Arc::new(SimFabric::new()), quota.clone(), billing.clone());
     let at = storage::Config::at(images.path());
@@ -226,7 +229,7 @@ async fn build(t: TestEnv) -> World {
     let work = WorkTime::weekdays(jiff::tz::TimeZone::get("Asia/Shanghai").unwrap());
     let catalog = Catalog::new(env.clone(), book, quota.clone(), work, ports);
     let tree = catalog.clone();
-    env.outbox.subscribe(vec![billing.subscriber(), ops.subscriber(), catalog.subscriber()]).unwrap();
+    env.outbox.subscribe(vec![billing.subscriber(), ops.subscriber(), ops.feed(), catalog.subscriber()]).unwrap();
     let mut definitions = s.definitions();
     definitions.extend(c.definitions());
     definitions.extend(catalog.definitions());

@@ -106,8 +106,16 @@ impl WorkTime {
                 return self.begin_of(last.tomorrow().map_err(|_| Error::internal("a date is out of range"))?);
             }
         };
-        let length = Duration::from_secs(u64::try_from(minutes).unwrap_or(0).saturating_mul(60));
-        if hours != Hours::Working {
+        self.plus(from, Duration::from_secs(u64::try_from(minutes).unwrap_or(0).saturating_mul(60)), hours)
+    }
+
+    /// The instant at which a clock that starts at `from` has run for `length`; with [`Hours::Working`] it runs in working time only.
+    ///
+    /// # Errors
+    /// Internal, if that is beyond the calendar or more than ten years of it are to be walked.
+    pub fn plus(&self, from: Timestamp, length: Duration, hours: Hours) -> Result<Timestamp> {
+        // Nothing to run: the clock does not wait for the next stretch of working time to stop.
+        if hours != Hours::Working || length.is_zero() {
             return Ok(from.plus(length));
         }
         let (mut left, mut day) = (length, self.day_of(from));

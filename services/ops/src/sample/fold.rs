@@ -35,9 +35,10 @@ pub(super) fn fold(records: &[Record], step: i64) -> Vec<Record> {
 }
 
 impl Ops {
-    /// Starts thinning out, and what keeps levels up.
+    /// Starts thinning out, what keeps levels up, and sending messages.
     pub fn start(self: &Arc<Self>, shutdown: &Shutdown) {
         self.start_levels(shutdown);
+        self.start_notify(shutdown);
         let me = self.clone();
         reconcile::spawn("ops-samples", Duration::from_secs(600), Signal::default(), shutdown.clone(), move || {
             let me = me.clone();

@@ -4,6 +4,13 @@
 
 mod level;
 mod level_world;
+mod desk_change;
+mod desk_figures;
+mod desk_incident;
+mod desk_knowledge;
+mod desk_notify;
+mod desk_ticket;
+mod desk_world;
 mod node;
 mod pool;
 mod sample;

@@ -1,9 +1,0 @@
-//! Tickets, incidents, changes, security events, the knowledge base: cases with clocks.
-
-use super::openapi::Doc;
-use kernel::Endpoint;
-
-/// All endpoints of this area.
-pub const ENDPOINTS: &[&Endpoint] = &[];
-
-pub(super) const DOCS: &[Doc] = &[];

@@ -1,9 +1,0 @@
-//! Tickets, incidents, changes, security events, the knowledge base: cases with clocks.
-
-use super::OpsState;
-use httpkit::Routes;
-
-/// Routes of this area.
-pub(super) fn routes(r: Routes<OpsState>) -> Routes<OpsState> {
-    r
-}

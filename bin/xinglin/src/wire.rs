@@ -99,7 +99,8 @@ pub fn build(p: Parts<'_>) -> Result<Cloud> {
     let security = security::Security::new(env.clone());
     let contract = billing::contract::Contract::load(p.common.contract.as_deref())?;
     let calendar = Arc::new(SharedCalendar::default());
-    let ops = ops::Ops::new(env.clone(), control::north::ops::terms::of(&contract, calendar)?);
+    let terms = control::north::ops::terms::of(&contract, calendar.clone())?;
+    let ops = ops::Ops::with_calendar(env.clone(), terms, calendar);
     let book = control::north::ops::book::of(&contract);
     let billing = billing::Billing::new(env.clone(), contract, p.simulated)?;
     let usage: Arc<dyn UsageSink> = billing.clone();
@@ -202,6 +203,8 @@ impl Cloud {
         self.storage.start(shutdown).await?;
         self.compute.start(shutdown).await?;
         self.billing.start(shutdown);
+        // Deadlines that are computed from the first request on count on the imported calendar.
+        self.ops.load_calendar().await?;
         self.ops.start(shutdown);
         Ok(())
     }

@@ -49,10 +49,18 @@ ids! {
     AuditId;
     /// Bill of a project for a month.
     BillId;
+    /// Something that happened and starts clocks of the contract.
+    ContractEventId;
     /// Keystone domain.
     DomainId;
+    /// An instance of a duty of the contract.
+    DutyId;
     /// Catalogue entitlement: what an approved order grants.
     EntitlementId;
+    /// A file that proves something.
+    EvidenceId;
+    /// Finding of an inspection.
+    FindingId;
     /// Flavor.
     FlavorId;
     /// Floating IP.
@@ -79,6 +87,8 @@ ids! {
     ProjectId;
     /// Region of the catalogue.
     RegionId;
+    /// Record of a register of operations.
+    RegisterId;
     /// Keystone role.
     RoleId;
     /// Neutron router.
@@ -89,6 +99,8 @@ ids! {
     SecurityGroupRuleId;
     /// Nova server.
     ServerId;
+    /// Shift of the duty roster.
+    ShiftId;
     /// Cinder snapshot.
     SnapshotId;
     /// Subnet.

@@ -15,6 +15,7 @@ mod coverage;
 mod coverage_bodies;
 mod coverage_hostile;
 mod coverage_world;
+mod duty;
 mod identity;
 mod identity_world;
 mod image;

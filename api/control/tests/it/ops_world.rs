@@ -10,11 +10,12 @@ use catalog::fulfil::slices::Slices;
 use catalog::{Catalog, Quota};
 use compute::port::{Console, Nodes as ComputeNodes};
 use compute::{Compute, Phase, ServerObservation, Which};
-use control::north::ops::{OpsState, book, routes};
+use control::north::ops::{OpsState, book, routes, terms};
 use control::north::render;
 use fabric::sim::SimFabric;
 use http::{HeaderMap, Request, StatusCode};
 use httpkit::{Authenticator, Gate};
+use kernel::calendar::SharedCalendar;
 use kernel::{Arch, Caller, Error, NodeId, ProjectId, Result, Role, ServerId, UserId};
 use network::Network;
 use ops::Ops;
@@ -132,6 +133,7 @@ pub struct World {
     pub router: Router,
     pub host: Arc<Host>,
     pub compute: Arc<Compute>,
+    pub ops: Arc<Ops>,
     _images: tempfile::TempDir,
 }
 
@@ -164,6 +166,8 @@ async fn build(t: TestEnv) -> World {
     let contract = Contract::embedded().unwrap();
     let book = book::of(&contract);
     let quota = Quota::new(book.clone());
+    let calendar = Arc::new(SharedCalendar::default());
+    let terms = terms::of(&contract, calendar.clone()).unwrap();
     let billing = Billing::new(env.clone(), contract, true).unwrap();
     env.outbox.subscribe(vec![billing.subscriber()]).unwrap();
     let host_ = Arc::new(Host::default());
@@ -195,9 +199,9 @@ async fn build(t: TestEnv) -> World {
         metrics: Arc::default(),
         identity_path: "/identity",
     };
-    let ops = Ops::new(env.clone(), ops::terms::Terms::none());
-    let state = OpsState { catalog, billing, ops, security, compute: c.clone(), env, simulated: true };
-    World { router: routes().build(&gate, state), t, host: host_, compute: c, _images: images }
+    let ops = Ops::with_calendar(env.clone(), terms, calendar);
+    let state = OpsState { catalog, billing, ops: ops.clone(), security, compute: c.clone(), env, simulated: true };
+    World { router: routes().build(&gate, state), t, host: host_, compute: c, ops, _images: images }
 }
 
 /// What a cloud has before the first order: the outside, two images, the doctor's key.

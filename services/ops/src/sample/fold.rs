@@ -35,8 +35,9 @@ pub(super) fn fold(records: &[Record], step: i64) -> Vec<Record> {
 }
 
 impl Ops {
-    /// Starts thinning out.
+    /// Starts thinning out, and deriving what is due.
     pub fn start(self: &Arc<Self>, shutdown: &Shutdown) {
+        self.start_duty(shutdown);
         let me = self.clone();
         reconcile::spawn("ops-samples", Duration::from_secs(600), Signal::default(), shutdown.clone(), move || {
             let me = me.clone();

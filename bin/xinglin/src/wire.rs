@@ -122,8 +122,9 @@ pub fn build(p: Parts<'_>) -> Result<Cloud> {
     let security = security::Security::new(env.clone());
     let contract = billing::contract::Contract::load(p.common.contract.as_deref())?;
     let calendar = Arc::new(SharedCalendar::default());
-    let ops = ops::Ops::new(env.clone(), control::north::ops::terms::of(&contract, calendar.clone())?);
-    let work = control::north::ops::terms::work(&contract, calendar)?;
+    let terms = control::north::ops::terms::of(&contract, calendar.clone())?;
+    let work = terms.work.clone();
+    let ops = ops::Ops::with_calendar(env.clone(), terms, calendar);
     ops.set_messenger(Courier::new(messages(p.common)?, env.clock.clone()))?;
     let book = control::north::ops::book::of(&contract);
     let billing = billing::Billing::new(env.clone(), contract, p.simulated)?;
@@ -245,6 +246,8 @@ impl Cloud {
         self.catalog.adopt_projects(&self.identity.places().await?).await?;
         self.catalog.start(shutdown);
         self.billing.start(shutdown);
+        // Deadlines that are computed from the first request on count on the imported calendar.
+        self.ops.load_calendar().await?;
         self.ops.start(shutdown);
         Ok(())
     }

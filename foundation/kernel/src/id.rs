@@ -63,10 +63,18 @@ ids! {
     ChangeId;
     /// Message on its way to a subscriber.
     DeliveryId;
+    /// Something that happened and starts clocks of the contract.
+    ContractEventId;
     /// Keystone domain.
     DomainId;
+    /// An instance of a duty of the contract.
+    DutyId;
     /// Catalogue entitlement: what an approved order grants.
     EntitlementId;
+    /// A file that proves something.
+    EvidenceId;
+    /// Finding of an inspection.
+    FindingId;
     /// Flavor.
     FlavorId;
     /// Floating IP.
@@ -101,6 +109,8 @@ ids! {
     ProjectId;
     /// Region of the catalogue.
     RegionId;
+    /// Record of a register of operations.
+    RegisterId;
     /// Keystone role.
     RoleId;
     /// Request for a risk assessment.
@@ -113,6 +123,8 @@ ids! {
     SecurityGroupRuleId;
     /// Nova server.
     ServerId;
+    /// Shift of the duty roster.
+    ShiftId;
     /// Cinder snapshot.
     SnapshotId;
     /// Stocktake of the asset register.

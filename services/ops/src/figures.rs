@@ -1,6 +1,6 @@
 //! Figures that the assessment reads, from the records of this slice.
 
-use crate::{Ops, desk, level};
+use crate::{Ops, desk, duty, level};
 use kernel::{Error, Result, Timestamp};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -16,7 +16,7 @@ impl Ops {
         }
         let mut out = BTreeMap::new();
         desk::figures::figures(self, from, to, &mut out).await?;
-        // duty: `duty::figures(self, from, to, &mut out).await?;`
+        duty::figures::figures(self, from, to, &mut out).await?;
         level::figure::figures(self, from, to, &mut out).await?;
         Ok(out)
     }

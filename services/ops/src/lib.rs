@@ -6,6 +6,8 @@
 //! * [`resource`]: resources of all slices as usage facts tell of them; the subscriber `ops`.
 //! * [`system`]: business systems. [`asset`]: the asset register. [`level`]: service levels, pools, advice.
 //! * [`report`]: reports of operation, deliverables, deviations, as documents.
+//! * [`duty`]: what the contract asks for and when, what was done; findings. [`deliverable`]: documents handed over. [`evidence`]: files.
+//! * [`register`]: registers that assessment reads; [`roster`]: who is on duty; [`calendar`]: working days, imported.
 //! * [`terms`]: the clocks, duties and levels of the contract that records are measured by.
 //! * [`desk`]: tickets, incidents, changes, risk requests, problems, articles, and who is told of them.
 //! * `figures.rs`: what the assessment reads of all this; [`port`]: what others do for it.
@@ -14,21 +16,28 @@
 //! hosts (the south link does).
 
 pub mod asset;
+pub mod calendar;
 mod check;
 pub mod comply;
+pub mod deliverable;
 pub mod desk;
+pub mod duty;
+pub mod evidence;
 mod figures;
 pub mod level;
 pub mod node;
 pub mod port;
+pub mod register;
 pub mod report;
 pub mod resource;
+pub mod roster;
 pub mod sample;
 pub mod system;
 pub mod terms;
 
+use kernel::calendar::SharedCalendar;
 use runtime::{Env, Migration, Signal};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use terms::Terms;
 
 /// Tables of this slice.
@@ -38,8 +47,10 @@ pub const MIGRATIONS: Migration = Migration {
         ("0001_node", include_str!("../migrations/0001_node.sql")),
         ("0002_sample", include_str!("../migrations/0002_sample.sql")),
         ("0003_desk", include_str!("../migrations/0003_desk.sql")),
+        ("0004_duty", include_str!("../migrations/0004_duty.sql")),
         ("0005_system", include_str!("../migrations/0005_system.sql")),
         ("0006_level", include_str!("../migrations/0006_level.sql")),
+        ("0007_register", include_str!("../migrations/0007_register.sql")),
     ],
 };
 
@@ -50,12 +61,22 @@ pub struct Ops {
     /// Wakes the sender of messages.
     mail: Signal,
     messenger: OnceLock<Arc<dyn port::Messenger>>,
+    calendar: Arc<SharedCalendar>,
+    calendar_version: Mutex<i64>,
+    duty_wake: Signal,
 }
 
 impl Ops {
-    /// Over the common surroundings and the terms of the contract in force.
+    /// Over the common surroundings and the terms of the contract in force, on working days that no import changes.
     pub fn new(env: Env, terms: Terms) -> Arc<Ops> {
-        Arc::new(Ops { env, terms: Arc::new(terms), mail: Signal::default(), messenger: OnceLock::new() })
+        Ops::with_calendar(env, terms, Arc::default())
+    }
+
+    /// The same over a calendar that imports replace: the one that the terms' working time counts on.
+    pub fn with_calendar(env: Env, terms: Terms, calendar: Arc<SharedCalendar>) -> Arc<Ops> {
+        let (calendar_version, duty_wake, mail) = (Mutex::default(), Signal::default(), Signal::default());
+        let messenger = OnceLock::new();
+        Arc::new(Ops { env, terms: Arc::new(terms), mail, messenger, calendar, calendar_version, duty_wake })
     }
 
     /// The terms of the contract in force.

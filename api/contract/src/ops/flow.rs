@@ -12,7 +12,7 @@ endpoints! {
     FLOW_LIST = Get "flow.list" "/ops/v1/flows" ANYONE;
     FORM_LIST = Get "form.list" "/ops/v1/forms" ANYONE;
 
-    CHANGE_CREATE = Post "change.create" "/ops/v1/changes-of-orders" ORDER;
+    CHANGE_CREATE = Post "order-change.create" "/ops/v1/changes-of-orders" ORDER;
     ACCOUNT_CREATE = Post "account-request.create" "/ops/v1/account-requests" ORDER;
     OPENING_CREATE = Post "opening.create" "/ops/v1/openings" ORDER;
 

@@ -48,6 +48,7 @@ pub async fn things(w: &World, served: &[&str]) -> Things {
         t.insert("availability", t["servers"].clone());
         t.insert("levels", "cloud-host".into());
         desk(w, &mut t).await;
+        duty(w, &mut t).await;
     }
     t.insert("os-quota-sets", t["projects"].clone());
     t.insert("quotas", t["projects"].clone());
@@ -55,6 +56,27 @@ pub async fn things(w: &World, served: &[&str]) -> Things {
     t.insert("members", w.custom.project.clone());
     t.insert("schemas", "image".into());
     t
+}
+
+async fn duty(w: &World, t: &mut Things) {
+    let made = async |path: &str, body: Value| w.made(path, body).await["id"].as_str().unwrap().to_owned();
+    let a = w.json(&w.admin.token, "POST", "/ops/v1/evidence?name=a.pdf", Body::from("x")).await;
+    t.insert("evidence", a.json["id"].as_str().unwrap_or_else(|| panic!("{}", a.text())).to_owned());
+    for (collection, action) in
+        [("duties", "duty.plan"), ("findings", "finding.record"), ("contract-events", "contract-event.record")]
+    {
+        t.insert(collection, made(&format!("/ops/v1/{collection}"), of_duty(action, t).remove(0)).await);
+    }
+    let body = of_duty("register-record.enter", t).remove(0);
+    t.insert("registers", "training".into());
+    t.insert("training", made("/ops/v1/registers/training", body).await);
+    let body = json!({"fields": {"title": "a", "role": "b", "from": "2026-01-01"}});
+    t.insert("staff", made("/ops/v1/registers/staff", body).await);
+    let shifts = w.made("/ops/v1/shifts", of_duty("shift.plan", t).remove(0)).await;
+    t.insert("shifts", shifts["shifts"][0]["id"].as_str().unwrap().to_owned());
+    let detail = w.send(&w.admin.token, "GET", &format!("/ops/v1/duties/{}", t["duties"]), &[], Body::empty()).await;
+    t.insert("entries", detail.json["entries"][0]["id"].as_str().unwrap_or("none").to_owned());
+    t.insert("deliverables", "1".into());
 }
 
 async fn identity(w: &World, t: &mut Things) {
@@ -466,7 +488,7 @@ fn of_ops(action: &str, t: &Things) -> Vec<Value> {
         "order.approve" | "order.reject" | "order.return" | "order.withdraw" | "order.retry" => {
             vec![json!({"reason": "a"})]
         }
-        "change.create" => vec![
+        "order-change.create" => vec![
             json!({"kind": "scale_up", "target": t["projects"], "lines": [{"item": "12", "quantity": 1, "form": {}}], "create": false, "network": {"cidr": "10.66.0.0/24"}, "note": "a", "urgent": "b"}),
             json!({"kind": "renew", "target": t["projects"], "months": 3}),
             json!({"kind": "release", "target": t["projects"], "backup": true}),
@@ -490,6 +512,41 @@ fn of_ops(action: &str, t: &Things) -> Vec<Value> {
         "node-token.create" => vec![json!({"hostname": "a", "expires_in": 60})],
         "clock.move" => vec![json!({"now": "2099-01-01T00:00:00Z"})],
         "server.crash" => vec![json!({"server": t["servers"]})],
+        _ => of_duty(action, t),
+    }
+}
+
+fn of_duty(action: &str, t: &Things) -> Vec<Value> {
+    let (then, far, file) = ("2026-01-05T08:00:00Z", "2027-06-05T08:00:00Z", t.get("evidence"));
+    match action {
+        "duty.plan" => vec![
+            json!({"kind": "inspection", "name": "a", "name_en": "b", "begins": then, "due": far, "subject": "c", "project": "p"}),
+        ],
+        "duty.fulfil" | "duty.correct" => {
+            vec![json!({"at": then, "note": "a", "reference": "b", "evidence": [file]})]
+        }
+        "duty.take-back" | "duty.waive" | "register-record.withdraw" => vec![json!({"reason": "a"})],
+        "contract-event.record" => {
+            vec![json!({"kind": "audit", "at": then, "subject": "a", "project": "p", "note": "b", "evidence": [file]})]
+        }
+        "contract-event.correct" => vec![json!({"at": then, "note": "a", "evidence": [file]})],
+        "finding.record" => vec![
+            json!({"duty": t.get("duties"), "title": "a", "severity": "low", "note": "b", "system": "s", "project": "p", "found_at": then, "due": far, "evidence": [file]}),
+        ],
+        "finding.rectify" | "finding.close" | "finding.reopen" => vec![json!({"note": "a", "evidence": [file]})],
+        // Bytes, which may be any.
+        "evidence.store" => vec![json!("bytes")],
+        "deliverable.submit" | "deliverable.accept" | "deliverable.return" => {
+            vec![json!({"version": "1", "note": "a", "evidence": [file]})]
+        }
+        "register-record.enter" => vec![json!({"project": "p", "system": "s", "evidence": [file], "fields": {
+            "title": "a", "at": then, "hours": "2.5", "people": 3, "passed": 2, "place": "onsite", "note": "b"}})],
+        "register-record.change" => {
+            vec![json!({"version": 1, "fields": {"people": 4, "note": null}, "evidence": [file], "reason": "a"})]
+        }
+        "shift.plan" => vec![json!({"shifts": [{"team": "a", "post": "primary", "staff": t.get("staff"),
+            "begins": "2026-12-05T08:00:00Z", "ends": "2026-12-06T08:00:00Z", "note": "b"}]})],
+        "calendar.import" => vec![json!({"text": "holiday 2026-10-01..2026-10-07\nworkday 2026-10-10", "note": "a"})],
         _ => of_systems(action, t),
     }
 }

@@ -17,6 +17,7 @@ mod coverage_hostile;
 mod coverage_world;
 mod flow;
 mod desk;
+mod duty;
 mod identity;
 mod identity_world;
 mod image;

@@ -72,7 +72,10 @@ impl WorkTime {
     }
 
     /// The stretches of working time of a day, `[from, to)`, in order.
-    fn stretches(&self, day: Date) -> Result<Vec<(Timestamp, Timestamp)>> {
+    ///
+    /// # Errors
+    /// Internal, if the day is beyond the calendar.
+    pub fn stretches(&self, day: Date) -> Result<Vec<(Timestamp, Timestamp)>> {
         if !self.days.works(day) {
             return Ok(Vec::new());
         }

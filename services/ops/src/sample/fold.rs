@@ -35,10 +35,11 @@ pub(super) fn fold(records: &[Record], step: i64) -> Vec<Record> {
 }
 
 impl Ops {
-    /// Starts thinning out, what keeps levels up, and sending messages.
+    /// Starts thinning out, what keeps levels up, sending messages, and deriving what is due.
     pub fn start(self: &Arc<Self>, shutdown: &Shutdown) {
         self.start_levels(shutdown);
         self.start_notify(shutdown);
+        self.start_duty(shutdown);
         let me = self.clone();
         reconcile::spawn("ops-samples", Duration::from_secs(600), Signal::default(), shutdown.clone(), move || {
             let me = me.clone();

@@ -2,8 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods, reason = "a test fails by panicking")]
 
-mod level;
-mod level_world;
+mod calendar;
 mod desk_change;
 mod desk_figures;
 mod desk_incident;
@@ -11,7 +10,15 @@ mod desk_knowledge;
 mod desk_notify;
 mod desk_ticket;
 mod desk_world;
+mod duty;
+mod duty_world;
+mod figures;
+mod level;
+mod level_world;
+mod node;
 mod node;
 mod pool;
+mod register;
+mod roster;
 mod sample;
 mod system;

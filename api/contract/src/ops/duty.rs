@@ -1,9 +1,0 @@
-//! Obligations, inspections, rosters, registers, drills, the working calendar.
-
-use super::openapi::Doc;
-use kernel::Endpoint;
-
-/// All endpoints of this area.
-pub const ENDPOINTS: &[&Endpoint] = &[];
-
-pub(super) const DOCS: &[Doc] = &[];

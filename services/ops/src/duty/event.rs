@@ -1,0 +1,228 @@
+//! What happened that starts clocks: the contract's own events (signature, acceptance, …), which the purchaser records, and others by their kind,
+//! which the operator or another part of the program records.
+//!
+//! A correction is a row that names the event that it corrects; the instances that the event began move with it. The contract's own events happen once.
+
+use super::input::{ID, NAME, NOTE, clip, need_all, need_purchaser, opt_text, past, word};
+use super::store;
+use crate::{Ops, evidence};
+use kernel::{Caller, ContractEventId, Error, EvidenceId, ProjectId, Result, Timestamp, UserId};
+use runtime::{Tx, transact};
+
+/// Events that the purchaser records, since payments and the term hang on them; each happens once.
+pub const OF_THE_PURCHASER: [&str; 6] = ["signature", "start", "acceptance", "end", "delivery", "termination"];
+/// Events that only the purchaser can say, but that happen again.
+const SAID_BY_THE_PURCHASER: [&str; 5] =
+    ["acceptance-failed", "half-year-acceptance", "assessment-failed", "purchaser-request", "exit-approved"];
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContractEvent {
+    /// Id.
+    pub id: ContractEventId,
+    /// `signature`, `acceptance`, `security-event`, …
+    pub kind: String,
+    /// The first record of it; its own id unless it corrects one.
+    pub root: ContractEventId,
+    /// The record that this one corrects.
+    pub corrects: Option<ContractEventId>,
+    /// No later record corrects it.
+    pub current: bool,
+    /// When it happened.
+    pub at: Timestamp,
+    /// What it is about.
+    pub subject: Option<String>,
+    /// Whose.
+    pub project: Option<ProjectId>,
+    /// Remark, or why it is corrected.
+    pub note: Option<String>,
+    /// Files.
+    pub evidence: Vec<EvidenceId>,
+    /// Who recorded it.
+    pub person: UserId,
+    /// Name of that person then.
+    pub person_name: String,
+    /// When it was recorded.
+    pub recorded_at: Timestamp,
+}
+
+/// A wish to record an event.
+#[derive(Debug, Clone, Default)]
+pub struct NewEvent {
+    /// `signature`, `acceptance`, `security-event`, …
+    pub kind: String,
+    /// When it happened.
+    pub at: Timestamp,
+    /// What it is about.
+    pub subject: Option<String>,
+    /// Whose.
+    pub project: Option<ProjectId>,
+    /// Remark.
+    pub note: Option<String>,
+    /// Files.
+    pub evidence: Vec<EvidenceId>,
+}
+
+fn missing(id: &ContractEventId) -> Error {
+    Error::not_found(format!("contract event {} could not be found", clip(id.as_str())))
+}
+
+fn may_say(caller: &Caller, kind: &str) -> Result<()> {
+    if OF_THE_PURCHASER.contains(&kind) || SAID_BY_THE_PURCHASER.contains(&kind) {
+        return need_purchaser(caller);
+    }
+    need_all(caller)
+}
+
+impl Ops {
+    /// Records that something happened, and derives the duties that it begins.
+    ///
+    /// # Errors
+    /// Bad request, naming the field; forbidden, if the purchaser has to say so; conflict (code `EventExists`), if it happens once and has.
+    pub async fn record_event(&self, caller: &Caller, new: &NewEvent) -> Result<ContractEvent> {
+        let kind = word("kind", &new.kind)?;
+        may_say(caller, &kind)?;
+        let now = self.env.now();
+        let at = past("at", new.at, now)?;
+        let subject = opt_text("subject", new.subject.as_deref(), NAME)?;
+        let project = opt_text("project", new.project.as_ref().map(ProjectId::as_str), ID)?.map(ProjectId::from);
+        let note = opt_text("note", new.note.as_deref(), NOTE)?;
+        let id = ContractEventId::fresh();
+        let once = OF_THE_PURCHASER.contains(&kind.as_str());
+        let key = if once { format!("kind:{kind}") } else { format!("id:{id}") };
+        let e = ContractEvent {
+            root: id.clone(),
+            id,
+            kind,
+            corrects: None,
+            current: true,
+            at,
+            subject,
+            project,
+            note,
+            evidence: new.evidence.clone(),
+            person: caller.user.clone(),
+            person_name: caller.user_name.clone(),
+            recorded_at: now,
+        };
+        transact!(self.env.db, |tx| {
+            evidence::check(tx, caller, &e.evidence).await?;
+            if !self.write_event(tx, &key, &e).await? {
+                let text = format!("the event {} is recorded already; correct that record", e.kind);
+                return Err(Error::conflict(text).code("EventExists").field("kind"));
+            }
+            Ok(())
+        })?;
+        Ok(e)
+    }
+
+    async fn write_event(&self, tx: &mut Tx, key: &str, e: &ContractEvent) -> Result<bool> {
+        if !store::insert_event(tx, &self.terms.contract, key, e).await? {
+            return Ok(false);
+        }
+        self.derive_from_event(tx, e).await?;
+        Ok(true)
+    }
+
+    /// For other parts of the program: something happened, named by `key` for ever (a repetition changes nothing). Only kinds that some
+    /// duty waits for are recorded. True if it was new.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn happened(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        kind: &str,
+        key: &str,
+        at: Timestamp,
+        about: (Option<&str>, Option<&ProjectId>),
+    ) -> Result<bool> {
+        if !self.begins_something(kind) {
+            return Ok(false);
+        }
+        let id = ContractEventId::fresh();
+        let e = ContractEvent {
+            root: id.clone(),
+            id,
+            kind: kind.to_owned(),
+            corrects: None,
+            current: true,
+            at,
+            subject: about.0.map(|s| s.chars().take(NAME).collect()),
+            project: about.1.cloned(),
+            note: None,
+            evidence: Vec::new(),
+            person: caller.user.clone(),
+            person_name: caller.user_name.clone(),
+            recorded_at: self.env.now(),
+        };
+        self.write_event(tx, &format!("fact:{key}"), &e).await
+    }
+
+    /// Records that an event happened at another instant. What it began moves: deadlines, and so whether it was in time.
+    ///
+    /// # Errors
+    /// Not found; conflict (code `Corrected`), if a later record corrects it already.
+    pub async fn correct_event(
+        &self,
+        caller: &Caller,
+        id: &ContractEventId,
+        at: Timestamp,
+        note: &str,
+        files: &[EvidenceId],
+    ) -> Result<ContractEvent> {
+        need_all(caller)?;
+        let now = self.env.now();
+        let at = past("at", at, now)?;
+        let note = super::input::text("note", note, NOTE)?;
+        transact!(self.env.db, |tx| {
+            let old = store::event(tx, &self.terms.contract, id).await?.ok_or_else(|| missing(id))?;
+            may_say(caller, &old.kind)?;
+            if !old.current {
+                return Err(Error::conflict("a later record corrects this event already").code("Corrected"));
+            }
+            evidence::check(tx, caller, files).await?;
+            let e = ContractEvent {
+                id: ContractEventId::fresh(),
+                corrects: Some(old.id.clone()),
+                at,
+                note: Some(note.clone()),
+                evidence: files.to_vec(),
+                person: caller.user.clone(),
+                person_name: caller.user_name.clone(),
+                recorded_at: now,
+                ..old
+            };
+            store::supersede(tx, id).await?;
+            store::insert_event(tx, &self.terms.contract, &format!("corrects:{id}"), &e).await?;
+            self.move_event(tx, &e).await?;
+            Ok(e)
+        })
+    }
+
+    /// Events, newest record first; with `kind`, of that kind only. Corrected ones are among them.
+    ///
+    /// # Errors
+    /// Forbidden, for a tenant.
+    pub async fn contract_events(
+        &self,
+        caller: &Caller,
+        kind: Option<&str>,
+        before: Option<&ContractEventId>,
+        limit: u32,
+    ) -> Result<Vec<ContractEvent>> {
+        need_all(caller)?;
+        let mut tx = self.env.db.read().await?;
+        store::events(&mut tx, &self.terms.contract, kind, before, limit).await
+    }
+
+    /// When the contract's own events happened, as last corrected: for settlement, which waits for them.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn contract_dates(&self) -> Result<Vec<(String, Timestamp)>> {
+        let mut tx = self.env.db.read().await?;
+        store::current_events(&mut tx, &self.terms.contract).await
+    }
+}

@@ -1,0 +1,61 @@
+//! What is due when: open instances by deadline, so that the overdue ones come first; the past by filter.
+
+use super::input::need_all;
+use super::{Entry, Instance, Standing, store};
+use crate::Ops;
+use crate::terms::Duty;
+use kernel::{Caller, DutyId, Result, Timestamp};
+
+/// Which instances to list.
+#[derive(Debug, Clone, Default)]
+pub struct InstanceFilter {
+    /// So standing only; open ones (overdue and pending) unless given.
+    pub standing: Option<Standing>,
+    /// All, also what is done; `standing` is then left out.
+    pub all: bool,
+    /// Of this duty only.
+    pub duty: Option<String>,
+    /// Of this kind only.
+    pub kind: Option<String>,
+    /// Due not before this.
+    pub from: Option<Timestamp>,
+    /// Due before this.
+    pub to: Option<Timestamp>,
+    /// After this one.
+    pub marker: Option<DutyId>,
+    /// At most so many.
+    pub limit: u32,
+}
+
+impl Ops {
+    /// Instances by deadline, the earliest first; of those that are open these are the overdue ones.
+    ///
+    /// # Errors
+    /// Forbidden, for a tenant.
+    pub async fn instances(&self, caller: &Caller, f: &InstanceFilter) -> Result<Vec<Instance>> {
+        need_all(caller)?;
+        let mut tx = self.env.db.read().await?;
+        store::list(&mut tx, &self.terms.contract, f, self.env.now()).await
+    }
+
+    /// An instance with what was done about it, oldest first.
+    ///
+    /// # Errors
+    /// Not found; forbidden, for a tenant.
+    pub async fn instance(&self, caller: &Caller, id: &DutyId) -> Result<(Instance, Vec<Entry>)> {
+        need_all(caller)?;
+        let mut tx = self.env.db.read().await?;
+        let i = self.instance_in(&mut tx, id).await?;
+        let entries = store::entries(&mut tx, id).await?;
+        Ok((i, entries))
+    }
+
+    /// The duties of the contract, in the order of the file.
+    ///
+    /// # Errors
+    /// Forbidden, for a tenant.
+    pub fn obligations(&self, caller: &Caller) -> Result<&[Duty]> {
+        need_all(caller)?;
+        Ok(&self.terms.duties)
+    }
+}

@@ -1,0 +1,143 @@
+//! The table of instances follows the plan, up to a horizon. Idempotent: what is there by its key is there.
+//!
+//! An unchanged plan costs a digest in memory and one row read; a changed one (a new day at the horizon, a calendar, a contract) is compared with
+//! the rows and only the difference is written. Replicas may run it at once: the unique key decides.
+
+use super::plan::{self, Wanted};
+use super::{NEVER, Origin, State, store};
+use crate::Ops;
+use jiff::ToSpan as _;
+use kernel::calendar::Every;
+use kernel::{DutyId, Error, Result, Timestamp};
+use runtime::shutdown::Shutdown;
+use runtime::{Tx, reconcile, transact};
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How far ahead the table reaches, days: a quarter, so that what is due next can be seen and planned for.
+const HORIZON: i32 = 92;
+
+impl Ops {
+    /// Starts deriving what is due, and looking for another replica's calendar and for registers that run out.
+    pub(crate) fn start_duty(self: &Arc<Self>, shutdown: &Shutdown) {
+        let me = self.clone();
+        reconcile::spawn("ops-duty", Duration::from_secs(60), self.duty_wake.clone(), shutdown.clone(), move || {
+            let me = me.clone();
+            async move {
+                me.load_calendar().await?;
+                me.materialise().await?;
+                me.remind().await.map(drop)
+            }
+        });
+    }
+
+    /// Brings the table of instances up to the horizon; returns the number of rows that changed.
+    ///
+    /// # Errors
+    /// What the database says; then nothing has changed.
+    pub async fn materialise(&self) -> Result<u64> {
+        let (terms, now) = (self.terms.clone(), self.env.now());
+        let far = |_| Error::internal("a date is out of range");
+        let until = terms.work.day_of(now).checked_add(HORIZON.days()).map_err(far)?;
+        let until = terms.work.begin_of(until)?;
+        let mut wanted = Vec::new();
+        for (n, d) in terms.duties.iter().enumerate() {
+            wanted.extend(plan::of_term(&terms, n, d, until)?);
+        }
+        let mut tx = self.env.db.read().await?;
+        let digest = self.digest(&mut tx, &wanted).await?;
+        if store::plan_digest(&mut tx, &terms.contract).await?.as_deref() == Some(&*digest) {
+            return Ok(0);
+        }
+        drop(tx);
+        transact!(self.env.db, |tx| {
+            let n = self.write_plan(tx, &wanted, now).await? + self.move_events(tx, now).await?;
+            store::set_plan(tx, &terms.contract, &digest, now).await?;
+            Ok(n)
+        })
+    }
+
+    /// All that instances follow from, in one line. The calendar moves those that events began, which are not among `wanted`.
+    async fn digest(&self, tx: &mut Tx, wanted: &[Wanted]) -> Result<String> {
+        let calendar = crate::calendar::store::latest_version(tx).await?;
+        let mut s = format!("{calendar}\n");
+        for d in &self.terms.duties {
+            let _ = writeln!(s, "{} {:?} {} {:?} {:?}", d.id, d.every, d.times, d.after, d.due);
+        }
+        for w in wanted {
+            let _ = writeln!(s, "{} {} {} {} {}", w.duty, w.period, w.n, w.begins.micros(), w.due.micros());
+        }
+        Ok(crypto::hash::sha256_hex(s.as_bytes()))
+    }
+
+    async fn write_plan(&self, tx: &mut Tx, wanted: &[Wanted], now: Timestamp) -> Result<u64> {
+        let terms = &self.terms;
+        let mut there: HashMap<(String, String, i64), store::Held> =
+            store::held(tx, &terms.contract).await?.into_iter().map(|h| (h.key(), h)).collect();
+        let mut changed = 0;
+        for w in wanted {
+            let Some(d) = terms.duties.get(w.duty) else { continue };
+            match there.remove(&(d.id.clone(), w.period.clone(), w.n)) {
+                None => changed += store::insert_wanted(tx, &terms.contract, Origin::Period, d, w, None, now).await?,
+                // Only what is open moves, and only into the future: nobody is made late by a later version.
+                Some(h) if h.state == State::Open && h.due != w.due && w.due > now => {
+                    changed += store::set_due(tx, &h.id, w.due).await?;
+                }
+                Some(_) => {}
+            }
+        }
+        // What another version of the contract no longer wants, if it has not begun and nothing was entered.
+        for h in there.into_values().filter(|h| h.begins > now) {
+            changed += store::delete_untouched(tx, &h.id).await?;
+        }
+        Ok(changed)
+    }
+
+    /// Deadlines of open instances that events began, on the calendar of today.
+    async fn move_events(&self, tx: &mut Tx, now: Timestamp) -> Result<u64> {
+        let mut changed = 0;
+        for (id, duty, kind, begins, due) in store::open_of_events(tx, &self.terms.contract).await? {
+            let Some((n, d)) = self.terms.duties.iter().enumerate().find(|(_, d)| d.id == duty) else { continue };
+            let fresh = plan::of_event(&self.terms, n, d, &kind, "", begins)?;
+            let Some(w) = fresh.first() else { continue };
+            if w.due != due && w.due > now {
+                changed += store::set_due(tx, &id, w.due).await?;
+            }
+        }
+        Ok(changed)
+    }
+
+    /// Derives what an event begins; the number of instances that were new.
+    pub(super) async fn derive_from_event(&self, tx: &mut Tx, e: &super::event::ContractEvent) -> Result<u64> {
+        let mut new = 0;
+        for (n, d) in self.terms.duties.iter().enumerate() {
+            for w in plan::of_event(&self.terms, n, d, &e.kind, e.root.as_str(), e.at)? {
+                new += store::insert_wanted(tx, &self.terms.contract, Origin::Event, d, &w, Some(e), e.recorded_at)
+                    .await?;
+            }
+        }
+        Ok(new)
+    }
+
+    /// An event happened at another instant than was recorded: what it began begins then, done or not.
+    pub(super) async fn move_event(&self, tx: &mut Tx, e: &super::event::ContractEvent) -> Result<()> {
+        for (id, duty) in store::of_event(tx, e.root.as_str()).await? {
+            let Some((n, d)) = self.terms.duties.iter().enumerate().find(|(_, d)| d.id == duty) else { continue };
+            let due = plan::of_event(&self.terms, n, d, &e.kind, "", e.at)?.first().map_or(NEVER, |w| w.due);
+            store::move_begin(tx, &id, e.at, due).await?;
+        }
+        Ok(())
+    }
+
+    /// True if a duty is owed each time that this happens.
+    pub(super) fn begins_something(&self, kind: &str) -> bool {
+        self.terms.duties.iter().any(|d| d.every == Some(Every::Event) && d.after.as_deref() == Some(kind))
+    }
+}
+
+/// An id for an instance.
+pub(super) fn fresh() -> DutyId {
+    DutyId::fresh()
+}

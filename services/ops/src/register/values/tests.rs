@@ -1,0 +1,90 @@
+use super::super::kinds::kind;
+use super::*;
+use jiff::tz::TimeZone;
+
+fn ground(work: &WorkTime) -> Ground<'_> {
+    Ground { now: Timestamp::parse("2026-11-22T00:00:00Z").unwrap(), work }
+}
+
+fn shanghai() -> WorkTime {
+    WorkTime::weekdays(TimeZone::get("Asia/Shanghai").unwrap())
+}
+
+fn values(v: Value) -> Values {
+    v.as_object().unwrap().clone()
+}
+
+#[test]
+fn a_drill_measures_rto_and_rpo_from_its_three_instants() {
+    let k = kind("drill").unwrap();
+    let v = values(
+        json!({"started_at": "2026-06-01T02:00:00Z", "recovered_at": "2026-06-01T02:29:30Z", "data_point_at": "2026-06-01T01:55:00Z",
+        "rto_target": 30, "rpo_target": 4}),
+    );
+    let c = computed(k, &v);
+    assert_eq!(Value::from(c), json!({"rto_seconds": 1770, "rpo_seconds": 300, "rto_met": true, "rpo_met": false}));
+    // Exactly the target is met.
+    let v =
+        values(json!({"started_at": "2026-06-01T02:00:00Z", "recovered_at": "2026-06-01T02:30:00Z", "rto_target": 30}));
+    assert_eq!(Value::from(computed(k, &v)), json!({"rto_seconds": 1800, "rto_met": true}));
+    let wrong = values(json!({"started_at": "2026-06-01T02:00:00Z", "recovered_at": "2026-06-01T01:59:59Z"}));
+    assert_eq!(whole_record(k, &wrong, &shanghai()).unwrap_err().field.as_deref(), Some("fields.recovered_at"));
+    let wrong = values(json!({"started_at": "2026-06-01T02:00:00Z", "data_point_at": "2026-06-01T02:00:01Z"}));
+    assert_eq!(whole_record(k, &wrong, &shanghai()).unwrap_err().field.as_deref(), Some("fields.started_at"));
+}
+
+#[test]
+fn each_type_refuses_what_it_does_not_hold() {
+    let work = shanghai();
+    let g = ground(&work);
+    let cases = [
+        ("training", "people", json!(-1)),
+        ("training", "people", json!("3")),
+        ("training", "people", json!(1.5)),
+        ("training", "hours", json!(2)),
+        ("training", "hours", json!("1.00001")),
+        ("training", "hours", json!("-1")),
+        ("training", "hours", json!("1e9")),
+        ("training", "at", json!("yesterday")),
+        ("training", "at", json!("2027-01-01T00:00:00Z")),
+        ("training", "at", json!("1969-01-01T00:00:00Z")),
+        ("training", "place", json!("nowhere")),
+        ("training", "title", json!("")),
+        ("training", "title", json!("x".repeat(201))),
+        ("training", "title", json!("a\u{0}b")),
+        ("probe", "helped", json!("true")),
+        ("mlps", "due_on", json!("2026-02-30")),
+        ("mlps", "due_on", json!("9999-01-01")),
+        ("mlps", "done_on", json!("2026-11-23")),
+        ("survey", "questions", json!([])),
+        ("survey", "questions", json!([{"id": "a", "text": "t", "max": 0}])),
+        ("survey", "questions", json!([{"id": "a", "text": "t", "max": 5}, {"id": "a", "text": "t", "max": 5}])),
+        ("survey-answer", "scores", json!({"a": -1})),
+        ("survey-answer", "scores", json!([])),
+    ];
+    for (k, f, v) in cases {
+        let e = value(kind(k).unwrap().field(f).unwrap(), &v, &g).unwrap_err();
+        assert!(e.field.is_some_and(|x| x.starts_with("fields.")), "{k}.{f} = {v}");
+    }
+    let f = kind("training").unwrap().field("hours").unwrap();
+    assert_eq!(value(f, &json!("2.50"), &g).unwrap(), json!("2.5"), "one form of a number");
+    let today = kind("mlps").unwrap().field("done_on").unwrap();
+    assert!(value(today, &json!("2026-11-22"), &g).is_ok(), "today has begun in Shanghai");
+}
+
+#[test]
+fn answers_are_to_the_questions_asked() {
+    let q = json!([{"id": "a", "text": "…", "max": 5}, {"id": "b", "text": "…", "max": 10}]);
+    assert_eq!(answered(&q, &json!({"a": 4, "b": 10})).unwrap(), (14, 15));
+    for s in [json!({"a": 4}), json!({"a": 6, "b": 1}), json!({"a": 4, "b": 1, "c": 1}), json!({"a": 4, "b": 11})] {
+        assert_eq!(answered(&q, &s).unwrap_err().field.as_deref(), Some("fields.scores"), "{s}");
+    }
+}
+
+#[test]
+fn percentages_have_two_places_half_up() {
+    let d = |s: &str| s.parse::<Decimal>().unwrap();
+    assert_eq!(percent(d("2"), d("3")), Some(d("66.67")));
+    assert_eq!(percent(d("1"), d("0")), None);
+    assert_eq!(percent(d("59.995"), d("100")), Some(d("60")));
+}

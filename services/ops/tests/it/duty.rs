@@ -1,0 +1,353 @@
+use crate::duty_world::{World, at, commission, doctor, operator, worlds};
+use kernel::{DutyId, ErrorKind, EvidenceId, Timestamp};
+use ops::deliverable::{DocumentEvent, DocumentState, NewDocumentEntry};
+use ops::duty::event::NewEvent;
+use ops::duty::finding::{FindingEvent, FindingState, NewFinding};
+use ops::duty::{InstanceFilter, NewEntry, NewInstance, Standing};
+use std::time::Duration;
+
+fn by_reference(when: &str) -> NewEntry {
+    NewEntry { at: Some(at(when)), reference: Some("OA-2026-77".into()), ..NewEntry::default() }
+}
+
+fn event(kind: &str, when: &str) -> NewEvent {
+    NewEvent { kind: kind.into(), at: at(when), ..NewEvent::default() }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn instances_are_derived_up_to_the_horizon_and_running_twice_changes_nothing() {
+    for w in worlds("2026-07-10T09:00:00").await {
+        let n = w.ops.materialise().await.unwrap();
+        assert!(n > 0);
+        let rows = w.rows("ops_duty").await;
+        assert_eq!(w.ops.materialise().await.unwrap(), 0, "{}", w.t.name);
+        assert_eq!(w.rows("ops_duty").await, rows);
+        // 92 days from 10 July is 10 October: four months begin by then, seven fortnights and a bit, 102 days.
+        let periods: Vec<_> = w.of("monthly").await.into_iter().map(|i| i.period).collect();
+        assert_eq!(periods, ["2026-07-31", "2026-08-31", "2026-09-30", "2026-10-31"]);
+        assert_eq!(w.of("ops-biweekly").await.len(), 8);
+        assert_eq!(w.of("inspection-daily").await.len(), 102);
+        assert!(w.of("plan").await.is_empty() && w.of("security-summary").await.is_empty(), "nothing has happened");
+        // A day later: one more day of inspections, nothing else.
+        w.now("2026-07-11T09:00:00");
+        assert_eq!(w.ops.materialise().await.unwrap(), 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_replicas_derive_the_same_rows_at_once() {
+    for w in worlds("2026-07-10T09:00:00").await {
+        let (a, b) = tokio::join!(w.ops.materialise(), w.ops.materialise());
+        let rows = w.rows("ops_duty").await;
+        assert!(u64::try_from(rows).unwrap() <= a.unwrap() + b.unwrap(), "{}", w.t.name);
+        assert_eq!(w.ops.materialise().await.unwrap(), 0);
+        let f = InstanceFilter { all: true, limit: 1000, ..InstanceFilter::default() };
+        let all = w.ops.instances(&operator(), &f).await.unwrap();
+        let mut keys: Vec<_> = all.iter().map(|i| (&i.duty, &i.period, i.n)).collect();
+        keys.sort();
+        keys.dedup();
+        assert_eq!(keys.len(), all.len());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_time_until_the_very_deadline_and_late_a_microsecond_after() {
+    for w in worlds("2026-08-10T09:00:00").await {
+        w.ops.materialise().await.unwrap();
+        let july = w.of("monthly").await.remove(0);
+        // July ends on a Friday: 3, 4 and 5 August are its three working days.
+        let due = at("2026-08-06T00:00:00");
+        assert_eq!((july.due, july.standing(w.t.env.now())), (Some(due), Standing::Overdue), "{}", w.t.name);
+        assert_eq!(july.standing(due), Standing::Pending);
+        let done = w.done(&july, due).await;
+        assert_eq!(done.standing(w.t.env.now()), Standing::InTime);
+        let (_, entries) = w.ops.instance(&operator(), &july.id).await.unwrap();
+        let late = NewEntry { at: Some(Timestamp(due.micros() + 1)), ..by_reference("2026-08-06T00:00:00") };
+        let i = w.ops.correct(&commission(), &july.id, &entries[0].id, &late).await.unwrap();
+        assert_eq!(i.standing(w.t.env.now()), Standing::Late);
+        let (_, entries) = w.ops.instance(&operator(), &july.id).await.unwrap();
+        assert_eq!(entries[1].corrects.as_ref(), Some(&entries[0].id));
+        assert_eq!((entries[1].person_name.as_str(), entries[0].evidence.len()), ("commission", 1), "both stay");
+
+        // What was corrected is not corrected again; what stands is taken back, and is owed again.
+        let e = w.ops.correct(&operator(), &july.id, &entries[0].id, &late).await.unwrap_err();
+        assert_eq!((e.kind, e.code), (ErrorKind::Conflict, "Corrected"));
+        let i = w.ops.take_back(&operator(), &july.id, &entries[1].id, "wrong file").await.unwrap();
+        assert_eq!(i.standing(w.t.env.now()), Standing::Overdue);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn overdue_first_in_pages_and_the_past_by_filter() {
+    for w in worlds("2026-07-20T09:00:00").await {
+        w.ops.materialise().await.unwrap();
+        let mut f = InstanceFilter { limit: 7, ..InstanceFilter::default() };
+        let (mut seen, mut last) = (Vec::new(), Timestamp(0));
+        loop {
+            let page = w.ops.instances(&operator(), &f).await.unwrap();
+            let Some(l) = page.last() else { break };
+            f.marker = Some(l.id.clone());
+            for i in page {
+                assert!(i.due.unwrap() >= last, "{}", w.t.name);
+                last = i.due.unwrap();
+                seen.push(i.standing(w.t.env.now()));
+            }
+        }
+        let open = w.rows("ops_duty WHERE state = 'open'").await;
+        assert_eq!(seen.len(), usize::try_from(open).unwrap());
+        let overdue = seen.iter().take_while(|s| **s == Standing::Overdue).count();
+        // Nineteen days of inspections and the first fortnight are over.
+        assert_eq!((overdue, seen.iter().filter(|s| **s == Standing::Overdue).count()), (20, 20));
+        let i = w.of("ops-biweekly").await.remove(0);
+        w.done(&i, at("2026-07-15T12:00:00")).await;
+        for (standing, n) in
+            [(Standing::Late, 1), (Standing::InTime, 0), (Standing::Overdue, 19), (Standing::Waived, 0)]
+        {
+            let f = InstanceFilter { standing: Some(standing), limit: 100, ..InstanceFilter::default() };
+            assert_eq!(w.ops.instances(&operator(), &f).await.unwrap().len(), n, "{standing:?}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signature_begins_its_duties_once_and_a_correction_moves_them() {
+    for w in worlds("2026-10-30T09:00:00").await {
+        w.ops.import_calendar(&operator(), "holiday 2026-10-01..2026-10-07\nworkday 2026-10-10", None).await.unwrap();
+        let signed = event("signature", "2026-09-21T10:00:00");
+        assert_eq!(w.ops.record_event(&operator(), &signed).await.unwrap_err().kind, ErrorKind::Forbidden);
+        let e = w.ops.record_event(&commission(), &signed).await.unwrap();
+        assert_eq!(w.ops.record_event(&commission(), &signed).await.unwrap_err().code, "EventExists");
+        let plan = w.of("plan").await.remove(0);
+        assert_eq!(plan.due, Some(at("2026-10-17T00:00:00")), "{}: fifteen working days over the holiday", w.t.name);
+        w.done(&plan, at("2026-10-20T10:00:00")).await;
+        assert_eq!(w.of("plan").await[0].standing(w.t.env.now()), Standing::Late);
+
+        // It was signed a week later than was recorded: then the plan was in time.
+        let c = w.ops.correct_event(&commission(), &e.id, at("2026-09-28T10:00:00"), "按合同原件", &[]).await.unwrap();
+        assert_eq!((c.root.clone(), c.corrects.clone()), (e.id.clone(), Some(e.id.clone())));
+        let plan = w.of("plan").await;
+        assert_eq!((plan.len(), plan[0].standing(w.t.env.now())), (1, Standing::InTime));
+        let again = w.ops.correct_event(&commission(), &e.id, at("2026-09-29T10:00:00"), "x", &[]).await.unwrap_err();
+        assert_eq!(again.code, "Corrected");
+        assert_eq!(w.ops.contract_dates().await.unwrap(), [("signature".to_owned(), at("2026-09-28T10:00:00"))]);
+        assert_eq!(w.ops.contract_events(&operator(), None, None, 10).await.unwrap().len(), 2);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_event_begins_its_own_and_a_fulfilment_may_be_one() {
+    for w in worlds("2027-01-04T09:00:00").await {
+        w.ops.materialise().await.unwrap();
+        for when in ["2026-12-30T10:00:00", "2026-12-31T10:00:00"] {
+            w.ops.record_event(&operator(), &event("security-event-closed", when)).await.unwrap();
+        }
+        let all = w.of("security-summary").await;
+        let dues: Vec<_> = all.iter().map(|i| i.due.unwrap()).collect();
+        assert_eq!(dues, [at("2027-01-02T00:00:00"), at("2027-01-05T00:00:00")], "{}", w.t.name);
+        // The list of the half-year handed in begins the purchaser's check: seven working days from 4 January.
+        let list = w.of("settlement-list").await.remove(0);
+        w.done(&list, at("2027-01-04T08:00:00")).await;
+        let check = w.of("settlement-check").await.remove(0);
+        assert_eq!(check.due, Some(at("2027-01-14T00:00:00")));
+        // A check may be attested in words.
+        let e = NewEntry { note: Some("核对无误".into()), ..NewEntry::default() };
+        w.ops.fulfil(&commission(), &check.id, &e).await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_purchaser_alone_waives_and_takes_a_waiver_back() {
+    for w in worlds("2026-07-20T09:00:00").await {
+        w.ops.materialise().await.unwrap();
+        let i = w.of("ops-biweekly").await.remove(0);
+        let no = w.ops.waive(&operator(), &i.id, "why not").await.unwrap_err();
+        assert_eq!(no.kind, ErrorKind::Forbidden);
+        assert_eq!(w.ops.waive(&commission(), &i.id, " ").await.unwrap_err().field.as_deref(), Some("reason"));
+        let waived = w.ops.waive(&commission(), &i.id, "试运行期").await.unwrap();
+        assert_eq!(waived.standing(w.t.env.now()), Standing::Waived);
+        let e = w.ops.fulfil(&operator(), &i.id, &by_reference("2026-07-14T12:00:00")).await.unwrap_err();
+        assert_eq!((e.kind, e.code), (ErrorKind::Conflict, "DutyState"), "{}", w.t.name);
+        let (_, entries) = w.ops.instance(&operator(), &i.id).await.unwrap();
+        let no = w.ops.take_back(&operator(), &i.id, &entries[0].id, "x").await.unwrap_err();
+        assert_eq!(no.kind, ErrorKind::Forbidden);
+        let open = w.ops.take_back(&commission(), &i.id, &entries[0].id, "误操作").await.unwrap();
+        assert_eq!(open.standing(w.t.env.now()), Standing::Overdue);
+    }
+}
+
+async fn refused(w: &World, id: &DutyId, e: NewEntry) -> (ErrorKind, Option<String>) {
+    let e = w.ops.fulfil(&operator(), id, &e).await.unwrap_err();
+    (e.kind, e.field)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bad_entries_are_named_and_leave_nothing() {
+    for w in worlds("2026-08-03T09:00:00").await {
+        w.ops.materialise().await.unwrap();
+        let i = w.of("monthly").await.remove(0);
+        let bad = |f: &str| (ErrorKind::BadRequest, Some(f.to_owned()));
+        assert_eq!(refused(&w, &i.id, NewEntry::default()).await, bad("evidence"), "{}", w.t.name);
+        let words = NewEntry { note: Some("done".into()), ..NewEntry::default() };
+        assert_eq!(refused(&w, &i.id, words).await, bad("evidence"), "a report is a file");
+        assert_eq!(refused(&w, &i.id, by_reference("2026-08-03T09:00:01")).await, bad("at"), "in the future");
+        assert_eq!(refused(&w, &i.id, by_reference("2026-06-30T23:59:59")).await, bad("at"), "before July");
+        let none = NewEntry { evidence: vec![EvidenceId::from("nothing")], ..NewEntry::default() };
+        assert_eq!(refused(&w, &i.id, none).await, bad("evidence"));
+        let long = NewEntry { note: Some("x".repeat(5000)), ..by_reference("2026-08-03T08:00:00") };
+        assert_eq!(refused(&w, &i.id, long).await, bad("note"));
+        assert_eq!(w.rows("ops_duty_entry").await, 0);
+        let unknown = refused(&w, &DutyId::from("x".repeat(500)), by_reference("2026-08-03T08:00:00")).await;
+        assert_eq!(unknown.0, ErrorKind::NotFound);
+        // A tenant has no part in it.
+        let f = InstanceFilter { limit: 1, ..InstanceFilter::default() };
+        assert_eq!(w.ops.instances(&doctor(), &f).await.unwrap_err().kind, ErrorKind::Forbidden);
+        let e = w.ops.fulfil(&doctor(), &i.id, &by_reference("2026-08-03T08:00:00")).await.unwrap_err();
+        assert_eq!(e.kind, ErrorKind::Forbidden);
+        for kind in ["", "Signature", "a b", "'; --"] {
+            let e = w.ops.record_event(&operator(), &event(kind, "2026-08-01T00:00:00")).await.unwrap_err();
+            assert_eq!(e.field.as_deref(), Some("kind"), "{kind}");
+        }
+        let e = w.ops.record_event(&operator(), &event("audit", "2026-08-04T00:00:00")).await.unwrap_err();
+        assert_eq!(e.field.as_deref(), Some("at"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_operator_plans_has_its_deadline_too() {
+    for w in worlds("2026-08-03T09:00:00").await {
+        let mut new = NewInstance {
+            kind: "inspection".into(),
+            name: "机房专项巡检".into(),
+            due: at("2026-08-10T18:00:00"),
+            ..NewInstance::default()
+        };
+        let i = w.ops.plan_instance(&operator(), &new).await.unwrap();
+        assert_eq!((i.duty.as_str(), i.standing(at("2026-08-10T18:00:00"))), ("planned", Standing::Pending));
+        assert_eq!(w.ops.plan_instance(&commission(), &new).await.unwrap_err().kind, ErrorKind::Forbidden);
+        new.due = at("2026-08-03T08:00:00");
+        assert_eq!(w.ops.plan_instance(&operator(), &new).await.unwrap_err().field.as_deref(), Some("due"));
+        new.kind = "retention".into();
+        assert_eq!(w.ops.plan_instance(&operator(), &new).await.unwrap_err().field.as_deref(), Some("kind"));
+        w.ops.materialise().await.unwrap();
+        assert_eq!(w.of("planned").await.len(), 1, "{}: the plan of the contract leaves it", w.t.name);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_finding_is_put_right_in_time_and_closed_by_another_person() {
+    for w in worlds("2026-08-03T09:00:00").await {
+        w.ops.materialise().await.unwrap();
+        let i = w.of("inspection-daily").await.remove(0);
+        let new = NewFinding {
+            instance: Some(i.id.clone()),
+            title: "UPS 电池告警".into(),
+            severity: "high".into(),
+            due: at("2026-08-05T18:00:00"),
+            ..NewFinding::default()
+        };
+        let f = w.ops.record_finding(&commission(), &new).await.unwrap();
+        assert_eq!(w.of("finding-repair").await.len(), 1, "{}: a finding is an event", w.t.name);
+        let step = async |who: &kernel::Caller, e| w.ops.step_finding(who, &f.id, e, Some("已更换"), &[]).await;
+        let early = step(&operator(), FindingEvent::Close).await.unwrap_err();
+        assert_eq!((early.kind, early.code), (ErrorKind::Conflict, "FindingState"));
+        assert_eq!(step(&commission(), FindingEvent::Rectify).await.unwrap_err().kind, ErrorKind::Forbidden);
+        w.now("2026-08-05T18:00:00");
+        let done = step(&operator(), FindingEvent::Rectify).await.unwrap();
+        assert!(!done.late(at("2026-09-01T00:00:00")), "at the very deadline");
+        assert_eq!(step(&operator(), FindingEvent::Close).await.unwrap_err().code, "SamePerson");
+        step(&commission(), FindingEvent::Reopen).await.unwrap();
+        w.now("2026-08-06T09:00:00");
+        step(&operator(), FindingEvent::Rectify).await.unwrap();
+        let closed = step(&commission(), FindingEvent::Close).await.unwrap();
+        assert_eq!((closed.state, closed.late(at("2026-09-01T00:00:00"))), (FindingState::Closed, true));
+        let (_, entries) = w.ops.finding(&operator(), &f.id).await.unwrap();
+        let what: Vec<_> = entries.iter().map(|e| e.what.as_str()).collect();
+        assert_eq!(what, ["found", "rectified", "reopened", "rectified", "closed"]);
+        assert_eq!(w.ops.findings(&operator(), Some(FindingState::Open), None, None, 10).await.unwrap().len(), 0);
+        assert_eq!(w.ops.findings(&operator(), None, Some(&i.id), None, 10).await.unwrap().len(), 1);
+        for (f, new) in [
+            ("due", NewFinding { due: at("2026-08-05T00:00:00"), ..new.clone() }),
+            ("severity", NewFinding { severity: "awful".into(), ..new.clone() }),
+            ("title", NewFinding { title: String::new(), ..new.clone() }),
+            ("duty", NewFinding { instance: Some(DutyId::from("no")), due: at("2026-08-09T00:00:00"), ..new.clone() }),
+        ] {
+            assert_eq!(w.ops.record_finding(&operator(), &new).await.unwrap_err().field.as_deref(), Some(f));
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn evidence_comes_back_as_it_was_and_one_tenant_does_not_see_anothers() {
+    for w in worlds("2026-08-03T09:00:00").await {
+        let big = vec![7u8; ops::evidence::LARGEST];
+        let e = w.ops.store_evidence(&operator(), "a.bin", None, big.clone()).await.unwrap();
+        assert_eq!((e.size, e.media.as_str()), (8 * 1024 * 1024, "application/octet-stream"), "{}", w.t.name);
+        let (_, back) = w.ops.evidence(&commission(), &e.id).await.unwrap();
+        assert!(back == big);
+        w.ops.store_evidence(&operator(), "b.bin", None, big.clone()).await.unwrap();
+        assert_eq!((w.rows("ops_evidence").await, w.rows("ops_evidence_data").await), (2, 1), "stored once");
+        let over = w.ops.store_evidence(&operator(), "c.bin", None, vec![0; big.len() + 1]).await.unwrap_err();
+        assert_eq!(over.kind, ErrorKind::TooLarge);
+        for name in ["", "a/b", "..\\a", "a\"b", "a\nb", &"x".repeat(300)] {
+            let e = w.ops.store_evidence(&operator(), name, None, vec![1]).await.unwrap_err();
+            assert_eq!(e.field.as_deref(), Some("name"), "{name:.20}");
+        }
+        let own = w.file(&doctor(), b"photo").await;
+        assert!(w.ops.evidence(&doctor(), &own).await.is_ok());
+        let other = crate::duty_world::stranger();
+        assert_eq!(w.ops.evidence(&other, &own).await.unwrap_err().kind, ErrorKind::NotFound);
+        assert_eq!(w.ops.evidence(&doctor(), &e.id).await.unwrap_err().kind, ErrorKind::NotFound);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deliverable_is_handed_in_returned_and_accepted_by_the_purchaser() {
+    for w in worlds("2026-08-03T09:00:00").await {
+        let states = async || -> Vec<DocumentState> {
+            w.ops.documents(&operator()).await.unwrap().iter().map(|d| d.state).collect()
+        };
+        assert_eq!(states().await, [DocumentState::Missing; 2], "{}", w.t.name);
+        let file = w.file(&operator(), b"plan").await;
+        let version = |v: &str| NewDocumentEntry {
+            version: Some(v.into()),
+            evidence: vec![file.clone()],
+            ..NewDocumentEntry::default()
+        };
+        let none = NewDocumentEntry::default();
+        let submit = async |n: &NewDocumentEntry| w.ops.step_document(&operator(), 1, DocumentEvent::Submit, n).await;
+        assert_eq!(submit(&none).await.unwrap_err().field.as_deref(), Some("version"));
+        let bare = NewDocumentEntry { evidence: vec![], ..version("V1.0") };
+        assert_eq!(submit(&bare).await.unwrap_err().field.as_deref(), Some("evidence"));
+        submit(&version("V1.0")).await.unwrap();
+        assert_eq!(submit(&version("V1.1")).await.unwrap_err().code, "DocumentState");
+        let decide = async |who: &kernel::Caller, e, n: &NewDocumentEntry| w.ops.step_document(who, 1, e, n).await;
+        assert_eq!(decide(&operator(), DocumentEvent::Accept, &none).await.unwrap_err().kind, ErrorKind::Forbidden);
+        let silent = decide(&commission(), DocumentEvent::Return, &none).await.unwrap_err();
+        assert_eq!(silent.kind, ErrorKind::BadRequest, "say why");
+        let why = NewDocumentEntry { note: Some("缺少拓扑图".into()), ..NewDocumentEntry::default() };
+        decide(&commission(), DocumentEvent::Return, &why).await.unwrap();
+        assert_eq!(submit(&version("V1.0")).await.unwrap_err().field.as_deref(), Some("version"), "a new one");
+        submit(&version("V1.1")).await.unwrap();
+        let d = decide(&commission(), DocumentEvent::Accept, &none).await.unwrap();
+        assert_eq!((d.state, d.version.as_deref()), (DocumentState::Accepted, Some("V1.1")));
+        let (_, entries) = w.ops.document(&operator(), 1).await.unwrap();
+        assert_eq!(entries.len(), 4);
+        assert_eq!(w.ops.document(&operator(), 52).await.unwrap_err().kind, ErrorKind::NotFound);
+        assert_eq!(w.ops.documents(&doctor()).await.unwrap_err().kind, ErrorKind::Forbidden);
+        assert_eq!(states().await, [DocumentState::Accepted, DocumentState::Missing]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_reconciler_runs_by_itself() {
+    for w in worlds("2026-07-10T09:00:00").await {
+        w.ops.start(&w.t.shutdown);
+        for _ in 0..200 {
+            if w.rows("ops_duty_plan").await > 0 {
+                break;
+            }
+            runtime::task::sleep(Duration::from_millis(50)).await;
+        }
+        assert!(w.rows("ops_duty").await > 100, "{}", w.t.name);
+    }
+}

@@ -78,7 +78,7 @@ impl Ops {
 
     fn change_level(&self, i: &mut Incident, a: &IncidentAction) -> Result<String> {
         let before = i.level.clone();
-        i.level = self.level(i.kind, a.grade, a.level.as_deref())?;
+        i.level = self.incident_level(i.kind, a.grade, a.level.as_deref())?;
         i.grade = a.grade.filter(|_| i.kind == Kind::Security);
         if i.level == before {
             return Err(bad("level", format!("is {before} already")));

@@ -47,7 +47,7 @@ pub struct NewIncident {
 
 impl Ops {
     /// The level of an incident in the contract's words. A security event has that of its grade.
-    pub(super) fn level(&self, kind: Kind, grade: Option<Grade>, level: Option<&str>) -> Result<String> {
+    pub(super) fn incident_level(&self, kind: Kind, grade: Option<Grade>, level: Option<&str>) -> Result<String> {
         let word = match (kind, grade, level) {
             (Kind::Security, None, _) => return Err(bad("grade", "a security event has one: low, medium, high")),
             (Kind::Security, Some(_), Some(_)) => {
@@ -82,7 +82,7 @@ impl Ops {
             project: new.project.map(|p| check::id("project", p.as_str()).map(ProjectId::from)).transpose()?,
             kind: new.kind,
             grade: new.grade,
-            level: self.level(new.kind, new.grade, new.level.as_deref())?,
+            level: self.incident_level(new.kind, new.grade, new.level.as_deref())?,
             title: check::text("title", &new.title, check::TITLE)?,
             text: check::text("text", &new.text, check::TEXT)?,
             source: new.source,

@@ -154,13 +154,7 @@ pub struct Field {
     pub label: &'static str,
 }
 
-const fn field(
-    name: &'static str,
-    required: bool,
-    answer: Answer,
-    label: &'static str,
-    help: &'static str,
-) -> Field {
+const fn field(name: &'static str, required: bool, answer: Answer, label: &'static str, help: &'static str) -> Field {
     Field { name, required, answer, help, label }
 }
 

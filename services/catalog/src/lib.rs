@@ -33,14 +33,13 @@ pub use item::{Book, Item};
 pub use quota::Quota;
 
 /// Tables of this slice.
-pub const MIGRATIONS: Migration =
-    Migration {
-        slice: "catalog",
-        steps: &[
-            ("0001_catalog", include_str!("../migrations/0001_catalog.sql")),
-            ("0002_flow", include_str!("../migrations/0002_flow.sql")),
-        ],
-    };
+pub const MIGRATIONS: Migration = Migration {
+    slice: "catalog",
+    steps: &[
+        ("0001_catalog", include_str!("../migrations/0001_catalog.sql")),
+        ("0002_flow", include_str!("../migrations/0002_flow.sql")),
+    ],
+};
 
 /// Orders and their fulfilment. [`Quota`] is apart, because the slices below need it before there is anything to fulfil with.
 pub struct Catalog {

@@ -5,12 +5,12 @@
 //! 2. `power`  every server that the order made is off, or on (undo: the other way round)
 //! 3. `settle` the order is `stopped`, or `delivered` again; the change is done (undo: neither)
 
+use crate::Catalog;
 use crate::fulfil::plan::Spec;
 use crate::fulfil::step;
 use crate::order::state::{Event, State};
 use crate::order::{self, Order};
 use crate::port::Look;
-use crate::Catalog;
 use kernel::{Error, OrderId, Result};
 use runtime::operation::{Definition, Progress, StepCx};
 use runtime::transact;

@@ -3,8 +3,8 @@
 use super::endpoints::{ANYONE, ORDER, RUN, STAGE, VIEW, audited, endpoints};
 use super::openapi::{Doc, FROM, LIMIT, MARKER, TO, act, by, read, shape};
 use super::order::{LineRequest, NetworkRequest, Order};
-use kernel::endpoint::Method::{Delete, Get, Post};
 use kernel::Endpoint;
+use kernel::endpoint::Method::{Delete, Get, Post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -66,7 +66,15 @@ pub(super) const DOCS: &[Doc] = &[
     ),
     by(
         read(&CLOCK_LIST, "Clocks of orders, the latest first", shape::<Clocks>),
-        &[("order", "of this order"), ("clock", "of this name"), ("late", "true: only late ones"), FROM, TO, LIMIT, MARKER],
+        &[
+            ("order", "of this order"),
+            ("clock", "of this name"),
+            ("late", "true: only late ones"),
+            FROM,
+            TO,
+            LIMIT,
+            MARKER,
+        ],
     ),
     by(read(&CLOCK_FIGURES, "How the clocks that started in a time went", shape::<Figures>), &[FROM, TO]),
     act(&DEPUTY_CREATE, "Name a deputy for oneself", Some(shape::<DeputyRequest>), 201, Some(shape::<Deputy>)),

@@ -67,7 +67,10 @@ const DOCS: &[Doc] = &[
         &[PROJECT, LIMIT, MARKER],
     ),
     act(&ep::ORDER_CREATE, "Order items", Some(shape::<order::OrderRequest>), 201, Some(shape::<order::Order>)),
-    by(read(&ep::ORDER_LIST, "Orders, newest first", shape::<order::Orders>), &[PROJECT, STATE, ("kind", "of this kind only"), ("target", "changes of this order only"), LIMIT, MARKER]),
+    by(
+        read(&ep::ORDER_LIST, "Orders, newest first", shape::<order::Orders>),
+        &[PROJECT, STATE, ("kind", "of this kind only"), ("target", "changes of this order only"), LIMIT, MARKER],
+    ),
     read(&ep::ORDER_SHOW, "An order with what it made", shape::<order::Order>),
     act(
         &ep::ORDER_RESUBMIT,

@@ -27,7 +27,13 @@ endpoints! {
 
 pub(super) const DOCS: &[Doc] = &[
     by(read(&TREE_SHOW, "A project, what it has, and those directly below it", shape::<Branch>), &[LIMIT, MARKER]),
-    act(&TREE_LIMITS, "Set what a project and all below it may have", Some(shape::<LimitsRequest>), 200, Some(shape::<Node>)),
+    act(
+        &TREE_LIMITS,
+        "Set what a project and all below it may have",
+        Some(shape::<LimitsRequest>),
+        200,
+        Some(shape::<Node>),
+    ),
     act(
         &ALLOCATION_CREATE,
         "Hand quota of the token's project on to one directly below",

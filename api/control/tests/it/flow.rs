@@ -64,7 +64,10 @@ async fn from_trial_to_proof_of_erasure() {
         let opening = json!({"name": "web", "targets": [server], "protocol": "tcp", "from_port": 443,
             "sources": ["10.20.0.0/16", "2001:db8:1::/48"], "purpose": "outpatients", "until": in_days(&w, 30)});
         let port = made(&w, DOCTOR, "/ops/v1/openings", opening).await;
-        assert_eq!(w.post(OPERATOR, &format!("/ops/v1/orders/{port}/approve"), json!({})).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(
+            w.post(OPERATOR, &format!("/ops/v1/orders/{port}/approve"), json!({})).await.status,
+            StatusCode::FORBIDDEN
+        );
         decided(&w, &port, &[GUARD, OPERATOR]).await;
         let p = w.reached(DOCTOR, &port, &["delivered", "failed"]).await;
         assert_eq!(p["state"], "delivered", "{}", p["reason"]);
@@ -91,7 +94,11 @@ async fn from_trial_to_proof_of_erasure() {
             assert_eq!(w.count(table).await, 0, "{table}");
         }
         let proof = w.get(COMMISSION, &format!("/ops/v1/orders/{id}/erasure")).await.json;
-        assert_eq!((proof["by"].as_str(), proof["erased"].as_array().map(Vec::len)), (Some("operator"), Some(2)), "{proof}");
+        assert_eq!(
+            (proof["by"].as_str(), proof["erased"].as_array().map(Vec::len)),
+            (Some("operator"), Some(2)),
+            "{proof}"
+        );
         assert!(proof["method"].as_str().unwrap().contains("zeros"));
         assert_eq!(w.get(STRANGER, &format!("/ops/v1/orders/{id}/erasure")).await.status, StatusCode::NOT_FOUND);
         assert_eq!(w.get(DOCTOR, "/ops/v1/erasures").await.json["erasures"].as_array().unwrap().len(), 1);
@@ -122,17 +129,35 @@ async fn an_account_needs_the_auditor_and_bad_forms_name_every_fault() {
         assert!(a.text.contains(what), "{what} is not in {}", a.text);
     }
     for (path, body, field) in [
-        ("/ops/v1/openings", json!({"name": "x", "targets": ["a"], "protocol": "tcp", "from_port": 1, "sources": [], "purpose": "x", "until": "soon"}), "until"),
+        (
+            "/ops/v1/openings",
+            json!({"name": "x", "targets": ["a"], "protocol": "tcp", "from_port": 1, "sources": [], "purpose": "x", "until": "soon"}),
+            "until",
+        ),
         ("/ops/v1/changes-of-orders", json!({"kind": "supply", "target": "x"}), "kind"),
         ("/ops/v1/changes-of-orders", json!({"kind": "renew", "target": "x"}), "months"),
         ("/ops/v1/deputies", json!({"deputy": "x", "role": "king", "until": "2099-01-01T00:00:00Z"}), "role"),
-        ("/ops/v1/loans", json!({"lender": "x", "resources": {"gold": 1}, "until": in_days(&w, 3), "reason": "x"}), "resources.gold"),
+        (
+            "/ops/v1/loans",
+            json!({"lender": "x", "resources": {"gold": 1}, "until": in_days(&w, 3), "reason": "x"}),
+            "resources.gold",
+        ),
         ("/ops/v1/allocations", json!({"child": "x", "resources": {"cores": -1}}), "resources.cores"),
     ] {
         let a = w.post(DOCTOR, path, body).await;
-        assert_eq!((a.status, &a.json["error"]["field"]), (StatusCode::BAD_REQUEST, &json!(field)), "{path}: {}", a.text);
+        assert_eq!(
+            (a.status, &a.json["error"]["field"]),
+            (StatusCode::BAD_REQUEST, &json!(field)),
+            "{path}: {}",
+            a.text
+        );
     }
-    for path in ["/ops/v1/order-clocks?late=perhaps", "/ops/v1/stages?marker=x", "/ops/v1/orders?kind=odd", "/ops/v1/order-clocks/figures?from=x"] {
+    for path in [
+        "/ops/v1/order-clocks?late=perhaps",
+        "/ops/v1/stages?marker=x",
+        "/ops/v1/orders?kind=odd",
+        "/ops/v1/order-clocks/figures?from=x",
+    ] {
         assert_eq!(w.get(DOCTOR, path).await.status, StatusCode::BAD_REQUEST, "{path}");
     }
     let forms = w.get(DOCTOR, "/ops/v1/forms").await.json;
@@ -153,15 +178,27 @@ async fn a_change_is_measured_and_a_deputy_decides_on_behalf() {
     decided(&w, &id, &[COMMISSION, OPERATOR]).await;
     let deputy = json!({"deputy": "aide", "role": "purchaser", "until": in_days(&w, 5), "reason": "leave"});
     let d = made(&w, COMMISSION, "/ops/v1/deputies", deputy).await;
-    assert_eq!(w.post(DOCTOR, "/ops/v1/deputies", json!({"deputy": "aide", "role": "purchaser", "until": in_days(&w, 5)})).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(
+        w.post(DOCTOR, "/ops/v1/deputies", json!({"deputy": "aide", "role": "purchaser", "until": in_days(&w, 5)}))
+            .await
+            .status,
+        StatusCode::FORBIDDEN
+    );
     let up = json!({"kind": "scale_up", "target": id, "lines": [{"item": "12", "quantity": 2}]});
     let stolen = w.post(STRANGER, "/ops/v1/changes-of-orders", up.clone()).await;
     assert_eq!(stolen.status, StatusCode::NOT_FOUND, "{}", stolen.text);
     let up = made(&w, DOCTOR, "/ops/v1/changes-of-orders", up).await;
     let o = decided(&w, &up, &["gov:aide:reader", OPERATOR]).await;
-    assert_eq!((&o["state"], &o["decisions"][0]["behalf"], &o["decisions"][0]["by"]), (&json!("delivered"), &json!("commission"), &json!("aide")));
+    assert_eq!(
+        (&o["state"], &o["decisions"][0]["behalf"], &o["decisions"][0]["by"]),
+        (&json!("delivered"), &json!("commission"), &json!("aide"))
+    );
     let clocks = w.get(DOCTOR, &format!("/ops/v1/order-clocks?order={up}")).await.json;
-    assert_eq!((&clocks["clocks"][0]["clock"], &clocks["clocks"][0]["late"]), (&json!("scale-up"), &json!(false)), "{clocks}");
+    assert_eq!(
+        (&clocks["clocks"][0]["clock"], &clocks["clocks"][0]["late"]),
+        (&json!("scale-up"), &json!(false)),
+        "{clocks}"
+    );
     assert_eq!(w.get(STRANGER, "/ops/v1/order-clocks").await.json["clocks"], json!([]));
     let figures = w.get(COMMISSION, "/ops/v1/order-clocks/figures").await.json;
     assert_eq!(figures["figures"][0]["percent"], "100.00", "{figures}");
@@ -172,10 +209,16 @@ async fn a_change_is_measured_and_a_deputy_decides_on_behalf() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_tree_of_quota_through_the_api() {
     let w = worlds().await.remove(0);
-    let place = |p: &str, above: Option<&str>| ProjectPlaced { project: ProjectId::from(p), parent: above.map(ProjectId::from) };
+    let place = |p: &str, above: Option<&str>| ProjectPlaced {
+        project: ProjectId::from(p),
+        parent: above.map(ProjectId::from),
+    };
     w.catalog.adopt_projects(&[place("pref", None), place("p", Some("pref")), place("q", Some("pref"))]).await.unwrap();
     let limits = json!({"resources": {"cores": 10}});
-    assert_eq!(w.send(DOCTOR, "PUT", "/ops/v1/tree/pref/limits", "*/*", Some(limits.clone())).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(
+        w.send(DOCTOR, "PUT", "/ops/v1/tree/pref/limits", "*/*", Some(limits.clone())).await.status,
+        StatusCode::FORBIDDEN
+    );
     let set = w.send(OPERATOR, "PUT", "/ops/v1/tree/pref/limits", "*/*", Some(limits)).await;
     assert_eq!(set.json["resources"]["cores"]["set"], 10, "{}", set.text);
     let boss = "pref:boss:manager";
@@ -193,11 +236,18 @@ async fn the_tree_of_quota_through_the_api() {
     let ask = json!({"lender": "q", "resources": {"cores": 4}, "until": in_days(&w, 3), "reason": "peak"});
     assert_eq!(w.post(DOCTOR, "/ops/v1/loans", ask.clone()).await.status, StatusCode::FORBIDDEN, "no manager");
     let l = made(&w, CHIEF, "/ops/v1/loans", ask).await;
-    assert_eq!(w.post("q:lender:manager", &format!("/ops/v1/loans/{l}/agree"), json!({})).await.json["state"], "agreed");
+    assert_eq!(
+        w.post("q:lender:manager", &format!("/ops/v1/loans/{l}/agree"), json!({})).await.json["state"],
+        "agreed"
+    );
     assert_eq!(w.post(COMMISSION, &format!("/ops/v1/loans/{l}/approve"), json!({})).await.json["state"], "lent");
     assert_eq!(w.get(DOCTOR, "/ops/v1/quota").await.json["resources"]["cores"]["limit"], 4);
     assert_eq!(w.get(STRANGER, "/ops/v1/tree/p").await.status, StatusCode::NOT_FOUND);
     let tree = w.get(boss, "/ops/v1/tree/pref").await.json;
-    assert_eq!((&tree["node"]["resources"]["cores"]["below"], tree["below"].as_array().map(Vec::len)), (&json!(8), Some(2)), "{tree}");
+    assert_eq!(
+        (&tree["node"]["resources"]["cores"]["below"], tree["below"].as_array().map(Vec::len)),
+        (&json!(8), Some(2)),
+        "{tree}"
+    );
     assert_eq!(w.post(CHIEF, &format!("/ops/v1/loans/{l}/return"), json!({})).await.json["state"], "returned");
 }

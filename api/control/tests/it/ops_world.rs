@@ -46,7 +46,15 @@ fn person(token: &str) -> Option<Caller> {
     let role_names = vec![role.to_owned()];
     let project = Some(ProjectId::from(project));
     let user_name = user.to_owned();
-    Some(Caller { project, roles, role_names, user: UserId::from(user), user_name, system: false, ..Caller::system("test") })
+    Some(Caller {
+        project,
+        roles,
+        role_names,
+        user: UserId::from(user),
+        user_name,
+        system: false,
+        ..Caller::system("test")
+    })
 }
 
 #[async_trait]
@@ -261,7 +269,16 @@ async fn build(t: TestEnv) -> World {
         simulated: true,
         simulation: None,
     };
-    World { router: routes().build(&gate, state), t, host: host_, compute: c, ops, catalog: tree, people, _images: images }
+    World {
+        router: routes().build(&gate, state),
+        t,
+        host: host_,
+        compute: c,
+        ops,
+        catalog: tree,
+        people,
+        _images: images,
+    }
 }
 
 /// What a cloud has before the first order: the outside, two images, the doctor's key.

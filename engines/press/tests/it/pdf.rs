@@ -57,7 +57,10 @@ fn it_has_totals_in_capital_numerals_page_numbers_and_places_to_sign() {
         assert!(text.contains(wanted), "{wanted} is not in {text}");
     }
     let headings = text.matches("金额（元）").count();
-    assert!((pages - 1..=pages).contains(&headings), "the heading stands on every page of the table: {headings} of {pages}");
+    assert!(
+        (pages - 1..=pages).contains(&headings),
+        "the heading stands on every page of the table: {headings} of {pages}"
+    );
 }
 
 #[test]

@@ -60,7 +60,10 @@ pub fn diff(a: &Contract, b: &Contract) -> Result<Diff> {
         "{} {:?} x{} due {:?}",
         r.name, r.every, r.times, r.due
     ));
-    table!("clock", clocks, |r: &super::Clock| r.id.clone(), |r: &super::Clock| format!("{} {:?} {:?}", r.name, r.within, r.on));
+    table!("clock", clocks, |r: &super::Clock| r.id.clone(), |r: &super::Clock| format!(
+        "{} {:?} {:?}",
+        r.name, r.within, r.on
+    ));
     table!("flow", flows, |r: &super::terms::flow::Flow| r.id.clone(), |r: &super::terms::flow::Flow| {
         let who = |all: &[super::terms::flow::Stage]| format!("{:?}", all.iter().map(|s| s.role).collect::<Vec<_>>());
         format!("{} {} {}", r.name, who(&r.stages), who(&r.urgent))

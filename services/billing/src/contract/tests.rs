@@ -101,7 +101,10 @@ fn flows_clocks_trial_and_expiry_are_read_and_every_fault_is_named() {
     assert_eq!((f.stages.len(), f.urgent.len(), f.stages[0].delegate, f.stages[1].delegate), (3, 1, false, false));
     assert!(f.stages[2].delegate && f.stages[2].within.is_none());
     let k = &c.clocks[0];
-    assert_eq!((k.on.as_slice(), k.starts, k.until), (&[terms::flow::OrderKind::ScaleUp][..], terms::flow::Starts::Received, terms::flow::Until::Answered));
+    assert_eq!(
+        (k.on.as_slice(), k.starts, k.until),
+        (&[terms::flow::OrderKind::ScaleUp][..], terms::flow::Starts::Received, terms::flow::Until::Answered)
+    );
     assert_eq!(c.trial.as_ref().map(|t| (t.days, t.lapse)), Some((14, terms::flow::Lapse::Deliver)));
     let e = c.expiry.as_ref().unwrap();
     assert_eq!((e.notify.as_slice(), e.stop, e.keep_days, e.delete), (&[60, 3][..], false, 90, false));

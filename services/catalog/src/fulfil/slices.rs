@@ -83,7 +83,9 @@ impl Builder for Slices {
             Spec::Subnet { .. } => first(self.network.list_subnets(c, &q).await?.items, |x| x.id.into()),
             Spec::Router { .. } => first(self.network.list_routers(c, &q).await?.items, |x| x.id.into()),
             Spec::Group { .. } => first(self.network.list_groups(c, &q).await?.items, |x| x.id.into()),
-            Spec::Rule { .. } | Spec::Open { .. } => first(self.network.list_rules(c, &q).await?.items, |x| x.id.into()),
+            Spec::Rule { .. } | Spec::Open { .. } => {
+                first(self.network.list_rules(c, &q).await?.items, |x| x.id.into())
+            }
             Spec::Address => first(self.network.list_floating_ips(c, &q).await?.items, |x| x.id.into()),
             Spec::Interface { router_key, subnet_key } => self.leg(owner, done, router_key, subnet_key).await?,
             Spec::Server { .. } => {
@@ -158,7 +160,9 @@ impl Builder for Slices {
             Spec::Router { .. } => exists(self.network.get_router(c, &RouterId::from(id)).await),
             Spec::Interface { .. } => exists(self.network.get_port(c, &PortId::from(id)).await),
             Spec::Group { .. } => exists(self.network.get_group(c, &SecurityGroupId::from(id)).await),
-            Spec::Rule { .. } | Spec::Open { .. } => exists(self.network.get_rule(c, &SecurityGroupRuleId::from(id)).await),
+            Spec::Rule { .. } | Spec::Open { .. } => {
+                exists(self.network.get_rule(c, &SecurityGroupRuleId::from(id)).await)
+            }
             Spec::Address => exists(self.network.get_floating_ip(c, &FloatingIpId::from(id)).await),
             Spec::Association { .. } => Ok(if self.associated(owner, id).await? { Look::Ready } else { Look::Gone }),
             Spec::Member { group_key, .. } => {
@@ -265,7 +269,8 @@ impl Steward for Slices {
         if there(self.storage.show_volume(&owner.caller, &id).await)?.is_none() {
             return Ok(None);
         }
-        let wish = Upload { name: name.to_owned(), disk_format: Some("qcow2".into()), force: true, ..Upload::default() };
+        let wish =
+            Upload { name: name.to_owned(), disk_format: Some("qcow2".into()), force: true, ..Upload::default() };
         let (_, image) = self.storage.upload_volume(&owner.caller, &id, &wish).await?;
         Ok(Some(image.id.into()))
     }
@@ -295,10 +300,8 @@ impl Steward for Slices {
 
 impl Slices {
     async fn backup_named(&self, owner: &Owner, name: &str) -> Result<Option<ImageId>> {
-        let q = ImageQuery {
-            filters: vec![Filter::In("name".to_owned(), vec![name.to_owned()])],
-            ..ImageQuery::default()
-        };
+        let q =
+            ImageQuery { filters: vec![Filter::In("name".to_owned(), vec![name.to_owned()])], ..ImageQuery::default() };
         let own = |i: &storage::image::Image| i.project == owner.project;
         Ok(self.storage.list_images(&owner.caller, &q).await?.images.into_iter().find(own).map(|i| i.id))
     }
@@ -310,7 +313,8 @@ impl Slices {
             return Ok(found.map(|v| v.server.id));
         };
         let ports = self.network.list_ports(&owner.caller, &ListQuery::default()).await?.items;
-        let holds = |p: &network::ports::Port| p.project == owner.project && p.fixed_ips.iter().any(|h| h.ip == address);
+        let holds =
+            |p: &network::ports::Port| p.project == owner.project && p.fixed_ips.iter().any(|h| h.ip == address);
         let Some(port) = ports.into_iter().find(holds) else { return Ok(None) };
         Ok(there(self.compute.server(&owner.caller, &ServerId::from(port.device_id)).await)?.map(|v| v.server.id))
     }

@@ -121,7 +121,8 @@ fn sources(faults: &mut Faults, all: &[String]) {
         }
     }
     let wide = v4 > WIDEST << (32 - V4_BITS) || v6 > WIDEST << (64 - V6_BITS);
-    let rule = format!("come to more than {WIDEST} networks of {V4_BITS} (IPv6: {V6_BITS}) bits: name who really comes");
+    let rule =
+        format!("come to more than {WIDEST} networks of {V4_BITS} (IPv6: {V6_BITS}) bits: name who really comes");
     faults.check(!wide, "sources", rule);
 }
 
@@ -170,15 +171,8 @@ impl Catalog {
                 return Err(Error::conflict("this person has the role in this project already").field("role"));
             }
         }
-        let account = Account {
-            user,
-            person: new.person,
-            contact: new.contact,
-            purpose: new.purpose,
-            system,
-            role,
-            until,
-        };
+        let account =
+            Account { user, person: new.person, contact: new.contact, purpose: new.purpose, system, role, until };
         let name = format!("account-{}", system.as_str());
         let mut o = self.draft(caller, OrderKind::Account, name, Ask::Account(account))?;
         (o.note, o.urgent) = (new.note, new.urgent);

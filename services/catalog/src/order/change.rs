@@ -131,7 +131,8 @@ impl Catalog {
             return Ok(());
         }
         let t = self.target(tx, o).await?;
-        let wrong = |why: &str| Err(Error::conflict(format!("order {} {why}", t.id)).code("OrderState").field("target"));
+        let wrong =
+            |why: &str| Err(Error::conflict(format!("order {} {why}", t.id)).code("OrderState").field("target"));
         let ended = t.expires_at.is_some_and(|e| e <= self.env.now());
         let admitted = match o.kind {
             OrderKind::ScaleUp | OrderKind::StorageUp => t.state == State::Delivered && t.kind == OrderKind::Supply,
@@ -139,7 +140,9 @@ impl Catalog {
                 matches!(t.state, State::Delivered | State::Stopped) && t.kind.supplies()
             }
             OrderKind::Renew => {
-                matches!(t.state, State::Delivered | State::Stopped) && t.kind == OrderKind::Supply && t.expires_at.is_some()
+                matches!(t.state, State::Delivered | State::Stopped)
+                    && t.kind == OrderKind::Supply
+                    && t.expires_at.is_some()
             }
             OrderKind::Stop => t.state == State::Delivered && t.kind.supplies() && t.creates,
             OrderKind::Start => t.state == State::Stopped && t.kind.supplies(),
@@ -147,7 +150,12 @@ impl Catalog {
             OrderKind::Supply | OrderKind::Account | OrderKind::Opening => true,
         };
         if !admitted {
-            return wrong(&format!("of kind {} is {}: it admits no {}", t.kind.as_str(), t.state.as_str(), o.kind.as_str()));
+            return wrong(&format!(
+                "of kind {} is {}: it admits no {}",
+                t.kind.as_str(),
+                t.state.as_str(),
+                o.kind.as_str()
+            ));
         }
         match o.kind {
             OrderKind::Start if ended => wrong("has ended: renew it, and it starts again"),
@@ -204,7 +212,9 @@ impl Catalog {
         if held.is_empty() {
             return Ok(());
         }
-        Err(Error::conflict(format!("more is in use than would be left: {}", held.join("; "))).code("InUse").field("lines"))
+        Err(Error::conflict(format!("more is in use than would be left: {}", held.join("; ")))
+            .code("InUse")
+            .field("lines"))
     }
 
     /// What a reduction takes: the entitlement, its new quantity, and by how much its grants fall.

@@ -184,13 +184,7 @@ impl Catalog {
     }
 
     /// Trial into delivery.
-    pub(crate) async fn take(
-        &self,
-        tx: &mut Tx,
-        o: &mut Order,
-        caller: &Caller,
-        reason: Option<String>,
-    ) -> Result<()> {
+    pub(crate) async fn take(&self, tx: &mut Tx, o: &mut Order, caller: &Caller, reason: Option<String>) -> Result<()> {
         let now = self.env.now();
         o.state = o.state.after(Event::Accept)?;
         note(tx, o, caller, None, "accept", "orderer", reason, now).await?;

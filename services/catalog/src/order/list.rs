@@ -88,7 +88,8 @@ impl Catalog {
         let mut tx = self.env.db.read().await?;
         let o = store::get(&mut tx, id).await?.ok_or_else(|| missing(id))?;
         let staged = |r: Role| o.stages.iter().any(|s| s.role.role() == Some(r));
-        let stage = [Role::AuditAdministrator, Role::SecurityAdministrator].into_iter().any(|r| caller.has(r) && staged(r));
+        let stage =
+            [Role::AuditAdministrator, Role::SecurityAdministrator].into_iter().any(|r| caller.has(r) && staged(r));
         if stage || WhoseOrders::of(caller).is_ok_and(|w| w.covers(&o.project)) {
             return Ok(o);
         }

@@ -119,8 +119,7 @@ pub(crate) fn check_created(faults: &mut Faults, book: &Book, name: &str, lines:
     let made = lines.iter().map(count).fold(0_i64, i64::saturating_add);
     if made > MAX_CREATED {
         // Names of a million hosts are not made only to be compared.
-        return faults
-            .add("lines", format!("would create {made} resources; one order creates at most {MAX_CREATED}"));
+        return faults.add("lines", format!("would create {made} resources; one order creates at most {MAX_CREATED}"));
     }
     let mut names = HashSet::new();
     for (n, l) in lines.iter().enumerate() {

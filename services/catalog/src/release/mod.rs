@@ -15,13 +15,13 @@
 
 mod store;
 
+use crate::Catalog;
 use crate::fulfil::plan::{Piece, Spec, Stage};
 use crate::fulfil::step;
 use crate::order::state::{Event, State};
 use crate::order::store::Wanted;
 use crate::order::{self, Order, OrderKind, WhoseOrders};
 use crate::port::Look;
-use crate::Catalog;
 use kernel::{Caller, Error, OperationId, OrderId, ProjectId, Result, Timestamp, UserId};
 use runtime::operation::{Definition, Progress, StepCx};
 use runtime::{Tx, transact};

@@ -65,7 +65,9 @@ async fn due(r: &Rig, o: &Order) -> Vec<(String, String, Option<String>, bool)> 
     let f = ClockFilter { order: Some(o.id.clone()), limit: 10, ..ClockFilter::default() };
     let now = r.t.env.now();
     let all = r.catalog.clocks(&doctor(), &f).await.unwrap();
-    all.into_iter().map(|c| (c.clock.clone(), c.due_at.rfc3339(), c.done_at.map(|d| d.rfc3339()), c.late(now))).collect()
+    all.into_iter()
+        .map(|c| (c.clock.clone(), c.due_at.rfc3339(), c.done_at.map(|d| d.rfc3339()), c.late(now)))
+        .collect()
 }
 
 fn said(clock: &str, due: &str, done: Option<&str>, late: bool) -> (String, String, Option<String>, bool) {

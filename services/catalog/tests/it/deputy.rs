@@ -43,7 +43,10 @@ async fn a_deputy_decides_on_behalf_while_he_is_one() {
         let o = c.approve(&aide, &o.id, None).await.unwrap();
         let last = &o.decisions[0];
         assert_eq!((o.state, last.person.as_str()), (State::Endorsed, "aide"));
-        assert_eq!((last.behalf.as_ref().unwrap().as_str(), last.behalf_name.as_deref()), ("commission", Some("commission")));
+        assert_eq!(
+            (last.behalf.as_ref().unwrap().as_str(), last.behalf_name.as_deref()),
+            ("commission", Some("commission"))
+        );
         assert_eq!(c.approve(&aide, &o.id, None).await.unwrap_err().kind, ErrorKind::Forbidden, "not for the operator");
         let second = c.submit(&doctor(), demo(false)).await.unwrap();
         r.set("2026-09-10T00:00:00Z");
@@ -98,7 +101,11 @@ async fn only_who_holds_a_role_names_a_deputy_and_a_lost_role_has_none() {
             (commission(), new("aide", "tenant_manager"), "role: must be one of"),
             (commission(), new("aide", "king"), "role: must be one of"),
             (commission(), new("nobody-1", "purchaser"), "there is no such user"),
-            (commission(), NewDeputy { until: Some(at("2027-09-01T00:00:00Z")), ..new("aide", "purchaser") }, "92 days"),
+            (
+                commission(),
+                NewDeputy { until: Some(at("2027-09-01T00:00:00Z")), ..new("aide", "purchaser") },
+                "92 days",
+            ),
             (commission(), NewDeputy { until: Some(at(NOW)), ..new("aide", "purchaser") }, "must be after from"),
             (commission(), NewDeputy { until: None, ..new("aide", "purchaser") }, "until: is missing"),
         ] {

@@ -55,7 +55,14 @@ impl Fake {
             db,
             quota,
             quick,
-            things: Mutex::default(), births: Mutex::default(), fails: Mutex::default(), copies: Mutex::default(), roles: Mutex::default(), audit: Mutex::default(), facts: Mutex::default() }
+            things: Mutex::default(),
+            births: Mutex::default(),
+            fails: Mutex::default(),
+            copies: Mutex::default(),
+            roles: Mutex::default(),
+            audit: Mutex::default(),
+            facts: Mutex::default(),
+        }
     }
     pub fn specs(&self) -> Vec<Spec> {
         self.things.lock().unwrap().values().map(|t| t.spec.clone()).collect()

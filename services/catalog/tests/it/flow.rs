@@ -3,12 +3,12 @@
 use super::fulfil::{approved, finished, quota};
 use super::order::{demo, line};
 use super::*;
-use catalog::order::{NewOrder, State, StageFilter};
+use catalog::order::{NewOrder, StageFilter, State};
+use catalog::release::RELEASE;
 use catalog::rules::{Flow, FlowRole, MANAGER, StageRule};
 use kernel::calendar::{DayKind, Span, WorkCalendar};
 use kernel::event::OrderDelivered;
 use runtime::failpoint;
-use catalog::release::RELEASE;
 use std::time::Duration;
 
 pub fn stage(role: FlowRole, within: Option<Span>) -> StageRule {
@@ -175,10 +175,9 @@ async fn a_refused_trial_goes_without_a_bill() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_trial_that_nobody_ends_lapses_as_the_contract_says() {
-    for (lapse, state) in [
-        (catalog::rules::Lapse::Deliver, State::Delivered),
-        (catalog::rules::Lapse::Release, State::Released),
-    ] {
+    for (lapse, state) in
+        [(catalog::rules::Lapse::Deliver, State::Delivered), (catalog::rules::Lapse::Release, State::Released)]
+    {
         let rules = Rules { trial: Trial { days: 30, lapse }, ..Rules::default() };
         for r in rigs_at("2026-09-01T02:00:00Z", rules).await {
             let o = finished(&r, &approved(&r, tried(7)).await).await;
@@ -202,8 +201,18 @@ async fn every_step_of_a_release_failing_and_twice() {
     assert_eq!(
         steps,
         [
-            "begin", "stop", "backup", "cut", "addresses", "detach", "volumes", "servers", "network", "account",
-            "prove", "end"
+            "begin",
+            "stop",
+            "backup",
+            "cut",
+            "addresses",
+            "detach",
+            "volumes",
+            "servers",
+            "network",
+            "account",
+            "prove",
+            "end"
         ]
     );
     let way_back = ["begin", "stop", "backup"];
@@ -220,8 +229,8 @@ async fn every_step_of_a_release_failing_and_twice() {
         failpoint::arm("").unwrap();
         let mut o = r.catalog.order(&doctor(), &o.id).await.unwrap();
         let at = format!("{} {fault:?} {:?}", r.t.name, o.reason);
-        let early = way_back.iter().any(|s| fault.spec.contains(&format!(":{s}:")))
-            || fault.spec.contains(":cut:before");
+        let early =
+            way_back.iter().any(|s| fault.spec.contains(&format!(":{s}:"))) || fault.spec.contains(":cut:before");
         if !fault.done && early {
             assert_eq!(o.state, State::Delivered, "as it was: {at}");
             assert_eq!((r.fake.specs().len(), r.fake.off()), (made, 0), "everything is there and on: {at}");

@@ -26,8 +26,7 @@ fn cores(n: i64) -> BTreeMap<Resource, i64> {
 /// Prefecture, two counties, a hospital below the first.
 async fn plant(r: &Rig) {
     let place = |p: &str, above: Option<&str>| ProjectPlaced { project: id(p), parent: above.map(id) };
-    let all =
-        [place("pref", None), place("c1", Some("pref")), place("c2", Some("pref")), place("h1", Some("c1"))];
+    let all = [place("pref", None), place("c1", Some("pref")), place("c2", Some("pref")), place("h1", Some("c1"))];
     r.catalog.adopt_projects(&all).await.unwrap();
 }
 
@@ -76,8 +75,7 @@ async fn what_is_given_below_cannot_be_used_above_and_the_other_way_round() {
         assert_eq!((node(&r, "c1").await.3, node(&r, "pref").await.3), (50, 60));
         assert_eq!(set(&r, "c1", Some(49)).await.unwrap_err().code, "TreeLimit", "less than it has given");
         let free = [(Resource::Cores, -1)];
-        let e: Result<()> =
-            transact!(r.t.env.db, |tx| { r.catalog.quota().set_limits(tx, &id("h1"), &free).await });
+        let e: Result<()> = transact!(r.t.env.db, |tx| { r.catalog.quota().set_limits(tx, &id("h1"), &free).await });
         assert_eq!(e.unwrap_err().code, "TreeLimit", "no end below a limit");
         // An order of the hospital beyond it is refused at its last approval, and stays where it was.
         let pupil = Caller { project: Some(id("c2")), ..doctor() };
@@ -130,7 +128,10 @@ async fn a_manager_hands_on_and_takes_back_what_is_free() {
         set(&r, "pref", Some(100)).await.unwrap();
         let plain = Caller { project: Some(id("pref")), ..doctor() };
         assert_eq!(c.allocate(&plain, &id("c1"), &cores(10), None).await.unwrap_err().kind, ErrorKind::Forbidden);
-        assert!(c.allocate(&boss, &id("h1"), &cores(10), None).await.unwrap_err().is_not_found(), "only directly below");
+        assert!(
+            c.allocate(&boss, &id("h1"), &cores(10), None).await.unwrap_err().is_not_found(),
+            "only directly below"
+        );
         assert!(c.allocate(&manager("c2", "x"), &id("c1"), &cores(10), None).await.unwrap_err().is_not_found());
         for bad in [cores(0), cores(-5), BTreeMap::new()] {
             assert_eq!(c.allocate(&boss, &id("c1"), &bad, None).await.unwrap_err().kind, ErrorKind::BadRequest);

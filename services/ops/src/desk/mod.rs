@@ -19,6 +19,7 @@ pub mod knowledge;
 pub mod notify;
 pub mod risk;
 mod sight;
+mod spent;
 mod sql;
 pub mod ticket;
 pub mod timeline;

@@ -56,7 +56,9 @@ pub(super) async fn contract(State(s): State<OpsState>) -> Result<Response, Fail
 pub(super) fn field(f: &::catalog::item::Field) -> wire::FormField {
     use ::catalog::item::Answer;
     let (min, max, choices): (_, _, &[&str]) = match f.answer {
-        Answer::Text(n) | Answer::Label(n) | Answer::Networks(n) | Answer::Texts(n) => (None, i64::try_from(n).ok(), &[]),
+        Answer::Text(n) | Answer::Label(n) | Answer::Networks(n) | Answer::Texts(n) => {
+            (None, i64::try_from(n).ok(), &[])
+        }
         Answer::Choice(words) => (None, None, words),
         Answer::Whole(least, most) => (Some(least), Some(most), &[]),
         Answer::Instant => (None, None, &[]),

@@ -185,9 +185,9 @@ pub(super) async fn list(State(s): State<OpsState>, ctx: Ctx, p: Params) -> Resu
             OrderState::parse(x).ok_or_else(|| Error::bad_request("state: is no state of an order").field("state"))?,
         ),
     };
-    let kind = p.get("kind").map(|x| {
-        OrderKind::parse(x).ok_or_else(|| Error::bad_request("kind: is no kind of order").field("kind"))
-    });
+    let kind = p
+        .get("kind")
+        .map(|x| OrderKind::parse(x).ok_or_else(|| Error::bad_request("kind: is no kind of order").field("kind")));
     let filter = OrderFilter {
         kind: kind.transpose()?,
         target: p.get("target").map(OrderId::from),

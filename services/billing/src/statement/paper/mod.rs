@@ -65,8 +65,14 @@ fn sign_both(d: &mut Document, c: &Contract) {
 /// An amount in figures and in capital numerals.
 fn amount_fields(zh: &str, en: &str, m: Money) -> Vec<Field> {
     vec![
-        Field { name: name(format!("{zh}（小写）"), en), value: format!("¥{}", kernel::document::Cell::Money(m).shown()) },
-        Field { name: name(format!("{zh}（大写）"), "in capital numerals"), value: format!("人民币{}", capital(m, true)) },
+        Field {
+            name: name(format!("{zh}（小写）"), en),
+            value: format!("¥{}", kernel::document::Cell::Money(m).shown()),
+        },
+        Field {
+            name: name(format!("{zh}（大写）"), "in capital numerals"),
+            value: format!("人民币{}", capital(m, true)),
+        },
     ]
 }
 

@@ -29,16 +29,7 @@ pub(super) async fn insert(tx: &mut Tx, c: &Clock) -> Result<()> {
     tx.execute(
         "INSERT INTO catalog_clock (order_id, round, project, clock, kind, until_what, starts_at, due_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (order_id, round, clock) DO NOTHING",
-        &params![
-            &c.order,
-            c.round,
-            &c.project,
-            &c.clock,
-            c.kind.as_str(),
-            c.until.as_str(),
-            c.starts_at,
-            c.due_at
-        ],
+        &params![&c.order, c.round, &c.project, &c.clock, c.kind.as_str(), c.until.as_str(), c.starts_at, c.due_at],
     )
     .await?;
     Ok(())

@@ -62,7 +62,8 @@ impl Catalog {
             let rows = self.quota.rows(tx, &from).await?;
             for r in resources.keys() {
                 if rows.get(r).and_then(|x| x.set()).is_none() {
-                    let e = format!("project {from} has no limit of {} to hand on: order it, or have one set", r.as_str());
+                    let e =
+                        format!("project {from} has no limit of {} to hand on: order it, or have one set", r.as_str());
                     return Err(Error::conflict(e).code("NoLimit").field(format!("resources.{}", r.as_str())));
                 }
             }
@@ -104,7 +105,8 @@ impl Catalog {
     pub async fn take_back(&self, caller: &Caller, id: &AllocationId) -> Result<Allocation> {
         let now = self.env.now();
         transact!(self.env.db, |tx| {
-            let a = store::get(tx, id).await?.filter(|a| caller.is_admin() || caller.project.as_ref() == Some(&a.parent));
+            let a =
+                store::get(tx, id).await?.filter(|a| caller.is_admin() || caller.project.as_ref() == Some(&a.parent));
             let mut a = a.ok_or_else(|| Error::not_found("the allocation could not be found"))?;
             Catalog::manages(caller, &a.parent)?;
             if a.ended_at.is_some() {

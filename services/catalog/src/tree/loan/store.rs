@@ -4,7 +4,8 @@ use super::{Loan, LoanState, Sign};
 use kernel::{Error, LoanId, ProjectId, Result, Row, Timestamp};
 use runtime::{Tx, params};
 
-const COLUMNS: &str = "id, lender, borrower, resources, until_at, reason, state, note, asked_by, asked_by_name, asked_at,
+const COLUMNS: &str =
+    "id, lender, borrower, resources, until_at, reason, state, note, asked_by, asked_by_name, asked_at,
   agreed_by, agreed_by_name, agreed_at, approved_by, approved_by_name, approved_at, ended_at";
 
 fn sign(r: &mut Row, n: usize) -> Result<Option<Sign>> {

@@ -7,7 +7,7 @@ use super::request::{LONGEST, alive};
 use super::store;
 use crate::Ops;
 use crate::desk::check::{self, bad};
-use crate::desk::{Notice, sight};
+use crate::desk::{Notice, sight, spent};
 use kernel::{Caller, ChangeId, Error, MaintenanceId, Result, Timestamp, UserId};
 use runtime::transact;
 
@@ -111,6 +111,7 @@ impl Ops {
                 }
             }
             store::insert_maintenance(tx, &m).await?;
+            spent::planned(self, tx, &m).await?;
             self.tell(tx, &notice(&m, caller, "announce", now)).await
         })?;
         Ok(m)
@@ -131,6 +132,7 @@ impl Ops {
             }
             m.withdrawn_at = Some(now);
             store::withdraw(tx, id, now).await?;
+            spent::planned(self, tx, &m).await?;
             self.tell(tx, &notice(&m, caller, "withdraw", now)).await?;
             Ok(m)
         })

@@ -6,6 +6,7 @@ use crate::Ops;
 use crate::desk::check::{self, bad};
 use crate::desk::clock::Stage;
 use crate::desk::sight;
+use crate::desk::spent;
 use crate::desk::timeline::{self, Entry};
 use kernel::{Caller, Error, IncidentId, Result, Timestamp};
 use runtime::{Tx, transact};
@@ -71,6 +72,9 @@ impl Ops {
             timeline::append(tx, id.as_str(), &entry).await?;
             self.settle_clocks(tx, &mut i, at).await?;
             store::update(tx, &i).await?;
+            if i.state == State::Void {
+                spent::nothing_was(self, tx, &i.id).await?;
+            }
             self.tell(tx, &notice(&i, caller, e.as_str(), note.as_deref(), at)).await?;
             Ok(i)
         })

@@ -4,6 +4,7 @@ use super::{missing, store};
 use crate::Ops;
 use crate::desk::check::{self, bad};
 use crate::desk::sight::{self, Sight};
+use crate::desk::spent;
 use crate::desk::timeline::{self, Entry};
 use kernel::{Caller, Error, IncidentId, Result, Timestamp};
 use runtime::transact;
@@ -87,6 +88,7 @@ impl Ops {
                 return Err(Error::conflict("an incident takes at most 1000 stretches of downtime"));
             }
             store::insert_downtime(tx, &d, now).await?;
+            spent::down(self, tx, &d).await?;
             let entry = Entry::new(caller, "downtime", d.from, now).detail(Some(format!("resource={}", d.resource)));
             timeline::append(tx, id.as_str(), &entry).await?;
             Ok(d.clone())
@@ -115,6 +117,7 @@ impl Ops {
             stretch(d.from, Some(to), now)?;
             d.to = Some(to);
             store::update_downtime(tx, &d).await?;
+            spent::down(self, tx, &d).await?;
             let entry = Entry::new(caller, "uptime", to, now).detail(Some(format!("resource={}", d.resource)));
             timeline::append(tx, incident.as_str(), &entry).await?;
             Ok(d)
@@ -141,6 +144,7 @@ impl Ops {
             }
             d.voided = true;
             store::update_downtime(tx, &d).await?;
+            spent::down(self, tx, &d).await?;
             let entry = Entry::new(caller, "downtime_void", now, now).note(Some(why.clone()));
             timeline::append(tx, incident.as_str(), &entry.detail(Some(format!("resource={}", d.resource)))).await
         })

@@ -45,6 +45,8 @@ macro_rules! ids {
 ids! {
     /// Application credential.
     AppCredentialId;
+    /// Assessment of a scheme of the contract for a period.
+    AssessmentId;
     /// Audit entry.
     AuditId;
     /// Bill of a project for a month.
@@ -73,6 +75,8 @@ ids! {
     OperationId;
     /// Order for catalogue items.
     OrderId;
+    /// Payment that a settlement fixed.
+    PaymentId;
     /// Neutron port.
     PortId;
     /// Project (tenant).
@@ -89,6 +93,8 @@ ids! {
     SecurityGroupRuleId;
     /// Nova server.
     ServerId;
+    /// Settlement of a contract up to a day.
+    SettlementId;
     /// Cinder snapshot.
     SnapshotId;
     /// Subnet.

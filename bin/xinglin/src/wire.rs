@@ -103,9 +103,11 @@ pub fn build(p: Parts<'_>) -> Result<Cloud> {
     let security = security::Security::new(env.clone());
     let contract = billing::contract::Contract::load(p.common.contract.as_deref())?;
     let calendar = Arc::new(SharedCalendar::default());
+    let work = control::north::ops::terms::work(&contract, calendar.clone())?;
     let ops = ops::Ops::new(env.clone(), control::north::ops::terms::of(&contract, calendar)?);
     let book = control::north::ops::book::of(&contract);
     let billing = billing::Billing::new(env.clone(), contract, p.simulated)?;
+    billing.join(control::north::ops::score::records::surroundings(&ops, work))?;
     let usage: Arc<dyn UsageSink> = billing.clone();
     let quota = catalog::Quota::new(book.clone());
     let gate: Arc<dyn QuotaGate> = quota.clone();

@@ -70,7 +70,7 @@ CREATE TABLE billing_settlement (
 CREATE UNIQUE INDEX billing_settlement_once ON billing_settlement (contract, n);
 
 -- Payments that closed settlements fixed.
-CREATE TABLE billing_payment (
+CREATE TABLE billing_fixed (
   id TEXT PRIMARY KEY,
   contract TEXT NOT NULL,
   payment TEXT NOT NULL,
@@ -84,5 +84,5 @@ CREATE TABLE billing_payment (
   pay_by BIGINT,
   paid_on TEXT
 );
-CREATE UNIQUE INDEX billing_payment_once ON billing_payment (contract, payment, number);
-CREATE INDEX billing_payment_settlement ON billing_payment (settlement, place);
+CREATE UNIQUE INDEX billing_fixed_once ON billing_fixed (contract, payment, number);
+CREATE INDEX billing_fixed_settlement ON billing_fixed (settlement, place);

@@ -33,9 +33,9 @@ endpoints! {
     SETTLEMENT_SHOW = Get "settlement.show" "/ops/v1/settlements/{id}" DECIDE;
     SETTLEMENT_SIGN = Post "settlement.sign" "/ops/v1/settlements/{id}/sign" DECIDE;
     SETTLEMENT_RETURN = Post "settlement.return" "/ops/v1/settlements/{id}/return" PURCHASE;
-    PAYMENT_LIST = Get "payment.list" "/ops/v1/payments" DECIDE;
-    PAYMENT_SHARE = Post "payment.share" "/ops/v1/payments/shares" PURCHASE;
-    PAYMENT_STEP = Post "payment.step" "/ops/v1/payments/{id}/steps" DECIDE;
+    PLAN_SHOW = Get "payment-plan.show" "/ops/v1/payment-plan" DECIDE;
+    PLAN_SHARE = Post "payment-plan.share" "/ops/v1/payment-plan/shares" PURCHASE;
+    PLAN_STEP = Post "payment-plan.step" "/ops/v1/payment-plan/{id}/steps" DECIDE;
 }
 
 pub(super) const DOCS: &[Doc] = &[
@@ -101,16 +101,16 @@ pub(super) const DOCS: &[Doc] = &[
         Some(shape::<Settlement>),
     ),
     act(&SETTLEMENT_RETURN, "Send back with a reason", Some(shape::<ReturnRequest>), 200, Some(shape::<Settlement>)),
-    read(&PAYMENT_LIST, "The plan of all payments and caps as it stands", shape::<PaymentPlan>),
+    read(&PLAN_SHOW, "The plan of all payments and caps as it stands", shape::<PaymentPlan>),
     act(
-        &PAYMENT_SHARE,
+        &PLAN_SHARE,
         "Decide a share that the contract leaves to a person",
         Some(shape::<ShareRequest>),
         204,
         None,
     ),
     act(
-        &PAYMENT_STEP,
+        &PLAN_STEP,
         "Record what a payment waited for, its invoice, or that it is paid",
         Some(shape::<StepRequest>),
         200,

@@ -21,5 +21,6 @@ mod image;
 mod network;
 mod ops;
 mod ops_world;
+mod score;
 mod storage_world;
 mod volume;

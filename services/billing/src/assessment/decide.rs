@@ -28,7 +28,7 @@ pub struct NewAppeal {
 
 /// How long something takes that the contract owes after an event.
 pub(super) fn clock(c: &Contract, events: &[&str]) -> Option<Span> {
-    let named = |e: &str| c.obligations.iter().find(|o| o.after.as_deref() == Some(e)).and_then(|o| o.due);
+    let named = |e: &str| c.obligations.iter().filter(|o| o.after.as_deref() == Some(e)).find_map(|o| o.due);
     events.iter().find_map(|e| named(e))
 }
 
@@ -46,7 +46,8 @@ impl Billing {
         let mut a = store::get(tx, id).await?.ok_or_else(|| missing(id))?;
         let next = a.state.after(event)?;
         let c = self.version(tx, &a.contract, &a.version).await?;
-        change(&mut a, &c, scheme_of(&c, &a.scheme)?)?;
+        let scheme = scheme_of(&c, &a.scheme)?;
+        change(&mut a, &c, scheme)?;
         a.state = next;
         store::update(tx, &mut a).await?;
         self.say(tx, &Entry::new(id.as_str(), kind, "", said, caller, self.env.now())).await?;

@@ -48,7 +48,7 @@ fn target<'a>(s: &'a Scheme, name: &'a str) -> Option<(Target<'a>, Option<&'a st
                 }
             }
             _ if i.id == name => return Some((Target::Item(i), i.figure.as_deref())),
-            Rule::Above { unless: Some(f), .. } if f == name => return Some((Target::YesNo, Some(f))),
+            Rule::Above { unless: Some(f), .. } if f == name => return Some((Target::YesNo, Some(f.as_str()))),
             _ => {}
         }
     }
@@ -95,29 +95,30 @@ impl Billing {
     /// judgement stands that is not named (`Judged`), or once the result is told.
     pub async fn judge(&self, caller: &Caller, id: &AssessmentId, new: NewJudgement) -> Result<Assessment> {
         purchaser(caller)?;
-        let reason = record::text("reason", &new.reason)?;
-        let evidence = record::proof(new.evidence, true)?;
+        let NewJudgement { item, value, reason, evidence, replaces } = new;
+        let reason = record::text("reason", &reason)?;
+        let evidence = record::proof(evidence, true)?;
         let now = self.env.now();
         transact!(self.env.db, |tx| {
             let mut a = store::get(tx, id).await?.ok_or_else(|| missing(id))?;
             a.state = a.state.after(Event::Judge)?;
             let c = self.version(tx, &a.contract, &a.version).await?;
-            fits(scheme_of(&c, &a.scheme)?, &a, &new.item, new.value)?;
-            let stands = record::standing(&a.entries, "judgement").get(new.item.as_str()).map(|e| e.id.clone());
-            if stands != new.replaces {
+            fits(scheme_of(&c, &a.scheme)?, &a, &item, value)?;
+            let stands = record::standing(&a.entries, "judgement").get(item.as_str()).map(|e| e.id.clone());
+            if stands != replaces {
                 let e = match &stands {
-                    Some(e) => format!("{} is judged: a new judgement names the one that it replaces, {e}", new.item),
-                    None => format!("{} has no judgement that could be replaced", new.item),
+                    Some(e) => format!("{item} is judged: a new judgement names the one that it replaces, {e}"),
+                    None => format!("{item} has no judgement that could be replaced"),
                 };
                 return Err(Error::conflict(e).code("Judged").field("replaces"));
             }
             let said = Said {
-                value: Some(new.value),
+                value: Some(value),
                 reason: Some(reason.clone()),
                 evidence: evidence.clone(),
                 ..Said::default()
             };
-            let mut e = Entry::new(id.as_str(), "judgement", &new.item, said, caller, now);
+            let mut e = Entry::new(id.as_str(), "judgement", &item, said, caller, now);
             e.replaces = stands;
             self.say(tx, &e).await?;
             store::update(tx, &mut a).await?;

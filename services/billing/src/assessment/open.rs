@@ -66,8 +66,11 @@ impl Billing {
     /// if there is one; forbidden, for others than the parties of the contract, and for a project's own for others than the purchaser.
     pub async fn open_assessment(&self, caller: &Caller, new: NewAssessment) -> Result<Assessment> {
         party(caller)?;
-        if new.project.is_some() {
+        if let Some(p) = &new.project {
             purchaser(caller)?;
+            if !record::is_reference(p.as_str()) {
+                return Err(Error::bad_request("project: is no id of a project").field("project"));
+            }
         }
         let c = &self.contract;
         let unknown = || Error::bad_request("scheme: the contract has no such scheme").field("scheme");

@@ -129,7 +129,7 @@ fn suppose(scheme: &Scheme, known: &Inputs, w: &WhatIf) -> Result<Inputs> {
     let names = scheme.figures();
     for (name, x) in &w.figures {
         if !names.contains(&name.as_str()) {
-            let e = format!("figures: {:.60} is no figure of the scheme", name);
+            let e = format!("figures: {name:.60} is no figure of the scheme");
             return Err(Error::bad_request(e).field("figures"));
         }
         i.figures.insert(name.clone(), *x);

@@ -189,7 +189,7 @@ fn changed(rows: u64) -> Result<()> {
     Err(Error::conflict("the assessment was changed by another at the same time").code("AssessmentState"))
 }
 
-/// The instant of a row's last change is that of its last entry; of the row itself only what a clock needs is kept.
+/// True if something was done after its time, or is not done and that is over.
 pub(crate) fn late(until: Option<Timestamp>, done: Option<Timestamp>, now: Timestamp) -> bool {
     until.is_some_and(|u| done.unwrap_or(now) > u)
 }

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 pub const LEDGER: &str = "score";
 
 const TEXT_LIMIT: usize = 2000;
-const REFERENCE_LIMIT: usize = 500;
+pub(crate) const REFERENCE_LIMIT: usize = 500;
 const EVIDENCE_LIMIT: usize = 20;
 
 /// Where the proof of something lies, and the digest of its bytes, so that another cannot take its place.
@@ -95,7 +95,7 @@ impl Entry {
 
 /// Of entries of a kind, those that no other took the place of, by name.
 pub(crate) fn standing<'a>(all: &'a [Entry], kind: &str) -> BTreeMap<&'a str, &'a Entry> {
-    let gone = |e: &Entry| all.iter().any(|x| x.replaces.as_deref() == Some(&e.id));
+    let gone = |e: &Entry| all.iter().any(|x| x.replaces.as_deref() == Some(e.id.as_str()));
     all.iter().filter(|e| e.kind == kind && !gone(e)).map(|e| (e.name.as_str(), e)).collect()
 }
 
@@ -104,6 +104,9 @@ pub(crate) fn text(field: &str, s: &str) -> Result<String> {
     let s = s.trim();
     if s.is_empty() {
         return Err(Error::bad_request(format!("{field}: say why")).field(field));
+    }
+    if s.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+        return Err(Error::bad_request(format!("{field}: has a control character")).field(field));
     }
     if s.chars().count() > TEXT_LIMIT {
         return Err(Error::bad_request(format!("{field}: must have at most {TEXT_LIMIT} characters")).field(field));
@@ -123,7 +126,7 @@ pub(crate) fn proof(given: Vec<Evidence>, needed: bool) -> Result<Vec<Evidence>>
     let mut all = Vec::with_capacity(given.len());
     for e in given {
         let reference = e.reference.trim().to_owned();
-        if reference.is_empty() || reference.chars().count() > REFERENCE_LIMIT {
+        if !is_reference(&reference) {
             return bad(format!("a reference has 1 to {REFERENCE_LIMIT} characters"));
         }
         let digest = e.digest.trim().to_ascii_lowercase();
@@ -133,6 +136,11 @@ pub(crate) fn proof(given: Vec<Evidence>, needed: bool) -> Result<Vec<Evidence>>
         all.push(Evidence { reference, digest });
     }
     Ok(all)
+}
+
+/// A name by which a document is found: one line.
+pub(crate) fn is_reference(s: &str) -> bool {
+    !s.is_empty() && s.chars().count() <= REFERENCE_LIMIT && !s.chars().any(char::is_control)
 }
 
 /// Refuses whoever is not the purchaser.
@@ -189,6 +197,6 @@ impl Billing {
     /// Keeps the text of the contract in force, since a record now stands on it.
     pub(crate) async fn keep_contract(&self, tx: &mut Tx, now: Timestamp) -> Result<()> {
         let c = &self.contract;
-        store::keep_contract(tx, (&c.id, &c.version), &c.digest, &c.text, now).await
+        store::keep_contract(tx, (c.id.as_str(), c.version.as_str()), &c.digest, &c.text, now).await
     }
 }

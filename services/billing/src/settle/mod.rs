@@ -69,6 +69,15 @@ pub enum Open {
     Payment(String),
 }
 
+/// The days whose fees a payment is a share of: after the first, up to the second.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fees {
+    /// The day up to which fees were counted before; none for the first payment.
+    pub after: Option<Date>,
+    /// The last day.
+    pub until: Date,
+}
+
 /// A payment that falls due.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Due {
@@ -78,6 +87,8 @@ pub struct Due {
     pub number: u32,
     /// Day.
     pub date: Date,
+    /// For a payment of accrued fees, the days of these fees.
+    pub fees: Option<Fees>,
     /// What it is a share of.
     pub base: Money,
     /// The share, before a score acts on it.
@@ -205,6 +216,7 @@ impl Plan<'_> {
             payment: p.id.clone(),
             number,
             date,
+            fees: None,
             base: Money::ZERO,
             share: Money::ZERO,
             score: None,
@@ -216,6 +228,10 @@ impl Plan<'_> {
             released: None,
             open: None,
         };
+        if p.of == Base::Accrued {
+            let until = self.window(date);
+            due.fees = Some(Fees { after: self.counted.0, until });
+        }
         due.base = match self.base(p, date)? {
             Known::Is(m) => m,
             Known::Open(o) => {

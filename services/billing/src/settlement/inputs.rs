@@ -176,8 +176,12 @@ impl Billing {
         let last = self.contract.end.saturating_add(2.years());
         while day <= last {
             match (around.work.days().works(day), WeekDays.works(day)) {
-                (true, false) => drop(workdays.insert(day)),
-                (false, true) => drop(holidays.insert(day)),
+                (true, false) => {
+                    workdays.insert(day);
+                }
+                (false, true) => {
+                    holidays.insert(day);
+                }
                 (true, true) | (false, false) => {}
             }
             day = day.tomorrow().map_err(|_| Error::internal("a date is out of range"))?;
@@ -222,8 +226,12 @@ fn releases(c: &Contract, a: &Assessment) -> Result<Vec<(String, Date)>> {
 /// month after them.
 fn carried(bills: &BTreeMap<Date, Money>, before: Option<&Snapshot>) -> Result<BTreeMap<Date, Money>> {
     let Some(b) = before else { return Ok(bills.clone()) };
-    let mut all: BTreeMap<Date, Money> =
-        b.accrued.iter().filter(|(d, _)| **d <= b.billed).map(|(d, m)| (*d, *m)).collect();
+    let mut all = BTreeMap::new();
+    for (day, amount) in &b.accrued {
+        // Of months that it had not seen yet, what it had carried there.
+        let own = b.bills.get(day).filter(|_| *day > b.billed).map_or(Decimal::ZERO, |m| m.yuan());
+        all.insert(*day, Money::from_yuan(amount.yuan() - own));
+    }
     let mut late = Decimal::ZERO;
     for (day, amount) in bills {
         if *day <= b.billed {
@@ -239,4 +247,55 @@ fn carried(bills: &BTreeMap<Date, Money>, before: Option<&Snapshot>) -> Result<B
         all.insert(next, sum);
     }
     Ok(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn yuan(s: &str) -> Money {
+        Money::parse(s).unwrap()
+    }
+
+    fn closed(billed: Date, bills: &BTreeMap<Date, Money>, before: Option<&Snapshot>) -> Snapshot {
+        Snapshot {
+            contract: "c".into(),
+            version: "1".into(),
+            digest: String::new(),
+            until: billed,
+            as_of: Timestamp(0),
+            billed,
+            accrued: carried(bills, before).unwrap(),
+            bills: bills.clone(),
+            scores: Vec::new(),
+            events: BTreeMap::new(),
+            decided: Vec::new(),
+            settled: Vec::new(),
+            holidays: BTreeSet::new(),
+            workdays: BTreeSet::new(),
+        }
+    }
+
+    /// What comes late to months that were settled counts once, in the first month after, however many settlements come between.
+    #[test]
+    fn what_comes_late_counts_once() {
+        let (june, july, august) = (date(2026, 6, 30), date(2026, 7, 31), date(2026, 8, 31));
+        let mut bills: BTreeMap<Date, Money> = [(june, yuan("750.00"))].into();
+        let one = closed(june, &bills, None);
+        bills.insert(june, yuan("850.00"));
+        let two = closed(june, &bills, Some(&one));
+        assert_eq!(two.accrued, [(june, yuan("750.00")), (july, yuan("100.00"))].into());
+        bills.insert(july, yuan("10.00"));
+        let three = closed(july, &bills, Some(&two));
+        assert_eq!(three.accrued, [(june, yuan("750.00")), (july, yuan("110.00"))].into());
+        bills.insert(august, yuan("1.00"));
+        let four = closed(august, &bills, Some(&three));
+        let sum = four.accrued.values().try_fold(Money::ZERO, |s, m| s.plus(*m)).unwrap();
+        assert_eq!((sum, four.accrued[&august]), (yuan("861.00"), yuan("1.00")));
+        // The text that is signed reads as what was written.
+        let text = four.text().unwrap();
+        let back: Snapshot = serde_json::from_str(&text).unwrap();
+        assert_eq!((back.text().unwrap(), back), (text, four));
+    }
 }

@@ -17,7 +17,6 @@ use rust_decimal::Decimal;
 const INVOICE: &str = "invoice";
 /// The payment itself.
 const PAY: &str = "pay";
-const REFERENCE_LIMIT: usize = 500;
 
 /// A step of a payment.
 #[derive(Debug, Clone)]
@@ -84,7 +83,7 @@ impl Billing {
     ///
     /// # Errors
     /// Forbidden, for others than the parties of the contract; not found.
-    pub async fn payment(&self, caller: &Caller, id: &PaymentId) -> Result<Payment> {
+    pub async fn fixed_payment(&self, caller: &Caller, id: &PaymentId) -> Result<Payment> {
         party(caller)?;
         let mut tx = self.env.db.read().await?;
         store::payment(&mut tx, id).await?.ok_or_else(|| gone(id))
@@ -96,47 +95,52 @@ impl Billing {
     /// Forbidden, for the wrong side; bad request, naming the field; conflict, if it was recorded before, or something else is missing.
     pub async fn payment_step(&self, caller: &Caller, id: &PaymentId, new: NewStep) -> Result<Payment> {
         party(caller)?;
-        if new.step == INVOICE { operator(caller)? } else { purchaser(caller)? };
-        let reference = new.reference.trim().to_owned();
-        if reference.is_empty() || reference.chars().count() > REFERENCE_LIMIT {
-            let e = format!("reference: has 1 to {REFERENCE_LIMIT} characters");
+        if new.step == INVOICE {
+            operator(caller)?;
+        } else {
+            purchaser(caller)?;
+        }
+        let NewStep { step, date, reference, amount, evidence } = new;
+        let reference = reference.trim().to_owned();
+        if !record::is_reference(&reference) {
+            let e = format!("reference: has 1 to {} characters in one line", record::REFERENCE_LIMIT);
             return Err(Error::bad_request(e).field("reference"));
         }
-        let evidence = record::proof(new.evidence, false)?;
+        let evidence = record::proof(evidence, false)?;
         let now = self.env.now();
-        if new.date > self.around().work.day_of(now) || new.date.year() < 1970 {
+        if date > self.around().work.day_of(now) || date.year() < 1970 {
             return Err(Error::bad_request("date: is a day to come").field("date"));
         }
         transact!(self.env.db, |tx| {
             let mut p = store::payment(tx, id).await?.ok_or_else(|| gone(id))?;
             let c = self.contract_of(tx, &p.settlement).await?;
             let waits = c.payments.iter().find(|x| x.id == p.due.payment).map(|x| x.waits.clone()).unwrap_or_default();
-            p.state = p.state.after(event(&p, &new.step, &waits)?)?;
-            amount_fits(&p, &new.step, new.amount)?;
+            p.state = p.state.after(event(&p, &step, &waits)?)?;
+            amount_fits(&p, &step, amount)?;
             let met = Met {
-                date: new.date,
+                date,
                 reference: reference.clone(),
-                amount: new.amount,
+                amount,
                 by: caller.user.clone(),
                 by_name: caller.user_name.clone(),
                 at: now,
             };
-            p.met.insert(new.step.clone(), met);
-            if new.step == PAY {
-                p.paid_on = Some(new.date);
+            p.met.insert(step.clone(), met);
+            if step == PAY {
+                p.paid_on = Some(date);
             } else {
                 p.pay_by = self.pay_by(&c, &p)?;
             }
             store::update_payment(tx, &mut p).await?;
             let said = Said {
-                value: new.amount.map(Money::yuan),
+                value: amount.map(Money::yuan),
                 reason: Some(reference.clone()),
                 evidence: evidence.clone(),
-                items: vec![new.date.to_string()],
+                items: vec![date.to_string()],
                 ..Said::default()
             };
-            let kind = if new.step == PAY { "paid" } else { "condition" };
-            self.say(tx, &Entry::new(id.as_str(), kind, &new.step, said, caller, now)).await?;
+            let kind = if step == PAY { "paid" } else { "condition" };
+            self.say(tx, &Entry::new(id.as_str(), kind, &step, said, caller, now)).await?;
             Ok(p)
         })
     }
@@ -149,18 +153,19 @@ impl Billing {
     /// decision.
     pub async fn decide_share(&self, caller: &Caller, new: NewShare) -> Result<()> {
         purchaser(caller)?;
-        let reason = record::text("reason", &new.reason)?;
-        let evidence = record::proof(new.evidence, true)?;
+        let NewShare { payment, number, share, reason, evidence } = new;
+        let reason = record::text("reason", &reason)?;
+        let evidence = record::proof(evidence, true)?;
         let happened = self.happened().await?;
         let now = self.env.now();
         let today = self.around().work.day_of(now);
         transact!(self.env.db, |tx| {
             let mut inputs = self.gather(tx, &happened, today).await?;
-            inputs.decided.retain(|d| d.payment != new.payment || d.number != new.number);
+            inputs.decided.retain(|d| d.payment != payment || d.number != number);
             let dues = computed(self.contract.clone(), &inputs)?.outcome.dues;
-            let due = dues.iter().find(|d| d.payment == new.payment && d.number == new.number);
+            let due = dues.iter().find(|d| d.payment == payment && d.number == number);
             match due.and_then(|d| d.open.as_ref()) {
-                Some(Open::Decision(from, to)) if (*from..=*to).contains(&new.share) => {}
+                Some(Open::Decision(from, to)) if (*from..=*to).contains(&share) => {}
                 Some(Open::Decision(from, to)) => {
                     let e = format!("share: the contract allows from {} to {}", from.normalize(), to.normalize());
                     return Err(Error::bad_request(e).field("share"));
@@ -170,9 +175,9 @@ impl Billing {
                 }
             }
             let entries = record::store::of(tx, &self.contract.id).await?;
-            let name = format!("{}:{}", new.payment, new.number);
+            let name = format!("{payment}:{number}");
             let said = Said {
-                value: Some(new.share),
+                value: Some(share),
                 reason: Some(reason.clone()),
                 evidence: evidence.clone(),
                 ..Said::default()

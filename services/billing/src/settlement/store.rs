@@ -152,7 +152,7 @@ pub(super) async fn closed_months(tx: &mut Tx) -> Result<HashSet<String>> {
 }
 
 const PAYMENT: &str =
-    "p.id, p.contract, p.settlement, p.place, p.due, p.state, p.seq, p.met, p.pay_by, p.paid_on FROM billing_payment p";
+    "p.id, p.contract, p.settlement, p.place, p.due, p.state, p.seq, p.met, p.pay_by, p.paid_on FROM billing_fixed p";
 
 fn read_payment(mut r: Row) -> Result<Payment> {
     let state: String = r.take(5)?;
@@ -192,7 +192,7 @@ pub(super) async fn payment(tx: &mut Tx, id: &PaymentId) -> Result<Option<Paymen
 
 pub(super) async fn insert_payment(tx: &mut Tx, p: &Payment) -> Result<()> {
     tx.execute(
-        "INSERT INTO billing_payment (id, contract, payment, number, settlement, place, due, state, seq, met, pay_by)
+        "INSERT INTO billing_fixed (id, contract, payment, number, settlement, place, due, state, seq, met, pay_by)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         &params![
             &p.id,
@@ -216,7 +216,7 @@ pub(super) async fn insert_payment(tx: &mut Tx, p: &Payment) -> Result<()> {
 pub(super) async fn update_payment(tx: &mut Tx, p: &mut Payment) -> Result<()> {
     let n = tx
         .execute(
-            "UPDATE billing_payment SET state = $3, seq = seq + 1, met = $4, pay_by = $5, paid_on = $6
+            "UPDATE billing_fixed SET state = $3, seq = seq + 1, met = $4, pay_by = $5, paid_on = $6
              WHERE id = $1 AND seq = $2 AND state <> 'paid'",
             &params![
                 &p.id,

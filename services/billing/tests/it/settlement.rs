@@ -157,6 +157,7 @@ async fn both_sides_sign_what_they_have_seen() {
         let back = w.b.return_settlement(&commission(), &s.id, "六月账单有误").await.unwrap();
         assert_eq!((back.state, back.proposed), (State::Draft, None));
         assert!(w.b.return_settlement(&commission(), &s.id, "x").await.is_err());
+        w.set("2026-09-29T03:00:00Z");
         let again = w.b.draft_settlement(&operator(), Some(day("2026-07-31"))).await.unwrap();
         assert_eq!(code(sign(operator(), digest).await.unwrap_err()), "Stale", "computed anew since");
         let digest = again.inputs_digest;
@@ -166,7 +167,7 @@ async fn both_sides_sign_what_they_have_seen() {
         let other = person("commission-2", "gov", &[kernel::Role::Purchaser]);
         let (x, y) = tokio::join!(sign(commission(), digest.clone()), sign(other, digest));
         assert!(x.is_ok() != y.is_ok(), "{}", w.t.name);
-        assert_eq!(w.count("billing_payment").await, 1, "fixed once");
+        assert_eq!(w.count("billing_fixed").await, 1, "fixed once");
         assert_eq!(w.b.draft_settlement(&operator(), Some(day("2026-07-30"))).await.unwrap_err().field.as_deref(), Some("until"));
         assert_eq!(w.b.draft_settlement(&operator(), Some(day("2026-09-30"))).await.unwrap_err().field.as_deref(), Some("until"));
         let empty = w.b.draft_settlement(&operator(), None).await.unwrap();
@@ -197,7 +198,7 @@ async fn a_payment_waits_is_invoiced_and_paid_in_time() {
             let (b, id) = (w.b.clone(), id.clone());
             async move { b.payment_step(&who, &id, s).await }
         };
-        let p = w.b.payment(&commission(), &id).await.unwrap();
+        let p = w.b.fixed_payment(&commission(), &id).await.unwrap();
         assert_eq!((p.state, p.pay_by), (PaymentState::Due, None), "{}", w.t.name);
         let e = go(commission(), step("pay", "2026-09-21", Some("4500000.00"))).await.unwrap_err();
         assert!(e.message.contains("reconciliation, half-year-acceptance, invoice"), "{}", e.message);
@@ -223,7 +224,7 @@ async fn a_payment_waits_is_invoiced_and_paid_in_time() {
         let pay = || step("pay", "2026-10-15", Some("4500000.00"));
         let (x, y) = tokio::join!(go(commission(), pay()), go(commission(), pay()));
         assert!(x.is_ok() != y.is_ok(), "{}: paid once", w.t.name);
-        let p = w.b.payment(&commission(), &id).await.unwrap();
+        let p = w.b.fixed_payment(&commission(), &id).await.unwrap();
         assert_eq!((p.state, p.paid_on), (PaymentState::Paid, Some(day("2026-10-15"))));
         assert!(!p.late(at("2027-01-01T00:00:00Z")), "paid in time");
         let plan = w.b.payments_overview(&commission()).await.unwrap();
@@ -319,7 +320,7 @@ async fn beijing_city_administration_is_late_from_the_next_day() {
         let s = signed(&w, "2025-07-28").await;
         assert_eq!(s.total, yuan("2000000.00"), "{}", w.t.name);
         let id = payment(&w, "first").await;
-        assert_eq!(w.b.payment(&operator(), &id).await.unwrap().pay_by, None, "it waits for the invoice");
+        assert_eq!(w.b.fixed_payment(&operator(), &id).await.unwrap().pay_by, None, "it waits for the invoice");
         let p = w.b.payment_step(&operator(), &id, step("invoice", "2025-07-20", Some("2000000.00"))).await.unwrap();
         assert_eq!(p.pay_by, Some(at("2025-07-27T16:00:00Z")), "until the end of the 27th");
         assert!(p.late(w.t.env.now()));

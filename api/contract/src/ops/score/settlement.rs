@@ -183,6 +183,10 @@ pub struct Due {
     pub number: u32,
     /// Day.
     pub date: String,
+    /// For a payment of accrued fees: they are of the days after this one (none for the first payment)…
+    pub fees_after: Option<String>,
+    /// … up to this one.
+    pub fees_until: Option<String>,
     /// What it is a share of, yuan.
     pub base: String,
     /// The share, yuan.

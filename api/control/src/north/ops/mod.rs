@@ -11,7 +11,7 @@ mod flow;
 mod level;
 mod order;
 mod running;
-mod score;
+pub mod score;
 mod sheet;
 pub mod simulate;
 mod system;

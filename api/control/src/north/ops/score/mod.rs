@@ -38,9 +38,9 @@ pub(super) fn routes(r: Routes<OpsState>) -> Routes<OpsState> {
         .on(&wire::SETTLEMENT_SHOW, settlement::show)
         .on(&wire::SETTLEMENT_SIGN, settlement::sign)
         .on(&wire::SETTLEMENT_RETURN, settlement::send_back)
-        .on(&wire::PAYMENT_LIST, settlement::payments)
-        .on(&wire::PAYMENT_SHARE, settlement::share)
-        .on(&wire::PAYMENT_STEP, settlement::step)
+        .on(&wire::PLAN_SHOW, settlement::payments)
+        .on(&wire::PLAN_SHARE, settlement::share)
+        .on(&wire::PLAN_STEP, settlement::step)
 }
 
 fn day(field: &str, s: &str) -> Result<Date> {

@@ -189,6 +189,8 @@ pub(super) fn due(c: &Contract, d: &Due) -> wire::Due {
         name_en: row.map(|p| p.name_en.clone()).unwrap_or_default(),
         number: d.number,
         date: d.date.to_string(),
+        fees_after: d.fees.and_then(|f| f.after).map(|x| x.to_string()),
+        fees_until: d.fees.map(|f| f.until.to_string()),
         base: d.base.to_fen_half_up().to_string(),
         share: d.share.to_string(),
         score: d.score.map(text),

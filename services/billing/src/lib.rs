@@ -23,9 +23,9 @@ pub mod statement;
 pub mod usage;
 
 use contract::Contract;
+use kernel::calendar::WorkTime;
 use kernel::{Error, Result};
 use month::Calendar;
-use kernel::calendar::WorkTime;
 use runtime::outbox::Subscriber;
 use runtime::{Env, Migration};
 use std::sync::{Arc, OnceLock};

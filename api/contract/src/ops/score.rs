@@ -7,7 +7,6 @@ use super::endpoints::{DECIDE, PURCHASE, RUN, VIEW, audited, endpoints};
 use super::openapi::{Doc, LIMIT, MARKER, PROJECT, STATE, act, by, read, shape};
 use kernel::Endpoint;
 use kernel::endpoint::Method::{Get, Post};
-use kernel::endpoint::Policy;
 
 pub use assessment::*;
 pub use settlement::*;
@@ -41,7 +40,11 @@ endpoints! {
 pub(super) const DOCS: &[Doc] = &[
     read(&SCHEME_LIST, "Assessment schemes of the contract in force", shape::<Schemes>),
     by(
-        read(&ASSESSMENT_LIST, "Assessments, newest first; a tenant sees those of the own project", shape::<Assessments>),
+        read(
+            &ASSESSMENT_LIST,
+            "Assessments, newest first; a tenant sees those of the own project",
+            shape::<Assessments>,
+        ),
         &[("scheme", "of this scheme only"), STATE, PROJECT, LIMIT, MARKER],
     ),
     act(
@@ -73,13 +76,7 @@ pub(super) const DOCS: &[Doc] = &[
         200,
         Some(shape::<Assessment>),
     ),
-    act(
-        &RECTIFICATION_DECIDE,
-        "Find it mended, or not",
-        Some(shape::<VerdictRequest>),
-        200,
-        Some(shape::<Assessment>),
-    ),
+    act(&RECTIFICATION_DECIDE, "Find it mended, or not", Some(shape::<VerdictRequest>), 200, Some(shape::<Assessment>)),
     by(read(&SETTLEMENT_LIST, "Settlements, newest first", shape::<Settlements>), &[LIMIT, MARKER]),
     act(
         &SETTLEMENT_DRAFT,
@@ -102,13 +99,7 @@ pub(super) const DOCS: &[Doc] = &[
     ),
     act(&SETTLEMENT_RETURN, "Send back with a reason", Some(shape::<ReturnRequest>), 200, Some(shape::<Settlement>)),
     read(&PLAN_SHOW, "The plan of all payments and caps as it stands", shape::<PaymentPlan>),
-    act(
-        &PLAN_SHARE,
-        "Decide a share that the contract leaves to a person",
-        Some(shape::<ShareRequest>),
-        204,
-        None,
-    ),
+    act(&PLAN_SHARE, "Decide a share that the contract leaves to a person", Some(shape::<ShareRequest>), 204, None),
     act(
         &PLAN_STEP,
         "Record what a payment waited for, its invoice, or that it is paid",

@@ -61,7 +61,10 @@ async fn an_acceptance_is_judged_appealed_reviewed_and_signed_off() {
         let body = json!({"accepted": true, "reason": "复核属实"});
         assert_eq!(w.post(COMMISSION, &format!("{path}/decide"), body).await.json["state"], "reviewed");
         let a = w.post(COMMISSION, &format!("{path}/finalise"), json!({})).await.json;
-        assert_eq!((&a["state"], &a["score"]["score"], &a["score"]["result"]), (&json!("final"), &json!("100"), &json!("通过")));
+        assert_eq!(
+            (&a["state"], &a["score"]["score"], &a["score"]["result"]),
+            (&json!("final"), &json!("100"), &json!("通过"))
+        );
         let late = json!({"item": "compute", "value": "0", "reason": "x", "evidence": proof()});
         assert_eq!(w.post(COMMISSION, &format!("{path}/judgements"), late).await.status, StatusCode::CONFLICT);
         let list = w.get(OPERATOR, "/ops/v1/assessments?scheme=acceptance&state=final").await.json;
@@ -109,15 +112,34 @@ async fn bad_input_is_named_and_tenants_see_nothing() {
         (format!("{path}/judgements"), judge("none", "1"), "item"),
         (format!("{path}/judgements"), judge("innovation", "11"), "value"),
         (format!("{path}/judgements"), judge("innovation", "five"), "value"),
-        (format!("{path}/judgements"), json!({"item": "innovation", "value": "5", "reason": long, "evidence": proof()}), "reason"),
-        (format!("{path}/judgements"), json!({"item": "innovation", "value": "5", "reason": "r", "evidence": []}), "evidence"),
-        ("/ops/v1/assessments/simulate".to_owned(), json!({"scheme": "half-year", "until": "2026-06-30", "figures": {"x": "1"}}), "figures"),
-        ("/ops/v1/payment-plan/shares".to_owned(), json!({"payment": "construction", "percent": "101", "reason": "r", "evidence": proof()}), "percent"),
+        (
+            format!("{path}/judgements"),
+            json!({"item": "innovation", "value": "5", "reason": long, "evidence": proof()}),
+            "reason",
+        ),
+        (
+            format!("{path}/judgements"),
+            json!({"item": "innovation", "value": "5", "reason": "r", "evidence": []}),
+            "evidence",
+        ),
+        (
+            "/ops/v1/assessments/simulate".to_owned(),
+            json!({"scheme": "half-year", "until": "2026-06-30", "figures": {"x": "1"}}),
+            "figures",
+        ),
+        (
+            "/ops/v1/payment-plan/shares".to_owned(),
+            json!({"payment": "construction", "percent": "101", "reason": "r", "evidence": proof()}),
+            "percent",
+        ),
     ] {
         let a = w.post(COMMISSION, &path, body.clone()).await;
         assert_eq!((a.status.as_u16(), &a.json["error"]["field"]), (400, &json!(field)), "{path} {body}: {}", a.text);
     }
-    assert_eq!(w.post(OPERATOR, "/ops/v1/settlements", json!({"until": "2999-01-01"})).await.json["error"]["field"], "until");
+    assert_eq!(
+        w.post(OPERATOR, "/ops/v1/settlements", json!({"until": "2999-01-01"})).await.json["error"]["field"],
+        "until"
+    );
     for (who, path, status) in [
         (DOCTOR, path.as_str(), 404),
         (STRANGER, path.as_str(), 404),

@@ -202,6 +202,7 @@ impl Billing {
     pub async fn assessment(&self, caller: &Caller, id: &AssessmentId) -> Result<Assessment> {
         let mut tx = self.env.db.read().await?;
         let a = store::get(&mut tx, id).await?;
-        a.filter(|a| sees_all(caller) || a.project.as_ref().is_some_and(|p| caller.may_see(p))).ok_or_else(|| missing(id))
+        a.filter(|a| sees_all(caller) || a.project.as_ref().is_some_and(|p| caller.may_see(p)))
+            .ok_or_else(|| missing(id))
     }
 }

@@ -54,9 +54,7 @@ impl Billing {
     /// Forbidden, for others than the parties of the contract; bad request, naming the field.
     pub async fn simulate(&self, caller: &Caller, w: &WhatIf) -> Result<Simulated> {
         party(caller)?;
-        for (field, n) in
-            [("figures", w.figures.len()), ("judged", w.judged.len()), ("accrued", w.accrued.len())]
-        {
+        for (field, n) in [("figures", w.figures.len()), ("judged", w.judged.len()), ("accrued", w.accrued.len())] {
             if n > NAMES_LIMIT {
                 return Err(Error::bad_request(format!("{field}: at most {NAMES_LIMIT}")).field(field));
             }

@@ -102,15 +102,8 @@ impl State {
 mod tests {
     use super::*;
 
-    const EVENTS: [Event; 7] = [
-        Event::Refresh,
-        Event::Judge,
-        Event::Announce,
-        Event::Confirm,
-        Event::Appeal,
-        Event::Decide,
-        Event::Finalise,
-    ];
+    const EVENTS: [Event; 7] =
+        [Event::Refresh, Event::Judge, Event::Announce, Event::Confirm, Event::Appeal, Event::Decide, Event::Finalise];
 
     #[test]
     fn final_is_for_ever_and_nothing_is_final_unannounced() {

@@ -65,7 +65,8 @@ pub(crate) async fn of_period(
     project: &str,
     until: Date,
 ) -> Result<Option<Assessment>> {
-    let sql = "SELECT id FROM billing_assessment WHERE contract = $1 AND scheme = $2 AND project = $3 AND until_day = $4";
+    let sql =
+        "SELECT id FROM billing_assessment WHERE contract = $1 AND scheme = $2 AND project = $3 AND until_day = $4";
     let row = tx.query_opt(sql, &params![contract, scheme, project, until.to_string()]).await?;
     match row {
         Some(mut r) => get(tx, &r.take(0)?).await,

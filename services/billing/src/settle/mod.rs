@@ -287,7 +287,8 @@ impl Plan<'_> {
             }
             Base::Accrued => {
                 let until = self.window(date);
-                let whole = if until == until.last_of_month() { Some(until) } else { until.first_of_month().yesterday().ok() };
+                let whole =
+                    if until == until.last_of_month() { Some(until) } else { until.first_of_month().yesterday().ok() };
                 let missing = |m: &Date| *m >= self.contract.start && self.inputs.billed.is_some_and(|b| b < *m);
                 if let Some(m) = whole.filter(missing) {
                     return Ok(Known::Open(Open::Bills(m)));

@@ -9,7 +9,8 @@ use kernel::{Error, Money, PaymentId, Result, Row, SettlementId, Timestamp, User
 use runtime::{Tx, params};
 use std::collections::{BTreeMap, HashSet};
 
-const COLUMNS: &str = "id, contract, n, until_day, state, seq, inputs, inputs_digest, total, drafted_by, drafted_by_name, drafted_at,
+const COLUMNS: &str =
+    "id, contract, n, until_day, state, seq, inputs, inputs_digest, total, drafted_by, drafted_by_name, drafted_at,
   proposed_by, proposed_by_name, proposed_at, review_until, closed_by, closed_by_name, closed_at";
 
 fn signature(r: &mut Row, at: usize) -> Result<Option<Signature>> {
@@ -62,9 +63,8 @@ pub(super) async fn last_closed(tx: &mut Tx, contract: &str) -> Result<Option<Sn
 }
 
 pub(super) async fn list(tx: &mut Tx, contract: &str, below: Option<u32>, limit: u32) -> Result<Vec<Settlement>> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM billing_settlement WHERE contract = $1 AND n < $2 ORDER BY n DESC LIMIT $3"
-    );
+    let sql =
+        format!("SELECT {COLUMNS} FROM billing_settlement WHERE contract = $1 AND n < $2 ORDER BY n DESC LIMIT $3");
     let below = below.map_or(i64::MAX, i64::from);
     tx.query(&sql, &params![contract, below, limit]).await?.into_iter().map(read).collect()
 }

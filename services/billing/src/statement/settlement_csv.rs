@@ -7,7 +7,8 @@ use kernel::{Money, Result};
 
 /// A cell: quoted where it must be, and never a formula.
 fn cell(s: &str) -> String {
-    let risky = s.starts_with(['=', '@', '\t']) || (s.starts_with(['+', '-']) && s.parse::<rust_decimal::Decimal>().is_err());
+    let risky =
+        s.starts_with(['=', '@', '\t']) || (s.starts_with(['+', '-']) && s.parse::<rust_decimal::Decimal>().is_err());
     let s = if risky { format!("'{s}") } else { s.to_owned() };
     if s.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", s.replace('"', "\"\"")) } else { s }
 }
@@ -19,9 +20,23 @@ fn cell(s: &str) -> String {
 pub fn settlement_csv(contract: &Contract, dues: &[Due]) -> Result<String> {
     let mut rows = vec![
         vec!["合同".to_owned(), contract.id.clone(), contract.version.clone(), contract.digest.clone()],
-        ["日期", "付款编号", "付款", "期次", "基数（元）", "比例后（元）", "考核得分", "系数", "考核后（元）", "封顶扣减（元）", "实付（元）", "留存（元）", "状态"]
-            .map(str::to_owned)
-            .to_vec(),
+        [
+            "日期",
+            "付款编号",
+            "付款",
+            "期次",
+            "基数（元）",
+            "比例后（元）",
+            "考核得分",
+            "系数",
+            "考核后（元）",
+            "封顶扣减（元）",
+            "实付（元）",
+            "留存（元）",
+            "状态",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
     ];
     let mut sum = Money::from_fen(0);
     for d in dues {

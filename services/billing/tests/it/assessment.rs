@@ -110,7 +110,12 @@ async fn nothing_is_guessed_and_no_record_is_overridden() {
             ("revenue", "1.12345678", "value"),
         ] {
             let e = w.b.judge(&commission(), &a.id, judgement(item, value)).await.unwrap_err();
-            assert_eq!((e.kind, e.field.as_deref()), (ErrorKind::BadRequest, Some(field)), "{item} {value}: {}", e.message);
+            assert_eq!(
+                (e.kind, e.field.as_deref()),
+                (ErrorKind::BadRequest, Some(field)),
+                "{item} {value}: {}",
+                e.message
+            );
         }
         for bad in [
             NewJudgement { reason: "  ".into(), ..judgement("innovation", "5") },
@@ -258,7 +263,8 @@ async fn roles_and_foreign_projects() {
 
         // A tenant sees nothing of the contract's, and its own project's alone.
         assert!(w.b.assessment(&doctor(), &a.id).await.unwrap_err().is_not_found());
-        let list = |p: Option<&str>| AssessmentFilter { project: p.map(ProjectId::from), limit: 10, ..Default::default() };
+        let list =
+            |p: Option<&str>| AssessmentFilter { project: p.map(ProjectId::from), limit: 10, ..Default::default() };
         assert!(w.b.assessments(&doctor(), &list(None)).await.unwrap().is_empty());
         let own = NewAssessment { project: Some(ProjectId::from("p")), ..new("half-year", "2026-06-30") };
         forbidden(w.b.open_assessment(&operator(), own.clone()).await.unwrap_err());

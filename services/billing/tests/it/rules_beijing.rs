@@ -36,13 +36,13 @@ pub const CITYADMIN: &[Covered] = &[
 fn every_indicator_has_the_target_of_its_clause() {
     use Metric::{Availability, Count, Minutes, Rate, Reliability};
     let medins = [
-        ("cloud-host", Availability, "0.9999"),      // 平均可用性不低于99.99%
-        ("storage", Reliability, "0.999999"),        // 系统可靠性不低于99.9999%
-        ("platform", Availability, "0.9999"),        // 云平台整体可用性不低于99.99%
-        ("data", Reliability, "0.999999"),           // 数据可靠性不低于99.9999%
-        ("satisfaction", Rate, "0.9"),               // 用户满意率不低于90%
-        ("fault-response", Rate, "1"),               // 故障响应率不低于100%
-        ("fault-elimination", Rate, "0.95"),         // 故障排除率不低于95%
+        ("cloud-host", Availability, "0.9999"), // 平均可用性不低于99.99%
+        ("storage", Reliability, "0.999999"),   // 系统可靠性不低于99.9999%
+        ("platform", Availability, "0.9999"),   // 云平台整体可用性不低于99.99%
+        ("data", Reliability, "0.999999"),      // 数据可靠性不低于99.9999%
+        ("satisfaction", Rate, "0.9"),          // 用户满意率不低于90%
+        ("fault-response", Rate, "1"),          // 故障响应率不低于100%
+        ("fault-elimination", Rate, "0.95"),    // 故障排除率不低于95%
     ];
     let cityadmin = [
         ("cloud-host", Availability, "0.9999"),

@@ -1,8 +1,8 @@
 //! Settlements as records: the worked example through drafts, signatures, invoices and payments; clocks; immutability; caps over several
 //! closed settlements.
 
-use super::score_world::*;
 use super::at;
+use super::score_world::*;
 use billing::assessment::NewAssessment;
 use billing::settle::Open;
 use billing::settlement::{NewShare, NewStep, PaymentState, Settlement, State};
@@ -114,7 +114,8 @@ async fn a_closed_settlement_never_changes() {
         let c = w.b.contract();
         let text = c.text.replace(&format!("version = \"{}\"", c.version), "version = \"later\"");
         let text = text.replace("total = \"30000000.00\"", "total = \"60000000.00\"");
-        let later = billing::Billing::new(w.t.env.clone(), billing::contract::Contract::parse(&text).unwrap(), true).unwrap();
+        let later =
+            billing::Billing::new(w.t.env.clone(), billing::contract::Contract::parse(&text).unwrap(), true).unwrap();
         let same = later.settlement(&commission(), &one.id).await.unwrap();
         assert_eq!(same, one);
         assert_eq!(later.statement(&same).await.unwrap().sheet().unwrap(), sheet, "{}", w.t.name);
@@ -168,8 +169,14 @@ async fn both_sides_sign_what_they_have_seen() {
         let (x, y) = tokio::join!(sign(commission(), digest.clone()), sign(other, digest));
         assert!(x.is_ok() != y.is_ok(), "{}", w.t.name);
         assert_eq!(w.count("billing_fixed").await, 1, "fixed once");
-        assert_eq!(w.b.draft_settlement(&operator(), Some(day("2026-07-30"))).await.unwrap_err().field.as_deref(), Some("until"));
-        assert_eq!(w.b.draft_settlement(&operator(), Some(day("2026-09-30"))).await.unwrap_err().field.as_deref(), Some("until"));
+        assert_eq!(
+            w.b.draft_settlement(&operator(), Some(day("2026-07-30"))).await.unwrap_err().field.as_deref(),
+            Some("until")
+        );
+        assert_eq!(
+            w.b.draft_settlement(&operator(), Some(day("2026-09-30"))).await.unwrap_err().field.as_deref(),
+            Some("until")
+        );
         let empty = w.b.draft_settlement(&operator(), None).await.unwrap();
         let e = w.b.sign_settlement(&operator(), &empty.id, &empty.inputs_digest).await.unwrap_err();
         assert_eq!(e.code, "NothingDue");
@@ -202,7 +209,10 @@ async fn a_payment_waits_is_invoiced_and_paid_in_time() {
         assert_eq!((p.state, p.pay_by), (PaymentState::Due, None), "{}", w.t.name);
         let e = go(commission(), step("pay", "2026-09-21", Some("4500000.00"))).await.unwrap_err();
         assert!(e.message.contains("reconciliation, half-year-acceptance, invoice"), "{}", e.message);
-        assert_eq!(go(commission(), step("invoice", "2026-09-21", Some("4500000.00"))).await.unwrap_err().kind, ErrorKind::Forbidden);
+        assert_eq!(
+            go(commission(), step("invoice", "2026-09-21", Some("4500000.00"))).await.unwrap_err().kind,
+            ErrorKind::Forbidden
+        );
         for (s, field) in [
             (step("invoice", "2026-09-21", Some("4499999.99")), "amount"),
             (step("invoice", "2026-09-21", None), "amount"),
@@ -211,10 +221,16 @@ async fn a_payment_waits_is_invoiced_and_paid_in_time() {
         ] {
             assert_eq!(go(operator(), s).await.unwrap_err().field.as_deref(), Some(field));
         }
-        assert_eq!(go(commission(), step("weather", "2026-09-21", None)).await.unwrap_err().field.as_deref(), Some("step"));
+        assert_eq!(
+            go(commission(), step("weather", "2026-09-21", None)).await.unwrap_err().field.as_deref(),
+            Some("step")
+        );
         let p = go(operator(), step("invoice", "2026-09-21", Some("4500000.00"))).await.unwrap();
         assert_eq!((p.state, p.pay_by), (PaymentState::Invoiced, None), "not everything is there");
-        assert_eq!(go(operator(), step("invoice", "2026-09-21", Some("4500000.00"))).await.unwrap_err().code, "PaymentState");
+        assert_eq!(
+            go(operator(), step("invoice", "2026-09-21", Some("4500000.00"))).await.unwrap_err().code,
+            "PaymentState"
+        );
         go(commission(), step("reconciliation", "2026-09-21", None)).await.unwrap();
         let p = go(commission(), step("half-year-acceptance", "2026-09-21", None)).await.unwrap();
         // From Monday 21 September: 22-25 (4), 28-30 (7), 8-10 October with the made-up Saturday (10), 12-16 (15).
@@ -300,7 +316,11 @@ async fn qingpu_keeps_a_tenth_and_releases_it() {
         // 4,197,288.10 + 3,147,966.07 + 1,301,159.31
         assert_eq!(two.total, yuan("8646413.48"), "{}", w.t.name);
         let s = w.b.statement(&two).await.unwrap();
-        assert_eq!(s.outcome.dues.last().unwrap().base, yuan("1399096.03"), "what the first settlement kept is counted too");
+        assert_eq!(
+            s.outcome.dues.last().unwrap().base,
+            yuan("1399096.03"),
+            "what the first settlement kept is counted too"
+        );
         let id = payment(&w, "score").await;
         w.b.payment_step(&operator(), &id, step("invoice", "2027-07-21", Some("1301159.31"))).await.unwrap();
         w.b.payment_step(&commission(), &id, step("pay", "2027-07-21", Some("1301159.31"))).await.unwrap();
@@ -314,7 +334,11 @@ async fn qingpu_keeps_a_tenth_and_releases_it() {
 async fn beijing_city_administration_is_late_from_the_next_day() {
     for t in runtime::testing::each_at(at("2025-07-28T02:00:00Z"), &[billing::MIGRATIONS]).await {
         let mut text = contract("beijing-cityadmin").text;
-        text = text.replacen("years = [{ year = 2025 }]", "years = [{ year = 2025, amount = \"4000000.00\" }]\ntotal = \"10000000.00\"", 1);
+        text = text.replacen(
+            "years = [{ year = 2025 }]",
+            "years = [{ year = 2025, amount = \"4000000.00\" }]\ntotal = \"10000000.00\"",
+            1,
+        );
         let w = build(t, billing::contract::Contract::parse(&text).unwrap_or_else(|p| panic!("{p}")));
         w.event("signature", "2025-06-27");
         let s = signed(&w, "2025-07-28").await;

@@ -51,7 +51,10 @@ async fn what_the_score_and_the_payment_would_be() {
         let s = w.b.simulate(&operator(), &suppose(&[("ticket.timely_percent", "95")], &[])).await.unwrap();
         assert_eq!((s.score.score, service(&s.paid)), (crate::rules::d("80"), yuan("4500000.00")));
         // No accident: 86 points; and a pool at 57 %: 83.
-        let s = w.b.simulate(&operator(), &suppose(&[("pool.use_percent", "57")], &[("security-accident", "0")])).await.unwrap();
+        let s =
+            w.b.simulate(&operator(), &suppose(&[("pool.use_percent", "57")], &[("security-accident", "0")]))
+                .await
+                .unwrap();
         assert_eq!(s.score.score, crate::rules::d("83"));
         // With more accrued the year's cap bites.
         let mut more = suppose(&[("ticket.timely_percent", "95")], &[]);
@@ -60,7 +63,11 @@ async fn what_the_score_and_the_payment_would_be() {
         assert_eq!(service(&s.paid), yuan("8000000.00"));
         let year = s.caps.iter().find(|c| c.cap == "year" && c.year == Some(0)).unwrap();
         assert_eq!(year.used, yuan("8000000.00"));
-        assert_eq!((w.count("billing_score_entry").await, w.count("billing_settlement").await), before, "nothing is saved");
+        assert_eq!(
+            (w.count("billing_score_entry").await, w.count("billing_settlement").await),
+            before,
+            "nothing is saved"
+        );
         let same = w.b.assessment(&commission(), &a.id).await.unwrap();
         assert_eq!(same.outcome.unwrap().score, crate::rules::d("76"));
 

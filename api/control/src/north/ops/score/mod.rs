@@ -44,7 +44,8 @@ pub(super) fn routes(r: Routes<OpsState>) -> Routes<OpsState> {
 }
 
 fn day(field: &str, s: &str) -> Result<Date> {
-    s.parse().map_err(|_| Error::bad_request(format!("{field}: '{s:.20}' is not a day such as 2026-06-30")).field(field))
+    s.parse()
+        .map_err(|_| Error::bad_request(format!("{field}: '{s:.20}' is not a day such as 2026-06-30")).field(field))
 }
 
 fn opt_day(field: &str, s: Option<&str>) -> Result<Option<Date>> {

@@ -103,7 +103,7 @@ pub(super) const DOCS: &[Doc] = &[
     act(
         &PLAN_STEP,
         "Record what a payment waited for, its invoice, or that it is paid",
-        Some(shape::<StepRequest>),
+        Some(shape::<PaymentStepRequest>),
         200,
         Some(shape::<FixedPayment>),
     ),

@@ -54,7 +54,7 @@ fn first() -> u32 {
 /// A step of a payment.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct StepRequest {
+pub struct PaymentStepRequest {
     /// What the payment waits for (`invoice`, `appropriation`, …), or `pay`.
     pub step: String,
     /// The day.

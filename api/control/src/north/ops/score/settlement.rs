@@ -103,7 +103,7 @@ pub(super) async fn step(
     State(s): State<OpsState>,
     ctx: Ctx,
     Path(id): Path<String>,
-    Json(r): Json<wire::StepRequest>,
+    Json(r): Json<wire::PaymentStepRequest>,
 ) -> Result<Response, Fail> {
     let new = NewStep {
         date: day("date", &r.date)?,

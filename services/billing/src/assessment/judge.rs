@@ -55,6 +55,15 @@ fn target<'a>(s: &'a Scheme, name: &'a str) -> Option<(Target<'a>, Option<&'a st
     s.vetoes.iter().find(|v| v.id == name).map(|v| (Target::YesNo, v.figure.as_deref()))
 }
 
+/// Refuses numbers that no record would give.
+pub(super) fn bounded(field: &str, x: Decimal) -> Result<()> {
+    if x.abs() > Decimal::from(FIGURE_LIMIT) || x.normalize().scale() > SCALE_LIMIT {
+        let e = format!("{field}: is beyond {FIGURE_LIMIT} or has more than {SCALE_LIMIT} places");
+        return Err(Error::bad_request(e).field(field));
+    }
+    Ok(())
+}
+
 /// The figure that the records would give for what a judgement is on.
 pub(super) fn figure<'a>(s: &'a Scheme, name: &'a str) -> Option<&'a str> {
     target(s, name).and_then(|(_, f)| f)
@@ -65,9 +74,7 @@ pub(super) fn allows(s: &Scheme, name: &str, value: Decimal) -> Result<()> {
     let unknown = || Error::bad_request("item: the scheme has no such item, part or veto").field("item");
     let (target, _) = target(s, name).ok_or_else(unknown)?;
     let value_error = |why: String| Err(Error::bad_request(format!("value: {why}")).field("value"));
-    if value.abs() > Decimal::from(FIGURE_LIMIT) || value.normalize().scale() > SCALE_LIMIT {
-        return value_error(format!("is beyond {FIGURE_LIMIT} or has more than {SCALE_LIMIT} places"));
-    }
+    bounded("value", value)?;
     match target {
         Target::Item(i) => assess::points(i, value).map(drop),
         Target::YesNo if value == Decimal::ONE || value.is_zero() => Ok(()),

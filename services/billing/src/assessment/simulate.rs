@@ -14,6 +14,10 @@ use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 const NAMES_LIMIT: usize = 500;
+/// 10^13 yuan.
+const FEN_LIMIT: i64 = 1_000_000_000_000_000;
+const FIRST_YEAR: i16 = 1970;
+const LAST_YEAR: i16 = 2999;
 
 /// What is supposed.
 #[derive(Debug, Clone, Default)]
@@ -79,8 +83,9 @@ impl Billing {
         let paid_before = computed(c.clone(), &inputs)?.outcome.dues;
         for (day, amount) in &w.accrued {
             let end = day.last_of_month();
-            if *day != end || amount.fen().is_none() || *amount < Money::ZERO {
-                let e = format!("accrued: {day}: name the last day of a month and an amount of whole fen");
+            let fits = amount.fen().is_some_and(|fen| (0..=FEN_LIMIT).contains(&fen));
+            if *day != end || !fits || !(FIRST_YEAR..=LAST_YEAR).contains(&day.year()) {
+                let e = format!("accrued: {day}: name the last day of a month, and whole fen, at most 10^13 yuan");
                 return Err(Error::bad_request(e).field("accrued"));
             }
             inputs.accrued.insert(end, *amount);
@@ -101,6 +106,9 @@ impl Billing {
         let all = periods(c, scheme.every)?;
         if all.is_empty() {
             let until = until.unwrap_or_else(|| self.around().work.day_of(self.env.now()));
+            if !(FIRST_YEAR..=LAST_YEAR).contains(&until.year()) {
+                return Err(bad(format!("is not between {FIRST_YEAR} and {LAST_YEAR}")));
+            }
             return Ok((c.start.min(until), until));
         }
         let until = until.ok_or_else(|| bad("name the last day of the period".to_owned()))?;
@@ -130,6 +138,7 @@ fn suppose(scheme: &Scheme, known: &Inputs, w: &WhatIf) -> Result<Inputs> {
             let e = format!("figures: {name:.60} is no figure of the scheme");
             return Err(Error::bad_request(e).field("figures"));
         }
+        judge::bounded("figures", *x)?;
         i.figures.insert(name.clone(), *x);
     }
     for (name, x) in &w.judged {

@@ -27,8 +27,8 @@ impl Billing {
         let today = self.around().work.day_of(now);
         let until = until.unwrap_or(today);
         let bad = |why: String| Error::bad_request(format!("until: {why}")).field("until");
-        if until > today {
-            return Err(bad("a settlement reaches until today at most".to_owned()));
+        if until > today || until.year() < 1970 {
+            return Err(bad("a settlement reaches until today or an earlier day".to_owned()));
         }
         let id = SettlementId::fresh();
         transact!(self.env.db, |tx| {

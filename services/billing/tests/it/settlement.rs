@@ -350,3 +350,38 @@ async fn beijing_city_administration_is_late_from_the_next_day() {
         assert!(p.late(w.t.env.now()));
     }
 }
+
+/// A sixth contract may withhold each half-year until its own rectification: the release names the payment and its number.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rectification_releases_the_payment_of_its_own_period() {
+    for t in runtime::testing::each_at(at("2027-01-08T02:00:00Z"), &[billing::MIGRATIONS]).await {
+        let text = contract("chuyi").text.replace(
+            "effect = { scheme = \"half-year\", per_point = { below = \"80\", percent = \"1\" } }",
+            "effect = { scheme = \"half-year\", bands = [{ min = \"80\", pay = \"100%\" }, { pay = \"0%\", until = \"rectification\" }] }",
+        );
+        let w = build(t, billing::contract::Contract::parse(&text).unwrap_or_else(|p| panic!("{p}")));
+        half(&w, 1..=12, "100.00").await;
+        // 100 − 10 − 10 − 1 = 79, twice.
+        let off = [("security-accident", "10"), ("platform-outage", "10"), ("satisfaction.staff", "0")];
+        scored(&w, "half-year", "2026-06-30", &off).await;
+        let second = scored(&w, "half-year", "2026-12-31", &off).await;
+        w.b.report_rectification(&operator(), &second, "已整改", proof()).await.unwrap();
+        w.b.decide_rectification(&commission(), &second, true, "已核实").await.unwrap();
+        let s = signed(&w, "2027-01-08").await;
+        assert_eq!(s.total, yuan("600.00"), "{}: the second half alone", w.t.name);
+        let plan = w.b.payments_overview(&operator()).await.unwrap();
+        let states: Vec<_> = plan.payments.iter().take(2).map(|p| (p.due.number, p.state)).collect();
+        assert_eq!(states, [(1, "withheld"), (2, "due")]);
+    }
+}
+
+/// Two who compute a settlement at once make one.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_drafts_at_once_are_one() {
+    for w in worlds("2026-07-06T02:00:00Z", "chuyi").await {
+        let (me, other) = (operator(), commission());
+        let (x, y) = tokio::join!(w.b.draft_settlement(&me, None), w.b.draft_settlement(&other, None));
+        assert!(x.is_ok() || y.is_ok(), "{}", w.t.name);
+        assert_eq!(w.count("billing_settlement").await, 1);
+    }
+}

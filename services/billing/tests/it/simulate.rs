@@ -76,6 +76,12 @@ async fn what_the_score_and_the_payment_would_be() {
             (WhatIf { until: None, ..suppose(&[], &[]) }, "until"),
             (suppose(&[("no.figure", "1")], &[]), "figures"),
             (suppose(&[], &[("no-item", "1")]), "judged"),
+            (suppose(&[("pool.use_percent", "79228162514264337593543950335")], &[]), "figures"),
+            (
+                WhatIf { accrued: [(day("2026-06-30"), yuan("99999999999999.00"))].into(), ..suppose(&[], &[]) },
+                "accrued",
+            ),
+            (WhatIf { scheme: "acceptance".into(), until: Some(day("9999-12-31")), ..WhatIf::default() }, "until"),
             (suppose(&[], &[("innovation", "11")]), "judged"),
             (WhatIf { accrued: [(day("2026-06-29"), yuan("1.00"))].into(), ..suppose(&[], &[]) }, "accrued"),
         ] {

@@ -49,6 +49,8 @@ ids! {
     AppCredentialId;
     /// Article of the knowledge base.
     ArticleId;
+    /// Assessment of a scheme of the contract for a period.
+    AssessmentId;
     /// Audit entry.
     AuditId;
     /// Entry of the asset register.
@@ -101,6 +103,8 @@ ids! {
     OperationId;
     /// Order for catalogue items.
     OrderId;
+    /// Payment that a settlement fixed.
+    PaymentId;
     /// Neutron port.
     PortId;
     /// Problem: the cause behind incidents.
@@ -125,6 +129,8 @@ ids! {
     ServerId;
     /// Shift of the duty roster.
     ShiftId;
+    /// Settlement of a contract up to a day.
+    SettlementId;
     /// Cinder snapshot.
     SnapshotId;
     /// Stocktake of the asset register.

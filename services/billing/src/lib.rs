@@ -3,25 +3,32 @@
 //! * [`contract`]: the price book and its readings, loaded from `contracts/*.toml` with every problem reported at once.
 //! * [`usage`]: facts, from the outbox or imported in batches, to the ledger `usage` and from there to intervals.
 //! * [`bill`]: the rating of a month as a pure function; drafts, closing, the sheet; months over all projects.
+//! * [`assessment`]: assessments of a scheme and period as records, from opening to the final score; [`settlement`]: what falls due, signed
+//!   by both sides, and the way of each payment to its end.
 //! * [`assess`]: figures and judgements to scores; [`settle`]: bills, scores and caps to payments; [`statement`]: sheets. Pure, all.
 //!
 //! Money is exact, rounded once, on the line. Nothing here creates a resource or knows who approved an order (catalog), and no figure is
 //! typed in: every line names the intervals that it comes from.
 
 pub mod assess;
+pub mod assessment;
 pub mod bill;
 pub mod contract;
 pub mod month;
+pub mod port;
+mod record;
 pub mod settle;
+pub mod settlement;
 pub mod statement;
 pub mod usage;
 
 use contract::Contract;
-use kernel::Result;
+use kernel::calendar::WorkTime;
+use kernel::{Error, Result};
 use month::Calendar;
 use runtime::outbox::Subscriber;
 use runtime::{Env, Migration};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Tables of this slice.
 pub const MIGRATIONS: Migration = Migration {
@@ -29,6 +36,7 @@ pub const MIGRATIONS: Migration = Migration {
     steps: &[
         ("0001_billing", include_str!("../migrations/0001_billing.sql")),
         ("0002_packs", include_str!("../migrations/0002_packs.sql")),
+        ("0003_score", include_str!("../migrations/0003_score.sql")),
     ],
 };
 
@@ -39,6 +47,7 @@ pub struct Billing {
     pub(crate) calendar: Calendar,
     pub(crate) simulated: bool,
     pub(crate) shapes: usage::ingest::Numbers,
+    pub(crate) around: OnceLock<port::Surroundings>,
 }
 
 impl Billing {
@@ -48,12 +57,29 @@ impl Billing {
     /// Internal, if the contract's time zone is unknown after all.
     pub fn new(env: Env, contract: Contract, simulated: bool) -> Result<Arc<Billing>> {
         let calendar = Calendar::of(&contract)?;
-        Ok(Arc::new(Billing { env, contract, calendar, simulated, shapes: usage::ingest::Numbers::default() }))
+        let (shapes, around) = (usage::ingest::Numbers::default(), OnceLock::new());
+        Ok(Arc::new(Billing { env, contract, calendar, simulated, shapes, around }))
     }
 
     /// What takes usage and order facts from the outbox.
     pub fn subscriber(self: &Arc<Self>) -> Arc<dyn Subscriber> {
         Arc::new(usage::Intake(self.clone()))
+    }
+
+    /// Joins the records of operation; once, before anything is assessed. Without them no figure is known and weekdays work.
+    ///
+    /// # Errors
+    /// Internal, if they were joined before.
+    pub fn join(&self, around: port::Surroundings) -> Result<()> {
+        self.around.set(around).map_err(|_| Error::internal("the records of operation are joined twice"))
+    }
+
+    pub(crate) fn around(&self) -> port::Surroundings {
+        self.around.get().cloned().unwrap_or_else(|| port::Surroundings {
+            figures: Arc::new(port::Nothing),
+            events: Arc::new(port::Nothing),
+            work: WorkTime::weekdays(self.calendar.zone().clone()),
+        })
     }
 
     /// The contract in force.

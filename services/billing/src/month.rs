@@ -79,6 +79,11 @@ impl Calendar {
         Ok(Calendar { zone, start: Month { year: c.start.year(), month: c.start.month() } })
     }
 
+    /// The zone.
+    pub fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
     /// The month that an instant falls into.
     ///
     /// # Errors

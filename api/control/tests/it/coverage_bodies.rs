@@ -171,6 +171,10 @@ pub const BODILESS: &[(&str, &str)] = &[
     ("ops", "stocktake.close"),
     ("ops", "problem.link"),
     ("ops", "delivery.retry"),
+    ("ops", "assessment.refresh"),
+    ("ops", "assessment.announce"),
+    ("ops", "assessment.confirm"),
+    ("ops", "assessment.finalise"),
 ];
 
 /// Bodies that an endpoint would take; none if it is not known here.
@@ -512,6 +516,7 @@ fn of_ops(action: &str, t: &Things) -> Vec<Value> {
         "node-token.create" => vec![json!({"hostname": "a", "expires_in": 60})],
         "clock.move" => vec![json!({"now": "2099-01-01T00:00:00Z"})],
         "server.crash" => vec![json!({"server": t["servers"]})],
+        a if crate::score::mine(a) => crate::score::bodies(a),
         _ => of_duty(action, t),
     }
 }

@@ -25,6 +25,7 @@ mod level;
 mod network;
 mod ops;
 mod ops_world;
+mod score;
 mod sheet;
 mod storage_world;
 mod volume;

@@ -5,10 +5,11 @@ use crate::contract::Contract;
 use crate::contract::terms::scheme::{Kind, Part, ResultWord, Rule, Scheme, SchemeItem};
 use kernel::{Error, Result};
 use rust_decimal::{Decimal, RoundingStrategy};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What somebody decided, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Judgement {
     /// The figure, or 1 for met and 0 for not met, or the points, as the rule asks.
     pub value: Decimal,
@@ -29,7 +30,8 @@ pub struct Inputs {
 }
 
 /// Where the points of an item come from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum From {
     /// A figure of the records.
     Record(String, Decimal),
@@ -42,7 +44,7 @@ pub enum From {
 }
 
 /// An item with its points.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ItemScore {
     /// Item.
     pub id: String,
@@ -57,7 +59,7 @@ pub struct ItemScore {
 }
 
 /// A score.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Score {
     /// Scheme.
     pub scheme: String,

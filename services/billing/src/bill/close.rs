@@ -15,8 +15,9 @@ use std::time::Duration;
 const DAY: u64 = 86_400;
 
 impl Billing {
-    /// Starts closing months when their grace is over.
+    /// Starts closing months when their grace is over, and opening assessments when their periods are.
     pub fn start(self: &Arc<Self>, shutdown: &Shutdown) {
+        self.start_assessments(shutdown);
         let me = self.clone();
         reconcile::spawn("billing-close", Duration::from_secs(600), Signal::default(), shutdown.clone(), move || {
             let me = me.clone();

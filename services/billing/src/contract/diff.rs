@@ -53,7 +53,8 @@ pub fn diff(a: &Contract, b: &Contract) -> Result<Diff> {
     });
     table!("payment", payments, |r: &super::Payment| r.id.clone(), |r: &super::Payment| {
         let percent = |d: rust_decimal::Decimal| (d * rust_decimal::Decimal::ONE_HUNDRED).normalize();
-        format!("{}% of {:?}, {}% kept, {:?}, {:?}", percent(r.share), r.of, percent(r.keep), r.when, r.effect)
+        let (share, keep) = (percent(r.share), percent(r.keep));
+        format!("{share}% of {:?}, {keep}% kept, {:?}, {:?}, within {:?}", r.of, r.when, r.effect, r.within)
     });
     table!("cap", caps, |r: &super::Cap| r.id.clone(), |r: &super::Cap| format!("{:?} per {:?}", r.amount, r.per));
     table!("obligation", obligations, |r: &super::Obligation| r.id.clone(), |r: &super::Obligation| format!(

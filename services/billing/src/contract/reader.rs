@@ -170,10 +170,13 @@ impl<'a> Table<'a> {
     }
     /// A whole number of one or more.
     pub(super) fn opt_count(&self, key: &'static str) -> Option<i64> {
+        self.count_from(key, 1)
+    }
+    pub(super) fn count_from(&self, key: &'static str, least: i64) -> Option<i64> {
         let v = self.item(key)?;
-        let n = v.as_integer().filter(|n| (1..=1_000_000_000).contains(n));
+        let n = v.as_integer().filter(|n| (least..=1_000_000_000).contains(n));
         if n.is_none() {
-            self.wrong(key, "is not a whole number from 1 to 1,000,000,000");
+            self.wrong(key, format!("is not a whole number from {least} to 1,000,000,000"));
         }
         n
     }

@@ -1,23 +1,27 @@
 //! Settlement: what falls due when, by the contract's payments, scores and caps. Pure: a function of the contract, the months' bills and what
 //! has happened, so that running it again gives the same result and a simulation is the real thing without saving.
 //!
-//! * `when.rs`: the dates of payments; `days.rs`: working days. [`plan`] goes through them in order, since a cap or a rest depends on what was paid before.
+//! * `when.rs`: the dates of payments; `caps.rs`: what is never exceeded. [`plan`] goes through them in order, since a cap or a rest depends on what
+//!   was paid before. What a closed settlement fixed is taken as it was fixed, and counts before anything else.
 
+mod caps;
 mod when;
 
 use crate::contract::Contract;
 use crate::contract::terms::Moment;
-use crate::contract::terms::payment::{Base, Cap, CapAmount, CapPer, EffectRule, Payment};
+use crate::contract::terms::payment::{Base, EffectRule, Payment};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use kernel::{Error, Money, Result};
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+pub use caps::CapUse;
 pub use kernel::calendar::{Days, WeekDays, WorkCalendar};
 
 /// A score that stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scored {
     /// Scheme.
     pub scheme: String,
@@ -41,11 +45,18 @@ pub struct Inputs {
     pub events: BTreeMap<String, Date>,
     /// Shares that a person decided, as fractions, by payment and its number from 1, where a band leaves them open.
     pub decided: BTreeMap<(String, u32), Decimal>,
+    /// Every month up to this day has its bills; a payment of accrued fees that reaches further waits for them. None: those given are all.
+    pub billed: Option<Date>,
+    /// Payments that closed settlements fixed, in the order of their fixing.
+    pub settled: Vec<Due>,
 }
 
 /// Why a payment's amount is not known.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Open {
+    /// The bills of the months up to this day are not closed.
+    Bills(Date),
     /// The scheme has no score for the period.
     Score(String),
     /// A person decides a share between these.
@@ -58,8 +69,17 @@ pub enum Open {
     Payment(String),
 }
 
+/// The days whose fees a payment is a share of: after the first, up to the second.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fees {
+    /// The day up to which fees were counted before; none for the first payment.
+    pub after: Option<Date>,
+    /// The last day.
+    pub until: Date,
+}
+
 /// A payment that falls due.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Due {
     /// Payment.
     pub payment: String,
@@ -67,6 +87,8 @@ pub struct Due {
     pub number: u32,
     /// Day.
     pub date: Date,
+    /// For a payment of accrued fees, the days of these fees.
+    pub fees: Option<Fees>,
     /// What it is a share of.
     pub base: Money,
     /// The share, before a score acts on it.
@@ -83,8 +105,19 @@ pub struct Due {
     pub payable: Money,
     /// What is kept back for a later payment.
     pub kept: Money,
+    /// The day on which it was released after it had been withheld.
+    pub released: Option<Date>,
     /// Why the amount is not known.
     pub open: Option<Open>,
+}
+
+/// The payments of a contract and what is left of its caps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// Payments, by day.
+    pub dues: Vec<Due>,
+    /// Caps, by year.
+    pub caps: Vec<CapUse>,
 }
 
 struct Plan<'a> {
@@ -113,6 +146,14 @@ struct Plan<'a> {
 /// # Errors
 /// Internal, if an amount overflows.
 pub fn plan(contract: &Contract, inputs: &Inputs, days: &dyn Days, until: Date) -> Result<Vec<Due>> {
+    Ok(outcome(contract, inputs, days, until)?.dues)
+}
+
+/// All payments that fall due until a day, in order, and the caps.
+///
+/// # Errors
+/// Internal, if an amount overflows.
+pub fn outcome(contract: &Contract, inputs: &Inputs, days: &dyn Days, until: Date) -> Result<Outcome> {
     let mut p = Plan {
         contract,
         inputs,
@@ -127,16 +168,31 @@ pub fn plan(contract: &Contract, inputs: &Inputs, days: &dyn Days, until: Date) 
         counted: (None, None),
         before: BTreeMap::new(),
     };
-    let mut dues = Vec::new();
-    for (date, number, payment) in when::all(contract, inputs, days, until)? {
-        let due = p.due(payment, number, date)?;
+    for d in &inputs.settled {
+        p.book(d)?;
+    }
+    let all = when::all(contract, inputs, days, until)?;
+    let planned = |d: &&Due| all.iter().any(|(_, n, p)| p.id == d.payment && *n == d.number);
+    // A later version of the contract may know a payment no more that was fixed under an earlier one.
+    let mut dues: Vec<Due> = inputs.settled.iter().filter(|d| !planned(d)).cloned().collect();
+    for (date, number, payment) in all {
+        let fixed = inputs.settled.iter().find(|d| d.payment == payment.id && d.number == number);
+        let due = match fixed {
+            Some(d) => {
+                if payment.of == Base::Accrued {
+                    p.window(date);
+                }
+                d.clone()
+            }
+            None => p.due(payment, number, date)?,
+        };
         if due.open.is_some() && p.open.is_none() {
             p.open = Some(due.payment.clone());
         }
         p.before.insert(payment.id.clone(), date);
         dues.push(due);
     }
-    Ok(dues)
+    Ok(Outcome { dues, caps: p.uses()? })
 }
 
 fn share_of(m: Money, fraction: Decimal) -> Result<Money> {
@@ -160,6 +216,7 @@ impl Plan<'_> {
             payment: p.id.clone(),
             number,
             date,
+            fees: None,
             base: Money::ZERO,
             share: Money::ZERO,
             score: None,
@@ -168,8 +225,13 @@ impl Plan<'_> {
             capped: Vec::new(),
             payable: Money::ZERO,
             kept: Money::ZERO,
+            released: None,
             open: None,
         };
+        if p.of == Base::Accrued {
+            let until = self.window(date);
+            due.fees = Some(Fees { after: self.counted.0, until });
+        }
         due.base = match self.base(p, date)? {
             Known::Is(m) => m,
             Known::Open(o) => {
@@ -224,11 +286,12 @@ impl Plan<'_> {
                 Known::Is(sum)
             }
             Base::Accrued => {
-                // The bill of the month in which the contract ends is dated by the month's last day.
-                let until = if date >= self.contract.end { date.max(self.contract.end.last_of_month()) } else { date };
-                // Payments of one day are shares of the same.
-                if self.counted.1 != Some(until) {
-                    self.counted = (self.counted.1, Some(until));
+                let until = self.window(date);
+                let whole =
+                    if until == until.last_of_month() { Some(until) } else { until.first_of_month().yesterday().ok() };
+                let missing = |m: &Date| *m >= self.contract.start && self.inputs.billed.is_some_and(|b| b < *m);
+                if let Some(m) = whole.filter(missing) {
+                    return Ok(Known::Open(Open::Bills(m)));
                 }
                 let mut sum = Money::from_fen(0);
                 for (day, amount) in &self.inputs.accrued {
@@ -239,6 +302,17 @@ impl Plan<'_> {
                 Known::Is(sum)
             }
         })
+    }
+
+    /// Goes on to the days whose accrued fees a payment of this day is of, and returns the last of them.
+    fn window(&mut self, date: Date) -> Date {
+        // The bill of the month in which the contract ends is dated by the month's last day.
+        let until = if date >= self.contract.end { date.max(self.contract.end.last_of_month()) } else { date };
+        // Payments of one day are shares of the same.
+        if self.counted.1 != Some(until) {
+            self.counted = (self.counted.1, Some(until));
+        }
+        until
     }
 
     /// The score for the time that a payment is for. Of a payment each period: one of that period. Of any other and a scheme that is held once:
@@ -293,6 +367,7 @@ impl Plan<'_> {
             (Some(event), _) => match self.released(p, due.number, event).filter(|d| *d >= s.until) {
                 Some(day) => {
                     due.date = due.date.max(day);
+                    due.released = Some(day);
                     Known::Is(Decimal::ONE)
                 }
                 None => Known::Open(Open::Until(event.clone())),
@@ -313,71 +388,6 @@ impl Plan<'_> {
             _ => own.or_else(|| self.inputs.events.get(event)),
         };
         day.copied().filter(|d| *d <= self.until)
-    }
-
-    fn cap_amount(&self, c: &Cap) -> Result<Option<Money>> {
-        Ok(match &c.amount {
-            CapAmount::Stated(m) => Some(m.to_fen_half_up()),
-            CapAmount::Of { total, less: minus, divide } => {
-                let Some(whole) = self.total else { return Ok(None) };
-                let mut left = share_of(whole, *total)?;
-                // A payment that a score reduced does not raise what is left for the others.
-                for p in self.contract.payments.iter().filter(|p| minus.contains(&p.id) && p.of == Base::Total) {
-                    left = less(left, share_of(whole, p.share)?);
-                }
-                Some(Money::from_yuan(left.max(Money::ZERO).yuan() / divide).to_fen_half_up())
-            }
-        })
-    }
-
-    /// Reduces a payment to what the caps leave. A year's cap acts on what is payable after the score, or, where the contract reads it so, on
-    /// what was used, and the score on what is left of it; that of the contract always on what is payable.
-    fn cap(&mut self, p: &Payment, due: &mut Due) -> Result<()> {
-        let claim = if self.cap_first { due.share } else { due.scored };
-        let year = when::contract_year(self.contract.start, due.date);
-        let left = self.room(CapPer::Year, year, p, claim, &mut due.capped)?;
-        let payable = if self.cap_first { share_of(left, due.factor)? } else { left };
-        due.payable = self.room(CapPer::Contract, 0, p, payable, &mut due.capped)?;
-        self.count(CapPer::Year, year, p, if self.cap_first { left } else { due.payable })?;
-        self.count(CapPer::Contract, 0, p, due.payable)
-    }
-
-    fn caps(&self, per: CapPer, p: &Payment) -> impl Iterator<Item = &Cap> {
-        self.contract.caps.iter().filter(move |c| c.per == per && (c.applies.is_empty() || c.applies.contains(&p.id)))
-    }
-
-    /// What the caps of a kind leave of an amount.
-    fn room(
-        &self,
-        per: CapPer,
-        year: i32,
-        p: &Payment,
-        claim: Money,
-        capped: &mut Vec<(String, Money)>,
-    ) -> Result<Money> {
-        let mut left = claim;
-        for c in self.caps(per, p) {
-            let Some(most) = self.cap_amount(c)? else { continue };
-            let room = less(most, self.used(c, year)).max(Money::ZERO);
-            if left > room {
-                capped.push((c.id.clone(), less(left, room)));
-                left = room;
-            }
-        }
-        Ok(left)
-    }
-
-    fn count(&mut self, per: CapPer, year: i32, p: &Payment, amount: Money) -> Result<()> {
-        let mut all = Vec::new();
-        for c in self.caps(per, p) {
-            all.push(((c.id.clone(), year), self.used(c, year).plus(amount)?));
-        }
-        self.used.extend(all);
-        Ok(())
-    }
-
-    fn used(&self, c: &Cap, year: i32) -> Money {
-        self.used.get(&(c.id.clone(), year)).copied().unwrap_or(Money::from_fen(0))
     }
 }
 

@@ -359,3 +359,92 @@ mod properties {
         }
     }
 }
+
+/// What closed settlements fixed counts towards caps, rests and retentions of what comes after, and is not computed anew.
+mod closed {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_is_fixed_stays_and_counts() {
+        let c = contract("chuyi");
+        let mut i = chuyi();
+        let first = plan(&c, &i, &WeekDays, date(2026, 6, 30)).unwrap();
+        i.settled = first.clone();
+        // Learnt later: another score, other bills of the first half-year.
+        i.scores[1].score = Decimal::from(100);
+        i.accrued.insert(date(2026, 3, 31), yuan("1.00"));
+        let dues = plan(&c, &i, &WeekDays, date(2026, 12, 31)).unwrap();
+        assert_eq!(dues[..2], first[..], "as they were fixed");
+        assert_eq!(dues[2].payable, yuan("3680000.00"), "the cap knows what was paid");
+    }
+
+    #[test]
+    fn a_payment_of_months_that_are_not_billed_is_open() {
+        let c = contract("chuyi");
+        let mut i = Inputs { billed: Some(date(2026, 5, 31)), ..chuyi() };
+        let due = plan(&c, &i, &WeekDays, date(2026, 6, 30)).unwrap().remove(1);
+        assert_eq!((due.open, due.payable), (Some(Open::Bills(date(2026, 6, 30))), Money::ZERO));
+        i.billed = Some(date(2026, 6, 30));
+        let due = plan(&c, &i, &WeekDays, date(2026, 6, 30)).unwrap().remove(1);
+        assert_eq!(due.payable, yuan("4320000.00"));
+    }
+
+    #[test]
+    fn no_payment_of_a_budget_exceeds_the_contract() {
+        let mut c = contract("beijing-cityadmin");
+        c.budget.total = Some(yuan("3500000.00"));
+        for (_, amount) in &mut c.budget.years {
+            *amount = Some(yuan("4000000.00"));
+        }
+        let events = [("acceptance".to_owned(), c.end), ("signature".to_owned(), c.start)].into();
+        let dues = settled(&c, &Inputs { events, ..Inputs::default() });
+        let amounts: Vec<String> = dues.iter().map(|d| d.payable.to_string()).collect();
+        assert_eq!(amounts, ["2000000.00", "1500000.00", "0.00", "0.00", "0.00"]);
+    }
+
+    proptest! {
+        /// Settled in steps at any days, while bills and scores change behind what is closed: no cap is ever exceeded, nothing fixed changes.
+        #[test]
+        fn caps_hold_over_closed_settlements(
+            steps in proptest::collection::vec((0i32..36, 0i64..3_000_000_000, 0u32..=10_000), 1..6),
+            cap_first in any::<bool>(),
+        ) {
+            let mut c = contract("chuyi");
+            if cap_first {
+                let order = c.readings.iter_mut().find(|r| r.sets.as_deref() == Some("settlement.cap_order")).unwrap();
+                order.taken = "cap_first".into();
+            }
+            let mut i = Inputs { events: [("acceptance".to_owned(), date(2026, 1, 1))].into(), ..Inputs::default() };
+            i.scores.push(scored("acceptance", date(2025, 12, 31), "80"));
+            let mut months: Vec<i32> = steps.iter().map(|s| s.0).collect();
+            months.sort_unstable();
+            for (m, (_, fen, score)) in months.into_iter().zip(&steps) {
+                let until = date(2026, 1, 1).checked_add(jiff::ToSpan::months(m + 1)).unwrap().yesterday().unwrap();
+                i.accrued.insert(until, Money::from_fen(*fen));
+                i.scores.retain(|s| s.scheme != "half-year");
+                for half in 1..=6 {
+                    let end = date(2026, 1, 1).checked_add(jiff::ToSpan::months(6 * half)).unwrap().yesterday().unwrap();
+                    i.scores.push(Scored { score: Decimal::new((*score).into(), 2), ..scored("half-year", end, "0") });
+                }
+                let o = outcome(&c, &i, &WeekDays, until).unwrap();
+                prop_assert_eq!(&o.dues[..i.settled.len()], &i.settled[..]);
+                for u in &o.caps {
+                    prop_assert!(u.used <= u.most.unwrap(), "{:?}", u);
+                }
+                i.settled = o.dues.into_iter().filter(|d| d.open.is_none()).collect();
+            }
+            let mut years: BTreeMap<i32, Money> = BTreeMap::new();
+            let mut all = Money::ZERO;
+            for d in &i.settled {
+                all = all.plus(d.payable).unwrap();
+                if d.payment == "service" {
+                    let y = years.entry(when::contract_year(c.start, d.date)).or_insert(Money::ZERO);
+                    *y = y.plus(d.payable).unwrap();
+                }
+            }
+            prop_assert!(all <= yuan("30000000.00"));
+            prop_assert!(years.values().all(|y| *y <= yuan("8000000.00")));
+        }
+    }
+}

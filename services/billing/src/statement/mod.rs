@@ -3,8 +3,10 @@
 pub mod capital;
 pub mod paper;
 mod settlement;
+mod settlement_csv;
 
 pub use settlement::{input, last_day, settlement};
+pub use settlement_csv::settlement_csv;
 
 #[cfg(test)]
 mod tests;

@@ -127,8 +127,9 @@ fn percent(fraction: Decimal) -> String {
     format!("{}%", (fraction * Decimal::ONE_HUNDRED).normalize())
 }
 
-fn open(o: &Open) -> String {
+pub(super) fn open(o: &Open) -> String {
     match o {
+        Open::Bills(d) => format!("待账单 awaits the bills until {d}"),
         Open::Score(s) => format!("待考核得分 awaits the score of {s}"),
         Open::Decision(a, b) => format!("待评定比例 awaits a decision, {} to {}", percent(*a), percent(*b)),
         Open::Until(e) => format!("暂不支付 withheld until {e}"),

@@ -2,8 +2,17 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods, reason = "a test fails by panicking")]
 
+mod assessment;
 mod by_hand;
 mod close;
+mod rules;
+mod rules_beijing;
+mod rules_chuyi;
+mod rules_qingpu;
+mod rules_shaanxi;
+mod score_world;
+mod settlement;
+mod simulate;
 mod usage;
 
 use billing::contract::Contract;

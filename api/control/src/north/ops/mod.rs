@@ -12,7 +12,7 @@ mod level;
 mod order;
 pub mod people;
 mod running;
-mod score;
+pub mod score;
 pub mod sheet;
 pub mod simulate;
 mod system;

@@ -18,7 +18,8 @@ const DAY_KINDS: [(&str, DayKind); 2] = [("working", DayKind::Working), ("calend
 pub(super) fn span_in(t: &Table<'_>) -> Option<Span> {
     // A century at most: dates that are so far away do not overflow.
     let count = |key: &'static str, most: i64| {
-        let n = t.opt_count(key)?;
+        // No days means: on the day itself.
+        let n = t.count_from(key, i64::from(key != "days"))?;
         if n > most {
             t.wrong(key, format!("is more than {most}"));
         }

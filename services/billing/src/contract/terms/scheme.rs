@@ -3,9 +3,11 @@
 use super::super::reader::Table;
 use super::{Every, Span, named, opt_span};
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 /// What an item does to the score.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// Brings points.
     Score,
@@ -150,7 +152,7 @@ pub struct Veto {
 }
 
 /// A word for a result.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResultWord {
     /// From this score.
     pub min: Decimal,
@@ -191,6 +193,19 @@ impl Scheme {
     /// What the items of kind score come to.
     pub fn printed(&self) -> Decimal {
         self.items.iter().filter(|i| i.kind == Kind::Score).map(|i| i.points).sum()
+    }
+
+    /// Names of all figures that it takes.
+    pub fn figures(&self) -> Vec<&str> {
+        fn of(i: &SchemeItem) -> Vec<Option<&String>> {
+            match &i.rule {
+                Rule::Parts(all) => all.iter().map(|p| p.figure.as_ref()).collect(),
+                Rule::Above { unless, .. } => vec![i.figure.as_ref(), unless.as_ref()],
+                _ => vec![i.figure.as_ref()],
+            }
+        }
+        let vetoes = self.vetoes.iter().filter_map(|v| v.figure.as_ref());
+        self.items.iter().flat_map(of).flatten().chain(vetoes).map(String::as_str).collect()
     }
 }
 

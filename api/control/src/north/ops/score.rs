@@ -1,9 +1,0 @@
-//! Assessments and settlements.
-
-use super::OpsState;
-use httpkit::Routes;
-
-/// Routes of this area.
-pub(super) fn routes(r: Routes<OpsState>) -> Routes<OpsState> {
-    r
-}

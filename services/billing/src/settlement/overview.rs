@@ -1,0 +1,105 @@
+//! The plan of all payments as it stands: what is fixed, what is computed, what is open and why, what is kept back; and the caps.
+
+use super::{Payment, PaymentState, Snapshot, computed, store};
+use crate::Billing;
+use crate::contract::Contract;
+use crate::contract::terms::Moment;
+use crate::contract::terms::payment::Base;
+use crate::record::party;
+use crate::settle::{CapUse, Due, Open};
+use jiff::ToSpan as _;
+use kernel::{Caller, Money, Result};
+
+/// A payment of the plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Planned {
+    /// As computed, or as fixed.
+    pub due: Due,
+    /// `open`, `withheld`, `planned`, `due`, `invoiced`, `paid`, `nothing`.
+    pub state: &'static str,
+    /// What it keeps back has been paid by the payment that pays it out.
+    pub kept_released: bool,
+    /// The record, once a settlement has fixed it.
+    pub fixed: Option<Payment>,
+}
+
+/// A payment whose day is not known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undated {
+    /// Payment.
+    pub payment: String,
+    /// What it waits for.
+    pub event: String,
+}
+
+/// The plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overview {
+    /// What it is computed from.
+    pub inputs: Snapshot,
+    /// The contract's total.
+    pub total: Option<Money>,
+    /// Payments, by day.
+    pub payments: Vec<Planned>,
+    /// Payments without a day.
+    pub undated: Vec<Undated>,
+    /// Caps.
+    pub caps: Vec<CapUse>,
+}
+
+impl Billing {
+    /// The plan of all payments of the contract as it stands now.
+    ///
+    /// # Errors
+    /// Forbidden, for others than the parties of the contract.
+    pub async fn payments_overview(&self, caller: &Caller) -> Result<Overview> {
+        party(caller)?;
+        self.env.outbox.flush().await?;
+        let happened = self.happened().await?;
+        let mut tx = self.env.db.read().await?;
+        let inputs = self.gather(&mut tx, &happened, self.contract.end.saturating_add(2.years())).await?;
+        let rows = store::payments(&mut tx, &self.contract.id).await?;
+        drop(tx);
+        let outcome = computed(self.contract.clone(), &inputs)?.outcome;
+        let fixed = |d: &Due| rows.iter().find(|r| r.due.payment == d.payment && r.due.number == d.number);
+        let paid_out = |id: &str| {
+            let from = |r: &&Payment| {
+                let row = self.contract.payments.iter().find(|p| p.id == r.due.payment);
+                matches!(row.map(|p| &p.of), Some(Base::Withheld(from)) if from.iter().any(|f| f == id))
+            };
+            rows.iter().any(|r| from(&r) && matches!(r.state, PaymentState::Paid | PaymentState::Nothing))
+        };
+        let payments = outcome.dues.into_iter().map(|due| Planned {
+            state: fixed(&due).map_or_else(|| unfixed(&due), |r| r.state.as_str()),
+            kept_released: due.kept > Money::ZERO && paid_out(&due.payment),
+            fixed: fixed(&due).cloned(),
+            due,
+        });
+        Ok(Overview {
+            total: self.contract.total()?,
+            payments: payments.collect(),
+            undated: undated(&self.contract, &inputs),
+            caps: outcome.caps,
+            inputs,
+        })
+    }
+}
+
+fn unfixed(d: &Due) -> &'static str {
+    match &d.open {
+        Some(Open::Until(_)) => "withheld",
+        Some(_) => "open",
+        None => "planned",
+    }
+}
+
+fn undated(c: &Contract, inputs: &Snapshot) -> Vec<Undated> {
+    let known = |e: &str| inputs.events.contains_key(e) || e == "start" || e == "end";
+    let waits = c.payments.iter().filter_map(|p| match &p.when {
+        Moment::Event(e) | Moment::After(_, e) if !known(e) => {
+            Some(Undated { payment: p.id.clone(), event: e.clone() })
+        }
+        _ => None,
+    });
+    waits.collect()
+}

@@ -18,15 +18,16 @@ pub struct Records {
 
 #[async_trait]
 impl Figures for Records {
-    async fn figures(&self, _from: Timestamp, _to: Timestamp) -> Result<BTreeMap<String, Decimal>> {
-        Ok(BTreeMap::new())
+    async fn figures(&self, from: Timestamp, to: Timestamp) -> Result<BTreeMap<String, Decimal>> {
+        self.ops.figures(from, to).await
     }
 }
 
 #[async_trait]
 impl Events for Records {
     async fn events(&self) -> Result<BTreeMap<String, Date>> {
-        Ok(BTreeMap::new())
+        let work = &self.ops.terms().work;
+        Ok(self.ops.contract_dates().await?.into_iter().map(|(name, at)| (name, work.day_of(at))).collect())
     }
 }
 

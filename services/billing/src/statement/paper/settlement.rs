@@ -21,6 +21,7 @@ fn waits_for(c: &Contract, o: &Open) -> String {
         Open::Until(event) => format!("暂不支付，待{event}"),
         Open::Payment(id) => format!("待前款确定：{}", payment(id)),
         Open::Amount => "待定金额，以中标价为准".to_owned(),
+        Open::Bills(day) => format!("待{day}前各月账单关账"),
     }
 }
 

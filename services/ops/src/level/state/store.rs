@@ -103,8 +103,7 @@ pub(crate) async fn outages(
     (begin, end): (Timestamp, Timestamp),
 ) -> Result<Vec<Outage>> {
     let mut p = params![begin, end].to_vec();
-    let mut sql =
-        "SELECT resource, from_at, to_at, state FROM ops_outage WHERE to_at > $1 AND from_at < $2".to_owned();
+    let mut sql = "SELECT resource, from_at, to_at, state FROM ops_outage WHERE to_at > $1 AND from_at < $2".to_owned();
     if let Some(r) = resource {
         p.push(r.into());
         sql.push_str(" AND resource = $3");
@@ -113,12 +112,7 @@ pub(crate) async fn outages(
     let rows = tx.query(&sql, &p).await?;
     rows.into_iter()
         .map(|mut r| {
-            Ok(Outage {
-                resource: r.take(0)?,
-                from: r.take(1)?,
-                to: r.take(2)?,
-                state: state(&r.take::<String>(3)?)?,
-            })
+            Ok(Outage { resource: r.take(0)?, from: r.take(1)?, to: r.take(2)?, state: state(&r.take::<String>(3)?)? })
         })
         .collect()
 }

@@ -124,7 +124,7 @@ async fn expanded(ops: &Ops, tx: &mut Tx, (from, until): (Timestamp, Timestamp))
     let more = pool::store::expansions(tx, pool::ALL, pool::VCPU, (from, now.max(until))).await?;
     for at in reached {
         let deadline = ops.terms.work.deadline(at, span, Hours::Always)?;
-        let kept = deadline > now || more.iter().any(|t| *t >= at && *t < deadline);
+        let kept = deadline > now || more.iter().any(|t| *t > at && *t < deadline);
         if !kept {
             return Ok(false);
         }

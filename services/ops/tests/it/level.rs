@@ -290,3 +290,43 @@ async fn servers_of_a_silent_host_are_down_until_it_is_heard_of_again() {
         assert_eq!(a.unwrap().time.down, 900_000_000, "from the instant at which it was last heard of");
     }
 }
+
+/// Reference load: 200,000 resources, of which one in a hundred was down once in the month. Run by hand: it takes a minute to fill.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "fills a database with 200,000 resources"]
+async fn a_month_of_200_000_resources_is_settled_in_seconds_and_read_in_milliseconds() {
+    let w = worlds(at("2026-05-02T00:00")).await.remove(0);
+    let (from, open) = (at("2026-03-10T00:00"), i64::MAX);
+    for part in 0..200i64 {
+        runtime::transact!(w.t.env.db, |tx| {
+            for n in part * 1000..(part + 1) * 1000 {
+                let (id, project) = (format!("r{n:06}"), format!("p{}", n % 1242));
+                tx.execute(
+                    "INSERT INTO ops_resource (id, kind, project, name, arch, attributes, first_seen, ended, stored_at)
+                     VALUES ($1, 'server', $2, $1, 'x86_64', '{}', $3, $4, $3)",
+                    &runtime::params![&id, &project, from, open],
+                )
+                .await?;
+                if n % 100 == 0 {
+                    tx.execute(
+                        "INSERT INTO ops_outage (resource, from_at, to_at, state, cause) VALUES ($1, $2, $3, 'down', 't')",
+                        &runtime::params![&id, at("2026-04-10T03:00"), at("2026-04-10T03:11")],
+                    )
+                    .await?;
+                }
+            }
+            Ok(())
+        })
+        .unwrap();
+    }
+    let begun = tokio::time::Instant::now();
+    w.ops.settle_levels().await.unwrap();
+    let settled = begun.elapsed();
+    let begun = tokio::time::Instant::now();
+    let r = result(&w, &operator(), "cloud-host").await;
+    let all = worst(&w, &operator(), "cloud-host").await;
+    let read = begun.elapsed();
+    assert_eq!((r.resources, r.missed, all.len()), (200_000, 2000, 100));
+    println!("three months of 200,000 resources settled in {settled:?}, read in {read:?}");
+    assert!(settled < Duration::from_secs(30) && read < Duration::from_millis(200), "{settled:?} {read:?}");
+}

@@ -104,9 +104,24 @@ async fn means_and_peaks_are_exact_with_and_without_sums_of_days_and_for_facts_t
         assert_eq!(exact(&ask(&w).await), later);
         w.ops.settle_pools().await.unwrap();
         assert_eq!(exact(&ask(&w).await), later);
+    }
+}
 
-        // A host that goes takes its part with it.
-        assert_eq!(ask(&w).await.capacity, d("100"));
+#[tokio::test(flavor = "multi_thread")]
+async fn a_host_that_is_revoked_takes_its_part_of_the_pool_with_it() {
+    for w in worlds(at("2026-04-10T00:00")).await {
+        let token = w.ops.create_node_token(&operator(), None, std::time::Duration::from_secs(60)).await.unwrap().token;
+        let node = w.ops.enroll(&token, "host-1", &"a".repeat(64)).await.unwrap();
+        w.offers(capacity(node.as_str(), 64, at("2026-04-01T00:00"))).await;
+        w.offers(capacity("n", 36, at("2026-04-01T00:00"))).await;
+        w.ops.revoke_node(&node).await.unwrap();
+        w.ops.revoke_node(&node).await.unwrap();
+        w.now("2026-04-11T00:00");
+        let u = of(&w, "all", "vcpu", "2026-04-01T00:00", "2026-04-11T00:00").await;
+        assert_eq!(u.capacity, d("36"), "{}", w.t.name);
+        let changes = w.ops.pool_changes(at("2026-04-01T00:00"), at("2026-05-01T00:00"), None, 100).await.unwrap();
+        let vcpu: Vec<_> = changes.iter().filter(|c| c.pool == "all" && c.dim == "vcpu").map(|c| c.delta).collect();
+        assert_eq!(vcpu, [d("64"), d("36"), d("-64")]);
     }
 }
 

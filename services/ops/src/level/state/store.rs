@@ -94,7 +94,6 @@ pub(crate) struct Outage {
     pub from: Timestamp,
     pub to: Timestamp,
     pub state: Serving,
-    pub cause: String,
 }
 
 /// Intervals that reach into `[begin, end)`, of one resource or of all.
@@ -104,8 +103,7 @@ pub(crate) async fn outages(
     (begin, end): (Timestamp, Timestamp),
 ) -> Result<Vec<Outage>> {
     let mut p = params![begin, end].to_vec();
-    let mut sql =
-        "SELECT resource, from_at, to_at, state, cause FROM ops_outage WHERE to_at > $1 AND from_at < $2".to_owned();
+    let mut sql = "SELECT resource, from_at, to_at, state FROM ops_outage WHERE to_at > $1 AND from_at < $2".to_owned();
     if let Some(r) = resource {
         p.push(r.into());
         sql.push_str(" AND resource = $3");
@@ -114,13 +112,7 @@ pub(crate) async fn outages(
     let rows = tx.query(&sql, &p).await?;
     rows.into_iter()
         .map(|mut r| {
-            Ok(Outage {
-                resource: r.take(0)?,
-                from: r.take(1)?,
-                to: r.take(2)?,
-                state: state(&r.take::<String>(3)?)?,
-                cause: r.take(4)?,
-            })
+            Ok(Outage { resource: r.take(0)?, from: r.take(1)?, to: r.take(2)?, state: state(&r.take::<String>(3)?)? })
         })
         .collect()
 }

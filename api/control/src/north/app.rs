@@ -41,6 +41,8 @@ pub struct Services {
     pub press: Arc<dyn Press>,
     /// Engines are simulated: everything that a client can see says so.
     pub simulated: bool,
+    /// What can be told of time and failures, if they are simulated.
+    pub simulation: Option<Arc<dyn operate::simulate::Simulation>>,
 }
 
 /// Name and path of each API.
@@ -88,6 +90,7 @@ pub fn router(s: Services) -> Router {
             env: s.env,
             printer,
             simulated,
+            simulation: s.simulation,
         },
     ));
     let all = all.fallback(unknown).method_not_allowed_fallback(wrong_method);

@@ -221,6 +221,7 @@ async fn slices(t: &TestEnv) -> Slices {
         env,
         press: Arc::new(kernel::document::NoPress),
         simulated: true,
+        simulation: None,
     };
     Slices { services, quota, images }
 }

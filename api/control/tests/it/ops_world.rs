@@ -210,7 +210,8 @@ async fn build(t: TestEnv) -> World {
     };
     let ops = Ops::new(env.clone(), ops::terms::Terms::none());
     let printer = Printer::new(Arc::new(TestPress), None);
-    let state = OpsState { catalog, billing, ops, security, compute: c.clone(), env, printer, simulated: true };
+    let compute = c.clone();
+    let state = OpsState { catalog, billing, ops, security, compute, env, printer, simulated: true, simulation: None };
     World { router: routes().build(&gate, state), t, host: host_, compute: c, _images: images }
 }
 

@@ -13,7 +13,7 @@ mod order;
 mod running;
 mod score;
 pub mod sheet;
-mod simulate;
+pub mod simulate;
 mod system;
 pub mod terms;
 mod tree;
@@ -54,6 +54,8 @@ pub struct OpsState {
     pub printer: sheet::Printer,
     /// Nothing is real.
     pub simulated: bool,
+    /// What can be told of time and failures, if nothing is real.
+    pub simulation: Option<Arc<dyn simulate::Simulation>>,
 }
 
 /// All routes of this API.

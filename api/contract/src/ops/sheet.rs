@@ -12,6 +12,7 @@ endpoints! {
     SETTLEMENT = Get "sheet.settlement" "/ops/v1/settlements/{until}/document" DECIDE;
     FORM = Get "sheet.form" "/ops/v1/forms/{scheme}/{form}/document" DECIDE;
     REPORT = Get "sheet.report" "/ops/v1/operation-reports/{every}/{day}/document" DECIDE;
+    DEVIATIONS = Get "sheet.deviations" "/ops/v1/deviations/document" DECIDE;
     DELIVERABLES = Get "sheet.deliverables" "/ops/v1/deliverables/document" DECIDE;
 }
 
@@ -35,6 +36,11 @@ pub(super) const DOCS: &[Doc] = &[
         &REPORT,
         "The report of operation of the contract's week, two_weeks, month, quarter, half_year or year that a day is in",
         &[FORMAT],
+    ),
+    file(
+        &DEVIATIONS,
+        "The deviation table of a tender's clauses, as a document",
+        &[FORMAT, ("contract", "of this contract only"), ("area", "of this area only")],
     ),
     file(&DELIVERABLES, "The contract's deliverables with their state, as a document", &[FORMAT]),
 ];

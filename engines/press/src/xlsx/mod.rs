@@ -10,6 +10,7 @@ use crate::text::plain;
 use kernel::document::{Block, Document, Field, Name, Section, Signature};
 use kernel::{Error, ErrorKind, Result};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+use std::collections::BTreeSet;
 use style::Styles;
 
 /// Rows of all tables together; the whole workbook is in memory while it is written.
@@ -18,6 +19,9 @@ pub const MOST_ROWS: usize = 200_000;
 const CELL: usize = 16_000;
 /// Characters of the usual size that a printed line of all columns holds.
 const LINE: (u32, u32) = (92, 138);
+/// More different tables than this on a sheet, and it is divided into so many narrow columns.
+const LAYOUTS: usize = 3;
+const FINE: usize = 24;
 /// Characters that a name in the head needs.
 const LABEL: u32 = 18;
 /// At least so many columns, so that names and values of the head have room.
@@ -59,12 +63,16 @@ pub fn render(d: &Document) -> Result<Vec<u8>> {
     book.save_to_buffer().map_err(broken)
 }
 
+/// Columns of a sheet: those of its widest table, so that its cells are cells of the sheet; where many tables differ, so many narrow ones that
+/// each table has its own widths.
 fn columns(sections: &[Section]) -> usize {
     let tables = sections.iter().flat_map(|s| &s.blocks).filter_map(|b| match b {
-        Block::Table(t) => Some(t.columns.len()),
+        Block::Table(t) => Some(t.columns.iter().map(|c| c.width).collect::<Vec<_>>()),
         Block::Text(_) | Block::Fields(_) => None,
     });
-    tables.max().unwrap_or(0).max(COLUMNS)
+    let layouts: BTreeSet<Vec<u32>> = tables.collect();
+    let most = layouts.iter().map(Vec::len).max().unwrap_or(0).max(COLUMNS);
+    if layouts.len() > LAYOUTS { most.max(FINE) } else { most }
 }
 
 /// At most 31 characters, none of those that a spreadsheet forbids, each once.

@@ -2,6 +2,7 @@
 
 use super::Letter;
 use super::paper::letter;
+use crate::comply::{Entry, State};
 use crate::terms::Terms;
 use jiff::civil::Date;
 use kernel::document::{Block, Cell, Column, Document, Kind, Section, Table};
@@ -55,70 +56,35 @@ pub fn deliverables(l: &Letter, terms: &Terms, states: &BTreeMap<i64, Delivered>
     d
 }
 
-/// How an answer stands to what is required.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Deviates {
-    /// As required.
-    None,
-    /// More than required.
-    Better,
-    /// Less than required.
-    Worse,
-    /// Not to be said yet.
-    Open,
-}
-
-/// A clause and the answer to it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Deviation {
-    /// Number of the clause.
-    pub clause: String,
-    /// What the tender requires.
-    pub requirement: String,
-    /// What is offered.
-    pub answer: String,
-    /// How the two compare.
-    pub deviates: Deviates,
-    /// Live proof, or the reason why not.
-    pub proof: String,
-}
-
-/// The deviation table.
-pub fn deviations(l: &Letter, terms: &Terms, all: &[Deviation]) -> Document {
+/// The deviation table of some clauses.
+pub fn deviations(l: &Letter, terms: &Terms, all: &[&Entry]) -> Document {
     let mut d = letter(l, terms, "技术及服务要求偏离表", "Deviations", "");
     let mut t = Table::of(vec![
         Column::mark(2, "序号", "No."),
-        Column::mark(4, "招标条款", "Clause"),
-        Column::text(11, "招标要求", "Requirement"),
-        Column::text(11, "响应内容", "Answer"),
-        Column::mark(3, "偏离情况", "Deviation"),
-        Column::text(9, "证明或说明", "Proof or reason"),
+        Column::mark(4, "条款编号", "Clause"),
+        Column::text(5, "章节", "Chapter"),
+        Column::text(12, "招标要求", "Requirement"),
+        Column::text(4, "指标", "Figure"),
+        Column::mark(4, "响应情况", "Response"),
+        Column::text(12, "实证或说明", "Shown by, or reason"),
     ]);
-    for (n, x) in all.iter().enumerate() {
-        let word = match x.deviates {
-            Deviates::None => "无偏离",
-            Deviates::Better => "正偏离",
-            Deviates::Worse => "负偏离",
-            Deviates::Open => "待定",
-        };
+    let mut counts: BTreeMap<State, usize> = BTreeMap::new();
+    for (n, e) in all.iter().enumerate() {
+        *counts.entry(e.state).or_default() += 1;
+        let shown = if e.state == State::Open { String::new() } else { e.shown_by.join("；") };
+        let proof: Vec<&str> = [shown.as_str(), e.reason.as_str()].into_iter().filter(|s| !s.is_empty()).collect();
         t.rows.push(vec![
             Cell::count(n + 1),
-            x.clause.as_str().into(),
-            x.requirement.as_str().into(),
-            x.answer.as_str().into(),
-            word.into(),
-            x.proof.as_str().into(),
+            e.clause.id.as_str().into(),
+            e.clause.system.as_str().into(),
+            if e.clause.zh.is_empty() { e.clause.en.as_str() } else { e.clause.zh.as_str() }.into(),
+            e.clause.metric.as_str().into(),
+            e.state.chinese().into(),
+            proof.join("；").into(),
         ]);
     }
-    let count = |w: Deviates| all.iter().filter(|x| x.deviates == w).count();
-    let text = format!(
-        "共{}条：无偏离{}条，正偏离{}条，负偏离{}条，待定{}条。",
-        all.len(),
-        count(Deviates::None),
-        count(Deviates::Better),
-        count(Deviates::Worse),
-        count(Deviates::Open)
-    );
+    let each: Vec<String> = counts.iter().map(|(s, n)| format!("{}{n}条", s.chinese())).collect();
+    let text = format!("共{}条：{}。", all.len(), each.join("，"));
     d.sections.push(Section::new("", "", vec![Block::Text(text), Block::Table(t)]));
     d.sign("供应商", "Supplier", &l.supplier);
     d

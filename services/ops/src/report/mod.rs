@@ -10,7 +10,7 @@ mod collect;
 mod lists;
 mod paper;
 
-pub use lists::{Delivered, Deviates, Deviation, deliverables, deviations};
+pub use lists::{Delivered, deliverables, deviations};
 pub use paper::{document, report_name};
 
 use crate::terms::Terms;

@@ -9,6 +9,7 @@ use ::billing::month::Month;
 use ::billing::settle;
 use ::billing::statement::paper::{self, Form, Reconciliation, Stamp};
 use ::catalog::order::WhoseOrders;
+use ::ops::comply;
 use ::ops::report::{self, Letter};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
@@ -79,6 +80,7 @@ pub(super) fn routes(r: Routes<OpsState>) -> Routes<OpsState> {
         .on(&ep::SETTLEMENT, settlement)
         .on(&ep::FORM, form)
         .on(&ep::REPORT, operation)
+        .on(&ep::DEVIATIONS, deviations)
         .on(&ep::DELIVERABLES, deliverables)
 }
 
@@ -256,4 +258,11 @@ async fn operation(State(s): State<OpsState>, ctx: Ctx, Path((every, on)): Two, 
 async fn deliverables(State(s): State<OpsState>, ctx: Ctx, p: Params) -> Result<Response, Fail> {
     let f = format(&ctx, &p)?;
     answer(&s, f, report::deliverables(&letter(&s, false), s.ops.terms(), &BTreeMap::new())).await
+}
+
+async fn deviations(State(s): State<OpsState>, ctx: Ctx, p: Params) -> Result<Response, Fail> {
+    let f = format(&ctx, &p)?;
+    let wanted = comply::Filter { contract: p.get("contract"), area: p.get("area"), state: None };
+    let all: Vec<&comply::Entry> = comply::entries()?.iter().filter(|e| wanted.takes(e)).collect();
+    answer(&s, f, report::deviations(&letter(&s, false), s.ops.terms(), &all)).await
 }

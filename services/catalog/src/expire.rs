@@ -165,7 +165,7 @@ impl Catalog {
                     }
                 },
             }
-            self.record(tx, &o, due).await
+            self.tell(tx, &o, due).await
         })
     }
 
@@ -187,7 +187,7 @@ impl Catalog {
     }
 
     /// What the policy does is in the audit ledger as what people do is.
-    async fn record(&self, tx: &mut Tx, o: &Order, due: Due) -> Result<()> {
+    async fn tell(&self, tx: &mut Tx, o: &Order, due: Due) -> Result<()> {
         let action = match due {
             Due::Notice(_) => "order.notice",
             Due::Stop => "order.stop",

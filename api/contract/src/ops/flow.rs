@@ -4,7 +4,7 @@ use super::endpoints::{ANYONE, ORDER, RUN, STAGE, VIEW, audited, endpoints};
 use super::openapi::{Doc, FROM, LIMIT, MARKER, TO, act, by, read, shape};
 use super::order::{LineRequest, NetworkRequest, Order};
 use kernel::endpoint::Method::{Delete, Get, Post};
-use kernel::{Endpoint, Policy};
+use kernel::Endpoint;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

@@ -228,7 +228,7 @@ pub fn document() -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ops::ENDPOINTS;
+    use crate::ops::endpoints::ENDPOINTS;
 
     #[test]
     fn every_endpoint_is_described_once() {

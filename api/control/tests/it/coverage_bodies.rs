@@ -381,6 +381,8 @@ fn of_ops(action: &str, t: &Things) -> Vec<Value> {
             json!({"lender": t["projects"], "resources": {"cores": 1}, "until": "2026-12-31T00:00:00Z", "reason": "a"}),
         ],
         "node-token.create" => vec![json!({"hostname": "a", "expires_in": 60})],
+        "clock.move" => vec![json!({"now": "2099-01-01T00:00:00Z"})],
+        "server.crash" => vec![json!({"server": t["servers"]})],
         _ => vec![],
     }
 }

@@ -228,6 +228,7 @@ async fn slices(t: &TestEnv) -> Slices {
         quota: quota.clone(),
         env,
         simulated: true,
+        simulation: None,
     };
     Slices { services, quota, images }
 }

@@ -2,6 +2,7 @@
 //!
 //! * [`node`]: enrolment by one-time token, the registry of hosts, revocation.
 //! * [`sample`]: figures of servers and hosts, every minute, kept six months in falling resolution.
+//! * [`comply`]: every clause of the tenders and what shows it.
 //! * [`duty`]: what the contract asks for and when, what was done; findings. [`deliverable`]: documents handed over. [`evidence`]: files.
 //! * [`register`]: registers that assessment reads; [`roster`]: who is on duty; [`calendar`]: working days, imported.
 //! * [`terms`]: the clocks, duties and levels of the contract that records are measured by.
@@ -10,6 +11,7 @@
 //! hosts (the south link does).
 
 pub mod calendar;
+pub mod comply;
 pub mod deliverable;
 pub mod duty;
 pub mod evidence;

@@ -133,7 +133,6 @@ pub struct World {
     pub router: Router,
     pub host: Arc<Host>,
     pub compute: Arc<Compute>,
-    pub ops: Arc<Ops>,
     _images: tempfile::TempDir,
 }
 
@@ -200,8 +199,9 @@ async fn build(t: TestEnv) -> World {
         identity_path: "/identity",
     };
     let ops = Ops::with_calendar(env.clone(), terms, calendar);
-    let state = OpsState { catalog, billing, ops: ops.clone(), security, compute: c.clone(), env, simulated: true };
-    World { router: routes().build(&gate, state), t, host: host_, compute: c, ops, _images: images }
+    let state =
+        OpsState { catalog, billing, ops, security, compute: c.clone(), env, simulated: true, simulation: None };
+    World { router: routes().build(&gate, state), t, host: host_, compute: c, _images: images }
 }
 
 /// What a cloud has before the first order: the outside, two images, the doctor's key.

@@ -3,8 +3,9 @@
 //!
 //! A correction is a row that names the event that it corrects; the instances that the event began move with it. The contract's own events happen once.
 
+mod store;
+
 use super::input::{ID, NAME, NOTE, clip, need_all, need_purchaser, opt_text, past, word};
-use super::store;
 use crate::{Ops, evidence};
 use kernel::{Caller, ContractEventId, Error, EvidenceId, ProjectId, Result, Timestamp, UserId};
 use runtime::{Tx, transact};

@@ -1,5 +1,6 @@
 //! Obligations, inspections, rosters, registers, drills, the working calendar.
 
+pub mod handover;
 pub mod obligation;
 pub mod register;
 pub mod roster;
@@ -73,6 +74,7 @@ endpoints! {
 const TEAM: (&str, &str) = ("team", "of this team only");
 const KIND: (&str, &str) = ("kind", "of this kind only");
 
+use handover as h;
 use obligation as o;
 use register as r;
 use roster as s;
@@ -167,22 +169,22 @@ pub(super) const DOCS: &[Doc] = &[
             "Store a file of at most 8 MiB; its bytes are the body, its media type the content type",
             None,
             201,
-            Some(shape::<o::Evidence>),
+            Some(shape::<h::Evidence>),
         ),
         &[("name", "file name")],
     ),
     Doc { endpoint: &EVIDENCE_SHOW, summary: "The bytes of a file", query: &[], body: None, ok: (200, None) },
-    read(&DELIVERABLE_LIST, "Documents of the contract and how they stand", shape::<o::Deliverables>),
-    read(&DELIVERABLE_SHOW, "A document with what happened to it", shape::<o::DeliverableDetail>),
+    read(&DELIVERABLE_LIST, "Documents of the contract and how they stand", shape::<h::Deliverables>),
+    read(&DELIVERABLE_SHOW, "A document with what happened to it", shape::<h::DeliverableDetail>),
     act(
         &DELIVERABLE_SUBMIT,
         "Hand a version in",
-        Some(shape::<o::DeliverableRequest>),
+        Some(shape::<h::DeliverableRequest>),
         200,
-        Some(shape::<o::Deliverable>),
+        Some(shape::<h::Deliverable>),
     ),
-    act(&DELIVERABLE_ACCEPT, "Accept it", Some(shape::<o::DeliverableRequest>), 200, Some(shape::<o::Deliverable>)),
-    act(&DELIVERABLE_RETURN, "Send it back", Some(shape::<o::DeliverableRequest>), 200, Some(shape::<o::Deliverable>)),
+    act(&DELIVERABLE_ACCEPT, "Accept it", Some(shape::<h::DeliverableRequest>), 200, Some(shape::<h::Deliverable>)),
+    act(&DELIVERABLE_RETURN, "Send it back", Some(shape::<h::DeliverableRequest>), 200, Some(shape::<h::Deliverable>)),
     read(&REGISTER_LIST, "Registers and their fields", shape::<r::Registers>),
     by(
         read(&RECORD_LIST, "Records of a register, newest first", shape::<r::RegisterRecords>),

@@ -1,6 +1,6 @@
 //! Registers.
 
-use super::obligation::Evidence;
+use super::handover::Evidence;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;

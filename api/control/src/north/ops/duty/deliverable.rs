@@ -5,7 +5,7 @@ use crate::north::ops::OpsState;
 use ::ops::deliverable::{Document, DocumentEvent, NewDocumentEntry};
 use axum::extract::{Path, State};
 use axum::response::Response;
-use contract::ops::duty::obligation as wire;
+use contract::ops::duty::handover as wire;
 use http::StatusCode;
 use httpkit::extract::json;
 use httpkit::{Ctx, Fail, Json};

@@ -11,7 +11,7 @@ mod roster;
 use super::{OpsState, instant, limit, opt_instant};
 use ::ops::evidence::Evidence;
 use contract::ops::duty as ep;
-use contract::ops::duty::obligation as wire;
+use contract::ops::duty::handover as wire;
 use httpkit::{Params, Routes};
 use kernel::{Error, EvidenceId, Result, Timestamp};
 

@@ -128,7 +128,7 @@ pub fn build(p: Parts<'_>) -> Result<Cloud> {
     ops.set_messenger(Courier::new(messages(p.common)?, env.clock.clone()))?;
     let book = control::north::ops::book::of(&contract);
     let billing = billing::Billing::new(env.clone(), contract, p.simulated)?;
-    billing.join(control::north::ops::score::records::surroundings(&ops, work))?;
+    billing.join(control::north::ops::score::records::surroundings(&ops, work.clone()))?;
     let usage: Arc<dyn UsageSink> = billing.clone();
     let quota = catalog::Quota::new(book.clone());
     let gate: Arc<dyn QuotaGate> = quota.clone();

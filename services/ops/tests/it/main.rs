@@ -16,7 +16,6 @@ mod figures;
 mod level;
 mod level_world;
 mod node;
-mod node;
 mod pool;
 mod register;
 mod roster;

@@ -1,9 +1,17 @@
 //! The promises of services/billing, on SQLite and PostgreSQL.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a test fails by panicking"
+)]
 
+mod batch;
 mod by_hand;
 mod close;
+mod measures;
 mod usage;
 
 use billing::contract::Contract;

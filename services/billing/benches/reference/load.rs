@@ -84,7 +84,7 @@ measure = "full_months"
 
 /// The embedded price book with the rows of the load.
 pub fn contract() -> Contract {
-    let text = Contract::embedded().expect("the embedded contract").text;
+    let text = Contract::embedded().expect("the embedded contract").text.replace(", \"snapshot.gb\"]", "]");
     Contract::parse(&format!("{text}\n{ROWS}")).unwrap_or_else(|p| panic!("{p}"))
 }
 
@@ -149,10 +149,15 @@ impl Generator {
         Generator { load, made: 0, next: 0, projects: (0..load.institutions).map(project).collect() }
     }
 
+    /// Facts made so far.
+    pub fn made(&self) -> u64 {
+        self.made
+    }
+
     fn thing(&self, kind: u64, n: u64, word: &'static str) -> Thing {
         // A few institutions are large: the square of an even number between 0 and 1.
-        let r = (mix(kind, n, 5) >> 32) * (mix(kind, n, 6) >> 32) >> 32;
-        let project = self.projects[(r * self.load.institutions >> 32) as usize].clone();
+        let r = ((mix(kind, n, 5) >> 32) * (mix(kind, n, 6) >> 32)) >> 32;
+        let project = self.projects[((r * self.load.institutions) >> 32) as usize].clone();
         Thing { kind, n, word, project }
     }
 
@@ -192,16 +197,18 @@ impl Generator {
         for n in 0..SERVERS {
             let t = self.thing(1, n, "server");
             let born = self.born(&t);
-            let gone = if mix(1, n, 9) % 10 == 0 { born + 1 + mix(1, n, 10) % self.load.days } else { u64::MAX };
-            let resized = d > born && d < gone && mix(1, n, 1000 + d) % 90 == 0;
-            let generation = |day: u64| (born + 1..=day).filter(|x| mix(1, n, 1000 + x) % 90 == 0).count() as u64;
+            let gone =
+                if mix(1, n, 9).is_multiple_of(10) { born + 1 + mix(1, n, 10) % self.load.days } else { u64::MAX };
+            let resized = d > born && d < gone && mix(1, n, 1000 + d).is_multiple_of(90);
+            let generation =
+                |day: u64| (born + 1..=day).filter(|x| mix(1, n, 1000 + x).is_multiple_of(90)).count() as u64;
             if d != born && d != gone && !resized {
                 continue;
             }
             let (cpu, gb) =
                 [(2, 4), (4, 8), (8, 16), (4, 16), (16, 32)][((mix(1, n, 11) + generation(d)) % 5) as usize];
             let attributes = attributes(&[
-                ("arch", if mix(1, n, 12) % 3 == 0 { "aarch64" } else { "x86_64" }),
+                ("arch", if mix(1, n, 12).is_multiple_of(3) { "aarch64" } else { "x86_64" }),
                 ("flavor", &format!("{cpu}核{gb}G")),
                 ("memory_gb", &gb.to_string()),
                 ("vcpus", &cpu.to_string()),
@@ -229,7 +236,7 @@ impl Generator {
             let t = self.thing(kind, n, word);
             let born = self.born(&t);
             let gone = if lasts > 0 { born + 1 + mix(kind, n, 9) % (2 * lasts) } else { u64::MAX };
-            let changed = every > 0 && d > born && d < gone && mix(kind, n, 1000 + d) % every == 0;
+            let changed = every > 0 && d > born && d < gone && mix(kind, n, 1000 + d).is_multiple_of(every);
             if d != born && d != gone && !changed {
                 continue;
             }

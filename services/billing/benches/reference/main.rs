@@ -125,7 +125,7 @@ impl World {
             ledger::seal(&self.t.env.db, billing::usage::LEDGER).await.unwrap();
             sealed = sealed.plus(w.took());
         }
-        assert_eq!(new, load.facts, "a repeated name is the same fact");
+        assert_eq!(new, generator.made(), "a repeated name is the same fact");
         let rate = offered as f64 / stored.wall;
         let all = stored.plus(sealed);
         self.row(

@@ -1,10 +1,50 @@
 //! Intervals: usage as people and bills see it.
 
-use super::pack::Shapes;
-use super::stream::Span;
-use kernel::{Quantity, Result, Timestamp};
+use super::pack::{Raw, Shape, Shapes};
+use super::store;
+use super::stream::{self, Span};
+use kernel::{ProjectId, Quantity, Result, Timestamp};
+use runtime::Tx;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
+
+/// A stored fact: from `at` on, `quantity` is in force; with the kind of an event, so many at that instant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Point {
+    /// Producer's name of the fact.
+    pub key: String,
+    /// Resource.
+    pub resource: String,
+    /// Meter.
+    pub meter: String,
+    /// Kind of resource.
+    pub kind: String,
+    /// Name at that time.
+    pub name: String,
+    /// What price rows select by.
+    pub attributes: BTreeMap<String, String>,
+    /// Quantity.
+    pub quantity: Quantity,
+    /// When it happened.
+    pub at: Timestamp,
+}
+
+impl Point {
+    pub(crate) fn of(r: Raw<'_>, shapes: &Shapes) -> Result<Point> {
+        let s = shapes.get(r.shape)?.clone();
+        Ok(Point {
+            key: r.key.into_owned(),
+            resource: s.resource,
+            meter: s.meter,
+            kind: s.kind,
+            name: s.name,
+            attributes: s.attributes,
+            quantity: r.quantity,
+            at: r.at,
+        })
+    }
+}
 
 /// What an order says about a resource.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,6 +92,39 @@ impl Interval {
 /// True if some instant of `[begin, end)` is in `[from, to)`.
 pub(crate) fn overlap((from, to): (Timestamp, Option<Timestamp>), begin: Timestamp, end: Timestamp) -> bool {
     from < end && to.is_none_or(|t| t > begin) && to != Some(from)
+}
+
+/// Intervals of facts, by meter, resource and time, whatever the order of the facts.
+pub fn of_stream(points: Vec<Point>) -> Vec<Interval> {
+    let mut shapes = Shapes::default();
+    let raws = points
+        .into_iter()
+        .map(|p| {
+            let shape =
+                Shape { resource: p.resource, meter: p.meter, kind: p.kind, name: p.name, attributes: p.attributes };
+            Raw { shape: shapes.intern(shape), key: Cow::Owned(p.key), at: p.at, quantity: p.quantity }
+        })
+        .collect();
+    let spans = stream::fold(&mut shapes, &[], raws);
+    // Every shape is there: it was made above.
+    of_spans(&spans, &shapes, &HashMap::new(), (Timestamp(i64::MIN), Timestamp(i64::MAX))).unwrap_or_default()
+}
+
+/// Intervals of a project that overlap `[begin, end)`, by meter, resource and time, from all facts before `end` that were stored by an
+/// instant. For bills there is the cheaper way over months ([`crate::bill::fold`]).
+pub(crate) async fn of_project(
+    tx: &mut Tx,
+    project: &ProjectId,
+    (begin, end): (Timestamp, Timestamp),
+    stored_by: Timestamp,
+) -> Result<Vec<Interval>> {
+    let origins = store::origins(tx, project, stored_by).await?;
+    let mut all = of_stream(store::points(tx, project, end, stored_by).await?);
+    all.retain(|i| i.overlaps(begin, end));
+    for i in &mut all {
+        i.origin = origins.get(&i.resource).cloned();
+    }
+    Ok(all)
 }
 
 /// Spans as intervals, by meter, resource and time.

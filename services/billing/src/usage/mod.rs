@@ -23,7 +23,7 @@ pub use interval::Interval;
 use crate::Billing;
 use async_trait::async_trait;
 use kernel::event::{ORDER_DELIVERED, ORDER_RESOURCES, OrderDelivered, OrderResources};
-use kernel::{Error, Result, Value};
+use kernel::{Error, ProjectId, Result, Timestamp, Value};
 use runtime::outbox::{Fact, Subscriber};
 use runtime::port::{EVENT, UsageFact, UsageSink};
 use runtime::{Tx, ledger};
@@ -89,6 +89,34 @@ impl Billing {
             }
         }
         Err(missing())
+    }
+
+    /// All facts of a stream, in no particular order.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn stream(
+        &self,
+        tx: &mut Tx,
+        project: &ProjectId,
+        resource: &str,
+        meter: &str,
+    ) -> Result<Vec<interval::Point>> {
+        store::stream(tx, project, resource, meter).await
+    }
+
+    /// Intervals of a project that overlap `[begin, end)`, by meter, resource and time, as stored by an instant, over any stretch of time.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn intervals_between(
+        &self,
+        tx: &mut Tx,
+        project: &ProjectId,
+        window: (Timestamp, Timestamp),
+        stored_by: Timestamp,
+    ) -> Result<Vec<Interval>> {
+        interval::of_project(tx, project, window, stored_by).await
     }
 }
 

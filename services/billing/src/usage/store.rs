@@ -1,8 +1,8 @@
 //! The only SQL of usage.
 
 use super::ingest::{Digest, key_digest};
-use super::interval::Origin;
-use super::pack::{Shape, Writer};
+use super::interval::{Origin, Point};
+use super::pack::{self, Shape, Shapes, Writer};
 use crate::month::Month;
 use kernel::event::{OrderDelivered, OrderResources};
 use kernel::{ProjectId, Result, Timestamp, Value};
@@ -141,6 +141,31 @@ pub(crate) async fn packs(
                WHERE project = $1 AND first_at >= $2 AND first_at < $3 AND last_at >= $4 AND stored_at <= $5 ORDER BY first_at";
     let rows = tx.query(sql, &params![project, begin.minus(MONTH), end, begin, stored_by]).await?;
     rows.into_iter().map(|mut r| Ok(PackRow { id: r.take(0)?, first: r.take(1)?, last: r.take(2)? })).collect()
+}
+
+/// All facts of a project before an instant, stored by another, in no particular order.
+pub(crate) async fn points(
+    tx: &mut Tx,
+    project: &ProjectId,
+    end: Timestamp,
+    stored_by: Timestamp,
+) -> Result<Vec<Point>> {
+    let (mut known, mut raws, first) = (Shapes::new(shapes(tx, project).await?), Vec::new(), Timestamp(i64::MIN));
+    let ids: Vec<Value> =
+        packs(tx, project, (first, end), stored_by).await?.into_iter().map(|p| Value::from(p.id)).collect();
+    let bodies = runtime::ledger::bodies(tx, super::LEDGER, &ids).await?;
+    for (_, b) in &bodies {
+        pack::read(b, (first, end), &mut known, &mut raws)?;
+    }
+    raws.into_iter().map(|r| Point::of(r, &known)).collect()
+}
+
+/// All facts of a stream.
+pub(crate) async fn stream(tx: &mut Tx, project: &ProjectId, resource: &str, meter: &str) -> Result<Vec<Point>> {
+    let forever = Timestamp(i64::MAX);
+    let mut all = points(tx, project, forever, forever).await?;
+    all.retain(|p| p.resource == resource && p.meter == meter);
+    Ok(all)
 }
 
 /// How often facts of a month were stored, and when last.

@@ -1,6 +1,12 @@
 //! The promises of services/billing, on SQLite and PostgreSQL.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a test fails by panicking"
+)]
 
 mod assessment;
 mod by_hand;
@@ -13,6 +19,10 @@ mod rules_shaanxi;
 mod score_world;
 mod settlement;
 mod simulate;
+mod batch;
+mod by_hand;
+mod close;
+mod measures;
 mod usage;
 
 use billing::contract::Contract;

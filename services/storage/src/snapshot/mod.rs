@@ -193,6 +193,8 @@ impl Storage {
         if s.billed == on {
             return Ok(());
         }
+        // A volume that is being deleted with its snapshots may be gone; what ends needs no attributes.
+        let volume = crate::volume::store::get(tx, &s.volume).await?;
         let fact = UsageFact {
             key: format!("snapshot/{}/{on}/{}", s.id, at.micros()),
             kind: "snapshot".into(),
@@ -200,7 +202,7 @@ impl Storage {
             name: s.name.clone().unwrap_or_default(),
             project: s.project.clone(),
             meter: "snapshot.gb".into(),
-            attributes: BTreeMap::new(),
+            attributes: volume.into_iter().map(|v| ("type".to_owned(), v.volume_type)).collect(),
             quantity: if on { Quantity::whole(s.size_gb.into()) } else { Quantity::ZERO },
             at,
         };

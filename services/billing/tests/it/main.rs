@@ -20,8 +20,6 @@ mod score_world;
 mod settlement;
 mod simulate;
 mod batch;
-mod by_hand;
-mod close;
 mod measures;
 mod usage;
 

@@ -31,6 +31,7 @@ fn terms() -> Terms {
             target: "0.9999".parse().unwrap(),
             per: Some(Every::Month),
             scope: None,
+            kinds: Vec::new(),
             except: Vec::new(),
             clause: String::new(),
         }],

@@ -70,6 +70,41 @@ async fn the_clocks_of_level_one_chuyi_9_3() {
     }
 }
 
+/// Chuyi 九（三）2、3）: level 2 5分钟接报，20分钟启动处置，1小时内完成恢复; level 3 工作时段5分钟响应、30分钟处置、2小时恢复, 非工作时段30分钟内响应;
+/// level 4 工作时段10分钟响应，4小时内处置反馈. Outside working time the other clocks of levels 3 and 4 stand still (reading `incident.off-time`).
+#[tokio::test(flavor = "multi_thread")]
+async fn the_clocks_of_levels_two_to_four_chuyi_9_3() {
+    use Stage as S;
+    for w in worlds("2026-09-29T09:00").await {
+        for (level, raised, clocks) in [
+            (
+                "2",
+                "2026-10-01T03:00",
+                &[(S::Receive, "2026-10-01T03:05"), (S::Start, "2026-10-01T03:20"), (S::Recover, "2026-10-01T04:00")][..],
+            ),
+            (
+                "3",
+                "2026-10-10T09:00",
+                &[(S::Respond, "2026-10-10T09:05"), (S::Start, "2026-10-10T09:30"), (S::Recover, "2026-10-10T11:00")],
+            ),
+            (
+                "3",
+                "2026-09-30T20:00",
+                &[(S::Respond, "2026-09-30T20:30"), (S::Start, "2026-10-08T09:00"), (S::Recover, "2026-10-08T10:30")],
+            ),
+            ("4", "2026-09-29T09:00", &[(S::Respond, "2026-09-29T09:10"), (S::Close, "2026-09-29T15:30")]),
+            ("4", "2026-09-30T20:00", &[(S::Respond, "2026-10-08T08:40"), (S::Close, "2026-10-08T15:00")]),
+        ] {
+            w.set(raised);
+            let i = w.ops.raise_incident(&operator(), fault(level)).await.unwrap();
+            let (_, found) = w.ops.incident(&operator(), &i.id).await.unwrap();
+            let found: Vec<_> = found.iter().map(|c| (c.stage, c.due)).collect();
+            let wanted: Vec<_> = clocks.iter().map(|(s, due)| (*s, at(due))).collect();
+            assert_eq!(found, wanted, "{} level {level} {raised}", w.t.name);
+        }
+    }
+}
+
 /// Level 3 in working time and otherwise; a change of level has its clocks from the beginning; a relapse runs on.
 #[tokio::test(flavor = "multi_thread")]
 async fn levels_change_with_a_reason_and_a_relapse_takes_the_recovery_back() {

@@ -71,6 +71,7 @@ pub fn terms() -> Terms {
             row("2", Hours::Always, [Some(5), n, n, Some(20), Some(60), n]),
             row("3", Hours::Working, [n, Some(5), n, Some(30), Some(120), n]),
             row("3", Hours::Off, [n, Some(30), n, n, n, n]),
+            row("4", Hours::Working, [n, Some(10), n, n, n, Some(240)]),
             row("ticket", Hours::Working, [n, Some(10), n, n, n, n]),
             row("ticket", Hours::Off, [n, Some(20), n, n, n, n]),
             row("fault", Hours::Always, [n, Some(15), Some(15), n, Some(240), n]),

@@ -213,7 +213,7 @@ pub async fn worlds() -> Vec<World> {
     worlds
 }
 
-async fn build(t: TestEnv) -> World {
+pub async fn build(t: TestEnv) -> World {
     let (env, images) = (t.env.clone(), tempfile::tempdir().unwrap());
     let contract = Contract::embedded().unwrap();
     let book = book::of(&contract);

@@ -1,13 +1,33 @@
 //! Assessments and settlements through the API: judged, announced, appealed, signed off, settled; bad input; isolation.
 
-use super::ops_world::{World, worlds};
+use super::ops_world::{World, build};
 use http::StatusCode;
+use kernel::Timestamp;
+use runtime::testing::each_at;
 use serde_json::{Value, json};
 
 const DOCTOR: &str = "p:doctor:member";
 const STRANGER: &str = "q:stranger:member";
 const COMMISSION: &str = "gov:commission:purchaser";
 const OPERATOR: &str = "gov:operator:operator";
+
+/// Worlds whose clock stands in the second half-year of the contract.
+async fn worlds() -> Vec<World> {
+    let all = [
+        network::MIGRATIONS,
+        storage::MIGRATIONS,
+        compute::MIGRATIONS,
+        catalog::MIGRATIONS,
+        billing::MIGRATIONS,
+        ops::MIGRATIONS,
+        security::MIGRATIONS,
+    ];
+    let mut worlds = Vec::new();
+    for t in each_at(Timestamp::parse("2026-08-10T02:00:00Z").unwrap(), &all).await {
+        worlds.push(build(t).await);
+    }
+    worlds
+}
 
 fn proof() -> Value {
     json!([{"reference": "验收记录 3", "digest": "ab".repeat(32)}])

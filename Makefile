@@ -50,6 +50,7 @@ test:
 
 demo: setup images build
 	@scripts/demo $(XINGLIN)
+	@scripts/demo-half-year $(XINGLIN)
 
 bench: setup images build
 	@scripts/bench $(XINGLIN)

@@ -273,7 +273,7 @@ impl Catalog {
     async fn refuse_unset(&self, tx: &mut Tx, l: &Loan) -> Result<()> {
         for p in [&l.lender, &l.borrower] {
             let rows = self.quota.rows(tx, p).await?;
-            let free = |r: &&Resource| rows.get(r).is_some_and(|x| x.base == Some(crate::quota::UNLIMITED));
+            let free = |r: &&Resource| rows.get(*r).is_some_and(|x| x.base == Some(crate::quota::UNLIMITED));
             if let Some(r) = l.resources.keys().find(free) {
                 let e = format!("project {p} has no limit of {}", r.as_str());
                 return Err(Error::conflict(e).code("NoLimit").field("resources"));

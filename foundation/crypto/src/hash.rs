@@ -40,6 +40,10 @@ macro_rules! stream {
             pub fn finish_hex(self) -> String {
                 hex(&self.0.finalize())
             }
+            /// The digest.
+            pub fn finish(self) -> Vec<u8> {
+                self.0.finalize().to_vec()
+            }
         }
     };
 }

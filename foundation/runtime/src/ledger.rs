@@ -3,12 +3,14 @@
 //! Rows commit unchained, so writers never queue. One leased sealer gives each row its place and
 //! `chain = SM3(chain before ‖ place ‖ id ‖ at ‖ body)`. The head is stored apart, so that a tail that was cut off is seen too.
 //! Verification names the first row that does not fit, and the number of rows not yet sealed.
+//!
+//! A writer of many facts packs those that belong together into the body of one entry: a link of the chain costs the same for all of them.
 
 use crate::db::{Db, Tx};
 use crate::shutdown::Shutdown;
 use crate::signal::Signal;
 use crate::{lease, params, reconcile, transact};
-use kernel::{Clock, Result, Row, Timestamp};
+use kernel::{Clock, Result, Row, Timestamp, Value};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,6 +29,26 @@ pub async fn append(tx: &mut Tx, ledger: &str, id: &str, at: Timestamp, body: &s
     )
     .await?;
     Ok(())
+}
+
+/// Appends entries (id and body) of the same instant, in their order.
+///
+/// # Errors
+/// As [`append`].
+pub async fn append_all(tx: &mut Tx, ledger: &str, at: Timestamp, entries: Vec<(String, String)>) -> Result<()> {
+    let values: Vec<Value> = entries.into_iter().flat_map(|(id, body)| params![ledger, id, at, body]).collect();
+    tx.insert_many("INSERT INTO runtime_ledger (ledger, id, at, body)", 4, &values, "").await?;
+    Ok(())
+}
+
+/// Ids and bodies of entries, in any order; an id that the ledger does not have is left out.
+///
+/// # Errors
+/// What the database says.
+pub async fn bodies(tx: &mut Tx, ledger: &str, ids: &[Value]) -> Result<Vec<(String, String)>> {
+    let sql = "SELECT id, body FROM runtime_ledger WHERE ledger = $1 AND id IN {list}";
+    let rows = tx.query_in(sql, &params![ledger], ids).await?;
+    rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?))).collect()
 }
 
 /// An entry as it stands in the ledger.
@@ -108,13 +130,19 @@ async fn seal_some(tx: &mut Tx, ledger: &str) -> Result<u64> {
     }
     let n = rows.len() as u64;
     let (mut place, mut chain) = head(tx, ledger).await?;
+    let mut sealed = Vec::with_capacity(rows.len() * 3);
     for r in rows {
         let e = read(r)?;
         place += 1;
         chain = link(&chain, place, &e);
-        tx.execute("UPDATE runtime_ledger SET place = $1, chain = $2 WHERE seq = $3", &params![place, &chain, e.seq])
-            .await?;
+        sealed.extend(params![e.seq, place, &chain]);
     }
+    tx.with_rows(
+        "UPDATE runtime_ledger SET place = v.column2, chain = v.column3 FROM ({rows}) AS v WHERE seq = v.column1",
+        &["BIGINT", "BIGINT", "TEXT"],
+        &sealed,
+    )
+    .await?;
     tx.execute(
         "INSERT INTO runtime_ledger_head (ledger, place, chain) VALUES ($1, $2, $3)
          ON CONFLICT (ledger) DO UPDATE SET place = excluded.place, chain = excluded.chain",

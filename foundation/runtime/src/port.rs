@@ -109,7 +109,10 @@ pub trait QuotaGate: Send + Sync {
     async fn reset_limits(&self, tx: &mut Tx, project: &ProjectId) -> Result<()>;
 }
 
-/// A change of what a resource uses, as a fact for metering. The same key is the same fact for ever.
+/// Kind of a fact that counts something (a message sent, a scan done): it has no duration, and several of one resource add up.
+pub const EVENT: &str = "event";
+
+/// A change of what a resource uses, or with the kind [`EVENT`] something to count, as a fact for metering. The same key is the same fact for ever.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UsageFact {
     /// Producer's name of this fact: repeated, it changes nothing.
@@ -126,7 +129,7 @@ pub struct UsageFact {
     pub meter: String,
     /// What a price row selects by, for example `{"arch":"x86_64","flavor":"2C4G"}`; sorted keys.
     pub attributes: std::collections::BTreeMap<String, String>,
-    /// Quantity in force from `at` on; zero closes the interval.
+    /// Quantity in force from `at` on, zero closes the interval; of an event, how many.
     pub quantity: Quantity,
     /// When it happened.
     pub at: Timestamp,

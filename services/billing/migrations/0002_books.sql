@@ -133,6 +133,7 @@ CREATE TABLE billing_correction (
   resource TEXT NOT NULL,
   meter TEXT NOT NULL,
   at BIGINT NOT NULL,
+  attributes TEXT NOT NULL,
   old_quantity TEXT NOT NULL,
   quantity TEXT NOT NULL,
   reason TEXT NOT NULL,
@@ -148,6 +149,7 @@ CREATE TABLE billing_correction (
 );
 CREATE INDEX billing_correction_project ON billing_correction (project, id);
 CREATE INDEX billing_correction_state ON billing_correction (state, id);
+CREATE INDEX billing_correction_fact ON billing_correction (fact, state);
 CREATE UNIQUE INDEX billing_correction_open ON billing_correction (fact) WHERE state = 'proposed';
 
 -- Outside meters: service users that may import for named meters.

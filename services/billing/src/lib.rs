@@ -1,8 +1,8 @@
 //! What is owed and why: the contract, usage, bills.
 //!
 //! * [`contract`]: the price book and its readings, loaded from `contracts/*.toml` with every problem reported at once.
-//! * [`usage`]: facts from the outbox to append-only usage and the ledger `usage`.
-//! * [`bill`]: the rating of a month as a pure function; drafts, closing, the sheet.
+//! * [`usage`]: facts, from the outbox or imported in batches, to the ledger `usage` and from there to intervals.
+//! * [`bill`]: the rating of a month as a pure function; drafts, closing, the sheet; months over all projects.
 //! * [`book`]: the life of a closed bill: issued, confirmed or disputed line by line, adjusted in a later period, settled.
 //! * [`correct`]: corrections of usage with approval. [`import`]: usage of outside meters. [`journal`]: double entry, payments.
 //! * [`assess`]: figures and judgements to scores; [`settle`]: bills, scores and caps to payments; [`statement`]: sheets. Pure, all.
@@ -33,14 +33,14 @@ use runtime::{Env, Migration};
 use std::sync::{Arc, OnceLock, RwLock};
 
 /// Tables of this slice.
-pub const MIGRATIONS: Migration =
-    Migration {
-        slice: "billing",
-        steps: &[
-            ("0001_billing", include_str!("../migrations/0001_billing.sql")),
-            ("0002_books", include_str!("../migrations/0002_books.sql")),
-        ],
-    };
+pub const MIGRATIONS: Migration = Migration {
+    slice: "billing",
+    steps: &[
+        ("0001_billing", include_str!("../migrations/0001_billing.sql")),
+        ("0002_packs", include_str!("../migrations/0002_packs.sql")),
+        ("0002_books", include_str!("../migrations/0002_books.sql")),
+    ],
+};
 
 /// The slice.
 pub struct Billing {
@@ -50,6 +50,7 @@ pub struct Billing {
     pub(crate) simulated: bool,
     pub(crate) versions: RwLock<Arc<Versions>>,
     days: OnceLock<Arc<dyn Days>>,
+    pub(crate) shapes: usage::ingest::Numbers,
 }
 
 impl Billing {
@@ -60,12 +61,12 @@ impl Billing {
     pub fn new(env: Env, contract: Contract, simulated: bool) -> Result<Arc<Billing>> {
         let calendar = Calendar::of(&contract)?;
         let versions = RwLock::new(Arc::new(Versions::of(Arc::new(contract.clone()))));
-        Ok(Arc::new(Billing { env, contract, calendar, simulated, versions, days: OnceLock::new() }))
+        Ok(Arc::new(Billing { env, contract, calendar, simulated, versions, days: OnceLock::new(), shapes: usage::ingest::Numbers::default() }))
     }
 
     /// What takes usage and order facts from the outbox.
     pub fn subscriber(self: &Arc<Self>) -> Arc<dyn Subscriber> {
-        Arc::new(book::Watch(usage::Intake(self.clone())))
+        Arc::new(usage::Intake(self.clone()))
     }
 
     /// Gives the working days that deadlines count; Monday to Friday, if nobody does. The first call counts.

@@ -52,7 +52,7 @@ impl Month {
     }
 
     /// The month before.
-    pub fn previous(self) -> Month {
+    pub fn prev(self) -> Month {
         match self.month {
             1 => Month { year: self.year - 1, month: 12 },
             m => Month { year: self.year, month: m - 1 },
@@ -149,7 +149,7 @@ impl Calendar {
     pub fn half_year(&self, m: Month) -> Month {
         let mut first = m;
         for _ in 0..self.place_in_year(m) % 6 {
-            first = first.previous();
+            first = first.prev();
         }
         first
     }
@@ -157,6 +157,29 @@ impl Calendar {
     /// The zone.
     pub fn zone(&self) -> &TimeZone {
         &self.zone
+    }
+
+    /// The same day and time some months later, or the last day of a month that has no such day.
+    ///
+    /// # Errors
+    /// Internal, if that is beyond any calendar.
+    pub fn months_after(&self, t: Timestamp, n: i32) -> Result<Timestamp> {
+        let beyond = |e: jiff::Error| Error::internal("an instant beyond any calendar").because(e);
+        let from = jiff::Timestamp::from_microsecond(t.micros()).map_err(beyond)?.to_zoned(self.zone.clone());
+        let there = from.checked_add(jiff::Span::new().try_months(n).map_err(beyond)?).map_err(beyond)?;
+        Ok(Timestamp(there.timestamp().as_microsecond()))
+    }
+
+    /// Whole months from one instant to another, rounded towards the earlier.
+    ///
+    /// # Errors
+    /// As [`Calendar::months_after`].
+    pub fn months_between(&self, from: Timestamp, to: Timestamp) -> Result<i32> {
+        let mut n = self.month_of(to)?.ordinal() - self.month_of(from)?.ordinal();
+        while n > 0 && self.months_after(from, n)? > to {
+            n -= 1;
+        }
+        Ok(n.max(0))
     }
 
     /// Place of a month in its price-year, 0 to 11; price-years begin with the month in which the term does.

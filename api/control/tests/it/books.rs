@@ -17,7 +17,7 @@ const OPERATOR: &str = "gov:operator:operator";
 /// Last month, by the clock of the machine.
 fn last_month(w: &World) -> (Month, Timestamp) {
     let cal = Calendar::of(&Contract::embedded().unwrap()).unwrap();
-    let m = cal.month_of(w.t.env.now()).unwrap().previous();
+    let m = cal.month_of(w.t.env.now()).unwrap().prev();
     (m, cal.begin(m).unwrap())
 }
 

@@ -10,16 +10,20 @@ use std::collections::HashMap;
 pub struct Migration {
     /// Slice, which is also the prefix of its tables.
     pub slice: &'static str,
-    /// Name and text. `{identity}` stands for an ever-growing key, BLOB becomes BYTEA on PostgreSQL.
+    /// Name and text. `{identity}` stands for an ever-growing key, BLOB becomes BYTEA on PostgreSQL, and a table
+    /// whose rows SQLite is to keep in the order of its primary key ends in `{clustered}`.
     pub steps: &'static [(&'static str, &'static str)],
 }
 
 fn text_for(dialect: Dialect, sql: &str) -> String {
     match dialect {
-        Dialect::Sqlite => sql.replace("{identity}", "INTEGER PRIMARY KEY AUTOINCREMENT"),
-        Dialect::Postgres => {
-            sql.replace("{identity}", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY").replace(" BLOB", " BYTEA")
+        Dialect::Sqlite => {
+            sql.replace("{identity}", "INTEGER PRIMARY KEY AUTOINCREMENT").replace("{clustered}", "WITHOUT ROWID")
         }
+        Dialect::Postgres => sql
+            .replace("{identity}", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY")
+            .replace(" BLOB", " BYTEA")
+            .replace("{clustered}", ""),
     }
 }
 

@@ -5,6 +5,7 @@
 //! Write transactions are serial (SQLite: one writer; PostgreSQL: SERIALIZABLE, retried by [`transact!`](crate::transact)).
 //! A [`Tx`] dropped without commit is rolled back.
 
+mod many;
 mod migrate;
 mod postgres;
 mod sqlite;

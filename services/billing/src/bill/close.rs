@@ -88,7 +88,8 @@ impl Billing {
             if store::get(tx, project, month).await?.is_some() {
                 return Ok(false);
             }
-            let mut bill = self.compute(tx, project, month, now).await?;
+            let (mut bill, made) = self.compute_and_made(tx, project, month, now).await?;
+            store::keep(tx, project, &made).await?;
             bill.id = Some(BillId::fresh());
             bill.draft = false;
             let stored = store::insert(tx, &bill, now).await?;

@@ -6,25 +6,27 @@
 //! its billing period; each is rounded once.
 
 use super::measure::Window;
-use super::rate::{self, Rated};
+use super::rate::Rated;
 use super::{Line, Part};
 use crate::contract::versions::Segment;
 use crate::contract::{Contract, Item, Measure};
-use crate::usage::Interval;
 use kernel::{Error, Money, Result, Timestamp};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::collections::HashSet;
 
-/// Rates a month over the versions that hold in it.
+/// Rates the usage of a month by a contract in a window.
+pub(super) type One<'a> = dyn Fn(&Contract, Window) -> Result<Rated> + 'a;
+
+/// Rates a month over the versions that hold in it; `one` rates it by a contract in a window.
 ///
 /// # Errors
 /// Internal, if an amount overflows or no version holds.
-pub(super) fn rate(segments: &[Segment], place: i32, w: Window, intervals: &[Interval]) -> Result<Rated> {
+pub(super) fn rate(segments: &[Segment], w: Window, one: &One<'_>) -> Result<Rated> {
     let Some((last, older)) = segments.split_last() else {
         return Err(Error::internal("no version of the contract holds in the month"));
     };
-    let whole = rate::rate(&last.contract, place, w, intervals)?;
+    let whole = one(&last.contract, w)?;
     if older.is_empty() {
         return Ok(whole);
     }
@@ -34,7 +36,7 @@ pub(super) fn rate(segments: &[Segment], place: i32, w: Window, intervals: &[Int
     }
     let mut parts: BTreeMap<&str, Vec<Line>> = BTreeMap::new();
     for s in segments {
-        for l in part(s, place, w, intervals)? {
+        for l in part(s, w, one)? {
             if let Some(code) = changed.get(l.item.as_str()) {
                 parts.entry(code).or_default().push(l);
             }
@@ -73,16 +75,16 @@ fn stands(m: Measure) -> bool {
 }
 
 /// The lines of a month as one version sees the part in which it holds.
-fn part(s: &Segment, place: i32, w: Window, intervals: &[Interval]) -> Result<Vec<Line>> {
+fn part(s: &Segment, w: Window, one: &One<'_>) -> Result<Vec<Line>> {
     let (share, month) = (s.to.secs() - s.from.secs(), w.end.secs() - w.begin.secs());
     let measure = |l: &Line| s.contract.item(&l.item).and_then(|i| i.metering.as_ref()).map(|m| m.measure);
-    let standing = rate::rate(&scaled(&s.contract, share, month), place, w, intervals)?;
+    let standing = one(&scaled(&s.contract, share, month), w)?;
     let mut lines: Vec<Line> = standing.lines.into_iter().filter(|l| measure(l).is_some_and(stands)).collect();
     // The full period stays the month: a mean is divided by it.
     let length = std::time::Duration::from_micros(u64::try_from(w.end.0 - w.begin.0).unwrap_or_default());
     let own = Window { begin: s.from, until: s.to.min(w.until), end: s.from.plus(length) };
     if own.begin < own.until {
-        let flowing = rate::rate(&s.contract, place, own, intervals)?;
+        let flowing = one(&s.contract, own)?;
         lines.extend(flowing.lines.into_iter().filter(|l| measure(l).is_some_and(|m| !stands(m))));
     }
     for l in &mut lines {

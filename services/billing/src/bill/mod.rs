@@ -6,28 +6,29 @@
 //!
 //! What follows (issued, confirmed or disputed, settled) is in [`crate::book`].
 //!
-//! * `rate.rs`: the pure function (contract, month, intervals) → lines; `dated.rs`: over several versions of the contract; `measure.rs`:
-//!   quantities; `activation.rs`: months from activation; `close.rs`: closing; `csv.rs`: the sheet.
+//! * `rate.rs`: the pure function (contract, month, usage) → lines; `dated.rs`: over several versions of the contract; `measure.rs`:
+//!   quantities; `fold.rs`: months one after the other, and
+//!   what is kept of them; `period.rs`: all projects over some months; `close.rs`: closing; `csv.rs`: the sheet.
 //!
 //! Invariants: the sum of the lines is the total, exactly; one closed bill a project and month, enforced by the database; a closed bill
 //! carries the instant up to which facts were read, so that computing it again gives the same lines.
 
-mod activation;
 pub mod close;
 pub mod csv;
 mod dated;
+pub mod fold;
 pub mod measure;
+pub mod period;
 pub mod rate;
 pub(crate) mod store;
 
 use crate::Billing;
 use crate::book::adjust::AdjustmentLine;
 use crate::contract::Per;
-use crate::contract::terms::books::FullMonths;
 use crate::month::Month;
-use crate::usage::{Interval, interval};
+use crate::usage::Interval;
+use fold::{Kept, Want};
 use kernel::{BillId, Error, Money, ProjectId, Quantity, Result, Timestamp};
-use measure::Window;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -187,7 +188,21 @@ impl Billing {
         if let Some(b) = store::get(&mut tx, project, month).await? {
             return Ok(b);
         }
-        self.compute(&mut tx, project, month, now).await
+        let (bill, made) = self.compute_and_made(&mut tx, project, month, now).await?;
+        drop(tx);
+        self.keep(&[(project.clone(), made)]).await?;
+        Ok(bill)
+    }
+
+    /// Intervals of a project that overlap a month, by meter, resource and time.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn intervals(&self, project: &ProjectId, month: Month) -> Result<Vec<Interval>> {
+        self.env.outbox.flush().await?;
+        let mut tx = self.env.db.read().await?;
+        let folded = self.fold(&mut tx, project, (month, month), self.env.now(), Want::Intervals).await?;
+        Ok(folded.intervals)
     }
 
     /// Bills of a month over all projects that used something in it: closed ones, and drafts for the others.
@@ -200,15 +215,16 @@ impl Billing {
         if self.calendar.begin(month)? > now {
             return Err(Error::bad_request(format!("month: {month} has not begun")).field("month"));
         }
-        let end = self.calendar.end(month)?;
-        let mut tx = self.env.db.read().await?;
-        let mut all = store::of_month(&mut tx, month).await?;
-        for (project, first) in crate::usage::store::first_usage(&mut tx).await? {
-            if first < end && !all.iter().any(|s| s.project == project) {
-                let b = self.compute(&mut tx, &project, month, now).await?;
-                all.push(Summary { project, month: b.month, total: b.total, draft: true, as_of: now });
+        let mut all = store::of_month(&mut self.env.db.read().await?, month).await?;
+        let closed: std::collections::BTreeSet<ProjectId> = all.iter().map(|s| s.project.clone()).collect();
+        self.period((month, month), now, |a| {
+            if !closed.contains(&a.project) {
+                let (project, month, total) = (a.project, month.to_string(), a.total);
+                all.push(Summary { project, month, total, draft: true, as_of: now });
             }
-        }
+            Ok(())
+        })
+        .await?;
         all.sort_by(|a, b| a.project.cmp(&b.project));
         Ok(all)
     }
@@ -221,9 +237,43 @@ impl Billing {
         month: Month,
         as_of: Timestamp,
     ) -> Result<Bill> {
-        let (begin, end) = (self.calendar.begin(month)?, self.calendar.end(month)?);
-        let rated = self.rated(tx, project, month, as_of).await?;
+        self.compute_and_made(tx, project, month, as_of).await.map(|(b, _)| b)
+    }
+
+    async fn compute_and_made(
+        &self,
+        tx: &mut runtime::Tx,
+        project: &ProjectId,
+        month: Month,
+        as_of: Timestamp,
+    ) -> Result<(Bill, Vec<Kept>)> {
+        let (rated, made) = self.rated(tx, project, month, as_of).await?;
         let adjustments = crate::book::store::adjustment_lines(tx, project, month, as_of).await?;
+        Ok((self.bill_of(project, month, as_of, rated, adjustments)?, made))
+    }
+
+    /// The usage of a project in a month, rated by the versions of the contract that hold in it.
+    pub(crate) async fn rated(
+        &self,
+        tx: &mut runtime::Tx,
+        project: &ProjectId,
+        month: Month,
+        as_of: Timestamp,
+    ) -> Result<(rate::Rated, Vec<Kept>)> {
+        let mut folded = self.fold(tx, project, (month, month), as_of, Want::Bill).await?;
+        let rated = folded.bill.take().ok_or_else(|| Error::internal("a month was not rated"))?;
+        Ok((rated, folded.made))
+    }
+
+    fn bill_of(
+        &self,
+        project: &ProjectId,
+        month: Month,
+        as_of: Timestamp,
+        rated: rate::Rated,
+        adjustments: Vec<AdjustmentLine>,
+    ) -> Result<Bill> {
+        let (begin, end) = (self.calendar.begin(month)?, self.calendar.end(month)?);
         let total = adjustments.iter().try_fold(rated.total, |s, a| s.plus(a.amount))?;
         let versions = self.versions();
         let c = versions.at(Timestamp(end.0 - 1)).cloned().unwrap_or_else(|| std::sync::Arc::new(self.contract.clone()));
@@ -250,43 +300,5 @@ impl Billing {
             adjustments,
             total,
         })
-    }
-
-    /// The usage of a project in a month, rated by the versions of the contract that hold in it.
-    pub(crate) async fn rated(
-        &self,
-        tx: &mut runtime::Tx,
-        project: &ProjectId,
-        month: Month,
-        as_of: Timestamp,
-    ) -> Result<rate::Rated> {
-        let (begin, end) = (self.calendar.begin(month)?, self.calendar.end(month)?);
-        let window = Window { begin, until: end.min(as_of.max(begin)), end };
-        let intervals = interval::of_project(tx, project, (begin, window.until), as_of).await?;
-        let (segments, place) = (self.versions().segments(begin, end), self.calendar.place_in_year(month));
-        let mut rated = dated::rate(&segments, place, window, &intervals)?;
-        if let Some(s) = segments.last().filter(|s| s.contract.books.full_months == FullMonths::Activation) {
-            let all = interval::of_project(tx, project, (Timestamp(0), window.until), as_of).await?;
-            let terms = (&*s.contract, self.calendar.zone());
-            activation::apply(terms, place, window, &all, &mut rated.lines)?;
-            rated.total = rated.lines.iter().try_fold(Money::from_fen(0), |s, l| s.plus(l.amount))?;
-        }
-        Ok(rated)
-    }
-}
-
-impl LineInterval {
-    /// An interval as it counts: clipped to the delivery of its order.
-    pub(crate) fn of(i: &Interval) -> LineInterval {
-        LineInterval {
-            id: i.id.clone(),
-            kind: i.kind.clone(),
-            resource: i.resource.clone(),
-            name: i.name.clone(),
-            order: i.origin.as_ref().map(|o| o.order.clone()),
-            quantity: i.quantity,
-            from: i.from,
-            to: i.to,
-        }
     }
 }

@@ -3,11 +3,13 @@
 //! Money is rounded in one place, on the line. A yearly price pays a twelfth a month; the last month of the price-year takes the
 //! remainder, so that twelve months of an unchanged quantity are the year's price to the fen.
 
-use super::measure::{self, Piece, Ratio, Window};
+use super::measure::{self, FullMonths, Piece, Ratio, Window};
 use super::{Line, LineInterval, Unpriced};
 use crate::contract::{Contract, Item, Measure, Metering, Per, Select};
 use crate::usage::Interval;
-use kernel::{Error, Money, Result, Timestamp};
+use crate::usage::interval::{Origin, overlap};
+use crate::usage::pack::Shape;
+use kernel::{Error, Money, Quantity, Result, Timestamp};
 use rust_decimal::{Decimal, RoundingStrategy};
 use std::collections::BTreeMap;
 
@@ -22,82 +24,204 @@ pub struct Rated {
     pub total: Money,
 }
 
-/// Rates the usage of one project in one month. `place` is the month's place in its price-year, 0 to 11.
+/// Usage that is to be rated: a span, what it is of, and the price row that covers it.
+#[derive(Debug, Clone)]
+pub(crate) struct Used<'a> {
+    pub(crate) shape: &'a Shape,
+    pub(crate) resource: u32,
+    pub(crate) origin: Option<&'a Origin>,
+    pub(crate) item: Option<usize>,
+    pub(crate) id: &'a str,
+    pub(crate) quantity: Quantity,
+    pub(crate) from: Timestamp,
+    pub(crate) to: Option<Timestamp>,
+    pub(crate) since: Timestamp,
+}
+
+/// How a month is rated.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Terms<'a> {
+    pub(crate) contract: &'a Contract,
+    /// Place in the price-year, 0 to 11.
+    pub(crate) place: i32,
+    pub(crate) window: Window,
+    pub(crate) months: FullMonths<'a>,
+    /// Every interval is listed; otherwise only lines are wanted.
+    pub(crate) detail: bool,
+}
+
+/// Rates the usage of one project in one month. `place` is the month's place in its price-year, 0 to 11. Full months are those of the
+/// calendar; those from activation need the month before too, which [`crate::Billing::bill`] reads.
 ///
 /// # Errors
 /// Internal, if an amount overflows 96 bits.
 pub fn rate(contract: &Contract, place: i32, w: Window, intervals: &[Interval]) -> Result<Rated> {
-    let mut by_item: BTreeMap<usize, Vec<Interval>> = BTreeMap::new();
-    let mut unpriced: BTreeMap<(String, BTreeMap<String, String>), Vec<LineInterval>> = BTreeMap::new();
-    for i in intervals.iter().filter_map(counted).filter(|i| i.overlaps(w.begin, w.until)) {
-        match item_for(contract, &i) {
-            Some(n) => by_item.entry(n).or_default().push(i),
-            None if contract.not_priced.contains(&i.meter) => {}
-            None => {
-                unpriced.entry((i.meter.clone(), i.attributes.clone())).or_default().push(LineInterval::of(&i));
-            }
+    let book = Book::of(contract);
+    let mut resources: BTreeMap<&str, u32> = BTreeMap::new();
+    let shapes: Vec<Shape> = intervals
+        .iter()
+        .map(|i| Shape {
+            resource: i.resource.clone(),
+            meter: i.meter.clone(),
+            kind: i.kind.clone(),
+            name: i.name.clone(),
+            attributes: i.attributes.clone(),
+        })
+        .collect();
+    let mut used = Vec::with_capacity(intervals.len());
+    for (i, shape) in intervals.iter().zip(&shapes) {
+        let next = u32::try_from(resources.len()).unwrap_or(u32::MAX);
+        used.push(Used {
+            shape,
+            resource: *resources.entry(&i.resource).or_insert(next),
+            origin: i.origin.as_ref(),
+            item: book.item(shape, i.origin.as_ref()),
+            id: &i.id,
+            quantity: i.quantity,
+            from: i.from,
+            to: i.to,
+            since: i.from,
+        });
+    }
+    rate_used(Terms { contract, place, window: w, months: FullMonths::OfCalendar, detail: true }, used)
+}
+
+/// Rates usage whose price rows are known.
+pub(crate) fn rate_used(t: Terms<'_>, all: Vec<Used<'_>>) -> Result<Rated> {
+    let (c, w) = (t.contract, t.window);
+    let mut by_item: BTreeMap<usize, Vec<Used<'_>>> = BTreeMap::new();
+    let mut unpriced = Unpaid { detail: t.detail, all: BTreeMap::new() };
+    for u in all.into_iter().filter_map(counted) {
+        let here = overlap((u.from, u.to), w.begin, w.until);
+        match u.item {
+            Some(n) if here || t.reaches_back(n, &u) => by_item.entry(n).or_default().push(u),
+            None if here && !c.not_priced.contains(&u.shape.meter) => unpriced.add(&u),
+            _ => {}
         }
     }
     let mut lines = Vec::new();
-    for (n, item) in contract.items.iter().enumerate() {
+    for (n, item) in c.items.iter().enumerate() {
         let Some(m) = &item.metering else { continue };
         let mut used = by_item.remove(&n).unwrap_or_default();
-        if used.is_empty() && m.measure != Measure::Fixed {
+        let here = used.iter().any(|u| overlap((u.from, u.to), w.begin, w.until));
+        if !here && m.measure != Measure::Fixed {
             continue;
         }
-        used.sort_by(|a, b| (&a.resource, a.from, &a.id).cmp(&(&b.resource, b.from, &b.id)));
+        if t.detail {
+            used.sort_by(|a, b| (&a.shape.resource, a.from, a.id).cmp(&(&b.shape.resource, b.from, b.id)));
+        }
         let Some(price) = item.price else {
-            for i in &used {
-                unpriced.entry((i.meter.clone(), i.attributes.clone())).or_default().push(LineInterval::of(i));
-            }
+            used.iter().for_each(|u| unpriced.add(u));
             continue;
         };
-        lines.push(line(item, (m, price), place, w, &used)?);
+        lines.push(line(t, item, (m, price), &used)?);
     }
     let total = lines.iter().try_fold(Money::from_fen(0), |s, l| s.plus(l.amount))?;
-    let unpriced = unpriced
-        .into_iter()
-        .map(|((meter, attributes), intervals)| Unpriced { meter, attributes, intervals })
-        .collect();
-    Ok(Rated { lines, unpriced, total })
+    Ok(Rated { lines, unpriced: unpriced.finish(), total })
 }
 
-/// The part of an interval that counts: from the delivery of the order that created the resource, if one did.
-fn counted(i: &Interval) -> Option<Interval> {
-    let from = match &i.origin {
-        None => i.from,
-        Some(o) => i.from.max(o.counts_from?),
-    };
-    i.to.is_none_or(|t| t > from).then(|| Interval { from, ..i.clone() })
+impl Terms<'_> {
+    /// A full month from activation may have begun in the month before.
+    fn reaches_back(&self, item: usize, u: &Used<'_>) -> bool {
+        let measure = self.contract.items.get(item).and_then(|i| i.metering.as_ref()).map(|m| m.measure);
+        matches!(self.months, FullMonths::FromActivation(_))
+            && measure == Some(Measure::FullMonths)
+            && !u.shape.is_event()
+            && u.from < self.window.until
+    }
 }
 
-/// The row that prices an interval: the one that its resource was ordered by, where the row asks for that; else the one whose selector fits.
-fn item_for(contract: &Contract, i: &Interval) -> Option<usize> {
-    let fits = |m: &Metering| m.meter == i.meter && m.selector.iter().all(|(k, v)| i.attributes.get(k) == Some(v));
-    let ordered = i.origin.as_ref().map(|o| o.item.as_str());
-    let find = |select: Select| {
-        contract.items.iter().position(|item| {
-            item.metering.as_ref().is_some_and(|m| m.select == select && fits(m))
-                && (select == Select::Attributes || ordered == Some(item.code.as_str()))
-        })
-    };
-    find(Select::Order).or_else(|| find(Select::Attributes))
+struct Unpaid {
+    detail: bool,
+    all: BTreeMap<(String, BTreeMap<String, String>), Vec<LineInterval>>,
 }
 
-fn line(item: &Item, (m, price): (&Metering, Money), place: i32, w: Window, used: &[Interval]) -> Result<Line> {
-    let pieces: Vec<Piece> = used
-        .iter()
-        .map(|i| Piece {
-            resource: i.resource.clone(),
-            quantity: i.quantity,
-            from: i.from,
-            to: i.to.unwrap_or(Timestamp(i64::MAX)),
-        })
-        .collect();
+impl Unpaid {
+    fn add(&mut self, u: &Used<'_>) {
+        let list = self.all.entry((u.shape.meter.clone(), u.shape.attributes.clone())).or_default();
+        if self.detail {
+            list.push(interval(u));
+        }
+    }
+    fn finish(self) -> Vec<Unpriced> {
+        let one = |((meter, attributes), mut intervals): (_, Vec<LineInterval>)| {
+            intervals.sort_by(|a, b| (&a.resource, a.from, &a.id).cmp(&(&b.resource, b.from, &b.id)));
+            Unpriced { meter, attributes, intervals }
+        };
+        self.all.into_iter().map(one).collect()
+    }
+}
+
+/// The part that counts: from the delivery of the order that created the resource, if one did.
+fn counted(mut u: Used<'_>) -> Option<Used<'_>> {
+    if let Some(o) = u.origin {
+        let from = o.counts_from?;
+        (u.from, u.since) = (u.from.max(from), u.since.max(from));
+    }
+    u.to.is_none_or(|t| t > u.from).then_some(u)
+}
+
+/// The price book by meter.
+pub(crate) struct Book<'a> {
+    by_meter: BTreeMap<&'a str, Vec<(usize, &'a str, &'a Metering)>>,
+}
+
+impl<'a> Book<'a> {
+    pub(crate) fn of(c: &'a Contract) -> Book<'a> {
+        let mut by_meter: BTreeMap<&str, Vec<_>> = BTreeMap::new();
+        for (n, item) in c.items.iter().enumerate() {
+            if let Some(m) = &item.metering {
+                by_meter.entry(&m.meter).or_default().push((n, item.code.as_str(), m));
+            }
+        }
+        Book { by_meter }
+    }
+
+    /// The row that prices usage: the one that its resource was ordered by, where the row asks for that; else the one whose selector fits.
+    pub(crate) fn item(&self, s: &Shape, origin: Option<&Origin>) -> Option<usize> {
+        let rows = self.by_meter.get(s.meter.as_str())?;
+        let fits = |m: &Metering| m.selector.iter().all(|(k, v)| s.attributes.get(k) == Some(v));
+        let ordered = origin.map(|o| o.item.as_str());
+        let find = |select: Select| {
+            let row = rows.iter().find(|(_, code, m)| {
+                m.select == select && fits(m) && (select == Select::Attributes || ordered == Some(code))
+            });
+            row.map(|r| r.0)
+        };
+        find(Select::Order).or_else(|| find(Select::Attributes))
+    }
+}
+
+fn interval(u: &Used<'_>) -> LineInterval {
+    LineInterval {
+        id: u.id.to_owned(),
+        kind: u.shape.kind.clone(),
+        resource: u.shape.resource.clone(),
+        name: u.shape.name.clone(),
+        order: u.origin.map(|o| o.order.clone()),
+        quantity: u.quantity,
+        from: u.from,
+        to: u.to,
+    }
+}
+
+fn line(t: Terms<'_>, item: &Item, (m, price): (&Metering, Money), used: &[Used<'_>]) -> Result<Line> {
     let quantity = match (m.measure, item.quantity) {
         (Measure::Fixed, Some(q)) => Ratio::of(q.0),
-        (measure, _) => measure::quantity(measure, &pieces, w)?.per(m.units, m.whole),
+        (measure, _) => {
+            let piece = |u: &Used<'_>| Piece {
+                resource: u.resource,
+                event: u.shape.is_event(),
+                since: u.since,
+                quantity: u.quantity,
+                from: u.from,
+                to: u.to.unwrap_or(Timestamp(i64::MAX)),
+            };
+            let pieces: Vec<Piece> = used.iter().map(piece).collect();
+            measure::quantity(measure, &pieces, t.window, t.months)?.per(m.units, m.whole)
+        }
     };
+    let intervals = if t.detail { used.iter().map(interval).collect() } else { Vec::new() };
     Ok(Line {
         item: item.code.clone(),
         category: item.category.clone(),
@@ -108,8 +232,8 @@ fn line(item: &Item, (m, price): (&Metering, Money), place: i32, w: Window, used
         quantity: quantity.rounded(),
         unit_price: price,
         per: item.per,
-        amount: amount(price, item.per, quantity, place)?,
-        intervals: used.iter().map(LineInterval::of).collect(),
+        amount: amount(price, item.per, quantity, t.place)?,
+        intervals,
         part: None,
     })
 }
@@ -119,7 +243,8 @@ fn line(item: &Item, (m, price): (&Metering, Money), place: i32, w: Window, used
 /// # Errors
 /// Internal, if it overflows.
 pub fn amount(price: Money, per: Per, q: Ratio, place: i32) -> Result<Money> {
-    let product = q.num.checked_mul(price.yuan()).ok_or_else(|| Error::internal("amount overflows"))?;
+    let product =
+        q.num.checked_mul(price.yuan()).ok_or_else(|| Error::internal("an amount overflows").code("AmountOverflow"))?;
     let whole = product / Decimal::from(q.den);
     match per {
         Per::Month | Per::Each | Per::Once => Ok(Money::from_yuan(whole).to_fen_half_up()),

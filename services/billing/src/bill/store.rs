@@ -1,10 +1,12 @@
 //! The only SQL of bills.
 
-use super::{Bill, Summary};
+use super::fold::{Kept, MonthLines};
+use super::{Bill, Line, Summary};
 use crate::month::Month;
-use kernel::{ProjectId, Result, Timestamp};
+use crate::usage::stream::Open;
+use kernel::{ProjectId, Result, Timestamp, Value};
 use runtime::{Tx, params};
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 pub(super) async fn get(tx: &mut Tx, project: &ProjectId, month: Month) -> Result<Option<Bill>> {
     let sql = "SELECT body FROM billing_bill WHERE project = $1 AND month = $2";
@@ -15,9 +17,9 @@ pub(super) async fn get(tx: &mut Tx, project: &ProjectId, month: Month) -> Resul
 pub(super) async fn insert(tx: &mut Tx, b: &Bill, now: Timestamp) -> Result<bool> {
     let n = tx
         .execute(
-            "INSERT INTO billing_bill (id, project, month, total, body, closed_at) VALUES ($1, $2, $3, $4, $5, $6)
+            "INSERT INTO billing_bill (id, project, month, total, body, closed_at, lines) VALUES ($1, $2, $3, $4, $5, $6, $7)
              ON CONFLICT (project, month) DO NOTHING",
-            &params![b.id.clone(), &b.project, &b.month, b.total, serde_json::to_string(b)?, now],
+            &params![b.id.clone(), &b.project, &b.month, b.total, serde_json::to_string(b)?, now, slim(b)?],
         )
         .await?;
     Ok(n == 1)
@@ -49,5 +51,85 @@ pub(super) async fn close_month(tx: &mut Tx, month: Month, now: Timestamp, bills
         &params![month.to_string(), now, bills],
     )
     .await?;
+    Ok(())
+}
+
+fn lines_of(b: &Bill) -> MonthLines {
+    let mut unpriced: Vec<String> = b.unpriced.iter().map(|u| u.meter.clone()).collect();
+    unpriced.dedup();
+    let lines = b.lines.iter().map(|l| Line { intervals: Vec::new(), ..l.clone() }).collect();
+    MonthLines { lines, unpriced, adjustments: b.adjustments.clone(), total: b.total }
+}
+
+fn slim(b: &Bill) -> Result<String> {
+    Ok(serde_json::to_string(&lines_of(b))?)
+}
+
+/// Lines of a project's closed bills, by month, closed by an instant.
+pub(super) async fn closed_lines(
+    tx: &mut Tx,
+    project: &ProjectId,
+    (from, to): (Month, Month),
+    closed_by: Timestamp,
+) -> Result<BTreeMap<String, MonthLines>> {
+    let sql = "SELECT month, lines, CASE WHEN lines IS NULL THEN body ELSE NULL END FROM billing_bill
+               WHERE project = $1 AND month >= $2 AND month <= $3 AND closed_at <= $4";
+    let rows = tx.query(sql, &params![project, from.to_string(), to.to_string(), closed_by]).await?;
+    rows.into_iter()
+        .map(|mut r| {
+            let lines: Option<String> = r.get(1)?;
+            let lines = match lines {
+                Some(text) => serde_json::from_str(&text)?,
+                None => lines_of(&r.json::<Bill>(2)?),
+            };
+            Ok((r.take(0)?, lines))
+        })
+        .collect()
+}
+
+/// Months that were kept, whatever the versions of the contract that they were rated by.
+pub(super) async fn kept(
+    tx: &mut Tx,
+    project: &ProjectId,
+    upto: Month,
+) -> Result<BTreeMap<Month, Kept>> {
+    let sql = "SELECT month, contract, seen, carry_in, carry_out, lines, total FROM billing_fold
+               WHERE project = $1 AND month <= $2";
+    let rows = tx.query(sql, &params![project, upto.to_string()]).await?;
+    rows.into_iter()
+        .map(|mut r| {
+            let month = Month::parse(&r.take::<String>(0)?)?;
+            let k = Kept {
+                month,
+                contract: r.take(1)?,
+                seen: r.take(2)?,
+                carry_in: r.take(3)?,
+                carry_out: r.take(4)?,
+                carry: String::new(),
+                lines: r.take(5)?,
+                total: r.take(6)?,
+            };
+            Ok((month, k))
+        })
+        .collect()
+}
+
+/// What runs on from a kept month.
+pub(super) async fn carry(tx: &mut Tx, project: &ProjectId, month: Month) -> Result<Vec<Open>> {
+    let sql = "SELECT carry FROM billing_fold WHERE project = $1 AND month = $2";
+    tx.query_one(sql, &params![project, month.to_string()]).await?.json(0)
+}
+
+pub(super) async fn keep(tx: &mut Tx, project: &ProjectId, kept: &[Kept]) -> Result<()> {
+    let row = |k: &Kept| {
+        let (month, carry_in, carry_out) = (k.month.to_string(), k.carry_in.as_str(), k.carry_out.as_str());
+        params![project, month, &k.contract, &k.seen, carry_in, carry_out, &k.carry, &k.lines, k.total]
+    };
+    let values: Vec<Value> = kept.iter().flat_map(row).collect();
+    let head = "INSERT INTO billing_fold (project, month, contract, seen, carry_in, carry_out, carry, lines, total)";
+    let tail = "ON CONFLICT (project, month) DO UPDATE SET contract = excluded.contract, seen = excluded.seen,
+      carry_in = excluded.carry_in, carry_out = excluded.carry_out, carry = excluded.carry, lines = excluded.lines,
+      total = excluded.total";
+    tx.insert_many(head, 9, &values, tail).await?;
     Ok(())
 }

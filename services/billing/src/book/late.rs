@@ -9,10 +9,7 @@ use super::{adjust, store};
 use crate::Billing;
 use crate::bill::{Bill, Line};
 use crate::month::Month;
-use crate::usage::Intake;
-use async_trait::async_trait;
 use kernel::{Money, ProjectId, Quantity, Result, Timestamp};
-use runtime::outbox::{Fact, Subscriber};
 use runtime::port::UsageFact;
 use runtime::{Tx, failpoint, transact};
 use rust_decimal::Decimal;
@@ -21,41 +18,28 @@ use std::collections::BTreeMap;
 /// Keys of facts that an adjustment names.
 const NAMED: usize = 20;
 
-/// Takes facts in and notes those that are late.
-pub(crate) struct Watch(pub(crate) Intake);
-
-#[async_trait]
-impl Subscriber for Watch {
-    fn name(&self) -> &'static str {
-        self.0.name()
-    }
-    fn topics(&self) -> &'static [&'static str] {
-        self.0.topics()
-    }
-    async fn apply(&self, tx: &mut Tx, fact: &Fact) -> Result<()> {
-        if fact.topic == crate::usage::USAGE {
-            self.0.0.note_late(tx, &serde_json::from_str(&fact.body)?).await?;
-        }
-        self.0.apply(tx, fact).await
-    }
-}
-
 impl Billing {
-    /// Notes a fact that touches a closed month. To be called for every fact, in the transaction that stores it and before it is stored.
-    pub(crate) async fn note_late(&self, tx: &mut Tx, f: &UsageFact) -> Result<()> {
-        let now = self.env.now();
+    /// Notes facts that touch closed months. Called for every batch of new facts, in the transaction that stores them.
+    pub(crate) async fn note_late(&self, tx: &mut Tx, facts: &[&UsageFact], now: Timestamp) -> Result<()> {
         // A month is closed after its end: what happened in the running one is never late.
-        if f.at >= self.calendar.begin(self.calendar.month_of(now)?)? {
+        let running = self.calendar.begin(self.calendar.month_of(now)?)?;
+        if facts.iter().all(|f| f.at >= running) {
             return Ok(());
         }
-        let month = self.calendar.month_of(f.at)?.to_string();
-        let own = store::last_bill(tx, &f.project).await?;
         let all = store::last_month(tx).await?;
-        let closed = own.into_iter().chain(all).max();
-        if closed.is_some_and(|m| m >= month) && !crate::usage::store::has(tx, &f.key).await? {
-            store::insert_late(tx, f, now).await?;
+        let mut closed: BTreeMap<&ProjectId, Option<Timestamp>> = BTreeMap::new();
+        let mut late = Vec::new();
+        for f in facts.iter().filter(|f| f.at < running) {
+            if !closed.contains_key(&f.project) {
+                let last = store::last_bill(tx, &f.project).await?.into_iter().chain(all.clone()).max();
+                let end = last.map(|m| self.calendar.end(Month::parse(&m)?)).transpose()?;
+                closed.insert(&f.project, end);
+            }
+            if closed.get(&f.project).copied().flatten().is_some_and(|end| f.at < end) {
+                late.push(*f);
+            }
         }
-        Ok(())
+        store::insert_late(tx, &late, now).await
     }
 
     /// Turns late facts into adjustments; returns the number of adjustments booked now.
@@ -112,7 +96,7 @@ impl Billing {
     /// Books what a closed bill would say otherwise today: lines wanted against lines booked, by key.
     async fn reconcile(&self, tx: &mut Tx, bill: &Bill, keys: &[String], now: Timestamp) -> Result<u64> {
         let month = Month::parse(&bill.month)?;
-        let wanted = self.rated(tx, &bill.project, month, now).await?;
+        let (wanted, _) = self.rated(tx, &bill.project, month, now).await?;
         let wanted: BTreeMap<String, Line> = wanted.lines.into_iter().map(|l| (l.key(), l)).collect();
         let mut booked = adjust::standing(tx, bill).await?;
         for (key, l) in &wanted {

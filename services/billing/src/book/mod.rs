@@ -22,7 +22,6 @@ pub(crate) mod store;
 
 use kernel::{BillId, DisputeId, Money, ProjectId, Timestamp, UserId};
 pub(crate) use issue::DEADLINE;
-pub(crate) use late::Watch;
 pub use state::{BillState, LineState, Side};
 
 /// Who did something, and when.

@@ -137,7 +137,7 @@ impl Billing {
     /// First and last month whose last day lies in a span.
     fn months(&self, span: Span) -> Result<Option<(Month, Month)>> {
         let last = Month::of_day(span.until);
-        let last = if self.calendar.last_day(last)? <= span.until { last } else { last.previous() };
+        let last = if self.calendar.last_day(last)? <= span.until { last } else { last.prev() };
         let first = match span.after {
             None => Month::parse("1970-01")?,
             Some(d) => {

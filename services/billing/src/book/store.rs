@@ -9,9 +9,7 @@ use crate::month::Month;
 use kernel::{AdjustmentId, BillId, DisputeId, Error, Money, ProjectId, Result, Row, Timestamp, UserId, Value};
 use runtime::port::UsageFact;
 use runtime::{Tx, params};
-
-/// Rows of one insert.
-const CHUNK: usize = 60;
+use std::collections::BTreeMap;
 
 // ---- Months and bills that are closed
 
@@ -125,20 +123,12 @@ pub(super) async fn insert_lines(
     (id, b): (&BillId, &Bill),
     lines: &[(String, String, i64)],
 ) -> Result<()> {
-    for (chunk, some) in lines.chunks(CHUNK).enumerate() {
-        let mut p: Vec<Value> = vec![Value::from(id), Value::from(&b.project), Value::from(&b.month)];
-        let mut rows = Vec::with_capacity(some.len());
-        for (n, (key, item, fen)) in some.iter().enumerate() {
-            let at = p.len();
-            p.extend([Value::from(chunk * CHUNK + n + 1), Value::from(key), Value::from(item), Value::from(*fen)]);
-            rows.push(format!("($1, ${}, $2, $3, ${}, ${}, ${}, 'open', 0)", at + 1, at + 2, at + 3, at + 4));
-        }
-        let sql = format!(
-            "INSERT INTO billing_book_line (bill, n, project, month, line_key, item, fen, state, deferred) VALUES {}",
-            rows.join(", ")
-        );
-        tx.execute(&sql, &p).await?;
+    let mut values: Vec<Value> = Vec::with_capacity(lines.len() * 9);
+    for (n, (key, item, fen)) in lines.iter().enumerate() {
+        values.extend(params![id, n + 1, &b.project, &b.month, key, item, *fen, "open", 0i64]);
     }
+    let head = "INSERT INTO billing_book_line (bill, n, project, month, line_key, item, fen, state, deferred)";
+    tx.insert_many(head, 9, &values, "").await?;
     Ok(())
 }
 
@@ -513,6 +503,24 @@ pub(crate) async fn adjustment_lines(
     Ok(all.iter().flat_map(Adjustment::lines).collect())
 }
 
+/// What a project's bills of some months say about earlier ones, by month, as stored up to an instant.
+pub(crate) async fn adjustments_between(
+    tx: &mut Tx,
+    project: &ProjectId,
+    (from, to): (Month, Month),
+    stored_by: Timestamp,
+) -> Result<BTreeMap<String, Vec<AdjustmentLine>>> {
+    let sql = "SELECT body FROM billing_adjustment
+               WHERE project = $1 AND booked_in >= $2 AND booked_in <= $3 AND stored_at <= $4 ORDER BY id";
+    let rows = tx.query(sql, &params![project, from.to_string(), to.to_string(), stored_by]).await?;
+    let mut all: BTreeMap<String, Vec<AdjustmentLine>> = BTreeMap::new();
+    for r in rows {
+        let a: Adjustment = r.json(0)?;
+        all.entry(a.booked_in.clone()).or_default().extend(a.lines());
+    }
+    Ok(all)
+}
+
 pub(super) async fn adjustments(
     tx: &mut Tx,
     project: Option<&ProjectId>,
@@ -529,12 +537,10 @@ pub(super) async fn adjustments(
 
 // ---- Late facts
 
-pub(super) async fn insert_late(tx: &mut Tx, f: &UsageFact, now: Timestamp) -> Result<()> {
-    tx.execute(
-        "INSERT INTO billing_late (key, project, at, stored_at, waiting) VALUES ($1, $2, $3, $4, 1) ON CONFLICT (key) DO NOTHING",
-        &params![&f.key, &f.project, f.at, now],
-    )
-    .await?;
+pub(super) async fn insert_late(tx: &mut Tx, facts: &[&UsageFact], now: Timestamp) -> Result<()> {
+    let values: Vec<Value> = facts.iter().flat_map(|f| params![&f.key, &f.project, f.at, now, 1i64]).collect();
+    let head = "INSERT INTO billing_late (key, project, at, stored_at, waiting)";
+    tx.insert_many(head, 5, &values, "ON CONFLICT (key) DO NOTHING").await?;
     Ok(())
 }
 

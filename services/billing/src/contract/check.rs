@@ -13,6 +13,8 @@ use std::collections::HashMap;
 pub(crate) const CAP_ORDERS: [&str; 2] = ["score_first", "cap_first"];
 /// Values of `scheme.<id>.points`.
 pub(crate) const POINTS: [&str; 2] = ["as_printed", "scaled_to_100"];
+/// Setting: full months (足月) are those of the calendar, or begin with the day on which the resource began.
+pub(super) const FULL_MONTHS: &str = "settlement.full_months";
 
 pub(super) fn all(c: &Contract, lines: &Lines, src: &Source) {
     twice(src, "item", c.items.iter().map(|i| i.code.as_str()).zip(lines.items.iter().copied()));
@@ -105,6 +107,7 @@ fn setting(c: &Contract, r: &Reading, line: usize, src: &Source) {
     let values: Vec<&str> = match (name, scheme) {
         ("settlement.measure", _) => Measure::WORDS.iter().map(|(w, _)| *w).collect(),
         ("settlement.cap_order", _) => CAP_ORDERS.to_vec(),
+        (FULL_MONTHS, _) => vec!["calendar", "activation"],
         (_, Some(id)) if c.scheme(id).is_some() => POINTS.to_vec(),
         _ => {
             src.report(line, format!("reading {}: sets", r.id), format!("'{name}' is not a setting"));

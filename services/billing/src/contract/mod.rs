@@ -266,7 +266,7 @@ pub struct Contract {
     pub close_after_days: i64,
     /// First day that this version prices; the beginning of the first open month, if the file does not say.
     pub valid_from: Option<jiff::civil::Date>,
-    /// How bills are verified, and how months are counted.
+    /// How bills are verified.
     pub books: Books,
     /// Meters that no item prices, on purpose.
     pub not_priced: Vec<String>,
@@ -350,6 +350,11 @@ impl Contract {
     /// What a reading that decides a setting takes.
     pub fn setting(&self, name: &str) -> Option<&str> {
         self.readings.iter().find(|r| r.sets.as_deref() == Some(name)).map(|r| r.taken.as_str())
+    }
+
+    /// True if full months (足月) begin with the day on which a resource began, not with the calendar's.
+    pub fn months_from_activation(&self) -> bool {
+        self.setting(check::FULL_MONTHS) == Some("activation")
     }
 
     /// Readings that the purchaser has not confirmed.

@@ -14,16 +14,19 @@ mod store;
 use crate::Billing;
 use crate::book::Seal;
 use crate::journal::words;
-use crate::usage::interval::{Point, of_stream};
+use crate::month::Month;
+use crate::usage::Interval;
 use kernel::{Caller, CorrectionId, Error, ProjectId, Quantity, Result, Role, Timestamp};
-use runtime::port::UsageFact;
-use runtime::transact;
+use runtime::port::{EVENT, UsageFact};
+use runtime::{Tx, transact};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 const REASON: usize = 2000;
 const EVIDENCE: usize = 2000;
-const KEY: usize = 600;
+/// With the mark and the id of a correction it is still a name of a fact.
+const KEY: usize = 215;
 /// Between the name of a fact and that of its correction; greater than what names are made of, so that the correction wins.
 const MARK: char = '~';
 /// Attribute of corrective facts.
@@ -100,6 +103,8 @@ pub struct Correction {
     pub meter: String,
     /// When the fact happened.
     pub at: Timestamp,
+    /// What price rows select by: those of the fact, or, where it is an end, of what it ended.
+    pub attributes: BTreeMap<String, String>,
     /// The quantity in force when this was proposed.
     pub old: Quantity,
     /// The right one.
@@ -129,12 +134,6 @@ pub struct CorrectionFilter {
     pub marker: Option<CorrectionId>,
     /// At most so many.
     pub limit: u32,
-}
-
-/// The stored fact that is corrected.
-pub(crate) struct Found {
-    pub project: ProjectId,
-    pub point: Point,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -171,11 +170,15 @@ impl Billing {
         self.env.outbox.flush().await?;
         let now = self.env.now();
         let done = transact!(self.env.db, |tx| {
-            let found = store::fact(tx, &fact).await?;
-            let found = found.ok_or_else(|| Error::bad_request("fact: there is no such usage").field("fact"))?;
-            let p = &found.point;
-            let stream = crate::usage::store::stream(tx, &found.project, &p.resource, &p.meter).await?;
-            let old = in_force(&stream, &fact, p.at)?;
+            let found = self.fact(tx, &fact).await.map_err(|e| match e.is_not_found() {
+                true => Error::bad_request("fact: there is no such usage").field("fact"),
+                false => e,
+            })?;
+            if found.kind == EVENT {
+                let text = "fact: is an event, which is counted once: import another with the difference";
+                return Err(Error::bad_request(text).field("fact"));
+            }
+            let old = self.in_force(tx, &found, now).await?;
             if old == quantity {
                 let text = format!("quantity: {quantity} is what is in force");
                 return Err(Error::bad_request(text).field("quantity"));
@@ -184,9 +187,10 @@ impl Billing {
                 id: CorrectionId::fresh(),
                 project: found.project.clone(),
                 fact: fact.clone(),
-                resource: p.resource.clone(),
-                meter: p.meter.clone(),
-                at: p.at,
+                resource: found.resource.clone(),
+                meter: found.meter.clone(),
+                at: found.at,
+                attributes: self.attributes(tx, &found, now).await?,
                 old,
                 quantity,
                 reason: reason.clone(),
@@ -256,6 +260,42 @@ impl Billing {
         store::get(&mut tx, id).await?.ok_or_else(nowhere)
     }
 
+    /// What is in force from the fact's instant on, by it or by its last correction.
+    async fn in_force(&self, tx: &mut Tx, f: &UsageFact, now: Timestamp) -> Result<Quantity> {
+        let begun = self.stream(tx, f, self.calendar.month_of(f.at)?, now).await?;
+        let named = |i: &&Interval| i.id == f.key || i.id.split(MARK).next() == Some(f.key.as_str());
+        match begun.iter().find(|i| i.from == f.at) {
+            None => Ok(Quantity::ZERO),
+            Some(i) if named(&i) => Ok(i.quantity),
+            Some(i) => {
+                // An end at whose instant something else begins has no effect of its own.
+                let text = format!("fact: {} is in force from the same instant: correct that one", i.id);
+                Err(Error::conflict(text).code("NoEffect").field("fact"))
+            }
+        }
+    }
+
+    /// What price rows select the fact by. An end says nothing of that: it has what it ended.
+    async fn attributes(&self, tx: &mut Tx, f: &UsageFact, now: Timestamp) -> Result<BTreeMap<String, String>> {
+        if f.quantity != Quantity::ZERO {
+            return Ok(f.attributes.clone());
+        }
+        let month = self.calendar.month_of(f.at.minus(Duration::from_micros(1)))?;
+        let before = self.stream(tx, f, month, now).await?;
+        // What runs on at the end of its month has no end there.
+        let ended = before.into_iter().rfind(|i| i.from < f.at && i.to.is_none_or(|t| t >= f.at));
+        Ok(ended.map_or_else(|| f.attributes.clone(), |i| i.attributes))
+    }
+
+    /// Intervals of the fact's resource and meter in a month, by time.
+    async fn stream(&self, tx: &mut Tx, f: &UsageFact, month: Month, now: Timestamp) -> Result<Vec<Interval>> {
+        let folded = self.fold(tx, &f.project, (month, month), now, crate::bill::fold::Want::Intervals).await?;
+        let own = |i: &Interval| i.resource == f.resource && i.meter == f.meter;
+        let mut all: Vec<Interval> = folded.intervals.into_iter().filter(own).collect();
+        all.sort_by_key(|i| i.from);
+        Ok(all)
+    }
+
     async fn decide(
         &self,
         caller: &Caller,
@@ -286,9 +326,9 @@ impl Billing {
             }
             note(tx, &c, &seal, remark.as_deref().unwrap_or_default()).await?;
             if c.state == CorrectionState::Approved {
-                let found = store::fact(tx, &c.fact).await?.ok_or_else(|| Error::internal("a usage fact is missing"))?;
-                let stream = crate::usage::store::stream(tx, &c.project, &c.resource, &c.meter).await?;
-                self.admit(tx, &corrective(&c, &found, &stream)).await?;
+                let found = self.fact(tx, &c.fact).await?;
+                let before = store::approved(tx, &c.fact).await?;
+                self.ingest_in(tx, &corrective(&c, &found, &before)).await?;
             }
             Ok(c)
         })
@@ -299,7 +339,7 @@ fn nowhere() -> Error {
     Error::not_found("the correction could not be found")
 }
 
-async fn note(tx: &mut runtime::Tx, c: &Correction, seal: &Seal, reason: &str) -> Result<()> {
+async fn note(tx: &mut Tx, c: &Correction, seal: &Seal, reason: &str) -> Result<()> {
     let entry = Entry {
         correction: c.id.as_str(),
         fact: &c.fact,
@@ -312,46 +352,24 @@ async fn note(tx: &mut runtime::Tx, c: &Correction, seal: &Seal, reason: &str) -
     runtime::ledger::append(tx, LEDGER, &id, seal.at, &serde_json::to_string(&entry)?).await
 }
 
-/// What is in force from the fact's instant on, by it or by its last correction.
-fn in_force(stream: &[Point], fact: &str, at: Timestamp) -> Result<Quantity> {
-    let begun = of_stream(stream.to_vec()).into_iter().find(|i| i.from == at);
-    match begun {
-        None => Ok(Quantity::ZERO),
-        Some(i) if i.id == fact || i.id.split(MARK).next() == Some(fact) => Ok(i.quantity),
-        Some(i) => {
-            // An end at whose instant something else begins has no effect of its own.
-            let text = format!("fact: {} is in force from the same instant: correct that one", i.id);
-            Err(Error::conflict(text).code("NoEffect").field("fact"))
-        }
-    }
-}
-
-/// Facts that make the quantity of a correction the one in force.
-fn corrective(c: &Correction, found: &Found, stream: &[Point]) -> Vec<UsageFact> {
-    let p = &found.point;
-    let fact = |key: String, attributes, quantity| UsageFact {
-        key,
-        kind: p.kind.clone(),
-        resource: p.resource.clone(),
-        name: p.name.clone(),
-        project: found.project.clone(),
-        meter: p.meter.clone(),
-        attributes,
-        quantity,
-        at: p.at,
-    };
+/// Facts that make the quantity of a correction the one in force. `before` are the corrections of the same fact that were approved earlier.
+fn corrective(c: &Correction, found: &UsageFact, before: &[Correction]) -> Vec<UsageFact> {
+    let fact = |key: String, attributes, quantity| UsageFact { key, attributes, quantity, ..found.clone() };
     let key = format!("{}{MARK}{}", c.fact, c.id);
     if c.quantity != Quantity::ZERO {
-        // An attribute of its own: an end at the same instant ends what has its own attributes alone. An end has none to select by: they
-        // are those of what it ended.
-        let before = stream.iter().filter(|x| x.at < p.at && x.quantity != Quantity::ZERO).max_by_key(|x| (x.at, x.key.clone()));
-        let like = if p.quantity == Quantity::ZERO { before.unwrap_or(p) } else { p };
-        let mut attributes = like.attributes.clone();
-        attributes.insert(ATTRIBUTE.to_owned(), c.id.to_string());
-        return vec![fact(key, attributes, c.quantity)];
+        // An attribute of its own: an end at the same instant ends what has its own attributes alone.
+        return vec![fact(key, own(c), c.quantity)];
     }
-    let begun = stream.iter().filter(|x| x.at == p.at && x.quantity != Quantity::ZERO);
-    let attributes: BTreeSet<_> = begun.map(|x| x.attributes.clone()).collect();
-    let numbered = attributes.into_iter().enumerate();
+    let corrected = before.iter().filter(|b| b.id != c.id && b.quantity != Quantity::ZERO).map(own);
+    let first = (found.quantity != Quantity::ZERO).then(|| found.attributes.clone());
+    let ended: BTreeSet<_> = first.into_iter().chain(corrected).collect();
+    let numbered = ended.into_iter().enumerate();
     numbered.map(|(n, a)| fact(if n == 0 { key.clone() } else { format!("{key}.{n}") }, a, Quantity::ZERO)).collect()
+}
+
+/// Attributes of the fact that a correction became.
+fn own(c: &Correction) -> BTreeMap<String, String> {
+    let mut all = c.attributes.clone();
+    all.insert(ATTRIBUTE.to_owned(), c.id.to_string());
+    all
 }

@@ -1,41 +1,19 @@
 //! The only SQL of corrections.
 
-use super::{Correction, CorrectionFilter, CorrectionState, Found};
+use super::{Correction, CorrectionFilter, CorrectionState};
 use crate::book::Seal;
-use crate::usage::interval::Point;
 use kernel::{CorrectionId, Error, ProjectId, Result, Row, Timestamp, UserId, Value};
 use runtime::{Tx, params};
 
-/// A stored fact by its key.
-pub(super) async fn fact(tx: &mut Tx, key: &str) -> Result<Option<Found>> {
-    let sql = "SELECT project, key, resource, meter, kind, name, attributes, quantity, at FROM billing_usage WHERE key = $1";
-    let row = tx.query_opt(sql, &params![key]).await?;
-    row.map(|mut r| {
-        Ok(Found {
-            project: r.take(0)?,
-            point: Point {
-                attributes: r.json(6)?,
-                key: r.take(1)?,
-                resource: r.take(2)?,
-                meter: r.take(3)?,
-                kind: r.take(4)?,
-                name: r.take(5)?,
-                quantity: r.take(7)?,
-                at: r.take(8)?,
-            },
-        })
-    })
-    .transpose()
-}
-
 const COLUMNS: &str = "id, project, fact, resource, meter, at, old_quantity, quantity, reason, evidence, state, proposed_by,
-  proposed_name, proposed_at, decided_by, decided_name, decided_at, remark";
+  proposed_name, proposed_at, decided_by, decided_name, decided_at, remark, attributes";
 
 fn read(mut r: Row) -> Result<Correction> {
     let state: String = r.take(10)?;
     let (by, name, at): (Option<UserId>, Option<String>, Option<Timestamp>) = (r.take(14)?, r.take(15)?, r.take(16)?);
     let decided = by.zip(at).map(|(by, at)| Seal { by, name: name.unwrap_or_default(), at });
     Ok(Correction {
+        attributes: r.json(18)?,
         id: r.take(0)?,
         project: r.take(1)?,
         fact: r.take(2)?,
@@ -56,7 +34,7 @@ fn read(mut r: Row) -> Result<Correction> {
 pub(super) async fn insert(tx: &mut Tx, c: &Correction) -> Result<()> {
     tx.execute(
         "INSERT INTO billing_correction (id, project, fact, resource, meter, at, old_quantity, quantity, reason, evidence, state,
-           proposed_by, proposed_name, proposed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+           proposed_by, proposed_name, proposed_at, attributes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
         &params![
             &c.id,
             &c.project,
@@ -71,7 +49,8 @@ pub(super) async fn insert(tx: &mut Tx, c: &Correction) -> Result<()> {
             c.state.as_str(),
             &c.proposed.by,
             &c.proposed.name,
-            c.proposed.at
+            c.proposed.at,
+            serde_json::to_string(&c.attributes)?
         ],
     )
     .await?;
@@ -81,6 +60,12 @@ pub(super) async fn insert(tx: &mut Tx, c: &Correction) -> Result<()> {
 pub(super) async fn get(tx: &mut Tx, id: &CorrectionId) -> Result<Option<Correction>> {
     let sql = format!("SELECT {COLUMNS} FROM billing_correction WHERE id = $1");
     tx.query_opt(&sql, &params![id]).await?.map(read).transpose()
+}
+
+/// Approved corrections of a fact, oldest first.
+pub(super) async fn approved(tx: &mut Tx, fact: &str) -> Result<Vec<Correction>> {
+    let sql = format!("SELECT {COLUMNS} FROM billing_correction WHERE fact = $1 AND state = 'approved' ORDER BY id");
+    tx.query(&sql, &params![fact]).await?.into_iter().map(read).collect()
 }
 
 /// Writes a decision; false if there is one already.

@@ -10,15 +10,17 @@ pub(super) const PLATFORM: [&str; 7] =
     ["server", "server.vcpu", "server.memory_gb", "volume.gb", "snapshot.gb", "image.gb", "floatingip"];
 
 const SOURCE: usize = 64;
-const KEY: usize = 200;
+const KEY: usize = 120;
 const PROJECT: usize = 64;
-const RESOURCE: usize = 200;
+const RESOURCE: usize = 160;
 const METER: usize = 64;
 const ATTRIBUTES: usize = 16;
 const ATTRIBUTE: usize = 64;
 const VALUE: usize = 200;
 /// Separates the parts of a stream's name; no text that is taken has it.
 const UNIT: char = '\u{1f}';
+/// How far an end may lie ahead.
+const AHEAD: std::time::Duration = std::time::Duration::from_secs(365 * 86_400);
 /// Faults that are told of one batch.
 pub const FAULTS: usize = 1000;
 
@@ -89,12 +91,9 @@ pub(super) struct Clean {
 }
 
 impl Clean {
-    /// The resource of its facts: each event is one of its own, so that all are counted.
+    /// The resource of its facts.
     pub(super) fn target(&self) -> String {
-        match self.event {
-            true => format!("{}/{}#{}", self.source, self.resource, self.key),
-            false => format!("{}/{}", self.source, self.resource),
-        }
+        format!("{}/{}", self.source, self.resource)
     }
     /// What may not overlap.
     pub(super) fn stream(&self) -> String {
@@ -302,6 +301,8 @@ impl Row {
         }
         if to.is_some_and(|t| t > k.last) {
             self.fault("to", "is after the contract ends");
+        } else if to.is_some_and(|t| t > k.now.plus(AHEAD)) {
+            self.fault("to", "is more than a year ahead");
         }
         (from, to)
     }

@@ -18,10 +18,9 @@ pub use check::{Fault, Record};
 use crate::Billing;
 use check::Clean;
 use kernel::{Caller, Error, ImportId, Quantity, Result, Role, SourceId, Timestamp, UserId};
-use runtime::port::UsageFact;
+use runtime::port::{EVENT, UsageFact};
 use runtime::{Tx, transact};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::time::Duration;
 
 /// Most records of a batch.
 pub const BATCH: usize = 10_000;
@@ -152,7 +151,7 @@ impl Billing {
         let source = clean.first().map_or("", |r| r.source.as_str());
         store::insert_batch(tx, &receipt, source, (caller.user.as_str(), &caller.user_name), now).await?;
         let facts: Vec<UsageFact> = fresh.iter().flat_map(|r| facts(r)).collect();
-        self.admit(tx, &facts).await?;
+        self.ingest_in(tx, &facts).await?;
         Ok(Taken::All(receipt))
     }
 
@@ -261,7 +260,7 @@ fn facts(r: &Clean) -> Vec<UsageFact> {
     let key = format!("import:{}:{}", r.source, r.key);
     let fact = |key: String, attributes, quantity, at| UsageFact {
         key,
-        kind: r.meter.split('.').next().unwrap_or_default().to_owned(),
+        kind: if r.event { EVENT.to_owned() } else { r.meter.split('.').next().unwrap_or_default().to_owned() },
         resource: r.target(),
         name: r.name.clone(),
         project: r.project.clone(),
@@ -271,9 +270,7 @@ fn facts(r: &Clean) -> Vec<UsageFact> {
         at,
     };
     let mut all = vec![fact(key.clone(), r.attributes.clone(), r.quantity, r.from)];
-    // An event lasts as short as can be.
-    let end = if r.event { Some(r.from.plus(Duration::from_micros(1))) } else { r.to };
-    if let Some(end) = end {
+    if let Some(end) = r.to {
         let attributes = [(END_OF.to_owned(), key.clone())].into();
         all.push(fact(format!("{key}:end"), attributes, Quantity::ZERO, end));
     }

@@ -1,17 +1,7 @@
-//! How bills are verified, and how full months are counted.
+//! How bills are verified.
 
 use super::super::reader::Table;
 use super::{Span, opt_span};
-
-/// Which months `full_months` counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum FullMonths {
-    /// Those of the calendar.
-    #[default]
-    Calendar,
-    /// Of each resource its own, from the day on which it was activated; each is billed in the month in which it ends.
-    Activation,
-}
 
 /// Terms of the books.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -20,8 +10,6 @@ pub struct Books {
     pub verify: Option<Span>,
     /// What nobody disputed within that time counts as confirmed. Only where the contract says so.
     pub silence: bool,
-    /// Which months are full.
-    pub full_months: FullMonths,
 }
 
 pub(in super::super) fn books(t: &Table<'_>) -> Books {
@@ -30,6 +18,5 @@ pub(in super::super) fn books(t: &Table<'_>) -> Books {
     if silence && verify.is_none() {
         t.wrong("silence", "confirms only after a time to verify: state `verify`");
     }
-    let words = [("calendar", FullMonths::Calendar), ("activation", FullMonths::Activation)];
-    Books { verify, silence, full_months: t.opt_word("full_months", &words).unwrap_or_default() }
+    Books { verify, silence }
 }

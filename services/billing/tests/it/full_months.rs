@@ -5,7 +5,10 @@ use super::*;
 use billing::month::Month;
 
 fn full(setting: &str, zone: &str) -> Contract {
-    contract("1", zone, "", setting, &item("1", "vm", "full_months", "30.00", ""))
+    let reading = format!(
+        "[[reading]]\nid = \"months\"\nsets = \"settlement.full_months\"\nclause = \"c\"\nquestion = \"q\"\ntaken = \"{setting}\"\nmeaning = \"m\"\nwhy = \"w\"\nconfirmed = true\nalternatives = []\n"
+    );
+    contract("1", zone, "", "", &(reading + &item("1", "vm", "full_months", "30.00", "")))
 }
 
 async fn bought(b: &Billing, months: &[&str]) -> Vec<String> {
@@ -21,8 +24,8 @@ async fn months_are_full_by_calendar_or_from_activation() {
     let (from, to) = ("2026-01-15T10:00:00+08:00", "2026-04-20T00:00:00+08:00");
     let months = ["2026-01", "2026-02", "2026-03", "2026-04", "2026-05"];
     for (setting, wanted) in [
-        ("full_months = \"calendar\"", ["0", "2", "2", "0", "-"]),
-        ("full_months = \"activation\"", ["0", "2", "2", "2", "-"]),
+        ("calendar", ["0", "2", "2", "0", "-"]),
+        ("activation", ["0", "2", "2", "2", "-"]),
     ] {
         for (t, b) in start_with("2026-06-10T00:00:00Z", full(setting, "Asia/Shanghai")).await {
             // Told in two parts that meet within a month: that breaks nothing.
@@ -35,7 +38,7 @@ async fn months_are_full_by_calendar_or_from_activation() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_resize_takes_the_smallest_of_the_month_and_a_gap_begins_anew() {
-    for (t, b) in start_with("2026-06-10T00:00:00Z", full("full_months = \"activation\"", "Asia/Shanghai")).await {
+    for (t, b) in start_with("2026-06-10T00:00:00Z", full("activation", "Asia/Shanghai")).await {
         let d = |day: &str| format!("2026-{day}T00:00:00+08:00");
         let rows = [
             interval("a", "vm", "2", &d("01-15"), Some(&d("02-01"))),
@@ -50,7 +53,7 @@ async fn a_resize_takes_the_smallest_of_the_month_and_a_gap_begins_anew() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_thirty_first_has_its_months_in_short_and_leap_februaries() {
-    for (t, b) in start_with("2024-06-10T00:00:00Z", full("full_months = \"activation\"", "Asia/Shanghai")).await {
+    for (t, b) in start_with("2024-06-10T00:00:00Z", full("activation", "Asia/Shanghai")).await {
         taken(&b, &[interval("a", "vm", "1", "2024-01-31T00:00:00+08:00", None)]).await;
         // Jan 31 to Feb 29, to Mar 31, to Apr 30, to May 31.
         let months = ["2024-01", "2024-02", "2024-03", "2024-04", "2024-05"];
@@ -89,7 +92,7 @@ async fn days_of_23_and_25_hours_are_counted_to_the_second() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_month_from_activation_spans_the_change_of_the_clock() {
-    for (t, b) in start_with("2026-06-10T00:00:00Z", full("full_months = \"activation\"", "Europe/Berlin")).await {
+    for (t, b) in start_with("2026-06-10T00:00:00Z", full("activation", "Europe/Berlin")).await {
         // 31 days of the calendar at ten o'clock, an hour less by the clock.
         let rows = [interval("a", "vm", "1", "2026-03-10T10:00:00+01:00", Some("2026-04-10T10:00:00+02:00"))];
         taken(&b, &rows).await;

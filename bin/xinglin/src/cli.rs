@@ -65,6 +65,9 @@ pub struct Common {
     /// Engines.
     #[arg(long, value_enum, default_value = "real")]
     pub engines: Engines,
+    /// Instant (RFC 3339) at which the clock of simulated engines starts; it can be moved ahead through the API. Kept after the first start.
+    #[arg(long, value_name = "INSTANT")]
+    pub clock: Option<String>,
     /// PostgreSQL (postgres://user:password@host/database) instead of the embedded SQLite.
     #[arg(long, env = "XINGLIN_DATABASE", hide_env_values = true)]
     pub database: Option<String>,
@@ -196,6 +199,21 @@ pub enum AdminCommand {
         /// What to do.
         #[command(subcommand)]
         command: ContractCommand,
+    },
+    /// Clauses of the tenders: how many are met, or the deviation table (偏离表).
+    Compliance {
+        /// Only those of this contract: chuyi, qingpu, shaanxi, beijing-medins, beijing-cityadmin.
+        #[arg(long)]
+        contract: Option<String>,
+        /// Only those of this area, such as compute or sla-assessment.
+        #[arg(long)]
+        area: Option<String>,
+        /// Only those in this state: met, partly, open, outside.
+        #[arg(long)]
+        state: Option<String>,
+        /// Writes the deviation table to this file (CSV) instead of printing how many there are.
+        #[arg(long)]
+        csv: Option<PathBuf>,
     },
     /// Makes a one-time token with which a host joins; it is printed.
     NodeToken {

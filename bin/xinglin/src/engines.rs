@@ -113,7 +113,7 @@ pub fn simulated_fabric() -> Arc<dyn Fabric> {
 }
 
 /// Nothing real.
-pub fn simulated(layout: &Layout) -> Result<Arc<dyn Hypervisor>> {
+pub fn simulated(layout: &Layout) -> Result<Arc<vmm::sim::SimHypervisor>> {
     let config = vmm::sim::SimConfig::new(layout.node());
     Ok(Arc::new(vmm::sim::SimHypervisor::open(config).context("opening the simulated hypervisor")?))
 }

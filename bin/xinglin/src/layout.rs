@@ -42,6 +42,8 @@ paths! {
     engines = "engines";
     /// Choices made at the first start and kept.
     settings = "settings.json";
+    /// How far the time of a simulated cloud is ahead.
+    clock = "clock.json";
     /// Copy of the database from before the last upgrade, until that has succeeded.
     before_upgrade = "before-upgrade";
 }

@@ -11,6 +11,7 @@ mod lock;
 mod roles;
 mod secrets;
 mod settings;
+mod simulation;
 mod upgrade;
 mod wire;
 

@@ -6,6 +6,7 @@ use crate::layout::Layout;
 use crate::secrets::{Keys, Secrets};
 use anyhow::Result;
 use axum::Router;
+use control::north::ops::simulate::Simulation;
 use control::south::{Settings as SouthSettings, Slices, South};
 use ipnet::IpNet;
 use kernel::calendar::SharedCalendar;
@@ -50,6 +51,8 @@ pub struct Parts<'a> {
     pub url: &'a str,
     /// Engines are simulated.
     pub simulated: bool,
+    /// What they can be told.
+    pub simulation: Option<Arc<dyn Simulation>>,
 }
 
 /// What the demo project may use at once: 4 vCPU and 8 GB, and what goes with them.
@@ -67,6 +70,7 @@ const DEMO: &[(Resource, i64)] = &[
 pub struct Cloud {
     env: Env,
     simulated: bool,
+    simulation: Option<Arc<dyn Simulation>>,
     /// Who somebody is.
     pub identity: Arc<identity::Identity>,
     /// Audit ledger.
@@ -139,6 +143,7 @@ pub fn build(p: Parts<'_>) -> Result<Cloud> {
     Ok(Cloud {
         env,
         simulated: p.simulated,
+        simulation: p.simulation,
         identity,
         security,
         network,
@@ -221,6 +226,7 @@ impl Cloud {
             quota: self.quota.clone(),
             env: self.env.clone(),
             simulated: self.simulated,
+            simulation: self.simulation.clone(),
         })
     }
 

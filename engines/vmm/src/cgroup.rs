@@ -6,6 +6,7 @@
 //! xinglin-TAG       little weight against the rest of the host
 //!  ├─ boot          the few that may boot now
 //!  ├─ wait          those whose turn comes: nearly nothing
+//!  ├─ settle        on the network, and still starting what they run: less than those who are not there yet
 //!  └─ run           booted guests
 //! ```
 //! (With `init` inside the little one, thirty processes took 27 s instead of 2 to answer beside a busy compiler.)
@@ -20,18 +21,20 @@ pub(crate) enum Phase {
     Init,
     Boot,
     Wait,
+    Settle,
     Run,
 }
 
 impl Phase {
-    const BENEATH: [(Phase, Weight); 3] =
-        [(Phase::Boot, (1024, 100)), (Phase::Run, (1024, 100)), (Phase::Wait, (2, 1))];
+    const BENEATH: [(Phase, Weight); 4] =
+        [(Phase::Boot, (1024, 100)), (Phase::Run, (1024, 100)), (Phase::Settle, (128, 12)), (Phase::Wait, (2, 1))];
 
     fn name(self) -> &'static str {
         match self {
             Phase::Init => "init",
             Phase::Boot => "boot",
             Phase::Wait => "wait",
+            Phase::Settle => "settle",
             Phase::Run => "run",
         }
     }

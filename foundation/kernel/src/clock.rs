@@ -149,6 +149,43 @@ impl Clock for ManualClock {
     }
 }
 
+/// The machine's clock, moved: a simulated cloud lives at another time and is told to jump ahead. It never goes back.
+#[derive(Debug, Default)]
+pub struct MovedClock(AtomicI64);
+
+impl MovedClock {
+    /// A clock so many microseconds ahead of the machine's (behind it, if negative).
+    pub fn ahead(micros: i64) -> Self {
+        MovedClock(AtomicI64::new(micros))
+    }
+    /// A clock at which it is `t` now.
+    pub fn starting(t: Timestamp) -> Self {
+        Self::ahead(t.0.saturating_sub(SystemClock.now().0))
+    }
+    /// How far it is ahead of the machine's clock, microseconds.
+    pub fn lead(&self) -> i64 {
+        self.0.load(Ordering::SeqCst)
+    }
+    /// Jumps ahead to `t`.
+    ///
+    /// # Errors
+    /// Conflict, if it is later than `t` already.
+    pub fn jump(&self, t: Timestamp) -> Result<()> {
+        let wanted = t.0.saturating_sub(SystemClock.now().0);
+        let before = self.0.fetch_max(wanted, Ordering::SeqCst);
+        if before > wanted {
+            return Err(Error::conflict("now: a clock does not go back").field("now").code("ClockGoesForward"));
+        }
+        Ok(())
+    }
+}
+
+impl Clock for MovedClock {
+    fn now(&self) -> Timestamp {
+        Timestamp(SystemClock.now().0.saturating_add(self.0.load(Ordering::SeqCst)))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -171,6 +208,19 @@ mod tests {
             proptest::prop_assert_eq!(Timestamp(us).rfc3339_micros(), by_jiff.strftime("%Y-%m-%dT%H:%M:%S.%6fZ").to_string());
             proptest::prop_assert_eq!(Timestamp(us).rfc3339(), by_jiff.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
         }
+    }
+
+    #[test]
+    fn a_moved_clock_jumps_ahead_and_never_back() {
+        let begin = Timestamp::parse("2026-01-01T00:00:00+08:00").unwrap();
+        let c = MovedClock::starting(begin);
+        assert!(c.now().since(begin) < Duration::from_secs(60));
+        let later = begin.plus(Duration::from_secs(86_400));
+        c.jump(later).unwrap();
+        assert!(c.now() >= later && c.now().since(later) < Duration::from_secs(60));
+        assert!(c.jump(begin).is_err());
+        assert!(c.now() >= later);
+        assert!(MovedClock::ahead(c.lead()).now().since(later) < Duration::from_secs(60));
     }
 
     #[test]

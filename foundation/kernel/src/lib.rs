@@ -20,7 +20,7 @@ pub mod value;
 
 pub use arch::Arch;
 pub use caller::{Caller, Role};
-pub use clock::{Clock, ManualClock, SystemClock, Timestamp};
+pub use clock::{Clock, ManualClock, MovedClock, SystemClock, Timestamp};
 pub use endpoint::{Endpoint, Method, Policy};
 pub use error::{Error, ErrorKind, Result};
 pub use id::*;

@@ -160,6 +160,15 @@ async fn head(tx: &mut Tx, ledger: &str) -> Result<(i64, String)> {
     }
 }
 
+/// The last link of every ledger: its name, how many entries are sealed, the chain's value there.
+///
+/// # Errors
+/// What the database says.
+pub async fn heads(tx: &mut Tx) -> Result<Vec<(String, i64, String)>> {
+    let rows = tx.query("SELECT ledger, place, chain FROM runtime_ledger_head ORDER BY ledger", &[]).await?;
+    rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?, r.take(2)?))).collect()
+}
+
 /// What verification found in one ledger.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Verdict {

@@ -2,11 +2,13 @@
 //!
 //! * [`node`]: enrolment by one-time token, the registry of hosts, revocation.
 //! * [`sample`]: figures of servers and hosts, every minute, kept six months in falling resolution.
+//! * [`comply`]: every clause of the tenders and what shows it.
 //! * [`terms`]: the clocks, duties and levels of the contract that records are measured by.
 //!
 //! Later assessment and monitoring stand on what is recorded here. It does not decide where servers run (compute) and does not talk to
 //! hosts (the south link does).
 
+pub mod comply;
 pub mod node;
 pub mod sample;
 pub mod terms;

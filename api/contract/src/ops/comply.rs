@@ -1,9 +1,92 @@
 //! Compliance with the clauses of the tenders.
 
-use super::openapi::Doc;
-use kernel::Endpoint;
+use super::endpoints::{VIEW, audited, endpoints};
+use super::openapi::{Doc, LIMIT, MARKER, by, read, shape};
+use kernel::endpoint::Method::Get;
+use kernel::{Endpoint, Policy, Role};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
 
-/// All endpoints of this area.
-pub const ENDPOINTS: &[&Endpoint] = &[];
+/// Proofs look into the whole cloud.
+const SEE_ALL: Policy = Policy::AnyOf(&[Role::Purchaser, Role::Operator, Role::Admin, Role::AuditAdministrator]);
 
-pub(super) const DOCS: &[Doc] = &[];
+endpoints! {
+    COMPLIANCE_LIST = Get "compliance.list" "/ops/v1/compliance" VIEW;
+    COMPLIANCE_SUMMARY = Get "compliance.summary" "/ops/v1/compliance/summary" VIEW;
+    COMPLIANCE_SHOW = Get "compliance.show" "/ops/v1/compliance/clauses/{clause}" SEE_ALL;
+}
+
+const CONTRACT: (&str, &str) =
+    ("contract", "clauses of this tender: chuyi, qingpu, shaanxi, beijing-medins, beijing-cityadmin");
+const AREA: (&str, &str) = ("area", "clauses of this area");
+const STATE: (&str, &str) = ("state", "met, partly, open or outside");
+
+pub(super) const DOCS: &[Doc] = &[
+    by(
+        read(
+            &COMPLIANCE_LIST,
+            "Clauses with their state; as a deviation table with `Accept: text/csv`",
+            shape::<Clauses>,
+        ),
+        &[CONTRACT, AREA, STATE, LIMIT, MARKER],
+    ),
+    by(read(&COMPLIANCE_SUMMARY, "How many clauses are in which state", shape::<Summary>), &[CONTRACT, AREA, STATE]),
+    read(&COMPLIANCE_SHOW, "A clause with what the running cloud says about it now", shape::<Clause>),
+];
+
+/// Clauses.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Clauses {
+    /// By number.
+    pub clauses: Vec<Clause>,
+}
+
+/// A clause and how things stand with it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Clause {
+    /// Number.
+    pub id: String,
+    /// Contract.
+    pub contract: String,
+    /// Area.
+    pub area: String,
+    /// System or chapter.
+    pub system: String,
+    /// What is asked for.
+    pub requirement: String,
+    /// In English.
+    pub requirement_en: String,
+    /// Figure that it names.
+    pub metric: String,
+    /// `software`, `performance`, `record`, `out`.
+    pub kind: String,
+    /// `met`, `partly`, `open`, `outside`.
+    pub state: String,
+    /// Tests and commands that show it.
+    pub shown_by: Vec<String>,
+    /// Why it is not met, or not wholly.
+    pub reason: String,
+    /// In English.
+    pub reason_en: String,
+    /// What the running cloud says about it now; on a single clause only.
+    pub evidence: Option<Evidence>,
+}
+
+/// What the running cloud says about a clause.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Evidence {
+    /// What was asked.
+    pub probe: String,
+    /// What it said, by name.
+    pub found: BTreeMap<String, String>,
+    /// When.
+    pub at: String,
+}
+
+/// States by contract.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Summary {
+    /// Contract to state to number of clauses.
+    pub contracts: BTreeMap<String, BTreeMap<String, usize>>,
+}

@@ -38,6 +38,8 @@ pub struct Services {
     pub env: Env,
     /// Engines are simulated: everything that a client can see says so.
     pub simulated: bool,
+    /// What can be told of time and failures, if they are simulated.
+    pub simulation: Option<Arc<dyn operate::simulate::Simulation>>,
 }
 
 /// Name and path of each API.
@@ -83,6 +85,7 @@ pub fn router(s: Services) -> Router {
             compute: s.compute,
             env: s.env,
             simulated,
+            simulation: s.simulation,
         },
     ));
     let all = all.fallback(unknown).method_not_allowed_fallback(wrong_method);

@@ -363,6 +363,8 @@ fn of_ops(action: &str, t: &Things) -> Vec<Value> {
             vec![json!({"reason": "a"})]
         }
         "node-token.create" => vec![json!({"hostname": "a", "expires_in": 60})],
+        "clock.move" => vec![json!({"now": "2099-01-01T00:00:00Z"})],
+        "server.crash" => vec![json!({"server": t["servers"]})],
         _ => of_books(action, t),
     }
 }

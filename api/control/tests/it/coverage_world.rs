@@ -220,6 +220,7 @@ async fn slices(t: &TestEnv) -> Slices {
         quota: quota.clone(),
         env,
         simulated: true,
+        simulation: None,
     };
     Slices { services, quota, images }
 }

@@ -196,7 +196,8 @@ async fn build(t: TestEnv) -> World {
         identity_path: "/identity",
     };
     let ops = Ops::new(env.clone(), ops::terms::Terms::none());
-    let state = OpsState { catalog, billing, ops, security, compute: c.clone(), env, simulated: true };
+    let state =
+        OpsState { catalog, billing, ops, security, compute: c.clone(), env, simulated: true, simulation: None };
     World { router: routes().build(&gate, state), t, host: host_, compute: c, _images: images }
 }
 

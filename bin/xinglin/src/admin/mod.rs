@@ -1,6 +1,7 @@
 //! Operator commands on a data directory.
 
 mod backup;
+mod compliance;
 mod contract;
 pub mod destroy;
 mod passwd;
@@ -19,6 +20,9 @@ pub async fn run(a: Admin) -> Result<()> {
     if let AdminCommand::Contract { command } = &a.command {
         return contract::run(command);
     }
+    if let AdminCommand::Compliance { contract, area, state, csv } = &a.command {
+        return compliance::run(contract.as_deref(), area.as_deref(), state.as_deref(), csv.as_deref());
+    }
     let dir = a.data_dir.canonicalize().with_context(|| format!("{} does not exist", a.data_dir.display()))?;
     let layout = Layout::new(&dir);
     let url = a.database.as_deref();
@@ -28,6 +32,9 @@ pub async fn run(a: Admin) -> Result<()> {
         AdminCommand::Passwd { user } => passwd::run(&layout, url, &user).await,
         AdminCommand::VerifyLedger => verify(&layout, url).await,
         AdminCommand::Contract { command } => contract::run(&command),
+        AdminCommand::Compliance { contract, area, state, csv } => {
+            compliance::run(contract.as_deref(), area.as_deref(), state.as_deref(), csv.as_deref())
+        }
         AdminCommand::NodeToken { hostname, seconds } => {
             let ops = ops::Ops::new(env(&layout, url).await?, ops::terms::Terms::none());
             let caller = Caller::system("xinglin admin");

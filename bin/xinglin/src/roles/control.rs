@@ -4,8 +4,10 @@ use super::plane::{self, Start};
 use crate::cli::{self, Engines};
 use crate::layout::Layout;
 use crate::secrets::{narrow, private_dir};
+use crate::simulation::{self, Told};
 use crate::{engines, files, lock, settings};
 use anyhow::Result;
+use control::north::ops::simulate::Simulation;
 use network::port::Fabric;
 use ovs::ovsdb::Endpoint;
 use runtime::shutdown::Shutdown;
@@ -25,7 +27,18 @@ pub async fn run(o: cli::Control) -> Result<()> {
     let settings = settings::open(&layout, &o.common)?;
     let (fabric, stack, ovn_remote) = central(&o, &layout).await?;
     let alone = o.common.database.is_none();
-    let start = Start { layout: &layout, common: &o.common, fabric, ovn_remote, alone, external: settings.external };
+    let simulated = o.common.engines == Engines::Sim;
+    let time = simulation::time(&layout, o.common.clock.as_deref(), simulated)?;
+    let start = Start {
+        layout: &layout,
+        common: &o.common,
+        fabric,
+        ovn_remote,
+        alone,
+        external: settings.external,
+        clock: time.clock.clone(),
+        simulation: simulated.then(|| Told::new(time, None) as Arc<dyn Simulation>),
+    };
     let plane = plane::start(start, &shutdown).await?;
     plane.publish(&o.common).await?;
     files::announce(

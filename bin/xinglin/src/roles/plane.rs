@@ -5,6 +5,7 @@ use crate::layout::Layout;
 use crate::secrets::{self, Secrets};
 use crate::{upgrade, wire};
 use anyhow::{Context as _, Result};
+use control::north::ops::simulate::Simulation;
 use crypto::cert::{Usage, issue};
 use kernel::{Clock, SystemClock};
 use network::port::Fabric;
@@ -51,6 +52,10 @@ pub struct Start<'a> {
     pub alone: bool,
     /// Address of the host on the external network.
     pub external: ipnet::IpNet,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// What simulated engines can be told.
+    pub simulation: Option<Arc<dyn Simulation>>,
 }
 
 fn addresses(common: &Common) -> (Vec<IpAddr>, Vec<String>) {
@@ -71,9 +76,10 @@ fn addresses(common: &Common) -> (Vec<IpAddr>, Vec<String>) {
 
 /// Opens records, builds slices, starts what runs in the background, listens.
 pub async fn start(s: Start<'_>, shutdown: &Shutdown) -> Result<Plane> {
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let clock = s.clock;
     let (ips, names) = addresses(s.common);
-    let secrets = secrets::open(s.layout, &ips, &names, clock.now())?;
+    // Certificates are judged by the machine's clock, whatever time is simulated.
+    let secrets = secrets::open(s.layout, &ips, &names, SystemClock.now())?;
     let migrations = wire::migrations();
     let db = upgrade::open(s.layout, s.common.database.as_deref(), clock.as_ref(), &migrations).await?;
     if s.alone {
@@ -97,6 +103,7 @@ pub async fn start(s: Start<'_>, shutdown: &Shutdown) -> Result<Plane> {
         ovn_remote: s.ovn_remote,
         url: &url,
         simulated,
+        simulation: s.simulation,
     })?;
     tracing::debug!("operation kinds: {}", serde_json::to_string(&env.ops.kinds())?);
     cloud.bootstrap(&secrets, &s.external, !s.layout.clouds().exists()).await.context("bootstrapping")?;
@@ -110,7 +117,7 @@ pub async fn start(s: Start<'_>, shutdown: &Shutdown) -> Result<Plane> {
     let limits = httpkit::server::Limits::default();
     let router = cloud.router();
     runtime::task::spawn("api-listener", httpkit::server::serve(api, tls, router, limits, shutdown.clone()));
-    let node_cert = issue(&secrets.ca, super::node::CONTROL_NAME, &names, &ips, Usage::Server, 400, clock.now())?;
+    let node_cert = issue(&secrets.ca, super::node::CONTROL_NAME, &names, &ips, Usage::Server, 400, SystemClock.now())?;
     let tls = httpkit::tls::server(&node_cert.cert, &node_cert.key, Some(&secrets.ca.cert))?;
     runtime::task::spawn(
         "node-listener",

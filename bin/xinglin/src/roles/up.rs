@@ -6,10 +6,12 @@ use crate::cli::{self, Engines};
 use crate::layout::Layout;
 use crate::secrets::{narrow, private_dir};
 use crate::settings::Settings;
+use crate::simulation::{self, Told};
 use crate::{engines, files, lock, settings};
 use agent::MetadataNet;
 use anyhow::{Context as _, Result, bail};
-use kernel::{Caller, Clock, SystemClock};
+use control::north::ops::simulate::Simulation;
+use kernel::{Caller, Clock};
 use network::port::Fabric;
 use ovs::stack::Stack;
 use runtime::shutdown::Shutdown;
@@ -17,10 +19,13 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use vmm::Hypervisor;
+use vmm::sim::SimHypervisor;
 
 /// Engines of this machine.
 struct Host {
     hypervisor: Arc<dyn Hypervisor>,
+    /// The same, if it is simulated.
+    simulated: Option<Arc<SimHypervisor>>,
     fabric: Arc<dyn Fabric>,
     metadata: Option<Arc<dyn MetadataNet>>,
     stack: Option<Stack>,
@@ -40,6 +45,7 @@ pub async fn run(o: cli::Up) -> Result<()> {
         tracing::warn!("engines are simulated: no server, disk or network of this cloud is real");
     }
     let settings = settings::open(&layout, &o.common)?;
+    let time = simulation::time(&layout, o.common.clock.as_deref(), o.common.engines == Engines::Sim)?;
     let host = host(&o, &layout, &settings).await?;
     let start = Start {
         layout: &layout,
@@ -48,10 +54,12 @@ pub async fn run(o: cli::Up) -> Result<()> {
         ovn_remote: None,
         alone: o.common.database.is_none(),
         external: settings.external,
+        clock: time.clock.clone(),
+        simulation: host.simulated.clone().map(|h| Told::new(time.clone(), Some(h)) as Arc<dyn Simulation>),
     };
     let plane = plane::start(start, &shutdown).await?;
     let identity = enroll(&layout, &plane).await?;
-    let node = node(&o, &layout, &host, &plane, &identity, &shutdown).await?;
+    let node = node(&o, &layout, &host, &plane, (&identity, time.clock), &shutdown).await?;
     connected(&plane, &identity, &shutdown).await?;
     plane.publish(&o.common).await?;
     let listeners = [("api", plane.url.clone()), ("node", format!("https://{}", plane.node_addr))];
@@ -83,7 +91,13 @@ pub async fn drain() {
 async fn host(o: &cli::Up, layout: &Layout, s: &Settings) -> Result<Host> {
     if o.common.engines == Engines::Sim {
         let (hypervisor, fabric) = (engines::simulated(layout)?, engines::simulated_fabric());
-        return Ok(Host { hypervisor, fabric, metadata: None, stack: None });
+        return Ok(Host {
+            hypervisor: hypervisor.clone(),
+            simulated: Some(hypervisor),
+            fabric,
+            metadata: None,
+            stack: None,
+        });
     }
     let switching = engines::Switching {
         existing: o.common.ovn.as_deref().map(engines::existing).transpose()?,
@@ -98,7 +112,7 @@ async fn host(o: &cli::Up, layout: &Layout, s: &Settings) -> Result<Host> {
         engines::ovn(stack.config().northbound(), stack.config().southbound(), Some(s.chassis.clone())).await?;
     let hypervisor = engines::qemu(layout, &chassis)?;
     let metadata: Arc<dyn MetadataNet> = Arc::new(engines::ChassisMetadata { chassis, name: s.chassis.clone() });
-    Ok(Host { hypervisor, fabric, metadata: Some(metadata), stack: Some(stack) })
+    Ok(Host { hypervisor, simulated: None, fabric, metadata: Some(metadata), stack: Some(stack) })
 }
 
 /// This machine's node enrols like any other, with a token that nobody sees.
@@ -122,7 +136,7 @@ async fn node(
     layout: &Layout,
     host: &Host,
     plane: &Plane,
-    identity: &Identity,
+    (identity, clock): (&Identity, Arc<dyn Clock>),
     shutdown: &Shutdown,
 ) -> Result<tokio::task::JoinHandle<Option<()>>> {
     let total = host.hypervisor.capabilities().await.memory_total_mib;
@@ -134,7 +148,6 @@ async fn node(
         memory_mib: super::memory_for_servers(o.memory_mib, total),
         stop_deadline: Duration::from_secs(o.stop_seconds),
     };
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let (hypervisor, metadata, shutdown) = (host.hypervisor.clone(), host.metadata.clone(), shutdown.clone());
     Ok(runtime::task::spawn("node", async move {
         if let Err(e) = agent::run(config, hypervisor, metadata, clock, shutdown.clone()).await {
@@ -156,8 +169,8 @@ async fn connected(plane: &Plane, identity: &Identity, shutdown: &Shutdown) -> R
 }
 
 async fn stop(host: Host) {
-    let Host { hypervisor, fabric, metadata, stack } = host;
-    drop((hypervisor, fabric, metadata));
+    let Host { hypervisor, simulated, fabric, metadata, stack } = host;
+    drop((hypervisor, simulated, fabric, metadata));
     if let Some(stack) = stack {
         stack.stop().await;
     }

@@ -11,6 +11,7 @@
 mod admin;
 mod api;
 mod cloud;
+mod comply;
 mod console;
 mod crash;
 mod failpoints;

@@ -137,3 +137,39 @@ fn a_list_shows_every_change_at_once() {
     t.await_server(&c, b, "SHUTOFF");
     same("a stop");
 }
+
+/// A simulated cloud lives at a time of its own, which jumps ahead, survives a kill, and never goes back; and its servers fail on demand.
+#[test]
+fn time_and_failures_of_a_simulated_cloud_are_told() {
+    let args = vec!["--clock".to_owned(), "2026-01-31T23:59:00+08:00".to_owned()];
+    let mut c = Cloud::up(Options { sim: true, args, ..Options::default() });
+    let clock = "/ops/v1/simulation/clock";
+    let now = |c: &Cloud| c.call(&c.admin(), "GET", clock, None)["now"].as_str().unwrap().to_owned();
+    assert!(now(&c).starts_with("2026-01-31T15:59") || now(&c).starts_with("2026-01-31T16:0"), "{}", now(&c));
+    Tenant::tiny_image(&c, "tiny");
+    let t = Tenant::demo(&c, "tiny");
+    let id = t.server(&c, "a")["id"].as_str().unwrap().to_owned();
+    let admin = c.admin();
+    let put = |c: &Cloud, to: &str| c.request("PUT", clock, Some(&c.admin().token), Some(&json!({ "now": to })));
+    assert!(put(&c, "2026-03-01T00:00:00+08:00").expect(200)["now"].as_str().unwrap().starts_with("2026-02-28T16:00"));
+    // What was valid for hours is not after a month, and the server has not noticed.
+    assert_eq!(c.request("GET", clock, Some(&admin.token), None).status, 401);
+    let back = put(&c, "2026-02-01T00:00:00+08:00").expect(409);
+    assert_eq!((&back["error"]["code"], &back["error"]["field"]), (&json!("ClockGoesForward"), &json!("now")));
+    assert_eq!(put(&c, "tomorrow").expect(400)["error"]["field"], "now");
+    let status = |c: &Cloud| {
+        let path = format!("/compute/v2.1/servers/{id}");
+        c.call(&c.demo(), "GET", &path, None)["server"]["status"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(status(&c), "ACTIVE");
+    let crash = json!({ "server": id });
+    assert_eq!(c.request("POST", "/ops/v1/simulation/crash", Some(&c.demo().token), Some(&crash)).status, 403);
+    assert_eq!(c.request("POST", "/ops/v1/simulation/crash", Some(&c.admin().token), Some(&crash)).status, 202);
+    crate::cloud::eventually("the crash is seen", Duration::from_secs(20), || (status(&c) != "ACTIVE").then_some(()));
+    c.kill9();
+    c.start().unwrap();
+    assert!(now(&c).starts_with("2026-02-28T16:0"), "{}", now(&c));
+    // A simulated cloud at the machine's time keeps it.
+    let c = Cloud::up(Options { sim: true, ..Options::default() });
+    assert_eq!(put(&c, "2099-01-01T00:00:00Z").expect(409)["error"]["code"], "ClockIsReal");
+}

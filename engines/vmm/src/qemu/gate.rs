@@ -2,10 +2,11 @@
 //!
 //! A guest that boots wants a whole processor for seconds. Thirty at once all come up late, and the control plane with
 //! them; a few at a time come up one after the other, in half the processor time. So a new guest either boots or waits
-//! with next to no share, and each that has booted lets the next one in, first come first served. Where the host has no
-//! cgroups the order is kept but has no effect.
+//! with next to no share, and each that has booted lets the next one in, first come first served. One that has spoken on
+//! its network is nearly there: it lets the next one in, and starts the rest of its programs with less weight than those
+//! whom nobody can reach yet. Where the host has no cgroups the order is kept but has no effect.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
@@ -15,11 +16,14 @@ use super::args::CONSOLE_LOG;
 use super::inner::Inner;
 use super::server::{Process, Server};
 use crate::cgroup::Phase;
-use crate::{files, proc, task};
+use crate::spec::NicCounters;
+use crate::{files, proc, tap, task};
 
 const TICK: Duration = Duration::from_millis(250);
 /// A guest that is not up by then is not going to be, or is not of a kind that we understand.
 const LONGEST_BOOT: Duration = Duration::from_secs(120);
+/// So many packets sent, and a guest is on its network: neighbour and router discovery, DHCP, ARP, and somebody answered.
+const ON_NETWORK: u64 = 8;
 /// Nobody boots in less processor time than this.
 const LEAST_CPU_NS: u64 = 2_000_000_000;
 /// Below this share of a processor, for `QUIET_FOR`, a guest that has had its least time is done.
@@ -41,6 +45,7 @@ struct Boot {
 #[derive(Default)]
 struct Line {
     booting: Vec<Boot>,
+    settling: Vec<Boot>,
     waiting: VecDeque<(Arc<Server>, Arc<Process>)>,
     /// A task looks after the line.
     attended: bool,
@@ -86,16 +91,24 @@ impl Gate {
     pub(super) fn leave(&self, id: &str) {
         let mut line = self.line();
         line.booting.retain(|b| b.server.id != id);
+        line.settling.retain(|b| b.server.id != id);
         line.waiting.retain(|(server, _)| server.id != id);
     }
 
     /// One look at everybody; false when nobody is left.
     fn look(&self, inner: &Arc<Inner>) -> bool {
         let mut line = self.line();
-        let mut still = Vec::new();
+        let (mut still, mut settling) = (Vec::new(), Vec::new());
+        let taps = if line.waiting.is_empty() { HashMap::new() } else { tap::counters() };
+        for mut boot in std::mem::take(&mut line.settling) {
+            if done(&mut boot) { booted(inner, &boot) } else { settling.push(boot) }
+        }
         for mut boot in std::mem::take(&mut line.booting) {
             if done(&mut boot) {
                 booted(inner, &boot);
+            } else if on_network(inner, &boot, &taps) {
+                boot.process.place(Phase::Settle);
+                settling.push(boot);
             } else {
                 still.push(boot);
             }
@@ -106,7 +119,8 @@ impl Gate {
             still.push(admit(&server, &process));
         }
         line.booting = still;
-        line.attended = !line.booting.is_empty();
+        line.settling = settling;
+        line.attended = !line.booting.is_empty() || !line.settling.is_empty();
         line.attended
     }
 }
@@ -158,6 +172,12 @@ fn done(boot: &mut Boot) -> bool {
     let quiet = since(&mut boot.quiet_since, share < QUIET_SHARE) >= QUIET_FOR && stat.cpu_ns >= LEAST_CPU_NS;
     let idle = since(&mut boot.idle_since, share < IDLE_SHARE) >= IDLE_FOR;
     quiet || idle
+}
+
+/// Whether it has spoken on one of its interfaces.
+fn on_network(inner: &Inner, boot: &Boot, taps: &HashMap<String, NicCounters>) -> bool {
+    let sent = |port: &String| taps.get(&inner.layout.tap(port)).map_or(0, |c| c.rx_packets);
+    boot.server.view().nics.iter().any(|port| sent(port) >= ON_NETWORK)
 }
 
 fn shows_login(server: &Server) -> bool {

@@ -13,7 +13,7 @@ mod order;
 mod running;
 mod score;
 mod sheet;
-mod simulate;
+pub mod simulate;
 mod system;
 pub mod terms;
 mod tree;
@@ -52,6 +52,8 @@ pub struct OpsState {
     pub env: Env,
     /// Nothing is real.
     pub simulated: bool,
+    /// What can be told of time and failures, if nothing is real.
+    pub simulation: Option<Arc<dyn simulate::Simulation>>,
 }
 
 /// All routes of this API.

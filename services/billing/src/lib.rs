@@ -61,7 +61,15 @@ impl Billing {
     pub fn new(env: Env, contract: Contract, simulated: bool) -> Result<Arc<Billing>> {
         let calendar = Calendar::of(&contract)?;
         let versions = RwLock::new(Arc::new(Versions::of(Arc::new(contract.clone()))));
-        Ok(Arc::new(Billing { env, contract, calendar, simulated, versions, days: OnceLock::new(), shapes: usage::ingest::Numbers::default() }))
+        Ok(Arc::new(Billing {
+            env,
+            contract,
+            calendar,
+            simulated,
+            versions,
+            days: OnceLock::new(),
+            shapes: usage::ingest::Numbers::default(),
+        }))
     }
 
     /// What takes usage and order facts from the outbox.

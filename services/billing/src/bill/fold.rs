@@ -178,7 +178,8 @@ impl<'b> Walk<'b> {
         // What is kept is of the whole month.
         if want == Want::Lines
             && end <= self.as_of
-            && let Some(k) = self.kept.get(&month).filter(|k| k.seen == seen && k.carry_in == carry_in && k.contract == terms)
+            && let Some(k) =
+                self.kept.get(&month).filter(|k| k.seen == seen && k.carry_in == carry_in && k.contract == terms)
         {
             out.months.insert(month, serde_json::from_str(&k.lines)?);
             return Ok(k.carry_out.clone());

@@ -88,11 +88,7 @@ pub(super) async fn closed_lines(
 }
 
 /// Months that were kept, whatever the versions of the contract that they were rated by.
-pub(super) async fn kept(
-    tx: &mut Tx,
-    project: &ProjectId,
-    upto: Month,
-) -> Result<BTreeMap<Month, Kept>> {
+pub(super) async fn kept(tx: &mut Tx, project: &ProjectId, upto: Month) -> Result<BTreeMap<Month, Kept>> {
     let sql = "SELECT month, contract, seen, carry_in, carry_out, lines, total FROM billing_fold
                WHERE project = $1 AND month <= $2";
     let rows = tx.query(sql, &params![project, upto.to_string()]).await?;

@@ -304,7 +304,9 @@ impl Billing {
         remark: Option<&str>,
     ) -> Result<Correction> {
         let (role, who) = match e {
-            CorrectionEvent::Approve | CorrectionEvent::Reject => (Role::Purchaser, "the purchaser decides on corrections"),
+            CorrectionEvent::Approve | CorrectionEvent::Reject => {
+                (Role::Purchaser, "the purchaser decides on corrections")
+            }
             CorrectionEvent::Withdraw => (Role::Operator, "the operator takes corrections back"),
         };
         if !caller.has(role) && !caller.is_admin() {

@@ -5,7 +5,8 @@ use crate::book::Seal;
 use kernel::{CorrectionId, Error, ProjectId, Result, Row, Timestamp, UserId, Value};
 use runtime::{Tx, params};
 
-const COLUMNS: &str = "id, project, fact, resource, meter, at, old_quantity, quantity, reason, evidence, state, proposed_by,
+const COLUMNS: &str =
+    "id, project, fact, resource, meter, at, old_quantity, quantity, reason, evidence, state, proposed_by,
   proposed_name, proposed_at, decided_by, decided_name, decided_at, remark, attributes";
 
 fn read(mut r: Row) -> Result<Correction> {

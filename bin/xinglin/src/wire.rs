@@ -103,9 +103,10 @@ pub fn build(p: Parts<'_>) -> Result<Cloud> {
     let security = security::Security::new(env.clone());
     let contract = billing::contract::Contract::load(p.common.contract.as_deref())?;
     let calendar = Arc::new(SharedCalendar::default());
-    let ops = ops::Ops::new(env.clone(), control::north::ops::terms::of(&contract, calendar)?);
+    let ops = ops::Ops::new(env.clone(), control::north::ops::terms::of(&contract, calendar.clone())?);
     let book = control::north::ops::book::of(&contract);
     let billing = billing::Billing::new(env.clone(), contract, p.simulated)?;
+    billing.set_days(calendar);
     let usage: Arc<dyn UsageSink> = billing.clone();
     let quota = catalog::Quota::new(book.clone());
     let gate: Arc<dyn QuotaGate> = quota.clone();

@@ -43,16 +43,24 @@ macro_rules! ids {
 
 // Alphabetical: the registry of nouns.
 ids! {
+    /// Adjustment of a closed bill.
+    AdjustmentId;
     /// Application credential.
     AppCredentialId;
     /// Audit entry.
     AuditId;
     /// Bill of a project for a month.
     BillId;
+    /// Correction of usage.
+    CorrectionId;
+    /// Dispute over a line of a bill.
+    DisputeId;
     /// Keystone domain.
     DomainId;
     /// Catalogue entitlement: what an approved order grants.
     EntitlementId;
+    /// Entry of the journal.
+    EntryId;
     /// Flavor.
     FlavorId;
     /// Floating IP.
@@ -61,6 +69,8 @@ ids! {
     GroupId;
     /// Glance image.
     ImageId;
+    /// Batch of imported usage.
+    ImportId;
     /// Usage interval.
     IntervalId;
     /// Keypair (by user and name).
@@ -73,6 +83,8 @@ ids! {
     OperationId;
     /// Order for catalogue items.
     OrderId;
+    /// Payment that a settlement makes due.
+    PaymentId;
     /// Neutron port.
     PortId;
     /// Project (tenant).
@@ -91,6 +103,8 @@ ids! {
     ServerId;
     /// Cinder snapshot.
     SnapshotId;
+    /// Source of imported usage.
+    SourceId;
     /// Subnet.
     SubnetId;
     /// Keystone user.

@@ -4,19 +4,26 @@
 //! month runs ──▶ draft (computed when asked) ──▶ month over, grace for late facts: still draft ──▶ closed (stored once, never changes)
 //! ```
 //!
-//! * `rate.rs`: the pure function (contract, month, intervals) → lines; `measure.rs`: quantities; `close.rs`: closing; `csv.rs`: the sheet.
+//! What follows (issued, confirmed or disputed, settled) is in [`crate::book`].
+//!
+//! * `rate.rs`: the pure function (contract, month, intervals) → lines; `dated.rs`: over several versions of the contract; `measure.rs`:
+//!   quantities; `activation.rs`: months from activation; `close.rs`: closing; `csv.rs`: the sheet.
 //!
 //! Invariants: the sum of the lines is the total, exactly; one closed bill a project and month, enforced by the database; a closed bill
 //! carries the instant up to which facts were read, so that computing it again gives the same lines.
 
+mod activation;
 pub mod close;
 pub mod csv;
+mod dated;
 pub mod measure;
 pub mod rate;
-mod store;
+pub(crate) mod store;
 
 use crate::Billing;
+use crate::book::adjust::AdjustmentLine;
 use crate::contract::Per;
+use crate::contract::terms::books::FullMonths;
 use crate::month::Month;
 use crate::usage::{Interval, interval};
 use kernel::{BillId, Error, Money, ProjectId, Quantity, Result, Timestamp};
@@ -70,6 +77,31 @@ pub struct Line {
     pub amount: Money,
     /// Usage that the quantity comes from.
     pub intervals: Vec<LineInterval>,
+    /// The part of the month that it is for, where the price changed within it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<Part>,
+}
+
+/// The part of a month in which a version of the contract held.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// Version.
+    pub version: String,
+    /// First instant.
+    pub from: Timestamp,
+    /// First instant after.
+    pub to: Timestamp,
+    /// Seconds of the part.
+    pub share: i64,
+    /// Seconds of the month.
+    pub month: i64,
+}
+
+impl Line {
+    /// What names the line within its bill, and in adjustments of it.
+    pub fn key(&self) -> String {
+        dated::key(&self.item, self.part.as_ref())
+    }
 }
 
 /// Usage that no price row covers: shown, not charged.
@@ -118,7 +150,10 @@ pub struct Bill {
     pub unpriced: Vec<Unpriced>,
     /// Readings that the lines rest on: name and rule taken.
     pub readings: BTreeMap<String, String>,
-    /// Sum of the lines.
+    /// Corrections of earlier periods that are booked in this one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub adjustments: Vec<AdjustmentLine>,
+    /// Sum of the lines and of the adjustments.
     pub total: Money,
 }
 
@@ -187,10 +222,11 @@ impl Billing {
         as_of: Timestamp,
     ) -> Result<Bill> {
         let (begin, end) = (self.calendar.begin(month)?, self.calendar.end(month)?);
-        let window = Window { begin, until: end.min(as_of.max(begin)), end };
-        let intervals = interval::of_project(tx, project, (begin, window.until), as_of).await?;
-        let rated = rate::rate(&self.contract, self.calendar.place_in_year(month), window, &intervals)?;
-        let c = &self.contract;
+        let rated = self.rated(tx, project, month, as_of).await?;
+        let adjustments = crate::book::store::adjustment_lines(tx, project, month, as_of).await?;
+        let total = adjustments.iter().try_fold(rated.total, |s, a| s.plus(a.amount))?;
+        let versions = self.versions();
+        let c = versions.at(Timestamp(end.0 - 1)).cloned().unwrap_or_else(|| std::sync::Arc::new(self.contract.clone()));
         let used: Vec<&str> =
             rated.lines.iter().filter_map(|l| c.item(&l.item)).flat_map(|i| &i.readings).map(String::as_str).collect();
         let readings = c.readings.iter().filter(|r| used.contains(&r.id.as_str()));
@@ -211,8 +247,31 @@ impl Billing {
             readings: readings.map(|r| (r.id.clone(), r.taken.clone())).collect(),
             lines: rated.lines,
             unpriced: rated.unpriced,
-            total: rated.total,
+            adjustments,
+            total,
         })
+    }
+
+    /// The usage of a project in a month, rated by the versions of the contract that hold in it.
+    pub(crate) async fn rated(
+        &self,
+        tx: &mut runtime::Tx,
+        project: &ProjectId,
+        month: Month,
+        as_of: Timestamp,
+    ) -> Result<rate::Rated> {
+        let (begin, end) = (self.calendar.begin(month)?, self.calendar.end(month)?);
+        let window = Window { begin, until: end.min(as_of.max(begin)), end };
+        let intervals = interval::of_project(tx, project, (begin, window.until), as_of).await?;
+        let (segments, place) = (self.versions().segments(begin, end), self.calendar.place_in_year(month));
+        let mut rated = dated::rate(&segments, place, window, &intervals)?;
+        if let Some(s) = segments.last().filter(|s| s.contract.books.full_months == FullMonths::Activation) {
+            let all = interval::of_project(tx, project, (Timestamp(0), window.until), as_of).await?;
+            let terms = (&*s.contract, self.calendar.zone());
+            activation::apply(terms, place, window, &all, &mut rated.lines)?;
+            rated.total = rated.lines.iter().try_fold(Money::from_fen(0), |s, l| s.plus(l.amount))?;
+        }
+        Ok(rated)
     }
 }
 

@@ -110,6 +110,7 @@ fn line(item: &Item, (m, price): (&Metering, Money), place: i32, w: Window, used
         per: item.per,
         amount: amount(price, item.per, quantity, place)?,
         intervals: used.iter().map(LineInterval::of).collect(),
+        part: None,
     })
 }
 

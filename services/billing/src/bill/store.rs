@@ -51,18 +51,3 @@ pub(super) async fn close_month(tx: &mut Tx, month: Month, now: Timestamp, bills
     .await?;
     Ok(())
 }
-
-/// Text and digest of a version of a contract, if bills were ever computed from it.
-pub(super) async fn contract_digest(tx: &mut Tx, id: &str, version: &str) -> Result<Option<String>> {
-    let sql = "SELECT digest FROM billing_contract WHERE id = $1 AND version = $2";
-    tx.query_opt(sql, &params![id, version]).await?.map(|mut r| r.take(0)).transpose()
-}
-
-pub(super) async fn insert_contract(tx: &mut Tx, c: &crate::contract::Contract, now: Timestamp) -> Result<()> {
-    tx.execute(
-        "INSERT INTO billing_contract (id, version, digest, text, loaded_at) VALUES ($1, $2, $3, $4, $5)",
-        &params![&c.id, &c.version, &c.digest, &c.text, now],
-    )
-    .await?;
-    Ok(())
-}

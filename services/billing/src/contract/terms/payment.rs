@@ -1,7 +1,7 @@
 //! Payments: when, of what, how much, what a score does to them, and what they never exceed.
 
 use super::super::reader::Table;
-use super::{Moment, moment, named};
+use super::{Moment, Span, moment, named, opt_span};
 use kernel::Money;
 use rust_decimal::Decimal;
 
@@ -86,6 +86,8 @@ pub struct Payment {
     pub effect: Option<Effect>,
     /// What it waits for.
     pub waits: Vec<String>,
+    /// How long the purchaser has to pay, once there is what it waits for.
+    pub within: Option<Span>,
     /// Where the tender says so.
     pub clause: String,
 }
@@ -160,6 +162,7 @@ pub(in super::super) fn payment(t: &mut Table<'_>) -> Option<Payment> {
         v
     });
     let waits = t.texts("waits");
+    let within = opt_span(t, "within");
     let (share, keep) = (share.unwrap_or(Decimal::ONE), keep.unwrap_or_default());
     if matches!(of, Some(Base::Withheld(_))) && share != Decimal::ONE {
         t.wrong("share", "what was withheld is paid whole");
@@ -178,6 +181,7 @@ pub(in super::super) fn payment(t: &mut Table<'_>) -> Option<Payment> {
         keep,
         effect,
         waits,
+        within,
         clause: n.clause,
     })
 }

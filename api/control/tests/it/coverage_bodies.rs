@@ -35,6 +35,7 @@ pub async fn things(w: &World, served: &[&str]) -> Things {
         t.insert("orders", w.made("/ops/v1/orders", order(&t)).await["id"].as_str().unwrap().to_owned());
         t.insert("items", "12".into());
         t.insert("bills", t["projects"].clone());
+        t.insert("books", t["projects"].clone());
         t.insert("samples", t["servers"].clone());
         t.insert("nodes", "n".into());
     }
@@ -134,6 +135,8 @@ pub const BODILESS: &[(&str, &str)] = &[
     ("image", "image.tag"),
     ("network", "tag.create"),
     ("compute", "server_tag.update"),
+    ("ops", "book.issue"),
+    ("ops", "correction.withdraw"),
 ];
 
 /// Bodies that an endpoint would take; none if it is not known here.
@@ -362,6 +365,26 @@ fn of_ops(action: &str, t: &Things) -> Vec<Value> {
         "node-token.create" => vec![json!({"hostname": "a", "expires_in": 60})],
         "clock.move" => vec![json!({"now": "2099-01-01T00:00:00Z"})],
         "server.crash" => vec![json!({"server": t["servers"]})],
-        _ => vec![],
+        _ => of_books(action, t),
     }
+}
+
+/// What the books take.
+fn of_books(action: &str, t: &Things) -> Vec<Value> {
+    let body = match action {
+        "book.sign" | "bill-line.confirm" => json!({"side": "purchaser"}),
+        "bill-line.dispute" | "bill-line.withdraw" => json!({"reason": "a", "side": "purchaser"}),
+        "bill-line.uphold" => json!({"quantity": "1.5", "finding": "a"}),
+        "correction.create" => json!({"fact": "a", "quantity": "1.5", "reason": "b", "evidence": "c"}),
+        "correction.approve" | "correction.reject" => json!({"remark": "a"}),
+        "usage-import.create" => json!({"records": [{
+            "source": "s", "key": "k", "project": t["projects"], "resource": "r", "name": "n", "meter": "volume.gb", "kind": "interval",
+            "quantity": "1.5", "from": "2026-02-01T00:00:00Z", "to": "2026-02-02T00:00:00Z", "attributes": {"type": "default"}
+        }]}),
+        "usage-source.create" => json!({"name": "s", "user": t["users"], "meters": ["volume.gb"]}),
+        "payment.invoice" => json!({"invoice": "F-1"}),
+        "payment.pay" => json!({"paid_on": "2026-11-01"}),
+        _ => return vec![],
+    };
+    vec![body]
 }

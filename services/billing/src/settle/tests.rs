@@ -184,7 +184,7 @@ fn years_and_periods_of_a_contract() {
     assert_eq!(ends, [date(2026, 2, 27), date(2026, 8, 30)], "half a year from the last of August ends in February");
     let friday = date(2026, 11, 20);
     let working = crate::contract::terms::Span::Days(3, crate::contract::terms::DayKind::Working);
-    assert_eq!(when::after(friday, working, &WeekDays).unwrap(), date(2026, 11, 25));
+    assert_eq!(kernel::calendar::day_after(friday, working, &WeekDays).unwrap(), date(2026, 11, 25));
 }
 
 /// A contract of two items and the payments given, for rules that no tender has.

@@ -35,6 +35,8 @@ const METERS: [&str; 3] = ["line.end", "line.mean", "line.full"];
 async fn step(t: &TestEnv, b: &Arc<Billing>, n: usize, (what, x, y, q): Step) {
     let month = Month::parse(["2026-01", "2026-02", "2026-03"][usize::from(x) % 3]).unwrap();
     let place = Place { project: project(), month, n: i64::from(y % 5) + 1 };
+    // Two things do not happen in the same microsecond.
+    t.clock.as_ref().unwrap().advance(Duration::from_secs(1));
     let quantity = Quantity(rust_decimal::Decimal::new(i64::from(q), 1));
     match what {
         0 | 1 => {

@@ -2,7 +2,8 @@
 
 use super::endpoints::{ANYONE, DECIDE, PURCHASE, RUN, VIEW, audited, endpoints};
 use super::openapi::{Doc, LIMIT, MARKER, PROJECT, STATE, act, by, read, shape};
-use kernel::{Policy, Role};
+use kernel::endpoint::Method::{Delete, Get, Post};
+use kernel::{Endpoint, Policy, Role};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;

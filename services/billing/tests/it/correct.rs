@@ -23,6 +23,7 @@ async fn total(b: &Billing, m: &str) -> String {
 async fn a_correction_acts_on_drafts_when_the_purchaser_approves_it() {
     for (t, b) in start("2026-11-10T00:00:00Z").await {
         record(&t, &b, &[host("a", 3, "2026-11-10T00:00:00Z")]).await;
+        days(&t, 1);
         let c = b.propose_correction(&operator(), &wish("a", 1)).await.unwrap();
         assert_eq!((c.old.to_string().as_str(), c.state), ("3", CorrectionState::Proposed), "{}", t.name);
         assert_eq!(total(&b, "2026-11").await, "155.58", "not before it is approved");
@@ -85,6 +86,7 @@ async fn in_a_closed_month_a_correction_is_an_adjustment_of_the_next() {
 async fn bad_corrections_are_refused() {
     for (t, b) in start("2026-11-10T00:00:00Z").await {
         record(&t, &b, &[host("a", 3, "2026-11-10T00:00:00Z"), host("b", 5, "2026-11-10T00:00:00Z")]).await;
+        days(&t, 1);
         let refused = async |w: NewCorrection| b.propose_correction(&operator(), &w).await.unwrap_err();
         assert_eq!(refused(wish("nothing", 1)).await.field.as_deref(), Some("fact"), "{}", t.name);
         assert_eq!(refused(wish("b", 5)).await.field.as_deref(), Some("quantity"));

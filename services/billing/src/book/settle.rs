@@ -67,13 +67,29 @@ impl Billing {
         span: Option<Span>,
         person: &str,
     ) -> Result<PaymentId> {
+        let id = self.make_due(tx, settlement, due, person, self.env.now()).await?;
+        self.post_settlement(tx, settlement, due, span, person).await?;
+        Ok(id)
+    }
+
+    /// What a payment of a settlement does to lines and journal, for who keeps payments himself.
+    ///
+    /// # Errors
+    /// As [`Billing::record_settlement`]; conflict (code `unique`), if this payment of this settlement was posted before.
+    pub async fn post_settlement(
+        &self,
+        tx: &mut Tx,
+        settlement: &str,
+        due: &Due,
+        span: Option<Span>,
+        person: &str,
+    ) -> Result<()> {
         let now = self.env.now();
         let plan = self.contract.payments.iter().find(|p| p.id == due.payment);
         let plan = plan.ok_or_else(|| Error::bad_request(format!("the contract has no payment {}", due.payment)))?;
         if due.open.is_some() {
             return Err(Error::conflict(format!("payment {} is still open", due.payment)).code("Open"));
         }
-        let id = self.make_due(tx, settlement, due, person, now).await?;
         let reference = format!("{settlement}:{}:{}", due.payment, due.number);
         let memo = format!("payment {} number {}, due on {}", due.payment, due.number, due.date);
         let e = NewEntry::of(Kind::Settlement, &reference, person, memo);
@@ -90,8 +106,7 @@ impl Billing {
                 e.with(Account::Payable, None, payable).with(Account::Price, None, -payable)
             }
         };
-        journal::post(tx, &e, now).await?;
-        Ok(id)
+        journal::post(tx, &e, now).await.map(drop)
     }
 
     /// Settles the lines of the days, or, where another payment of the same day did that, takes its share of what that left.

@@ -141,6 +141,18 @@ impl Billing {
         Ok(p.id)
     }
 
+    /// Posts that a payment was made.
+    ///
+    /// # Errors
+    /// Conflict (code `unique`), if it was posted before.
+    pub async fn post_payment(&self, tx: &mut Tx, id: &str, amount: Money, person: &str, memo: String) -> Result<()> {
+        let fen = super::fen(amount)?;
+        let e = NewEntry::of(Kind::Payment, id, person, memo)
+            .with(Account::Paid, None, fen)
+            .with(Account::Payable, None, -fen);
+        super::post(tx, &e, self.env.now()).await.map(drop)
+    }
+
     /// Payments, oldest first.
     ///
     /// # Errors
@@ -216,12 +228,8 @@ impl Billing {
             if !store::update_payment(tx, &p, before).await? {
                 return Err(Error::conflict("the payment has changed meanwhile").code("PaymentState"));
             }
-            let fen = super::fen(p.amount)?;
             let memo = format!("payment {} number {} of {on}", p.payment, p.number);
-            let e = NewEntry::of(Kind::Payment, p.id.as_str(), caller.user.as_str(), memo)
-                .with(Account::Paid, None, fen)
-                .with(Account::Payable, None, -fen);
-            super::post(tx, &e, now).await?;
+            self.post_payment(tx, p.id.as_str(), p.amount, caller.user.as_str(), memo).await?;
             Ok(p)
         })
     }

@@ -33,14 +33,13 @@ use runtime::{Env, Migration};
 use std::sync::{Arc, OnceLock, RwLock};
 
 /// Tables of this slice.
-pub const MIGRATIONS: Migration =
-    Migration {
-        slice: "billing",
-        steps: &[
-            ("0001_billing", include_str!("../migrations/0001_billing.sql")),
-            ("0002_books", include_str!("../migrations/0002_books.sql")),
-        ],
-    };
+pub const MIGRATIONS: Migration = Migration {
+    slice: "billing",
+    steps: &[
+        ("0001_billing", include_str!("../migrations/0001_billing.sql")),
+        ("0002_books", include_str!("../migrations/0002_books.sql")),
+    ],
+};
 
 /// The slice.
 pub struct Billing {

@@ -124,7 +124,9 @@ impl Calendar {
     /// As [`Calendar::begin`].
     pub fn day(&self, d: jiff::civil::Date) -> Result<Timestamp> {
         let z = d.to_zoned(self.zone.clone());
-        Ok(Timestamp(z.map_err(|e| Error::internal("a day beyond any calendar").because(e))?.timestamp().as_microsecond()))
+        Ok(Timestamp(
+            z.map_err(|e| Error::internal("a day beyond any calendar").because(e))?.timestamp().as_microsecond(),
+        ))
     }
 
     /// Last day of a month.

@@ -695,7 +695,13 @@ pub(super) const DOCS: &[Doc] = &[
         Some(shape::<BookState>),
     ),
     act(&LINE_CONFIRM, "Confirm a line", Some(shape::<SideRequest>), 200, Some(shape::<Reconciliation>)),
-    act(&LINE_DISPUTE, "Dispute a line: freezes it alone", Some(shape::<ReasonRequest>), 200, Some(shape::<BillDispute>)),
+    act(
+        &LINE_DISPUTE,
+        "Dispute a line: freezes it alone",
+        Some(shape::<ReasonRequest>),
+        200,
+        Some(shape::<BillDispute>),
+    ),
     act(&LINE_WITHDRAW, "Give a dispute up", Some(shape::<ReasonRequest>), 200, Some(shape::<BillDispute>)),
     act(
         &LINE_UPHOLD,
@@ -717,7 +723,10 @@ pub(super) const DOCS: &[Doc] = &[
         201,
         Some(shape::<UsageCorrection>),
     ),
-    by(read(&CORRECTION_LIST, "Corrections, newest first", shape::<UsageCorrections>), &[PROJECT, STATE, LIMIT, MARKER]),
+    by(
+        read(&CORRECTION_LIST, "Corrections, newest first", shape::<UsageCorrections>),
+        &[PROJECT, STATE, LIMIT, MARKER],
+    ),
     read(&CORRECTION_SHOW, "A correction", shape::<UsageCorrection>),
     act(&CORRECTION_APPROVE, "Approve a correction", Some(shape::<RemarkRequest>), 200, Some(shape::<UsageCorrection>)),
     act(&CORRECTION_REJECT, "Refuse a correction", Some(shape::<RemarkRequest>), 200, Some(shape::<UsageCorrection>)),

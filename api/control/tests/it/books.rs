@@ -53,9 +53,7 @@ async fn a_month_is_issued_disputed_upheld_and_signed() {
         assert_eq!((again.status, &again.json["error"]["code"]), (StatusCode::CONFLICT, &json!("LineState")));
         let open = w.get(COMMISSION, "/ops/v1/disputes?state=open").await.json;
         assert_eq!(open["disputes"].as_array().unwrap().len(), 1);
-        let up = w
-            .post(OPERATOR, &format!("{path}/lines/1/uphold"), json!({"quantity": "12", "finding": "yes"}))
-            .await;
+        let up = w.post(OPERATOR, &format!("{path}/lines/1/uphold"), json!({"quantity": "12", "finding": "yes"})).await;
         assert_eq!((up.status, &up.json["state"]), (StatusCode::OK, &json!("upheld")), "{}", up.text);
         for who in [DOCTOR, COMMISSION] {
             let s = w.send(who, "POST", &format!("{path}/sign"), "*/*", None).await;
@@ -65,7 +63,10 @@ async fn a_month_is_issued_disputed_upheld_and_signed() {
         assert_eq!((&r["book"]["state"], &r["book"]["reconciliation"]), (&json!("confirmed"), &json!("signed_off")));
         let all = w.get(READER, "/ops/v1/adjustments").await.json;
         let a = &all["adjustments"][0];
-        assert_eq!((&a["old_amount"], &a["amount"], &a["month"]), (&json!("4.60"), &json!("2.76"), &json!(m.to_string())));
+        assert_eq!(
+            (&a["old_amount"], &a["amount"], &a["month"]),
+            (&json!("4.60"), &json!("2.76"), &json!(m.to_string()))
+        );
         let next = w.get(DOCTOR, &format!("/ops/v1/books/p/{}", m.next())).await.json;
         let kinds: Vec<&str> = next["lines"].as_array().unwrap().iter().map(|l| l["kind"].as_str().unwrap()).collect();
         assert_eq!(kinds, ["usage", "reversal", "new"]);
@@ -82,7 +83,10 @@ async fn a_month_is_issued_disputed_upheld_and_signed() {
         let kinds: Vec<&str> = j["entries"].as_array().unwrap().iter().map(|e| e["kind"].as_str().unwrap()).collect();
         assert_eq!(kinds, ["issue", "dispute", "resolution", "adjustment"]);
         let b = w.get(OPERATOR, "/ops/v1/balances?project=p").await.json;
-        assert_eq!(b["balances"][0], json!({"account": "accrued", "account_name": "应收账款", "project": "p", "amount": "2.76"}));
+        assert_eq!(
+            b["balances"][0],
+            json!({"account": "accrued", "account_name": "应收账款", "project": "p", "amount": "2.76"})
+        );
     }
 }
 

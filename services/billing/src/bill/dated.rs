@@ -98,7 +98,8 @@ fn part(s: &Segment, place: i32, w: Window, intervals: &[Interval]) -> Result<Ve
 fn scaled(c: &Contract, share: i64, month: i64) -> Contract {
     let mut c = c.clone();
     for item in &mut c.items {
-        item.price = item.price.map(|p| Money::from_yuan(p.yuan() * Decimal::from(share) / Decimal::from(month.max(1))));
+        item.price =
+            item.price.map(|p| Money::from_yuan(p.yuan() * Decimal::from(share) / Decimal::from(month.max(1))));
     }
     c
 }

@@ -36,9 +36,10 @@ pub struct Place {
 pub fn side_of(caller: &Caller, project: &ProjectId, asked: Option<&str>) -> Result<Side> {
     let asked = match asked {
         None => None,
-        Some(s) => Some(Side::parse(s).ok_or_else(|| {
-            Error::bad_request("side: is neither 'tenant' nor 'purchaser'").field("side")
-        })?),
+        Some(s) => Some(
+            Side::parse(s)
+                .ok_or_else(|| Error::bad_request("side: is neither 'tenant' nor 'purchaser'").field("side"))?,
+        ),
     };
     let own = caller.project.as_ref() == Some(project);
     let tenant = own && caller.has(Role::Member);
@@ -246,7 +247,14 @@ impl Billing {
         Ok((book, line.ok_or_else(|| Error::not_found("the bill has no such line").field("line"))?))
     }
 
-    async fn confirm_line(&self, tx: &mut Tx, book: &mut Book, line: &mut BookLine, side: Side, seal: &Seal) -> Result<()> {
+    async fn confirm_line(
+        &self,
+        tx: &mut Tx,
+        book: &mut Book,
+        line: &mut BookLine,
+        side: Side,
+        seal: &Seal,
+    ) -> Result<()> {
         let other = if side == Side::Tenant { &line.purchaser } else { &line.tenant };
         two_people(other.as_ref(), seal)?;
         self.step(tx, book, line, LineEvent::Confirm(side), seal, None).await?;

@@ -240,7 +240,12 @@ impl Billing {
         // What is measured within its part is not shared again.
         let flows = matches!(l.measure.as_str(), "mean" | "count");
         let price = if flows { l.unit_price } else { Money::from_yuan(l.unit_price.yuan() * share) };
-        crate::bill::rate::amount(price, l.per, crate::bill::measure::Ratio::of(q.0), self.calendar.place_in_year(month))
+        crate::bill::rate::amount(
+            price,
+            l.per,
+            crate::bill::measure::Ratio::of(q.0),
+            self.calendar.place_in_year(month),
+        )
     }
 
     /// Books an adjustment in the first open period and posts it.

@@ -1,7 +1,7 @@
 //! A closed bill becomes issued: its lines can be confirmed, and what it comes to is accrued. In the transaction that stores the bill.
 
-use super::{BillState, Side, store};
 use super::state::BillEvent;
+use super::{BillState, Side, store};
 use crate::Billing;
 use crate::bill::Bill;
 use crate::journal::{self, Account, Kind, NewEntry};

@@ -20,8 +20,8 @@ pub mod sheet;
 pub mod state;
 pub(crate) mod store;
 
-use kernel::{BillId, DisputeId, Money, ProjectId, Timestamp, UserId};
 pub(crate) use issue::DEADLINE;
+use kernel::{BillId, DisputeId, Money, ProjectId, Timestamp, UserId};
 pub(crate) use late::Watch;
 pub use state::{BillState, LineState, Side};
 

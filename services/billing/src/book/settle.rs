@@ -165,7 +165,8 @@ impl Billing {
 }
 
 fn changed(wanted: Money, found: Money) -> Error {
-    let text = format!("the settlement was computed from fees of {wanted}, but the books have {found}: compute it again");
+    let text =
+        format!("the settlement was computed from fees of {wanted}, but the books have {found}: compute it again");
     Error::conflict(text).code("BooksChanged")
 }
 
@@ -177,9 +178,11 @@ fn taken(e: NewEntry, due: &Due) -> Result<NewEntry> {
     let capped = due.capped.iter().try_fold(0i64, |s, (_, m)| Ok::<i64, Error>(s + fen(*m)?))?.min(share - payable);
     let deducted = share - payable - capped;
     tracing::debug!(scored, deducted, capped, "settled");
-    Ok(e.with(Account::Payable, None, payable)
-        .with(Account::Deductions, None, deducted)
-        .with(Account::CapExcess, None, capped))
+    Ok(e.with(Account::Payable, None, payable).with(Account::Deductions, None, deducted).with(
+        Account::CapExcess,
+        None,
+        capped,
+    ))
 }
 
 /// What of the base is neither claimed nor kept back.

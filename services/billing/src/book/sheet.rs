@@ -98,7 +98,10 @@ pub fn terms(all: &[Term]) -> String {
         for m in &t.months {
             let (total, frozen) = (m.total.to_string(), m.frozen.to_string());
             let open = m.unfinished.to_string();
-            row(&mut out, &cells(&[t.project.as_str(), &m.month, m.state.zh(), &total, &frozen, &open, m.reconciliation]));
+            row(
+                &mut out,
+                &cells(&[t.project.as_str(), &m.month, m.state.zh(), &total, &frozen, &open, m.reconciliation]),
+            );
         }
         let (issued, frozen) = (t.issued.to_string(), t.frozen.to_string());
         row(&mut out, &cells(&[t.project.as_str(), "合计（已出账）", "", &issued, &frozen, "", ""]));
@@ -109,7 +112,20 @@ pub fn terms(all: &[Term]) -> String {
 /// Issued bills.
 pub fn books(all: &[Book], cal: &Calendar) -> String {
     let mut out = begin();
-    let head = ["项目", "账期", "账单", "状态", "金额（元）", "行数", "待确认行数", "争议行数", "其中争议冻结（元）", "出账时间", "核对期限", "对账"];
+    let head = [
+        "项目",
+        "账期",
+        "账单",
+        "状态",
+        "金额（元）",
+        "行数",
+        "待确认行数",
+        "争议行数",
+        "其中争议冻结（元）",
+        "出账时间",
+        "核对期限",
+        "对账",
+    ];
     row(&mut out, &cells(&head));
     for b in all {
         let due = b.verify_due.map(|t| cal.local(t)).unwrap_or_default();

@@ -294,9 +294,7 @@ mod tests {
     #[test]
     fn one_side_alone_confirms_nothing() {
         for side in [Side::Tenant, Side::Purchaser] {
-            let mine = |e: &LineEvent| {
-                matches!(e, LineEvent::Confirm(s) | LineEvent::Dispute(s) | LineEvent::Withdraw(s) if *s == side)
-            };
+            let mine = |e: &LineEvent| matches!(e, LineEvent::Confirm(s) | LineEvent::Dispute(s) | LineEvent::Withdraw(s) if *s == side);
             let mut reached = vec![LineState::Open];
             let mut n = 0;
             while n < reached.len() {

@@ -163,7 +163,8 @@ pub(super) async fn insert_event(
 }
 
 pub(super) async fn events(tx: &mut Tx, bill: &BillId) -> Result<Vec<Event>> {
-    let sql = "SELECT n, event, side, person, person_name, at, reason FROM billing_book_event WHERE bill = $1 ORDER BY id";
+    let sql =
+        "SELECT n, event, side, person, person_name, at, reason FROM billing_book_event WHERE bill = $1 ORDER BY id";
     let rows = tx.query(sql, &params![bill]).await?;
     rows.into_iter()
         .map(|mut r| {
@@ -219,7 +220,13 @@ pub(super) async fn books(tx: &mut Tx, f: &BookFilter) -> Result<Vec<Book>> {
 }
 
 /// A page of a table, newest first.
-fn newest(table: &str, columns: &str, id: &str, wanted: &[(&str, &str, Option<&str>)], limit: u32) -> (String, Vec<Value>) {
+fn newest(
+    table: &str,
+    columns: &str,
+    id: &str,
+    wanted: &[(&str, &str, Option<&str>)],
+    limit: u32,
+) -> (String, Vec<Value>) {
     let (mut sql, mut p) = (format!("SELECT {columns} FROM {table} WHERE 1 = 1"), Vec::new());
     for (column, op, v) in wanted {
         if let Some(v) = v {
@@ -242,7 +249,9 @@ pub(super) async fn books_between(
 ) -> Result<Vec<Book>> {
     let rows = match project {
         Some(p) => {
-            let sql = format!("SELECT {BOOK} FROM billing_book WHERE project = $1 AND month >= $2 AND month <= $3 ORDER BY month");
+            let sql = format!(
+                "SELECT {BOOK} FROM billing_book WHERE project = $1 AND month >= $2 AND month <= $3 ORDER BY month"
+            );
             tx.query(&sql, &params![p, first, last]).await?
         }
         None => {
@@ -259,13 +268,15 @@ pub(super) async fn books_between(
 
 /// Issued bills whose time to verify is over and that silence confirms.
 pub(super) async fn silent(tx: &mut Tx, now: Timestamp, limit: u32) -> Result<Vec<Book>> {
-    let sql = format!("SELECT {BOOK} FROM billing_book WHERE silence = 1 AND verify_due <= $1 ORDER BY verify_due LIMIT $2");
+    let sql =
+        format!("SELECT {BOOK} FROM billing_book WHERE silence = 1 AND verify_due <= $1 ORDER BY verify_due LIMIT $2");
     tx.query(&sql, &params![now, limit]).await?.into_iter().map(book).collect()
 }
 
 // ---- Lines
 
-const LINE: &str = "bill, n, project, month, line_key, item, fen, state, tenant_by, tenant_name, tenant_at, purchaser_by,
+const LINE: &str =
+    "bill, n, project, month, line_key, item, fen, state, tenant_by, tenant_name, tenant_at, purchaser_by,
   purchaser_name, purchaser_at, dispute, final_month, settlement";
 
 fn book_line(mut r: Row) -> Result<BookLine> {
@@ -319,7 +330,8 @@ pub(super) async fn update_line(tx: &mut Tx, l: &BookLine) -> Result<()> {
 // ---- Settlement
 
 /// Lines that count in a range of months: their own month, or, if they were deferred, the one in which they were finished.
-const IN_RANGE: &str = "((deferred = 0 AND month >= $1 AND month <= $2) OR (deferred = 1 AND final_month >= $1 AND final_month <= $2))";
+const IN_RANGE: &str =
+    "((deferred = 0 AND month >= $1 AND month <= $2) OR (deferred = 1 AND final_month >= $1 AND final_month <= $2))";
 
 /// Per month in which lines count: their sum in fen, and how many of them somebody must still confirm. Frozen ones do not count.
 pub(super) async fn accrued(tx: &mut Tx) -> Result<Vec<(String, i64, i64)>> {
@@ -387,7 +399,8 @@ pub(super) async fn settle_lines(
 
 // ---- Disputes
 
-const DISPUTE: &str = "id, bill, n, project, month, item, fen, side, state, reason, person, person_name, at, resolution, resolved_by,
+const DISPUTE: &str =
+    "id, bill, n, project, month, item, fen, side, state, reason, person, person_name, at, resolution, resolved_by,
   resolved_name, resolved_at, adjustment";
 
 fn dispute(mut r: Row) -> Result<Dispute> {
@@ -519,10 +532,7 @@ pub(super) async fn adjustments(
     marker: Option<&AdjustmentId>,
     limit: u32,
 ) -> Result<Vec<Adjustment>> {
-    let wanted = [
-        ("project", "=", project.map(ProjectId::as_str)),
-        ("id", "<", marker.map(AdjustmentId::as_str)),
-    ];
+    let wanted = [("project", "=", project.map(ProjectId::as_str)), ("id", "<", marker.map(AdjustmentId::as_str))];
     let (sql, p) = newest("billing_adjustment", "body", "id", &wanted, limit);
     tx.query(&sql, &p).await?.into_iter().map(|r| r.json(0)).collect()
 }

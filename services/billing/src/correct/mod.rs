@@ -264,7 +264,9 @@ impl Billing {
         remark: Option<&str>,
     ) -> Result<Correction> {
         let (role, who) = match e {
-            CorrectionEvent::Approve | CorrectionEvent::Reject => (Role::Purchaser, "the purchaser decides on corrections"),
+            CorrectionEvent::Approve | CorrectionEvent::Reject => {
+                (Role::Purchaser, "the purchaser decides on corrections")
+            }
             CorrectionEvent::Withdraw => (Role::Operator, "the operator takes corrections back"),
         };
         if !caller.has(role) && !caller.is_admin() {
@@ -286,7 +288,8 @@ impl Billing {
             }
             note(tx, &c, &seal, remark.as_deref().unwrap_or_default()).await?;
             if c.state == CorrectionState::Approved {
-                let found = store::fact(tx, &c.fact).await?.ok_or_else(|| Error::internal("a usage fact is missing"))?;
+                let found =
+                    store::fact(tx, &c.fact).await?.ok_or_else(|| Error::internal("a usage fact is missing"))?;
                 let stream = crate::usage::store::stream(tx, &c.project, &c.resource, &c.meter).await?;
                 self.admit(tx, &corrective(&c, &found, &stream)).await?;
             }
@@ -344,7 +347,8 @@ fn corrective(c: &Correction, found: &Found, stream: &[Point]) -> Vec<UsageFact>
     if c.quantity != Quantity::ZERO {
         // An attribute of its own: an end at the same instant ends what has its own attributes alone. An end has none to select by: they
         // are those of what it ended.
-        let before = stream.iter().filter(|x| x.at < p.at && x.quantity != Quantity::ZERO).max_by_key(|x| (x.at, x.key.clone()));
+        let before =
+            stream.iter().filter(|x| x.at < p.at && x.quantity != Quantity::ZERO).max_by_key(|x| (x.at, x.key.clone()));
         let like = if p.quantity == Quantity::ZERO { before.unwrap_or(p) } else { p };
         let mut attributes = like.attributes.clone();
         attributes.insert(ATTRIBUTE.to_owned(), c.id.to_string());

@@ -8,7 +8,8 @@ use runtime::{Tx, params};
 
 /// A stored fact by its key.
 pub(super) async fn fact(tx: &mut Tx, key: &str) -> Result<Option<Found>> {
-    let sql = "SELECT project, key, resource, meter, kind, name, attributes, quantity, at FROM billing_usage WHERE key = $1";
+    let sql =
+        "SELECT project, key, resource, meter, kind, name, attributes, quantity, at FROM billing_usage WHERE key = $1";
     let row = tx.query_opt(sql, &params![key]).await?;
     row.map(|mut r| {
         Ok(Found {
@@ -28,7 +29,8 @@ pub(super) async fn fact(tx: &mut Tx, key: &str) -> Result<Option<Found>> {
     .transpose()
 }
 
-const COLUMNS: &str = "id, project, fact, resource, meter, at, old_quantity, quantity, reason, evidence, state, proposed_by,
+const COLUMNS: &str =
+    "id, project, fact, resource, meter, at, old_quantity, quantity, reason, evidence, state, proposed_by,
   proposed_name, proposed_at, decided_by, decided_name, decided_at, remark";
 
 fn read(mut r: Row) -> Result<Correction> {

@@ -106,8 +106,15 @@ impl Clean {
     /// SM3 of all that it says.
     fn sealed(mut self) -> Clean {
         let said = serde_json::json!([
-            self.project, self.resource, self.name, self.meter, self.kind(), self.quantity.to_string(), self.from.micros(),
-            self.to.map(Timestamp::micros), self.attributes
+            self.project,
+            self.resource,
+            self.name,
+            self.meter,
+            self.kind(),
+            self.quantity.to_string(),
+            self.from.micros(),
+            self.to.map(Timestamp::micros),
+            self.attributes
         ]);
         self.digest = crypto::hash::sm3_hex(said.to_string().as_bytes());
         self
@@ -134,7 +141,8 @@ pub(super) fn all(b: &Billing, records: &[Record], now: Timestamp) -> Result<(Ve
         measures.entry(m.meter.clone()).or_default().push(m.measure);
     }
     let end = c.end.tomorrow().map_err(|e| Error::internal("the contract never ends").because(e))?;
-    let known = Known { meters: b.meters(), measures, now, first: b.calendar().day(c.start)?, last: b.calendar().day(end)? };
+    let known =
+        Known { meters: b.meters(), measures, now, first: b.calendar().day(c.start)?, last: b.calendar().day(end)? };
     let (mut clean, mut faults) = (Vec::with_capacity(records.len()), Vec::new());
     for (index, r) in records.iter().enumerate() {
         let mut row = Row { index, faults: Vec::new() };
@@ -179,7 +187,8 @@ impl Row {
 
     fn read(&mut self, r: &Record, k: &Known) -> Option<Clean> {
         let (source, key) = (self.take("source", word("source", &r.source, SOURCE)), self.name("key", &r.key, KEY));
-        let (project, resource) = (self.name("project", &r.project, PROJECT), self.name("resource", &r.resource, RESOURCE));
+        let (project, resource) =
+            (self.name("project", &r.project, PROJECT), self.name("resource", &r.resource, RESOURCE));
         let name = r.name.as_deref().map(|n| self.name("name", n, RESOURCE));
         let meter = self.meter(r, k);
         self.attributes(&r.attributes);

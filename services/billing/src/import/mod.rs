@@ -80,7 +80,8 @@ impl Billing {
     pub fn meters(&self) -> BTreeSet<String> {
         let versions = self.versions();
         let contracts = versions.all().iter().map(|v| &v.contract);
-        let of = contracts.flat_map(|c| c.items.iter().filter_map(|i| i.metering.as_ref()).map(|m| &m.meter).chain(&c.not_priced));
+        let of = contracts
+            .flat_map(|c| c.items.iter().filter_map(|i| i.metering.as_ref()).map(|m| &m.meter).chain(&c.not_priced));
         let platform = check::PLATFORM.iter().map(|m| (*m).to_owned());
         of.filter(|m| !m.is_empty()).cloned().chain(platform).collect()
     }
@@ -143,11 +144,8 @@ impl Billing {
             faults.sort_by_key(|f| f.index);
             return Ok(Taken::None(faults));
         }
-        let receipt = Receipt {
-            id: ImportId::fresh(),
-            stored: fresh.len() as u64,
-            repeated: (clean.len() - fresh.len()) as u64,
-        };
+        let receipt =
+            Receipt { id: ImportId::fresh(), stored: fresh.len() as u64, repeated: (clean.len() - fresh.len()) as u64 };
         store::insert(tx, &receipt.id, &fresh).await?;
         let source = clean.first().map_or("", |r| r.source.as_str());
         store::insert_batch(tx, &receipt, source, (caller.user.as_str(), &caller.user_name), now).await?;
@@ -219,7 +217,10 @@ fn allowed(right: &Right, clean: &[Clean]) -> Result<()> {
     let Right::Sources(own) = right else { return Ok(()) };
     for r in clean {
         if !own.iter().any(|s| s.name == r.source && s.meters.contains(&r.meter)) {
-            let text = format!("records[{}]: the caller is not registered for source {} and meter {}", r.index, r.source, r.meter);
+            let text = format!(
+                "records[{}]: the caller is not registered for source {} and meter {}",
+                r.index, r.source, r.meter
+            );
             return Err(Error::forbidden(text).field(format!("records[{}]", r.index)));
         }
     }

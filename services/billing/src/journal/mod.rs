@@ -197,7 +197,11 @@ pub(crate) fn fen(m: Money) -> Result<i64> {
 pub(crate) async fn post(tx: &mut Tx, e: &NewEntry, now: Timestamp) -> Result<EntryId> {
     let sum = e.sum()?;
     if sum != 0 {
-        return Err(Error::internal(format!("a journal entry ({} {}) is off by {sum} fen", e.kind.as_str(), e.reference)));
+        return Err(Error::internal(format!(
+            "a journal entry ({} {}) is off by {sum} fen",
+            e.kind.as_str(),
+            e.reference
+        )));
     }
     let id = EntryId::fresh();
     store::insert(tx, &id, e, now).await?;

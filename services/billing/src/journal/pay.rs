@@ -147,9 +147,11 @@ impl Billing {
     /// Conflict (code `unique`), if it was posted before.
     pub async fn post_payment(&self, tx: &mut Tx, id: &str, amount: Money, person: &str, memo: String) -> Result<()> {
         let fen = super::fen(amount)?;
-        let e = NewEntry::of(Kind::Payment, id, person, memo)
-            .with(Account::Paid, None, fen)
-            .with(Account::Payable, None, -fen);
+        let e = NewEntry::of(Kind::Payment, id, person, memo).with(Account::Paid, None, fen).with(
+            Account::Payable,
+            None,
+            -fen,
+        );
         super::post(tx, &e, self.env.now()).await.map(drop)
     }
 
@@ -193,9 +195,9 @@ impl Billing {
             match store::update_payment(tx, &p, before).await {
                 Ok(true) => Ok(p),
                 Ok(false) => Err(Error::conflict("the payment has changed meanwhile").code("PaymentState")),
-                Err(e) if e.code == "unique" => {
-                    Err(Error::conflict("invoice: another payment has this invoice").code("InvoiceExists").field("invoice"))
-                }
+                Err(e) if e.code == "unique" => Err(Error::conflict("invoice: another payment has this invoice")
+                    .code("InvoiceExists")
+                    .field("invoice")),
                 Err(e) => Err(e),
             }
         })

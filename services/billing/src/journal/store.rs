@@ -44,7 +44,9 @@ pub(super) async fn insert(tx: &mut Tx, id: &EntryId, e: &NewEntry, now: Timesta
 }
 
 pub(super) async fn list(tx: &mut Tx, f: &EntryFilter) -> Result<Vec<Entry>> {
-    let mut sql = "SELECT e.id, e.kind, e.reference, e.project, e.memo, e.person, e.at FROM billing_entry e WHERE 1 = 1".to_owned();
+    let mut sql =
+        "SELECT e.id, e.kind, e.reference, e.project, e.memo, e.person, e.at FROM billing_entry e WHERE 1 = 1"
+            .to_owned();
     let mut p: Vec<Value> = Vec::new();
     for (column, op, v) in [
         ("e.project", "=", f.project.as_ref().map(ProjectId::as_str)),
@@ -126,7 +128,8 @@ pub(super) async fn balances(
         .collect()
 }
 
-const PAYMENT: &str = "id, settlement, payment, number, fen, state, due_on, recorded_by, recorded_at, invoice, invoiced_by,
+const PAYMENT: &str =
+    "id, settlement, payment, number, fen, state, due_on, recorded_by, recorded_at, invoice, invoiced_by,
   invoiced_at, pay_due, paid_on, paid_by, paid_at";
 
 fn payment(mut r: Row) -> Result<Payment> {

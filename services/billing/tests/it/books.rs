@@ -35,9 +35,8 @@ async fn closed(now: &str) -> Vec<(TestEnv, Arc<Billing>)> {
 
 pub async fn balance(b: &Billing, account: Account, project: Option<&str>) -> String {
     let all = b.balances(None, None, 1000).await.unwrap();
-    let of = |x: &&billing::journal::Balance| {
-        x.account == account && x.project.as_ref().map(ProjectId::as_str) == project
-    };
+    let of =
+        |x: &&billing::journal::Balance| x.account == account && x.project.as_ref().map(ProjectId::as_str) == project;
     all.iter().find(of).map_or("0.00".to_owned(), |x| x.amount.to_string())
 }
 

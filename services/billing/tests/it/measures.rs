@@ -27,7 +27,8 @@ async fn months_are_full_by_calendar_or_from_activation() {
         for (t, b) in start_with("2026-06-10T00:00:00Z", full(setting, "Asia/Shanghai")).await {
             // Told in two parts that meet within a month: that breaks nothing.
             let middle = "2026-02-03T00:00:00+08:00";
-            taken(&b, &[interval("a", "vm", "2", from, Some(middle)), interval("b", "vm", "2", middle, Some(to))]).await;
+            taken(&b, &[interval("a", "vm", "2", from, Some(middle)), interval("b", "vm", "2", middle, Some(to))])
+                .await;
             assert_eq!(bought(&b, &months).await, wanted, "{} {setting}", t.name);
         }
     }
@@ -62,7 +63,9 @@ async fn the_thirty_first_has_its_months_in_short_and_leap_februaries() {
 async fn a_leap_february_has_29_days() {
     let c = contract("1", "Asia/Shanghai", "", "", &item("1", "vm", "mean", "290.00", ""));
     for (t, b) in start_with("2025-03-10T00:00:00Z", c).await {
-        let day = |key, d: &str, e: &str| interval(key, "vm", "1", &format!("{d}T00:00:00+08:00"), Some(&format!("{e}T00:00:00+08:00")));
+        let day = |key, d: &str, e: &str| {
+            interval(key, "vm", "1", &format!("{d}T00:00:00+08:00"), Some(&format!("{e}T00:00:00+08:00")))
+        };
         taken(&b, &[day("a", "2024-02-29", "2024-03-01"), day("b", "2025-02-28", "2025-03-01")]).await;
         assert_eq!(quantities(&b, "2024-02").await["1"].1, "10.00", "{}: one day of 29", t.name);
         assert_eq!(quantities(&b, "2025-02").await["1"].1, "10.36", "one day of 28");

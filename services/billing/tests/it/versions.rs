@@ -24,8 +24,7 @@ async fn a_price_that_changes_within_a_month_is_shared_to_the_second() {
     for (t, b) in start_with("2026-11-25T00:00:00Z", at_price("1", None, "300.00")).await {
         b.register_contract().await.unwrap();
         let begin = "2026-11-01T00:00:00+08:00";
-        let mut rows: Vec<_> =
-            ["line.end", "line.mean", "line.same"].map(|m| interval(m, m, "1", begin, None)).into();
+        let mut rows: Vec<_> = ["line.end", "line.mean", "line.same"].map(|m| interval(m, m, "1", begin, None)).into();
         rows.push(event("x", "2026-11-20T23:59:59+08:00", None));
         rows.push(event("y", "2026-11-21T00:00:00+08:00", None));
         taken(&b, &rows).await;

@@ -2,12 +2,12 @@
 
 use super::super::{OpsState, instant, limit, opt_instant, project_of};
 use super::{opt_body, opt_signature, sheet, signature, wants_sheet, whose};
+use ::billing::bill::Line;
 use ::billing::book::act::Place;
 use ::billing::book::adjust::{Adjustment, AdjustmentLine};
 use ::billing::book::list::{BookFilter, DisputeFilter, Reconciliation, Term};
 use ::billing::book::sheet as sheets;
 use ::billing::book::{BillState, Book, BookLine, Dispute, Event};
-use ::billing::bill::Line;
 use ::billing::month::Month;
 use ::catalog::order::WhoseOrders;
 use axum::body::Bytes;
@@ -197,9 +197,9 @@ fn month(p: &Params, key: &'static str) -> Result<Option<Month>> {
 pub(in super::super) async fn list(State(s): State<OpsState>, ctx: Ctx, p: Params) -> Result<Response, Fail> {
     let state = match p.get("state") {
         None => None,
-        Some(x) => Some(BillState::parse(x).ok_or_else(|| {
-            Error::bad_request("state: is no state of a bill").field("state")
-        })?),
+        Some(x) => {
+            Some(BillState::parse(x).ok_or_else(|| Error::bad_request("state: is no state of a bill").field("state"))?)
+        }
     };
     let f = BookFilter {
         project: whose(&ctx, &p)?,

@@ -51,9 +51,10 @@ pub(in super::super) async fn propose(
 pub(in super::super) async fn corrections(State(s): State<OpsState>, ctx: Ctx, p: Params) -> Result<Response, Fail> {
     let state = match p.get("state") {
         None => None,
-        Some(x) => Some(CorrectionState::parse(x).ok_or_else(|| {
-            Error::bad_request("state: is no state of a correction").field("state")
-        })?),
+        Some(x) => Some(
+            CorrectionState::parse(x)
+                .ok_or_else(|| Error::bad_request("state: is no state of a correction").field("state"))?,
+        ),
     };
     let f = CorrectionFilter {
         project: whose(&ctx, &p)?,
@@ -143,8 +144,7 @@ fn refusal(ctx: &Ctx, faults: Vec<Fault>) -> Result<Response, Fail> {
         field: first.map(|f| format!("records[{}].{}", f.index, f.field)),
         request_id: ctx.caller.request_id.clone(),
     };
-    let fault =
-        |f: Fault| wire::ImportFault { index: f.index, field: f.field, reason: f.reason, conflict: f.conflict };
+    let fault = |f: Fault| wire::ImportFault { index: f.index, field: f.field, reason: f.reason, conflict: f.conflict };
     let body = wire::ImportRefusal { error, faults: faults.into_iter().map(fault).collect() };
     Ok(json(status, &body)?.into_response())
 }

@@ -43,6 +43,8 @@ macro_rules! ids {
 
 // Alphabetical: the registry of nouns.
 ids! {
+    /// Adjustment of a closed bill.
+    AdjustmentId;
     /// Quota handed from a project to one below.
     AllocationId;
     /// Application credential.
@@ -67,6 +69,10 @@ ids! {
     DeliveryId;
     /// Something that happened and starts clocks of the contract.
     ContractEventId;
+    /// Correction of usage.
+    CorrectionId;
+    /// Dispute over a line of a bill.
+    DisputeId;
     /// Keystone domain.
     DomainId;
     /// An instance of a duty of the contract.
@@ -77,6 +83,8 @@ ids! {
     EvidenceId;
     /// Finding of an inspection.
     FindingId;
+    /// Entry of the journal.
+    EntryId;
     /// Flavor.
     FlavorId;
     /// Floating IP.
@@ -87,6 +95,8 @@ ids! {
     ImageId;
     /// Incident, security events included.
     IncidentId;
+    /// Batch of imported usage.
+    ImportId;
     /// Usage interval.
     IntervalId;
     /// Keypair (by user and name).
@@ -133,6 +143,8 @@ ids! {
     SettlementId;
     /// Cinder snapshot.
     SnapshotId;
+    /// Source of imported usage.
+    SourceId;
     /// Stocktake of the asset register.
     StocktakeId;
     /// Subnet.

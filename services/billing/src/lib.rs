@@ -3,8 +3,10 @@
 //! * [`contract`]: the price book and its readings, loaded from `contracts/*.toml` with every problem reported at once.
 //! * [`usage`]: facts, from the outbox or imported in batches, to the ledger `usage` and from there to intervals.
 //! * [`bill`]: the rating of a month as a pure function; drafts, closing, the sheet; months over all projects.
+//! * [`book`]: the life of a closed bill: issued, confirmed or disputed line by line, adjusted in a later period, settled.
+//! * [`correct`]: corrections of usage with approval. [`import`]: usage of outside meters. [`journal`]: double entry.
 //! * [`assessment`]: assessments of a scheme and period as records, from opening to the final score; [`settlement`]: what falls due, signed
-//!   by both sides, and the way of each payment to its end.
+//!   by both sides and posted in the journal, and the way of each payment to its end.
 //! * [`assess`]: figures and judgements to scores; [`settle`]: bills, scores and caps to payments; [`statement`]: sheets. Pure, all.
 //!
 //! Money is exact, rounded once, on the line. Nothing here creates a resource or knows who approved an order (catalog), and no figure is
@@ -13,7 +15,11 @@
 pub mod assess;
 pub mod assessment;
 pub mod bill;
+pub mod book;
 pub mod contract;
+pub mod correct;
+pub mod import;
+pub mod journal;
 pub mod month;
 pub mod port;
 mod record;
@@ -21,14 +27,16 @@ pub mod settle;
 pub mod settlement;
 pub mod statement;
 pub mod usage;
+mod words;
 
 use contract::Contract;
+use contract::versions::Versions;
 use kernel::calendar::WorkTime;
 use kernel::{Error, Result};
 use month::Calendar;
 use runtime::outbox::Subscriber;
 use runtime::{Env, Migration};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, RwLock};
 
 /// Tables of this slice.
 pub const MIGRATIONS: Migration = Migration {
@@ -36,6 +44,7 @@ pub const MIGRATIONS: Migration = Migration {
     steps: &[
         ("0001_billing", include_str!("../migrations/0001_billing.sql")),
         ("0002_packs", include_str!("../migrations/0002_packs.sql")),
+        ("0002_books", include_str!("../migrations/0002_books.sql")),
         ("0003_score", include_str!("../migrations/0003_score.sql")),
     ],
 };
@@ -46,6 +55,7 @@ pub struct Billing {
     pub(crate) contract: Contract,
     pub(crate) calendar: Calendar,
     pub(crate) simulated: bool,
+    pub(crate) versions: RwLock<Arc<Versions>>,
     pub(crate) shapes: usage::ingest::Numbers,
     pub(crate) around: OnceLock<port::Surroundings>,
 }
@@ -57,8 +67,9 @@ impl Billing {
     /// Internal, if the contract's time zone is unknown after all.
     pub fn new(env: Env, contract: Contract, simulated: bool) -> Result<Arc<Billing>> {
         let calendar = Calendar::of(&contract)?;
+        let versions = RwLock::new(Arc::new(Versions::of(Arc::new(contract.clone()))));
         let (shapes, around) = (usage::ingest::Numbers::default(), OnceLock::new());
-        Ok(Arc::new(Billing { env, contract, calendar, simulated, shapes, around }))
+        Ok(Arc::new(Billing { env, contract, calendar, simulated, versions, shapes, around }))
     }
 
     /// What takes usage and order facts from the outbox.
@@ -66,7 +77,7 @@ impl Billing {
         Arc::new(usage::Intake(self.clone()))
     }
 
-    /// Joins the records of operation; once, before anything is assessed. Without them no figure is known and weekdays work.
+    /// Joins the records of operation; once, before anything is counted by working days. Without them no figure is known and weekdays work.
     ///
     /// # Errors
     /// Internal, if they were joined before.

@@ -28,6 +28,16 @@ impl Month {
         if (1..=12).contains(&v.month) && (1970..=9998).contains(&v.year) { Ok(v) } else { Err(bad()) }
     }
 
+    /// The month of a day.
+    pub fn of_day(d: jiff::civil::Date) -> Month {
+        Month { year: d.year(), month: d.month() }
+    }
+
+    /// So many months later.
+    pub fn plus(self, n: u32) -> Month {
+        (0..n).fold(self, |m, _| m.next())
+    }
+
     fn first_day(self) -> Result<jiff::civil::Date> {
         jiff::civil::Date::new(self.year, self.month, 1)
             .map_err(|e| Error::internal("a month has no first day").because(e))
@@ -111,6 +121,44 @@ impl Calendar {
     /// As [`Calendar::begin`].
     pub fn end(&self, m: Month) -> Result<Timestamp> {
         self.begin(m.next())
+    }
+
+    /// First instant of a day.
+    ///
+    /// # Errors
+    /// As [`Calendar::begin`].
+    pub fn day(&self, d: jiff::civil::Date) -> Result<Timestamp> {
+        let z = d.to_zoned(self.zone.clone());
+        Ok(Timestamp(
+            z.map_err(|e| Error::internal("a day beyond any calendar").because(e))?.timestamp().as_microsecond(),
+        ))
+    }
+
+    /// Last day of a month.
+    ///
+    /// # Errors
+    /// As [`Calendar::begin`].
+    pub fn last_day(&self, m: Month) -> Result<jiff::civil::Date> {
+        Ok(m.first_day()?.last_of_month())
+    }
+
+    /// The day that an instant falls into.
+    ///
+    /// # Errors
+    /// As [`Calendar::month_of`].
+    pub fn day_of(&self, t: Timestamp) -> Result<jiff::civil::Date> {
+        let ts = jiff::Timestamp::from_microsecond(t.micros())
+            .map_err(|e| Error::internal("an instant beyond any calendar").because(e))?;
+        Ok(ts.to_zoned(self.zone.clone()).date())
+    }
+
+    /// The first month of the half-year of the term that a month is in.
+    pub fn half_year(&self, m: Month) -> Month {
+        let mut first = m;
+        for _ in 0..self.place_in_year(m) % 6 {
+            first = first.prev();
+        }
+        first
     }
 
     /// The same day and time some months later, or the last day of a month that has no such day.

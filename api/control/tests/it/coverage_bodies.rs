@@ -35,6 +35,7 @@ pub async fn things(w: &World, served: &[&str]) -> Things {
         t.insert("orders", w.made("/ops/v1/orders", order(&t)).await["id"].as_str().unwrap().to_owned());
         t.insert("items", "12".into());
         t.insert("bills", t["projects"].clone());
+        t.insert("books", t["projects"].clone());
         t.insert("samples", t["servers"].clone());
         t.insert("nodes", "n".into());
         t.insert("systems", w.made("/ops/v1/systems", system()).await["id"].as_str().unwrap().to_owned());
@@ -175,6 +176,8 @@ pub const BODILESS: &[(&str, &str)] = &[
     ("ops", "assessment.announce"),
     ("ops", "assessment.confirm"),
     ("ops", "assessment.finalise"),
+    ("ops", "book.issue"),
+    ("ops", "correction.withdraw"),
 ];
 
 /// Bodies that an endpoint would take; none if it is not known here.
@@ -580,8 +583,26 @@ fn of_systems(action: &str, t: &Things) -> Vec<Value> {
         }
         "advice.give" => vec![json!({"note": "a"})],
         "level-setting.update" => vec![json!({"settings": {"pool.high_percent": 80}})],
-        _ => vec![],
+        _ => of_books(action, t),
     }
+}
+
+/// What the books take.
+fn of_books(action: &str, t: &Things) -> Vec<Value> {
+    let body = match action {
+        "book.sign" | "bill-line.confirm" => json!({"side": "purchaser"}),
+        "bill-line.dispute" | "bill-line.withdraw" => json!({"reason": "a", "side": "purchaser"}),
+        "bill-line.uphold" => json!({"quantity": "1.5", "finding": "a"}),
+        "correction.create" => json!({"fact": "a", "quantity": "1.5", "reason": "b", "evidence": "c"}),
+        "correction.approve" | "correction.reject" => json!({"remark": "a"}),
+        "usage-import.create" => json!({"records": [{
+            "source": "s", "key": "k", "project": t["projects"], "resource": "r", "name": "n", "meter": "volume.gb", "kind": "interval",
+            "quantity": "1.5", "from": "2026-02-01T00:00:00Z", "to": "2026-02-02T00:00:00Z", "attributes": {"type": "default"}
+        }]}),
+        "usage-source.create" => json!({"name": "s", "user": t["users"], "meters": ["volume.gb"]}),
+        _ => return vec![],
+    };
+    vec![body]
 }
 
 fn system() -> Value {

@@ -7,6 +7,7 @@
     reason = "helpers of tests: a failure here is a failing test"
 )]
 
+mod books;
 mod compute;
 #[path = "../../../../services/compute/tests/it/world.rs"]
 #[allow(dead_code, reason = "the slice's own tests use the rest")]

@@ -5,8 +5,9 @@
 
 use super::{Bill, store};
 use crate::Billing;
+use crate::book::DEADLINE;
 use crate::month::Month;
-use kernel::{BillId, Error, ProjectId, Result, Timestamp};
+use kernel::{BillId, ProjectId, Result, Timestamp};
 use runtime::shutdown::Shutdown;
 use runtime::{Signal, failpoint, reconcile, transact};
 use std::sync::Arc;
@@ -21,27 +22,12 @@ impl Billing {
         let me = self.clone();
         reconcile::spawn("billing-close", Duration::from_secs(600), Signal::default(), shutdown.clone(), move || {
             let me = me.clone();
-            async move { me.close_due().await.map(drop) }
-        });
-    }
-
-    /// Keeps the text of the contract in force with the records.
-    ///
-    /// # Errors
-    /// Conflict, if another text was used under the same version: a changed contract needs a new version.
-    pub async fn register_contract(&self) -> Result<()> {
-        let now = self.env.now();
-        let c = &self.contract;
-        transact!(self.env.db, |tx| {
-            match store::contract_digest(tx, &c.id, &c.version).await? {
-                None => store::insert_contract(tx, c, now).await,
-                Some(d) if d == c.digest => Ok(()),
-                Some(_) => Err(Error::conflict(format!(
-                    "the contract {} changed, but its version is still {}: give it a new one",
-                    c.id, c.version
-                ))),
+            async move {
+                me.adjust_late().await?;
+                me.close_due().await?;
+                me.silence_due().await.map(drop)
             }
-        })
+        });
     }
 
     /// Computes a closed bill again from what was stored when it was closed; equal to it, unless the contract is another.
@@ -62,7 +48,8 @@ impl Billing {
     /// # Errors
     /// What the database says; what was closed before stays closed.
     pub async fn close_due(&self) -> Result<u64> {
-        self.env.outbox.flush().await?;
+        // Facts that came late belong on the bill that is closed next.
+        self.adjust_late().await?;
         let now = self.env.now();
         let grace = Duration::from_secs(DAY * u64::try_from(self.contract.close_after_days).unwrap_or(0));
         let mut tx = self.env.db.read().await?;
@@ -86,7 +73,7 @@ impl Billing {
         let mut closed = 0;
         for (project, first) in projects.iter().filter(|(_, t)| *t < end) {
             tracing::debug!(%project, %month, since = first.micros(), "closing");
-            closed += u64::from(self.close(project, month, now).await?);
+            closed += u64::from(self.close(project, month, now, DEADLINE).await?);
         }
         failpoint::hit("billing.close:mark:before")?;
         transact!(self.env.db, |tx| { store::close_month(tx, month, now, closed).await })?;
@@ -95,7 +82,8 @@ impl Billing {
     }
 
     /// Closes one bill; false if it was closed before. Computed and stored in one transaction, so no fact slips between.
-    async fn close(&self, project: &ProjectId, month: Month, now: Timestamp) -> Result<bool> {
+    /// The bill, its books and its journal entry are that one transaction.
+    pub(crate) async fn close(&self, project: &ProjectId, month: Month, now: Timestamp, by: &str) -> Result<bool> {
         failpoint::hit("billing.close:bill:before")?;
         let done = transact!(self.env.db, |tx| {
             if store::get(tx, project, month).await?.is_some() {
@@ -105,7 +93,13 @@ impl Billing {
             store::keep(tx, project, &made).await?;
             bill.id = Some(BillId::fresh());
             bill.draft = false;
-            store::insert(tx, &bill, now).await
+            let stored = store::insert(tx, &bill, now).await?;
+            failpoint::hit("billing.close:books:before")?;
+            if stored {
+                self.issued(tx, &bill, by, now).await?;
+            }
+            failpoint::hit("billing.close:books:after")?;
+            Ok(stored)
         })?;
         failpoint::hit("billing.close:bill:after")?;
         Ok(done)

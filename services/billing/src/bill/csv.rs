@@ -1,6 +1,7 @@
 //! A bill as a sheet (RFC 4180, UTF-8 with a byte order mark, so that spreadsheet programs read the Chinese): lines, then their intervals.
 
 use super::{Bill, LineInterval};
+use crate::book::adjust::AdjustmentKind;
 use crate::month::Calendar;
 
 const HEADER: [&str; 15] = [
@@ -51,6 +52,16 @@ pub fn render(b: &Bill, cal: &Calendar) -> String {
             row(&mut out, &cells);
         }
     }
+    for a in &b.adjustments {
+        let kind = match a.kind {
+            AdjustmentKind::Reversal => "冲销",
+            AdjustmentKind::New => "重新入账",
+        };
+        let mut cells = vec![format!("{kind}（{}）", a.month), a.item.clone(), a.category.clone(), a.name.clone()];
+        cells.extend([a.unit.clone(), a.reason.clone(), a.quantity.to_string()]);
+        cells.extend([a.unit_price.to_string(), a.amount.to_string()]);
+        row(&mut out, &cells);
+    }
     let mut cells = vec![String::new(); HEADER.len()];
     cells[0] = "合计".into();
     cells[8] = b.total.to_string();
@@ -58,7 +69,7 @@ pub fn render(b: &Bill, cal: &Calendar) -> String {
     out
 }
 
-fn measure_zh(m: &str) -> &str {
+pub(crate) fn measure_zh(m: &str) -> &str {
     match m {
         "month_end" => "月末存量",
         "full_months" => "足月",
@@ -84,7 +95,7 @@ fn interval(what: &str, item: &str, i: &LineInterval, cal: &Calendar) -> Vec<Str
     c
 }
 
-fn row(out: &mut String, cells: &[String]) {
+pub(crate) fn row(out: &mut String, cells: &[String]) {
     for (n, c) in cells.iter().enumerate() {
         if n > 0 {
             out.push(',');

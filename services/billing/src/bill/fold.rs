@@ -11,8 +11,10 @@
 
 use super::measure::{FullMonths, Window};
 use super::rate::{self, Book, Rated, Terms, Used};
-use super::{Line, store};
+use super::{Line, dated, store};
 use crate::Billing;
+use crate::book::adjust::AdjustmentLine;
+use crate::contract::versions::{Segment, Versions};
 use crate::month::Month;
 use crate::usage::interval::{self, Origin};
 use crate::usage::pack::{self, Shapes};
@@ -32,6 +34,9 @@ pub struct MonthLines {
     pub lines: Vec<Line>,
     /// Meters that were used and have no price.
     pub unpriced: Vec<String>,
+    /// Corrections of earlier periods that are booked in this one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub adjustments: Vec<AdjustmentLine>,
     /// Sum of the lines.
     pub total: Money,
 }
@@ -41,7 +46,7 @@ impl MonthLines {
         let mut unpriced: Vec<String> = r.unpriced.iter().map(|u| u.meter.clone()).collect();
         unpriced.dedup();
         let slim = |l: &Line| Line { intervals: Vec::new(), ..l.clone() };
-        MonthLines { lines: r.lines.iter().map(slim).collect(), unpriced, total: r.total }
+        MonthLines { lines: r.lines.iter().map(slim).collect(), unpriced, adjustments: Vec::new(), total: r.total }
     }
 }
 
@@ -85,6 +90,15 @@ struct Loaded {
     packs: Vec<PackRow>,
 }
 
+/// The versions of the contract that a month is rated by, and from when each.
+fn terms_of(segments: &[Segment]) -> String {
+    let one = |s: &Segment| s.contract.digest.clone();
+    match segments {
+        [s] => one(s),
+        many => many.iter().map(|s| format!("{}@{}", one(s), s.from.micros())).collect::<Vec<_>>().join("+"),
+    }
+}
+
 struct Walk<'b> {
     b: &'b Billing,
     project: &'b ProjectId,
@@ -95,7 +109,7 @@ struct Walk<'b> {
     loaded: Option<Loaded>,
     /// What runs into a month, of those that were computed here.
     carries: BTreeMap<Month, Arc<Vec<Open>>>,
-    book: Book<'b>,
+    versions: Arc<Versions>,
 }
 
 impl Billing {
@@ -115,9 +129,9 @@ impl Billing {
         }
         let last = upto.to_string();
         let fresh = touches.iter().all(|(m, t)| *m > last || t.stored <= as_of);
-        let kept = if fresh { store::kept(tx, project, &self.contract.digest, upto).await? } else { BTreeMap::new() };
-        let (carries, book) = (BTreeMap::new(), Book::of(&self.contract));
-        let mut w = Walk { b: self, project, as_of, first, touches, kept, loaded: None, carries, book };
+        let kept = if fresh { store::kept(tx, project, upto).await? } else { BTreeMap::new() };
+        let (carries, versions) = (BTreeMap::new(), self.versions());
+        let mut w = Walk { b: self, project, as_of, first, touches, kept, loaded: None, carries, versions };
         let (mut out, mut digest, mut month) = (Folded::default(), String::new(), first);
         while month <= upto {
             let wanted = if month == upto { want } else { Want::Lines };
@@ -159,17 +173,20 @@ impl<'b> Walk<'b> {
     ) -> Result<String> {
         let seen = self.seen(month);
         let (begin, end) = (self.b.calendar.begin(month)?, self.b.calendar.end(month)?);
+        let segments = self.versions.segments(begin, end);
+        let terms = terms_of(&segments);
         // What is kept is of the whole month.
         if want == Want::Lines
             && end <= self.as_of
-            && let Some(k) = self.kept.get(&month).filter(|k| k.seen == seen && k.carry_in == carry_in)
+            && let Some(k) =
+                self.kept.get(&month).filter(|k| k.seen == seen && k.carry_in == carry_in && k.contract == terms)
         {
             out.months.insert(month, serde_json::from_str(&k.lines)?);
             return Ok(k.carry_out.clone());
         }
         out.computed += 1;
         let window = Window { begin, until: end.min(self.as_of.max(begin)), end };
-        let (rated, carry, intervals) = self.compute(tx, month, window, want).await?;
+        let (rated, carry, intervals) = self.compute(tx, month, (window, &segments), want).await?;
         let text = serde_json::to_string(&carry)?;
         let carry_out = crypto::hash::sm3_hex(text.as_bytes());
         self.carries.insert(month.next(), Arc::new(carry));
@@ -177,7 +194,7 @@ impl<'b> Walk<'b> {
         if end <= self.as_of {
             out.made.push(Kept {
                 month,
-                contract: self.b.contract.digest.clone(),
+                contract: terms,
                 seen,
                 carry_in,
                 carry_out: carry_out.clone(),
@@ -195,7 +212,8 @@ impl<'b> Walk<'b> {
     /// What has been stored of a month: a fact more, and it is another text.
     fn seen(&self, month: Month) -> String {
         let version = |m: &str| self.touches.get(m).map_or(0, |t| t.version);
-        let before = if self.b.contract.months_from_activation() { version(&month.prev().to_string()) } else { 0 };
+        let activation = |v: &crate::contract::versions::Version| v.contract.months_from_activation();
+        let before = if self.versions.all().iter().any(activation) { version(&month.prev().to_string()) } else { 0 };
         format!("{}/{before}/{}", version(&month.to_string()), version(""))
     }
 
@@ -203,11 +221,11 @@ impl<'b> Walk<'b> {
         &mut self,
         tx: &mut Tx,
         month: Month,
-        window: Window,
+        (window, segments): (Window, &[Segment]),
         want: Want,
     ) -> Result<(Rated, Vec<Open>, Vec<Interval>)> {
         let cal = &self.b.calendar;
-        let from_activation = self.b.contract.months_from_activation();
+        let from_activation = segments.iter().any(|s| s.contract.months_from_activation());
         let back = if from_activation && month > self.first { month.prev() } else { month };
         let begin = cal.begin(back)?;
         let carry = self.carry_into(tx, back).await?;
@@ -221,14 +239,12 @@ impl<'b> Walk<'b> {
             pack::read(b, (begin, window.end), &mut loaded.shapes, &mut raws)?;
         }
         let spans = stream::fold(&mut loaded.shapes, &carry, raws);
-        let terms = Terms {
-            contract: &self.b.contract,
-            place: cal.place_in_year(month),
-            window,
-            months: if from_activation { FullMonths::FromActivation(cal) } else { FullMonths::OfCalendar },
-            detail: want == Want::Bill,
-        };
-        let rated = rate::rate_used(terms, used(&loaded, &self.book, &spans)?)?;
+        let months = if from_activation { FullMonths::FromActivation(cal) } else { FullMonths::OfCalendar };
+        let (place, detail) = (cal.place_in_year(month), want == Want::Bill);
+        let rated = dated::rate(segments, window, &|contract, window| {
+            let terms = Terms { contract, place, window, months, detail };
+            rate::rate_used(terms, used(&loaded, &Book::of(contract), &spans)?)
+        })?;
         let intervals = match want {
             Want::Intervals => {
                 interval::of_spans(&spans, &loaded.shapes, &loaded.origins, (window.begin, window.until))?

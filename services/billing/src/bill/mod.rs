@@ -4,7 +4,10 @@
 //! month runs ──▶ draft (computed when asked) ──▶ month over, grace for late facts: still draft ──▶ closed (stored once, never changes)
 //! ```
 //!
-//! * `rate.rs`: the pure function (contract, month, usage) → lines; `measure.rs`: quantities; `fold.rs`: months one after the other, and
+//! What follows (issued, confirmed or disputed, settled) is in [`crate::book`].
+//!
+//! * `rate.rs`: the pure function (contract, month, usage) → lines; `dated.rs`: over several versions of the contract; `measure.rs`:
+//!   quantities; `fold.rs`: months one after the other, and
 //!   what is kept of them; `period.rs`: all projects over some months; `close.rs`: closing; `csv.rs`: the sheet.
 //!
 //! Invariants: the sum of the lines is the total, exactly; one closed bill a project and month, enforced by the database; a closed bill
@@ -12,13 +15,15 @@
 
 pub mod close;
 pub mod csv;
+mod dated;
 pub mod fold;
 pub mod measure;
 pub mod period;
 pub mod rate;
-mod store;
+pub(crate) mod store;
 
 use crate::Billing;
+use crate::book::adjust::AdjustmentLine;
 use crate::contract::Per;
 use crate::month::Month;
 use crate::usage::Interval;
@@ -73,6 +78,31 @@ pub struct Line {
     pub amount: Money,
     /// Usage that the quantity comes from.
     pub intervals: Vec<LineInterval>,
+    /// The part of the month that it is for, where the price changed within it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<Part>,
+}
+
+/// The part of a month in which a version of the contract held.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// Version.
+    pub version: String,
+    /// First instant.
+    pub from: Timestamp,
+    /// First instant after.
+    pub to: Timestamp,
+    /// Seconds of the part.
+    pub share: i64,
+    /// Seconds of the month.
+    pub month: i64,
+}
+
+impl Line {
+    /// What names the line within its bill, and in adjustments of it.
+    pub fn key(&self) -> String {
+        dated::key(&self.item, self.part.as_ref())
+    }
 }
 
 /// Usage that no price row covers: shown, not charged.
@@ -121,7 +151,10 @@ pub struct Bill {
     pub unpriced: Vec<Unpriced>,
     /// Readings that the lines rest on: name and rule taken.
     pub readings: BTreeMap<String, String>,
-    /// Sum of the lines.
+    /// Corrections of earlier periods that are booked in this one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub adjustments: Vec<AdjustmentLine>,
+    /// Sum of the lines and of the adjustments.
     pub total: Money,
 }
 
@@ -214,14 +247,37 @@ impl Billing {
         month: Month,
         as_of: Timestamp,
     ) -> Result<(Bill, Vec<Kept>)> {
-        let mut folded = self.fold(tx, project, (month, month), as_of, Want::Bill).await?;
-        let rated = folded.bill.take().ok_or_else(|| Error::internal("a month was not rated"))?;
-        Ok((self.bill_of(project, month, as_of, rated)?, folded.made))
+        let (rated, made) = self.rated(tx, project, month, as_of).await?;
+        let adjustments = crate::book::store::adjustment_lines(tx, project, month, as_of).await?;
+        Ok((self.bill_of(project, month, as_of, rated, adjustments)?, made))
     }
 
-    fn bill_of(&self, project: &ProjectId, month: Month, as_of: Timestamp, rated: rate::Rated) -> Result<Bill> {
+    /// The usage of a project in a month, rated by the versions of the contract that hold in it.
+    pub(crate) async fn rated(
+        &self,
+        tx: &mut runtime::Tx,
+        project: &ProjectId,
+        month: Month,
+        as_of: Timestamp,
+    ) -> Result<(rate::Rated, Vec<Kept>)> {
+        let mut folded = self.fold(tx, project, (month, month), as_of, Want::Bill).await?;
+        let rated = folded.bill.take().ok_or_else(|| Error::internal("a month was not rated"))?;
+        Ok((rated, folded.made))
+    }
+
+    fn bill_of(
+        &self,
+        project: &ProjectId,
+        month: Month,
+        as_of: Timestamp,
+        rated: rate::Rated,
+        adjustments: Vec<AdjustmentLine>,
+    ) -> Result<Bill> {
         let (begin, end) = (self.calendar.begin(month)?, self.calendar.end(month)?);
-        let c = &self.contract;
+        let total = adjustments.iter().try_fold(rated.total, |s, a| s.plus(a.amount))?;
+        let versions = self.versions();
+        let c =
+            versions.at(Timestamp(end.0 - 1)).cloned().unwrap_or_else(|| std::sync::Arc::new(self.contract.clone()));
         let used: Vec<&str> =
             rated.lines.iter().filter_map(|l| c.item(&l.item)).flat_map(|i| &i.readings).map(String::as_str).collect();
         let readings = c.readings.iter().filter(|r| used.contains(&r.id.as_str()));
@@ -242,7 +298,8 @@ impl Billing {
             readings: readings.map(|r| (r.id.clone(), r.taken.clone())).collect(),
             lines: rated.lines,
             unpriced: rated.unpriced,
-            total: rated.total,
+            adjustments,
+            total,
         })
     }
 }

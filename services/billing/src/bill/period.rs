@@ -102,6 +102,14 @@ impl Billing {
             months.extend(folded.months.into_iter().map(draft));
             (made, computed) = (folded.made, folded.computed);
         }
+        for (m, lines) in crate::book::store::adjustments_between(tx, project, (from, to), as_of).await? {
+            if let Some(month) = months.get_mut(&m) {
+                for l in &lines {
+                    month.lines.total = month.lines.total.plus(l.amount)?;
+                }
+                month.lines.adjustments = lines;
+            }
+        }
         months.extend(closed.into_iter().map(|(m, lines)| (m, AccountMonth { closed: true, lines })));
         let total = months.values().try_fold(Money::ZERO, |s, m| s.plus(m.lines.total))?;
         Ok((Account { project: project.clone(), months, total }, made, computed))

@@ -234,6 +234,7 @@ fn line(t: Terms<'_>, item: &Item, (m, price): (&Metering, Money), used: &[Used<
         per: item.per,
         amount: amount(price, item.per, quantity, t.place)?,
         intervals,
+        part: None,
     })
 }
 

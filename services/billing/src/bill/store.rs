@@ -54,26 +54,11 @@ pub(super) async fn close_month(tx: &mut Tx, month: Month, now: Timestamp, bills
     Ok(())
 }
 
-/// Text and digest of a version of a contract, if bills were ever computed from it.
-pub(super) async fn contract_digest(tx: &mut Tx, id: &str, version: &str) -> Result<Option<String>> {
-    let sql = "SELECT digest FROM billing_contract WHERE id = $1 AND version = $2";
-    tx.query_opt(sql, &params![id, version]).await?.map(|mut r| r.take(0)).transpose()
-}
-
-pub(super) async fn insert_contract(tx: &mut Tx, c: &crate::contract::Contract, now: Timestamp) -> Result<()> {
-    tx.execute(
-        "INSERT INTO billing_contract (id, version, digest, text, loaded_at) VALUES ($1, $2, $3, $4, $5)",
-        &params![&c.id, &c.version, &c.digest, &c.text, now],
-    )
-    .await?;
-    Ok(())
-}
-
 fn lines_of(b: &Bill) -> MonthLines {
     let mut unpriced: Vec<String> = b.unpriced.iter().map(|u| u.meter.clone()).collect();
     unpriced.dedup();
     let lines = b.lines.iter().map(|l| Line { intervals: Vec::new(), ..l.clone() }).collect();
-    MonthLines { lines, unpriced, total: b.total }
+    MonthLines { lines, unpriced, adjustments: b.adjustments.clone(), total: b.total }
 }
 
 fn slim(b: &Bill) -> Result<String> {
@@ -102,16 +87,11 @@ pub(super) async fn closed_lines(
         .collect()
 }
 
-/// Months that were kept under a contract.
-pub(super) async fn kept(
-    tx: &mut Tx,
-    project: &ProjectId,
-    contract: &str,
-    upto: Month,
-) -> Result<BTreeMap<Month, Kept>> {
+/// Months that were kept, whatever the versions of the contract that they were rated by.
+pub(super) async fn kept(tx: &mut Tx, project: &ProjectId, upto: Month) -> Result<BTreeMap<Month, Kept>> {
     let sql = "SELECT month, contract, seen, carry_in, carry_out, lines, total FROM billing_fold
-               WHERE project = $1 AND contract = $2 AND month <= $3";
-    let rows = tx.query(sql, &params![project, contract, upto.to_string()]).await?;
+               WHERE project = $1 AND month <= $2";
+    let rows = tx.query(sql, &params![project, upto.to_string()]).await?;
     rows.into_iter()
         .map(|mut r| {
             let month = Month::parse(&r.take::<String>(0)?)?;

@@ -12,6 +12,7 @@ mod diff;
 mod parse;
 mod reader;
 pub mod terms;
+pub mod versions;
 
 pub use diff::{Change, Diff, diff};
 
@@ -21,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
+use terms::books::Books;
 use terms::demand::{self, Budget, Demand, TotalUnit};
 use terms::duty::{Clock, Deliverable, Obligation};
 use terms::flow::{Expiry, Flow, Trial};
@@ -263,6 +265,10 @@ pub struct Contract {
     pub end: jiff::civil::Date,
     /// Days after a month's end in which late facts count.
     pub close_after_days: i64,
+    /// First day that this version prices; the beginning of the first open month, if the file does not say.
+    pub valid_from: Option<jiff::civil::Date>,
+    /// How bills are verified.
+    pub books: Books,
     /// Meters that no item prices, on purpose.
     pub not_priced: Vec<String>,
     /// Price book, in the order of the file.

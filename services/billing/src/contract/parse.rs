@@ -2,7 +2,7 @@
 
 use super::reader::{self, Source, Table};
 use super::terms::demand::TotalUnit;
-use super::terms::{demand, duty, flow, level, payment, scheme};
+use super::terms::{books, demand, duty, flow, level, payment, scheme};
 use super::{Alternative, Contract, Item, Measure, Metering, Per, Problems, ProvideKind, Provides, Reading, Select};
 use kernel::Arch;
 use runtime::port::Resource;
@@ -73,6 +73,8 @@ fn root_table(root: &Table<'_>, text: &str) -> Option<(Contract, Lines)> {
     let (deliverables, _) = rows(root.tables("deliverable"), duty::deliverable);
     let close_after_days = settlement.as_ref().and_then(|s| s.opt_count("close_after_days")).unwrap_or(LATE_DAYS);
     let not_priced = settlement.as_ref().map(|s| s.texts("not_priced")).unwrap_or_default();
+    let books = settlement.as_ref().map(books::books).unwrap_or_default();
+    let valid_from = if root.has("valid_from") { root.date("valid_from") } else { None };
     if let Some(s) = settlement {
         s.finish();
     }
@@ -92,6 +94,8 @@ fn root_table(root: &Table<'_>, text: &str) -> Option<(Contract, Lines)> {
         start,
         end,
         close_after_days,
+        valid_from,
+        books,
         not_priced,
         items,
         readings,

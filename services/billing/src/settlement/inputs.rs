@@ -1,5 +1,7 @@
 //! What a settlement is computed from, gathered from the records and kept with it: computed again, it gives the same bytes, whatever the
 //! records, the calendar and the contract say later.
+//!
+//! Accrued fees: of a bill that is issued counts what the books say of it ([`Billing::accrued`]); of any other closed bill, its total.
 
 use super::store;
 use crate::Billing;
@@ -46,9 +48,13 @@ pub struct Snapshot {
     pub as_of: Timestamp,
     /// Every month up to this day had its bills closed.
     pub billed: Date,
-    /// What the closed bills of a month come to, by its last day, as they are.
+    /// What the closed bills of a month that are in no book come to, by its last day, as they are.
     pub bills: BTreeMap<Date, Money>,
-    /// The same as it counts: what came to a month after a settlement that reaches beyond it was closed counts in the first month after that.
+    /// What the books say of the bills that were issued, by the last day of the month in which each line counts; frozen lines not counted.
+    #[serde(default)]
+    pub booked: BTreeMap<Date, Money>,
+    /// Both as they count. What came to `bills` of a month after a settlement that reaches beyond it was closed counts in the first month
+    /// after that; the books themselves book what comes late in a later month.
     pub accrued: BTreeMap<Date, Money>,
     /// Final scores.
     pub scores: Vec<Scored>,
@@ -121,6 +127,7 @@ impl Billing {
         let c = &self.contract;
         let as_of = self.env.now();
         let bills = store::bills(tx).await?;
+        let booked = self.accrued(tx).await?.by_day;
         let billed = self.billed(tx, as_of).await?;
         let before = store::last_closed(tx, &c.id).await?;
         let finals = assessment::store::finals(tx, &c.id).await?;
@@ -137,8 +144,9 @@ impl Billing {
             until,
             as_of,
             billed,
-            accrued: carried(&bills, before.as_ref())?,
+            accrued: counted(&bills, &booked, before.as_ref())?,
             bills,
+            booked,
             scores: finals.iter().filter_map(scored).collect(),
             events,
             decided: record::standing(&entries, "share").values().filter_map(|e| decided(e)).collect(),
@@ -222,7 +230,21 @@ fn releases(c: &Contract, a: &Assessment) -> Result<Vec<(String, Date)>> {
     Ok(all)
 }
 
-/// What counts in which month: months that a closed settlement has seen keep what it saw, and what has changed since comes to the first
+/// What counts in which month, of bills in no book and in the books.
+fn counted(
+    bills: &BTreeMap<Date, Money>,
+    booked: &BTreeMap<Date, Money>,
+    before: Option<&Snapshot>,
+) -> Result<BTreeMap<Date, Money>> {
+    let mut all = carried(bills, before)?;
+    for (day, amount) in booked {
+        let sum = all.get(day).copied().unwrap_or(Money::ZERO).plus(*amount)?;
+        all.insert(*day, sum);
+    }
+    Ok(all)
+}
+
+/// Of bills in no book: months that a closed settlement has seen keep what it saw, and what has changed since comes to the first
 /// month after them.
 fn carried(bills: &BTreeMap<Date, Money>, before: Option<&Snapshot>) -> Result<BTreeMap<Date, Money>> {
     let Some(b) = before else { return Ok(bills.clone()) };
@@ -230,7 +252,11 @@ fn carried(bills: &BTreeMap<Date, Money>, before: Option<&Snapshot>) -> Result<B
     for (day, amount) in &b.accrued {
         // Of months that it had not seen yet, what it had carried there.
         let own = b.bills.get(day).filter(|_| *day > b.billed).map_or(Decimal::ZERO, |m| m.yuan());
-        all.insert(*day, Money::from_yuan(amount.yuan() - own));
+        let booked = b.booked.get(day).map_or(Decimal::ZERO, |m| m.yuan());
+        let rest = amount.yuan() - own - booked;
+        if !rest.is_zero() || b.bills.contains_key(day) {
+            all.insert(*day, Money::from_yuan(rest));
+        }
     }
     let mut late = Decimal::ZERO;
     for (day, amount) in bills {
@@ -268,6 +294,7 @@ mod tests {
             billed,
             accrued: carried(bills, before).unwrap(),
             bills: bills.clone(),
+            booked: BTreeMap::new(),
             scores: Vec::new(),
             events: BTreeMap::new(),
             decided: Vec::new(),

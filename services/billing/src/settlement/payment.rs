@@ -5,6 +5,7 @@ use super::state::{PaymentEvent, PaymentState};
 use super::{Met, Payment, computed, store};
 use crate::Billing;
 use crate::contract::Contract;
+use crate::journal;
 use crate::record::{self, Entry, Evidence, Said, operator, party, purchaser, shown};
 use crate::settle::{Days, Open};
 use jiff::civil::Date;
@@ -132,6 +133,10 @@ impl Billing {
                 p.pay_by = self.pay_by(&c, &p)?;
             }
             store::update_payment(tx, &mut p).await?;
+            if step == PAY {
+                let memo = format!("payment {} number {} of {date}", p.due.payment, p.due.number);
+                journal::paid(tx, id, p.due.payable, (caller.user.as_str(), memo), now).await?;
+            }
             let said = Said {
                 value: amount.map(Money::yuan),
                 reason: Some(reference.clone()),

@@ -1,9 +1,12 @@
-//! Signatures: the operator's, upon which the inputs stand, then the purchaser's, upon which the payments are fixed.
+//! Signatures: the operator's, upon which the inputs stand, then the purchaser's, upon which the payments are fixed and posted in the
+//! journal, all in one transaction.
 
 use super::state::{Event, PaymentState, State};
 use super::{Payment, Settlement, Signature, computed, draft, missing, store};
 use crate::Billing;
+use crate::book::settle::Posted;
 use crate::record::{self, Entry, Said, operator, party, purchaser};
+use crate::settle::Fees;
 use kernel::calendar::Hours;
 use kernel::{Caller, Error, Money, PaymentId, Result, SettlementId, Timestamp};
 use runtime::{Tx, transact};
@@ -17,7 +20,8 @@ impl Billing {
     ///
     /// # Errors
     /// Forbidden, for the wrong side, or if one person would sign for both (`SamePerson`); conflict, if the inputs are others by now
-    /// (`Stale`), if there is nothing to settle (`NothingDue`), or if it is closed.
+    /// (`Stale`), if there is nothing to settle (`NothingDue`), if it is closed, or, upon the purchaser's signature, if lines of bills that it
+    /// takes in are not confirmed (`Unconfirmed`) or the books come to something else by now (`BooksChanged`).
     pub async fn sign_settlement(&self, caller: &Caller, id: &SettlementId, digest: &str) -> Result<Settlement> {
         party(caller)?;
         let now = self.env.now();
@@ -67,7 +71,19 @@ impl Billing {
         }
         let c = self.version(tx, &s.inputs.contract, &s.inputs.version).await?;
         let statement = computed(c, &s.inputs)?;
+        let mut taken: Vec<Fees> = s.inputs.settled.iter().filter_map(|d| d.fees).collect();
         for (place, due) in (1u32..).zip(statement.adds) {
+            let posted = Posted {
+                settlement: s.id.as_str(),
+                contract: &statement.contract,
+                due: &due,
+                booked: &s.inputs.booked,
+                again: due.fees.is_some_and(|f| taken.contains(&f)),
+                person: me.by.as_str(),
+                at: me.at,
+            };
+            self.post_settlement(tx, posted).await?;
+            taken.extend(due.fees);
             let state = if due.payable > Money::ZERO { PaymentState::Due } else { PaymentState::Nothing };
             let mut p = Payment {
                 id: PaymentId::fresh(),

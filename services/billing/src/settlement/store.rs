@@ -134,9 +134,10 @@ fn changed(rows: u64, what: &str, code: &'static str) -> Result<()> {
     Err(Error::conflict(format!("the {what} was changed by another at the same time")).code(code))
 }
 
-/// What the closed bills of each month come to, by the month's last day.
+/// What the closed bills of each month that are in no book come to, by the month's last day.
 pub(super) async fn bills(tx: &mut Tx) -> Result<BTreeMap<Date, Money>> {
-    let sql = "SELECT b.month, b.total FROM billing_bill b JOIN billing_month m ON m.month = b.month";
+    let sql = "SELECT b.month, b.total FROM billing_bill b JOIN billing_month m ON m.month = b.month
+               WHERE NOT EXISTS (SELECT 1 FROM billing_book k WHERE k.bill = b.id)";
     let mut all: BTreeMap<Date, Money> = BTreeMap::new();
     for mut r in tx.query(sql, &[]).await? {
         let month: String = r.take(0)?;

@@ -104,6 +104,7 @@ pub(crate) async fn store_batch(b: &Billing, tx: &mut Tx, facts: &[UsageFact], n
     if new.is_empty() {
         return Ok(done);
     }
+    b.note_late(tx, &new, now).await?;
     let mut shapes = Declared::default();
     shapes.number(b, tx, &new).await?;
     let mut packs: BTreeMap<(&ProjectId, Month), Writer> = BTreeMap::new();

@@ -9,23 +9,30 @@
 )]
 
 mod assessment;
+mod batch;
+mod books;
 mod by_hand;
 mod close;
+mod correct;
+mod full_months;
+mod import;
+mod measures;
+mod props;
 mod rules;
 mod rules_beijing;
 mod rules_chuyi;
 mod rules_qingpu;
 mod rules_shaanxi;
 mod score_world;
+mod settled;
 mod settlement;
 mod simulate;
-mod batch;
-mod measures;
 mod usage;
+mod versions;
 
 use billing::contract::Contract;
 use billing::{Billing, MIGRATIONS};
-use kernel::{ProjectId, Quantity, Result, Timestamp};
+use kernel::{Caller, ProjectId, Quantity, Result, Role, Timestamp, UserId};
 use runtime::port::{UsageFact, UsageSink as _};
 use runtime::testing::{self, TestEnv};
 use runtime::transact;
@@ -39,9 +46,13 @@ fn at(s: &str) -> Timestamp {
 }
 
 async fn start(now: &str) -> Vec<(TestEnv, Arc<Billing>)> {
+    start_with(now, Contract::embedded().unwrap()).await
+}
+
+async fn start_with(now: &str, contract: Contract) -> Vec<(TestEnv, Arc<Billing>)> {
     let mut all = Vec::new();
     for t in testing::each_at(at(now), &[MIGRATIONS]).await {
-        let b = Billing::new(t.env.clone(), Contract::embedded().unwrap(), true).unwrap();
+        let b = Billing::new(t.env.clone(), contract.clone(), true).unwrap();
         t.env.outbox.subscribe(vec![b.subscriber()]).unwrap();
         all.push((t, b));
     }
@@ -95,3 +106,44 @@ async fn publish(t: &TestEnv, topic: &str, body: &impl serde::Serialize) {
 
 const X86_HOST: &[(&str, &str)] = &[("arch", "x86_64"), ("flavor", "2核4G"), ("memory_gb", "4"), ("vcpus", "2")];
 const ARM_HOST: &[(&str, &str)] = &[("arch", "aarch64"), ("flavor", "2核4G"), ("memory_gb", "4"), ("vcpus", "2")];
+
+/// A person with one role, in a project.
+fn person(user: &str, project: &str, role: Role) -> Caller {
+    let roles = if role == Role::Member { vec![Role::Member, Role::Reader] } else { vec![role] };
+    Caller {
+        user: UserId::from(user),
+        user_name: user.to_owned(),
+        project: Some(ProjectId::from(project)),
+        roles,
+        system: false,
+        ..Caller::system("test")
+    }
+}
+
+fn doctor() -> Caller {
+    person("doctor", "p1", Role::Member)
+}
+fn commission() -> Caller {
+    person("commission", "gov", Role::Purchaser)
+}
+fn operator() -> Caller {
+    person("operator", "ops", Role::Operator)
+}
+
+/// A contract of our own: head, settlement and rows.
+fn contract(version: &str, zone: &str, head: &str, settlement: &str, items: &str) -> Contract {
+    let text = format!(
+        "schema = 1\nid = \"t\"\nversion = \"{version}\"\ntitle = \"T\"\ntitle_en = \"T\"\ncurrency = \"CNY\"\nzone = \"{zone}\"\n{head}\n\
+         [parties]\npurchaser = \"a\"\nsupplier = \"b\"\n[term]\nstart = 2024-01-01\nend = 2027-12-31\n\
+         [rounding]\nplace = \"line\"\nunit = \"fen\"\nmode = \"half_up\"\n[settlement]\n{settlement}\n{items}"
+    );
+    Contract::parse(&text).unwrap()
+}
+
+/// A row of such a contract.
+fn item(code: &str, meter: &str, measure: &str, price: &str, more: &str) -> String {
+    format!(
+        "[[item]]\ncode = \"{code}\"\ncategory = \"c\"\ncategory_en = \"c\"\nname = \"n\"\nname_en = \"n\"\nunit = \"u\"\nper = \"month\"\n\
+         ceiling = \"{price}\"\nmeter = \"{meter}\"\nmeasure = \"{measure}\"\n{more}\n"
+    )
+}

@@ -1,6 +1,7 @@
 //! What a contract says besides its prices: budget and demand, service levels, assessment, payments, duties. The format is described in
 //! docs/contract-file.md; each file here holds the types of a part and how they are read.
 
+pub mod books;
 pub mod demand;
 pub mod duty;
 pub mod flow;

@@ -103,6 +103,7 @@ fn bills() -> Vec<Bill> {
                     per: Per::Month,
                     amount: item.price.unwrap().times(quantity).unwrap().to_fen_half_up(),
                     intervals: (0..3).map(interval).collect(),
+                    part: None,
                 }
             };
             let lines = vec![line("1", 1000), line("12", 3)];
@@ -122,6 +123,7 @@ fn bills() -> Vec<Bill> {
                 as_of: end,
                 simulated: false,
                 readings: Default::default(),
+                adjustments: Vec::new(),
                 lines,
                 unpriced: Vec::new(),
                 total,

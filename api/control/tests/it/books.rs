@@ -1,0 +1,158 @@
+//! The books behind their routes: a month that is imported, issued, disputed, signed, corrected.
+
+use super::ops_world::{World, worlds};
+use ::billing::contract::Contract;
+use ::billing::month::{Calendar, Month};
+use http::StatusCode;
+use kernel::Timestamp;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+const DOCTOR: &str = "p:doctor:member";
+const READER: &str = "p:reader:reader";
+const STRANGER: &str = "q:stranger:member";
+const COMMISSION: &str = "gov:commission:purchaser";
+const OPERATOR: &str = "gov:operator:operator";
+
+/// Last month, by the clock of the machine.
+fn last_month(w: &World) -> (Month, Timestamp) {
+    let cal = Calendar::of(&Contract::embedded().unwrap()).unwrap();
+    let m = cal.month_of(w.t.env.now()).unwrap().prev();
+    (m, cal.begin(m).unwrap())
+}
+
+fn records(begin: Timestamp, key: &str, gb: &str) -> Value {
+    json!({"records": [{
+        "source": "array", "key": key, "project": "p", "resource": format!("lun-{key}"), "meter": "volume.gb", "kind": "interval",
+        "quantity": gb, "from": begin.plus(Duration::from_secs(86_400)).rfc3339(), "attributes": {"type": "default"}
+    }]})
+}
+
+/// 20 GB that stand since last month, issued by the operator. Returns the path of its books.
+async fn issued(w: &World) -> String {
+    let (m, begin) = last_month(w);
+    let a = w.post(OPERATOR, "/ops/v1/usage-imports", records(begin, "a", "20")).await;
+    assert_eq!(a.status, StatusCode::CREATED, "{}", a.text);
+    assert_eq!((&a.json["stored"], &a.json["repeated"]), (&json!(1), &json!(0)));
+    let path = format!("/ops/v1/books/p/{m}");
+    let draft = w.get(DOCTOR, &path).await.json;
+    assert_eq!((&draft["draft"], &draft["lines"][0]["state"]), (&json!(true), &json!("draft")), "{draft:#}");
+    let a = w.send(OPERATOR, "POST", &format!("{path}/issue"), "*/*", None).await;
+    assert_eq!((a.status, &a.json["total"]), (StatusCode::OK, &json!("4.60")), "{}", a.text);
+    path
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_month_is_issued_disputed_upheld_and_signed() {
+    for w in worlds().await {
+        let path = issued(&w).await;
+        let (m, _) = last_month(&w);
+        let d = w.post(DOCTOR, &format!("{path}/lines/1/dispute"), json!({"reason": "12 GB"})).await;
+        assert_eq!((d.status, &d.json["amount"]), (StatusCode::OK, &json!("4.60")), "{}", d.text);
+        let again = w.post(COMMISSION, &format!("{path}/lines/1/dispute"), json!({"reason": "x"})).await;
+        assert_eq!((again.status, &again.json["error"]["code"]), (StatusCode::CONFLICT, &json!("LineState")));
+        let open = w.get(COMMISSION, "/ops/v1/disputes?state=open").await.json;
+        assert_eq!(open["disputes"].as_array().unwrap().len(), 1);
+        let up = w.post(OPERATOR, &format!("{path}/lines/1/uphold"), json!({"quantity": "12", "finding": "yes"})).await;
+        assert_eq!((up.status, &up.json["state"]), (StatusCode::OK, &json!("upheld")), "{}", up.text);
+        for who in [DOCTOR, COMMISSION] {
+            let s = w.send(who, "POST", &format!("{path}/sign"), "*/*", None).await;
+            assert_eq!(s.status, StatusCode::OK, "{who}: {}", s.text);
+        }
+        let r = w.get(DOCTOR, &path).await.json;
+        assert_eq!((&r["book"]["state"], &r["book"]["reconciliation"]), (&json!("confirmed"), &json!("signed_off")));
+        let all = w.get(READER, "/ops/v1/adjustments").await.json;
+        let a = &all["adjustments"][0];
+        assert_eq!(
+            (&a["old_amount"], &a["amount"], &a["month"]),
+            (&json!("4.60"), &json!("2.76"), &json!(m.to_string()))
+        );
+        let next = w.get(DOCTOR, &format!("/ops/v1/books/p/{}", m.next())).await.json;
+        let kinds: Vec<&str> = next["lines"].as_array().unwrap().iter().map(|l| l["kind"].as_str().unwrap()).collect();
+        assert_eq!(kinds, ["usage", "reversal", "new"]);
+        assert_eq!(next["total"], "2.76");
+        let term = w.get(DOCTOR, &format!("/ops/v1/billing?from={m}&months=2")).await.json;
+        assert_eq!(term["projects"][0]["issued"], "4.60", "{term:#}");
+        let sheet = w.get(COMMISSION, &format!("{path}.csv")).await;
+        assert!(sheet.text.starts_with('\u{feff}') && sheet.text.contains("争议成立"), "{}", sheet.text);
+        let sheet = w.send(COMMISSION, "GET", &format!("/ops/v1/billing?from={m}"), "text/csv", None).await;
+        assert_eq!(sheet.headers["content-type"], "text/csv; charset=utf-8");
+        let books = w.get(COMMISSION, "/ops/v1/books?state=confirmed").await.json;
+        assert_eq!(books["books"].as_array().unwrap().len(), 1);
+        let j = w.get(COMMISSION, "/ops/v1/journal?project=p").await.json;
+        let kinds: Vec<&str> = j["entries"].as_array().unwrap().iter().map(|e| e["kind"].as_str().unwrap()).collect();
+        assert_eq!(kinds, ["issue", "dispute", "resolution", "adjustment"]);
+        let b = w.get(OPERATOR, "/ops/v1/balances?project=p").await.json;
+        assert_eq!(
+            b["balances"][0],
+            json!({"account": "accrued", "account_name": "应收账款", "project": "p", "amount": "2.76"})
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_correction_is_proposed_approved_and_booked() {
+    for w in worlds().await {
+        let path = issued(&w).await;
+        let wish = json!({"fact": "import:array:a", "quantity": "10", "reason": "thin", "evidence": "photo"});
+        let c = w.post(OPERATOR, "/ops/v1/corrections", wish.clone()).await;
+        assert_eq!((c.status, &c.json["old_quantity"]), (StatusCode::CREATED, &json!("20")), "{}", c.text);
+        let id = c.json["id"].as_str().unwrap();
+        assert_eq!(w.post(OPERATOR, "/ops/v1/corrections", wish).await.status, StatusCode::CONFLICT);
+        assert_eq!(w.get(STRANGER, &format!("/ops/v1/corrections/{id}")).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(w.get(DOCTOR, &format!("/ops/v1/corrections/{id}")).await.status, StatusCode::OK);
+        let approve = format!("/ops/v1/corrections/{id}/approve");
+        assert_eq!(w.send(OPERATOR, "POST", &approve, "*/*", None).await.status, StatusCode::FORBIDDEN);
+        let a = w.send(COMMISSION, "POST", &approve, "*/*", None).await;
+        assert_eq!((a.status, &a.json["state"]), (StatusCode::OK, &json!("approved")), "{}", a.text);
+        assert_eq!(w.get(DOCTOR, &path).await.json["total"], "4.60", "closed");
+        let all = w.get(DOCTOR, "/ops/v1/adjustments").await.json;
+        assert_eq!(all["adjustments"][0]["amount"], "2.30", "{all:#}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn isolation_roles_and_bad_input() {
+    for w in worlds().await {
+        let path = issued(&w).await;
+        let (_, begin) = last_month(&w);
+        for (who, method, path, wanted) in [
+            (STRANGER, "GET", path.clone(), StatusCode::NOT_FOUND),
+            (STRANGER, "POST", format!("{path}/sign"), StatusCode::NOT_FOUND),
+            (STRANGER, "POST", format!("{path}/lines/1/confirm"), StatusCode::NOT_FOUND),
+            (READER, "POST", format!("{path}/sign"), StatusCode::FORBIDDEN),
+            (OPERATOR, "POST", format!("{path}/sign"), StatusCode::FORBIDDEN),
+            (DOCTOR, "POST", format!("{path}/issue"), StatusCode::FORBIDDEN),
+            (DOCTOR, "POST", format!("{path}/lines/9/confirm"), StatusCode::NOT_FOUND),
+            (DOCTOR, "POST", format!("{path}/lines/x/confirm"), StatusCode::BAD_REQUEST),
+            (DOCTOR, "GET", "/ops/v1/journal".into(), StatusCode::FORBIDDEN),
+            (DOCTOR, "GET", "/ops/v1/books?project=q".into(), StatusCode::NOT_FOUND),
+            (DOCTOR, "GET", "/ops/v1/books?state=lost".into(), StatusCode::BAD_REQUEST),
+            (DOCTOR, "GET", "/ops/v1/books/p/2026-13".into(), StatusCode::BAD_REQUEST),
+            (DOCTOR, "GET", "/ops/v1/billing?months=99".into(), StatusCode::BAD_REQUEST),
+            (DOCTOR, "GET", "/ops/v1/billing?from=then".into(), StatusCode::BAD_REQUEST),
+            (OPERATOR, "GET", "/ops/v1/balances?marker=x".into(), StatusCode::BAD_REQUEST),
+            (OPERATOR, "DELETE", "/ops/v1/usage-sources/none".into(), StatusCode::NOT_FOUND),
+        ] {
+            let a = w.send(who, method, &path, "*/*", None).await;
+            assert_eq!(a.status, wanted, "{who} {method} {path}: {}", a.text);
+        }
+        let nothing = w.get(STRANGER, "/ops/v1/books").await.json;
+        assert_eq!(nothing["books"], json!([]));
+        let forbidden = w.post(DOCTOR, "/ops/v1/usage-imports", records(begin, "b", "1")).await;
+        assert_eq!(forbidden.status, StatusCode::FORBIDDEN, "{}", forbidden.text);
+        let bad = w.post(OPERATOR, "/ops/v1/usage-imports", records(begin, "b", "many")).await;
+        assert_eq!((bad.status, &bad.json["error"]["code"]), (StatusCode::BAD_REQUEST, &json!("ImportFaults")));
+        assert_eq!(bad.json["error"]["field"], "records[0].quantity");
+        assert_eq!(bad.json["faults"][0]["index"], 0);
+        let clash = w.post(OPERATOR, "/ops/v1/usage-imports", records(begin, "a", "21")).await;
+        assert_eq!((clash.status, &clash.json["error"]["code"]), (StatusCode::CONFLICT, &json!("ImportConflict")));
+        // A registered service user, under his own name only.
+        let source = json!({"name": "array", "user": "robot", "meters": ["volume.gb"]});
+        let s = w.post(OPERATOR, "/ops/v1/usage-sources", source).await;
+        assert_eq!(s.status, StatusCode::CREATED, "{}", s.text);
+        let robot = "r:robot:reader";
+        let a = w.post(robot, "/ops/v1/usage-imports", records(begin, "c", "1")).await;
+        assert_eq!(a.status, StatusCode::CREATED, "{}", a.text);
+    }
+}

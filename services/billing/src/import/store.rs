@@ -1,0 +1,147 @@
+//! The only SQL of imported usage.
+
+use super::check::Clean;
+use super::{Receipt, Source, Stream};
+use kernel::{ImportId, Result, Row, SourceId, Timestamp, UserId, Value};
+use runtime::{Tx, params};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// Values of one IN list, and rows of one insert.
+const CHUNK: usize = 400;
+const ROWS: usize = 50;
+
+fn places(first: usize, n: usize) -> String {
+    (first..first + n).map(|i| format!("${i}")).collect::<Vec<_>>().join(", ")
+}
+
+/// Digests of the records that are stored already, by source and key.
+pub(super) async fn digests(tx: &mut Tx, all: &[Clean]) -> Result<HashMap<(String, String), String>> {
+    let mut by_source: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for r in all {
+        by_source.entry(&r.source).or_default().push(&r.key);
+    }
+    let mut found = HashMap::new();
+    for (source, keys) in by_source {
+        for some in keys.chunks(CHUNK) {
+            let mut p = vec![Value::from(source)];
+            p.extend(some.iter().map(|k| Value::from(*k)));
+            let sql = format!(
+                "SELECT key, digest FROM billing_import WHERE source = $1 AND key IN ({})",
+                places(2, some.len())
+            );
+            for mut r in tx.query(&sql, &p).await? {
+                found.insert((source.to_owned(), r.take(0)?), r.take(1)?);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Stored intervals of the streams that records belong to. Those that ended before the first of the records are left out.
+pub(super) async fn streams(tx: &mut Tx, all: &[&Clean]) -> Result<HashMap<String, Stream>> {
+    let intervals = || all.iter().filter(|r| !r.event);
+    let names: HashSet<String> = intervals().map(|r| r.stream()).collect();
+    let names: Vec<String> = names.into_iter().collect();
+    let first = intervals().map(|r| r.from).min().unwrap_or(Timestamp(0));
+    let mut found: HashMap<String, Stream> = HashMap::new();
+    for some in names.chunks(CHUNK) {
+        let mut p = vec![Value::from(first)];
+        p.extend(some.iter().map(Value::from));
+        let sql = format!(
+            "SELECT stream, from_at, to_at, key FROM billing_import
+             WHERE stream IN ({}) AND kind = 'interval' AND (to_at IS NULL OR to_at > $1)",
+            places(2, some.len())
+        );
+        for mut r in tx.query(&sql, &p).await? {
+            let (name, from, to, key) = (r.take(0)?, r.take(1)?, r.take(2)?, r.take(3)?);
+            found.entry(name).or_default().insert(from, (to, key));
+        }
+    }
+    Ok(found)
+}
+
+pub(super) async fn insert(tx: &mut Tx, batch: &ImportId, all: &[&Clean]) -> Result<()> {
+    for some in all.chunks(ROWS) {
+        let mut p = vec![Value::from(batch)];
+        let mut rows = Vec::with_capacity(some.len());
+        for r in some {
+            rows.push(format!("($1, {})", places(p.len() + 1, 8)));
+            p.extend([
+                Value::from(r.index),
+                Value::from(&r.source),
+                Value::from(&r.key),
+                Value::from(r.stream()),
+                Value::from(if r.event { "event" } else { "interval" }),
+                Value::from(r.from),
+                Value::from(r.to),
+                Value::from(&r.digest),
+            ]);
+        }
+        let sql = format!(
+            "INSERT INTO billing_import (batch, n, source, key, stream, kind, from_at, to_at, digest) VALUES {}",
+            rows.join(", ")
+        );
+        tx.execute(&sql, &p).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn insert_batch(
+    tx: &mut Tx,
+    r: &Receipt,
+    source: &str,
+    (by, name): (&str, &str),
+    now: Timestamp,
+) -> Result<()> {
+    tx.execute(
+        "INSERT INTO billing_import_batch (id, source, person, person_name, records, repeated, stored_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        &params![&r.id, source, by, name, r.stored, r.repeated, now],
+    )
+    .await?;
+    Ok(())
+}
+
+const SOURCE: &str = "id, name, person, meters, active, created_by, created_at";
+
+fn source(mut r: Row) -> Result<Source> {
+    Ok(Source {
+        meters: r.json(3)?,
+        id: r.take(0)?,
+        name: r.take(1)?,
+        user: r.take(2)?,
+        active: r.take(4)?,
+        created_by: r.take(5)?,
+        created_at: r.take(6)?,
+    })
+}
+
+pub(super) async fn insert_source(tx: &mut Tx, s: &Source) -> Result<()> {
+    tx.execute(
+        "INSERT INTO billing_source (id, name, person, meters, active, created_by, created_at) VALUES ($1, $2, $3, $4, 1, $5, $6)",
+        &params![&s.id, &s.name, &s.user, serde_json::to_string(&s.meters)?, &s.created_by, s.created_at],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Active sources of a user.
+pub(super) async fn sources_of(tx: &mut Tx, user: &UserId) -> Result<Vec<Source>> {
+    let sql = format!("SELECT {SOURCE} FROM billing_source WHERE person = $1 AND active = 1 ORDER BY id");
+    tx.query(&sql, &params![user]).await?.into_iter().map(source).collect()
+}
+
+pub(super) async fn sources(tx: &mut Tx, after: Option<&SourceId>, limit: u32) -> Result<Vec<Source>> {
+    let sql = format!("SELECT {SOURCE} FROM billing_source WHERE id > $1 ORDER BY id LIMIT $2");
+    tx.query(&sql, &params![after.map_or("", SourceId::as_str), limit]).await?.into_iter().map(source).collect()
+}
+
+pub(super) async fn revoke(tx: &mut Tx, id: &SourceId, by: &str, now: Timestamp) -> Result<bool> {
+    let n = tx
+        .execute(
+            "UPDATE billing_source SET active = 0, revoked_by = $1, revoked_at = $2 WHERE id = $3 AND active = 1",
+            &params![by, now, id],
+        )
+        .await?;
+    Ok(n == 1)
+}

@@ -1,0 +1,294 @@
+//! The life of a bill, from issue to signature.
+
+use super::*;
+use billing::book::act::Place;
+use billing::book::adjust::AdjustmentKind;
+use billing::book::{BillState, Side};
+use billing::journal::{Account, EntryFilter};
+use billing::month::Month;
+use kernel::{ErrorKind, Money};
+use runtime::{failpoint, ledger, params};
+
+pub fn nov() -> Month {
+    Month::parse("2026-11").unwrap()
+}
+
+pub fn host(key: &str, quantity: i64, when: &str) -> UsageFact {
+    fact(key, "server", "s", X86_HOST, quantity, at(when))
+}
+
+pub fn line(n: i64) -> Place {
+    Place { project: project(), month: nov(), n }
+}
+
+/// Two lines (51.86 and 0.23 × 20) in November, closed.
+async fn closed(now: &str) -> Vec<(TestEnv, Arc<Billing>)> {
+    let all = start(now).await;
+    for (t, b) in &all {
+        let volume = fact("v", "volume.gb", "v1", &[("type", "default")], 20, at("2026-11-11T00:00:00Z"));
+        record(t, b, &[host("a", 1, "2026-11-10T00:00:00Z"), volume]).await;
+        set(t, "2026-12-04T00:00:00Z");
+        assert_eq!(b.close_due().await.unwrap(), 1);
+    }
+    all
+}
+
+pub async fn balance(b: &Billing, account: Account, project: Option<&str>) -> String {
+    let all = b.balances(None, None, 1000).await.unwrap();
+    let of =
+        |x: &&billing::journal::Balance| x.account == account && x.project.as_ref().map(ProjectId::as_str) == project;
+    all.iter().find(of).map_or("0.00".to_owned(), |x| x.amount.to_string())
+}
+
+async fn count(t: &TestEnv, what: &str) -> i64 {
+    let mut tx = t.env.db.read().await.unwrap();
+    tx.query_one(&format!("SELECT COUNT(*) FROM {what}"), &params![]).await.unwrap().get(0).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_sides_sign_and_the_bill_is_confirmed() {
+    for (t, b) in closed("2026-11-10T00:00:00Z").await {
+        let book = b.book(&project(), nov()).await.unwrap();
+        assert_eq!((book.state, book.lines, book.unfinished), (BillState::Issued, 2, 2), "{}", t.name);
+        assert_eq!(book.issued_by, "deadline");
+        assert_eq!(book.verify_due, Some(at("2026-12-15T16:00:00Z")), "seven working days, in the contract's zone");
+        assert_eq!(balance(&b, Account::Accrued, Some("p1")).await, "56.46");
+        b.sign(&doctor(), &project(), nov(), None).await.unwrap();
+        let again = b.sign(&doctor(), &project(), nov(), None).await.unwrap_err();
+        assert_eq!(again.code, "Signed");
+        let book = b.sign(&commission(), &project(), nov(), None).await.unwrap();
+        assert_eq!((book.state, book.reconciliation()), (BillState::Confirmed, "signed_off"));
+        let r = b.reconciliation(&project(), nov()).await.unwrap();
+        assert!(r.lines.iter().all(|l| l.tenant.as_ref().unwrap().name == "doctor" && l.purchaser.is_some()));
+        let words: Vec<&str> = r.events.iter().map(|e| e.event.as_str()).collect();
+        assert_eq!(words, ["issue", "confirm", "confirm", "sign", "confirm", "confirm", "sign"]);
+        let sheet = billing::book::sheet::reconciliation(&r, b.calendar());
+        assert!(sheet.contains("双方已签") && sheet.contains("合计,,,,,,,,56.46"), "{sheet}");
+        let term = b.term_of(&project(), nov(), 6).await.unwrap();
+        assert_eq!(term.months.len(), 2, "November is issued, December a draft, the others have not begun");
+        assert_eq!((term.issued.to_string().as_str(), term.draft.to_string().as_str()), ("56.46", "56.46"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dispute_freezes_its_line_alone_and_a_withdrawn_one_confirms() {
+    for (t, b) in closed("2026-11-10T00:00:00Z").await {
+        let empty = b.dispute(&commission(), &line(2), None, "  ").await.unwrap_err();
+        assert_eq!((empty.kind, empty.field.as_deref()), (ErrorKind::BadRequest, Some("reason")));
+        let d = b.dispute(&commission(), &line(2), None, "never ordered").await.unwrap();
+        assert_eq!(d.amount.to_string(), "51.86", "{}", t.name);
+        assert_eq!(balance(&b, Account::Disputed, Some("p1")).await, "51.86");
+        assert_eq!(balance(&b, Account::Accrued, Some("p1")).await, "4.60");
+        b.sign(&doctor(), &project(), nov(), None).await.unwrap();
+        b.sign(&commission(), &project(), nov(), None).await.unwrap();
+        let book = b.book(&project(), nov()).await.unwrap();
+        assert_eq!((book.state, book.unfinished, book.disputed), (BillState::Issued, 1, 1));
+        assert_eq!(book.frozen.to_string(), "51.86");
+        let frozen = b.confirm(&doctor(), &line(2), None).await.unwrap_err();
+        assert_eq!(frozen.code, "LineState");
+        let other = b.withdraw(&doctor(), &line(2), None, "no").await.unwrap_err();
+        assert_eq!(other.code, "LineState", "only who disputes gives it up");
+        b.withdraw(&commission(), &line(2), None, "found the order").await.unwrap();
+        assert_eq!(balance(&b, Account::Disputed, Some("p1")).await, "0.00");
+        b.confirm(&doctor(), &line(2), None).await.unwrap();
+        let book = b.book(&project(), nov()).await.unwrap();
+        assert_eq!((book.state, book.disputed, book.frozen), (BillState::Confirmed, 0, Money::ZERO), "{}", t.name);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upheld_dispute_is_reversed_and_booked_anew_in_the_next_period() {
+    for (t, b) in closed("2026-11-10T00:00:00Z").await {
+        let before = b.bill(&project(), nov()).await.unwrap();
+        b.dispute(&doctor(), &line(1), None, "only 12 GB").await.unwrap();
+        let same = b.uphold(&operator(), &line(1), Quantity::whole(20), "x").await.unwrap_err();
+        assert_eq!(same.field.as_deref(), Some("quantity"));
+        for bad in ["-1", "0.0000001", "1000000001"] {
+            let e = b.uphold(&operator(), &line(1), Quantity::parse(bad).unwrap(), "x").await.unwrap_err();
+            assert_eq!(e.field.as_deref(), Some("quantity"), "{bad}");
+        }
+        let nobody = b.uphold(&commission(), &line(1), Quantity::whole(12), "x").await.unwrap_err();
+        assert_eq!(nobody.kind, ErrorKind::Forbidden);
+        let d = b.uphold(&operator(), &line(1), Quantity::whole(12), "the meter ran wrong").await.unwrap();
+        assert!(d.adjustment.is_some());
+        assert_eq!(b.bill(&project(), nov()).await.unwrap(), before, "{}: a closed bill never changes", t.name);
+        assert_eq!(b.recompute(&before).await.unwrap(), before);
+        let dec = b.bill(&project(), Month::parse("2026-12").unwrap()).await.unwrap();
+        let seen: Vec<_> = dec
+            .adjustments
+            .iter()
+            .map(|a| (a.kind, a.month.as_str(), a.line.as_str(), a.quantity.to_string(), a.amount.to_string()))
+            .collect();
+        let wanted = [
+            (AdjustmentKind::Reversal, "2026-11", "6", "-20".to_owned(), "-4.60".to_owned()),
+            (AdjustmentKind::New, "2026-11", "6", "12".to_owned(), "2.76".to_owned()),
+        ];
+        assert_eq!(seen, wanted);
+        assert_eq!(dec.total.to_string(), "54.62", "56.46 of its own, 1.84 less");
+        assert_eq!(balance(&b, Account::Accrued, Some("p1")).await, "54.62");
+        // What a person decided is not undone by facts that say what they said before.
+        record(&t, &b, &[fact("x", "volume.gb", "other", &[("type", "default")], 5, at("2026-11-20T00:00:00Z"))]).await;
+        b.adjust_late().await.unwrap();
+        let dec = b.bill(&project(), Month::parse("2026-12").unwrap()).await.unwrap();
+        assert_eq!(dec.adjustments.last().unwrap().quantity.to_string(), "17", "12 and 5 more");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn late_facts_become_adjustments_once() {
+    for (t, b) in closed("2026-11-10T00:00:00Z").await {
+        let before = b.bill(&project(), nov()).await.unwrap();
+        // The host was gone on the 20th, and another was there, of which nobody knew.
+        let mut other = host("c", 2, "2026-11-25T00:00:00Z");
+        other.resource = "s2".into();
+        record(&t, &b, &[host("b", 0, "2026-11-20T00:00:00Z"), other.clone()]).await;
+        assert_eq!(b.adjust_late().await.unwrap(), 1, "{}: one line differs", t.name);
+        assert_eq!(b.adjust_late().await.unwrap(), 0);
+        record(&t, &b, &[other]).await;
+        assert_eq!(b.adjust_late().await.unwrap(), 0, "repeated");
+        assert_eq!(b.bill(&project(), nov()).await.unwrap(), before);
+        let all = b.adjustments(Some(&project()), None, 10).await.unwrap();
+        assert_eq!(all.len(), 1);
+        let a = &all[0];
+        assert_eq!((a.month.as_str(), a.line.as_str(), a.booked_in.as_str()), ("2026-11", "12", "2026-12"));
+        assert_eq!((a.old.amount.to_string().as_str(), a.new.amount.to_string().as_str()), ("51.86", "103.72"));
+        assert_eq!(a.causes, ["b", "c"], "the facts are named");
+        set(&t, "2027-01-04T00:00:00Z");
+        b.close_due().await.unwrap();
+        let dec = b.bill(&project(), Month::parse("2026-12").unwrap()).await.unwrap();
+        assert_eq!(dec.total.to_string(), "160.18", "4.60 + 103.72 of December, 51.86 more for November");
+        assert_eq!(b.recompute(&dec).await.unwrap(), dec);
+        assert_eq!(balance(&b, Account::Accrued, Some("p1")).await, "216.64", "56.46 + 160.18");
+        assert_eq!(balance(&b, Account::Revenue, Some("p1")).await, "-216.64");
+        assert_eq!(ledger::verify(&t.env.db, "journal").await.unwrap().unsealed, 3, "two issues, one adjustment");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_project_whose_first_fact_is_late_gets_its_bill() {
+    for (t, b) in closed("2026-11-10T00:00:00Z").await {
+        let mut f = host("late", 1, "2026-11-10T00:00:00Z");
+        f.project = ProjectId::from("p2");
+        f.resource = "s9".into();
+        record(&t, &b, &[f]).await;
+        b.adjust_late().await.unwrap();
+        let bill = b.bill(&ProjectId::from("p2"), nov()).await.unwrap();
+        assert!(!bill.draft, "{}", t.name);
+        assert_eq!(bill.total.to_string(), "51.86");
+        assert!(b.adjustments(Some(&ProjectId::from("p2")), None, 9).await.unwrap().is_empty());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cut_off_between_bill_and_books_nothing_is_closed() {
+    for (t, b) in start("2026-11-10T00:00:00Z").await {
+        record(&t, &b, &[host("a", 1, "2026-11-10T00:00:00Z")]).await;
+        set(&t, "2026-12-04T00:00:00Z");
+        for point in ["billing.close:books:before", "billing.close:books:after"] {
+            failpoint::arm(&format!("{point}=error")).unwrap();
+            assert!(b.close_due().await.is_err(), "{point}");
+            for table in ["billing_bill", "billing_book", "billing_book_line", "billing_entry", "billing_balance"] {
+                assert_eq!(count(&t, table).await, 0, "{}: {table} after {point}", t.name);
+            }
+        }
+        failpoint::arm("").unwrap();
+        b.close_due().await.unwrap();
+        for table in ["billing_bill", "billing_book", "billing_book_line", "billing_entry"] {
+            assert_eq!(count(&t, table).await, 1, "{table}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_confirmations_at_once_both_count_and_one_side_counts_once() {
+    for (t, b) in closed("2026-11-10T00:00:00Z").await {
+        let (doctor, commission) = (doctor(), commission());
+        let at = line(1);
+        let (x, y) = tokio::join!(b.confirm(&doctor, &at, None), b.confirm(&commission, &at, None));
+        x.unwrap();
+        y.unwrap();
+        let r = b.reconciliation(&project(), nov()).await.unwrap();
+        assert_eq!(r.lines[0].state.as_str(), "confirmed", "{}", t.name);
+        assert_eq!(r.book.unwrap().unfinished, 1);
+        let at = line(2);
+        let (x, y) = tokio::join!(b.confirm(&doctor, &at, None), b.dispute(&doctor, &at, None, "no"));
+        assert_eq!(x.is_ok() as u8 + y.is_ok() as u8, 1, "confirmed or disputed, not both");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_may_do_what() {
+    for (t, b) in closed("2026-11-10T00:00:00Z").await {
+        let stranger = person("stranger", "q", Role::Member);
+        assert_eq!(b.confirm(&stranger, &line(1), None).await.unwrap_err().kind, ErrorKind::NotFound, "{}", t.name);
+        let reader = person("reader", "p1", Role::Reader);
+        assert_eq!(b.confirm(&reader, &line(1), None).await.unwrap_err().kind, ErrorKind::Forbidden);
+        assert_eq!(b.confirm(&operator(), &line(1), None).await.unwrap_err().kind, ErrorKind::NotFound);
+        let side = b.confirm(&doctor(), &line(1), Some("both")).await.unwrap_err();
+        assert_eq!(side.field.as_deref(), Some("side"));
+        assert!(b.confirm(&commission(), &line(1), Some("tenant")).await.is_err());
+        assert_eq!(b.confirm(&doctor(), &line(3), None).await.unwrap_err().kind, ErrorKind::NotFound);
+        assert_eq!(b.issue(&commission(), &project(), nov()).await.unwrap_err().kind, ErrorKind::Forbidden);
+        assert_eq!(b.issue(&operator(), &project(), nov()).await.unwrap_err().code, "BillState");
+        let runs = b.issue(&operator(), &project(), Month::parse("2026-12").unwrap()).await.unwrap_err();
+        assert_eq!(runs.code, "MonthRuns");
+        // One person with both roles does not confirm for both sides.
+        let mut both = person("both", "p1", Role::Member);
+        both.roles.push(Role::Purchaser);
+        b.confirm(&both, &line(1), Some("tenant")).await.unwrap();
+        let e = b.confirm(&both, &line(1), Some("purchaser")).await.unwrap_err();
+        assert_eq!(e.code, "SamePerson");
+        assert_eq!(billing::book::act::side_of(&both, &project(), None).unwrap(), Side::Tenant);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_operator_issues_before_the_grace_is_over_and_what_comes_later_is_adjusted() {
+    for (t, b) in start("2026-11-10T00:00:00Z").await {
+        record(&t, &b, &[host("a", 1, "2026-11-10T00:00:00Z")]).await;
+        set(&t, "2026-12-01T00:00:00Z");
+        let book = b.issue(&operator(), &project(), nov()).await.unwrap();
+        assert_eq!(book.issued_by, "operator", "{}", t.name);
+        record(&t, &b, &[host("b", 0, "2026-11-20T00:00:00Z")]).await;
+        set(&t, "2026-12-04T00:00:00Z");
+        assert_eq!(b.close_due().await.unwrap(), 0, "it is closed");
+        let dec = b.bill(&project(), Month::parse("2026-12").unwrap()).await.unwrap();
+        assert_eq!((dec.lines.len(), dec.adjustments.len(), dec.total.to_string().as_str()), (0, 1, "-51.86"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn silence_confirms_only_where_the_contract_says_so() {
+    for silence in [false, true] {
+        let more = if silence { "silence = \"confirms\"" } else { "" };
+        let settlement = format!("verify = {{ days = 3, kind = \"calendar\" }}\n{more}");
+        let c = contract("1", "Asia/Shanghai", "", &settlement, &item("1", "vm", "month_end", "10.00", ""));
+        for (t, b) in start_with("2026-11-10T00:00:00Z", c).await {
+            record(&t, &b, &[fact("a", "vm", "r", &[], 1, at("2026-11-10T00:00:00Z"))]).await;
+            set(&t, "2026-12-04T00:00:00Z");
+            b.close_due().await.unwrap();
+            assert_eq!(b.silence_due().await.unwrap(), 0);
+            set(&t, "2026-12-20T00:00:00Z");
+            assert_eq!(b.silence_due().await.unwrap(), u64::from(silence), "{}", t.name);
+            let book = b.book(&project(), nov()).await.unwrap();
+            let wanted = if silence { BillState::Confirmed } else { BillState::Issued };
+            assert_eq!(book.state, wanted);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bills_that_were_closed_before_there_were_books_get_theirs() {
+    for (t, b) in closed("2026-11-10T00:00:00Z").await {
+        let r: Result<()> = transact!(t.env.db, |tx| {
+            for table in ["billing_book", "billing_book_line", "billing_entry", "billing_posting", "billing_balance"] {
+                tx.execute(&format!("DELETE FROM {table}"), &params![]).await?;
+            }
+            Ok(())
+        });
+        r.unwrap();
+        b.register_contract().await.unwrap();
+        assert_eq!(b.book(&project(), nov()).await.unwrap().lines, 2, "{}", t.name);
+        assert_eq!(b.journal(&EntryFilter { limit: 10, ..EntryFilter::default() }).await.unwrap().len(), 1);
+    }
+}

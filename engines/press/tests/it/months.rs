@@ -39,6 +39,7 @@ fn line(c: &Contract, code: &str, quantity: i64, begin: Timestamp) -> Line {
         per: item.per,
         amount: price.times(quantity).unwrap().to_fen_half_up(),
         intervals: (0..quantity.0.try_into().unwrap_or(9).min(9)).map(interval).collect(),
+        part: None,
     }
 }
 
@@ -66,6 +67,7 @@ fn bill(c: &Contract, project: &str, month: Month, items: usize) -> Bill {
         lines,
         unpriced: Vec::new(),
         total,
+        adjustments: Vec::new(),
     }
 }
 

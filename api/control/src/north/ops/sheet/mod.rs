@@ -18,7 +18,6 @@ use identity::Identity;
 use kernel::calendar::Every;
 use kernel::document::{self, Document, Format, Press};
 use kernel::{Error, ErrorKind, ProjectId, Result, SettlementId};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
@@ -241,7 +240,8 @@ async fn operation(State(s): State<OpsState>, ctx: Ctx, Path((every, on)): Two, 
 
 async fn deliverables(State(s): State<OpsState>, ctx: Ctx, p: Params) -> Result<Response, Fail> {
     let f = format(&ctx, &p)?;
-    answer(&s, f, report::deliverables(&letter(&s, false), s.ops.terms(), &BTreeMap::new())).await
+    let states = s.ops.delivered(&ctx.caller).await?;
+    answer(&s, f, report::deliverables(&letter(&s, false), s.ops.terms(), &states)).await
 }
 
 async fn deviations(State(s): State<OpsState>, ctx: Ctx, p: Params) -> Result<Response, Fail> {

@@ -246,7 +246,7 @@ pub(crate) async fn flows(tx: &mut Tx, (from, to): (Timestamp, Timestamp)) -> Re
 pub(crate) async fn in_use(tx: &mut Tx, kind: &str) -> Result<(Vec<(String, u64)>, u64)> {
     let sql = "SELECT arch, COUNT(*) FROM ops_resource WHERE kind = $1 AND ended = $2 GROUP BY arch ORDER BY arch";
     let rows = tx.query(sql, &params![kind, OPEN]).await?;
-    let all = rows.into_iter().map(|r| Ok((r.get(0)?, r.get(1)?))).collect::<Result<_>>()?;
+    let all: Vec<(String, u64)> = rows.into_iter().map(|r| Ok((r.get(0)?, r.get(1)?))).collect::<Result<_>>()?;
     let sql = "SELECT COUNT(DISTINCT project) FROM ops_resource WHERE kind = $1 AND ended = $2";
     Ok((all, tx.query_one(sql, &params![kind, OPEN]).await?.get(0)?))
 }

@@ -30,8 +30,16 @@ pub(super) const DOCS: &[Doc] = &[
         "Confirmation of resources over months, both such as 2026-11; of all projects for purchaser and operator, of the own for others",
         &[FORMAT, PROJECT],
     ),
-    file(&SETTLEMENT, "The settlement up to a day, as a document", &[FORMAT]),
-    file(&FORM, "A scheme's form: acceptance, tasks or self-evaluation, as a document", &[FORMAT]),
+    file(
+        &SETTLEMENT,
+        "A settlement by its id, with its signatures, or what one up to a day would be, as a document",
+        &[FORMAT],
+    ),
+    file(
+        &FORM,
+        "A scheme's form by its latest assessment: acceptance, tasks or self-evaluation, as a document",
+        &[FORMAT],
+    ),
     file(
         &REPORT,
         "The report of operation of the contract's week, two_weeks, month, quarter, half_year or year that a day is in",

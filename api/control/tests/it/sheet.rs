@@ -83,6 +83,24 @@ async fn forms_and_reports_are_made_from_the_contract() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_settlement_is_printed_by_its_id_and_vetoes_with_what_records_tell() {
+    for w in worlds().await {
+        let s = w.post(OPERATOR, "/ops/v1/settlements", serde_json::json!({})).await;
+        assert_eq!(s.status, StatusCode::CREATED, "{}", s.text);
+        let path = format!("/ops/v1/settlements/{}/document", s.json["id"].as_str().unwrap());
+        for (who, status) in [(OPERATOR, 200), (COMMISSION, 200), (DOCTOR, 403)] {
+            assert_eq!(w.get(who, &path).await.status.as_u16(), status, "{who}");
+        }
+        let a = w.get(OPERATOR, &format!("{path}?format=csv")).await;
+        assert!(a.text.contains(s.json["digest"].as_str().unwrap()) && a.text.contains("草稿"), "{}", a.text);
+        let none = "/ops/v1/settlements/0192aaaa-0000-7000-8000-000000000000/document";
+        assert_eq!(w.get(OPERATOR, none).await.status, StatusCode::NOT_FOUND);
+        let form = w.get(OPERATOR, "/ops/v1/forms/acceptance/acceptance/document?format=csv").await;
+        assert!(form.text.contains("平台记录：主机在线"), "{}", form.text);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn bad_input_names_its_field() {
     for w in worlds().await {
         let month = month(&w).await;

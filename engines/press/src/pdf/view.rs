@@ -2,7 +2,7 @@
 
 use crate::font::Fonts;
 use crate::text::printed;
-use kernel::document::{Align, Block, Cell, Column, Document, Field, Name, Section, Table};
+use kernel::document::{Align, Block, Cell, Column, Document, Field, Name, Section, Signature, Table};
 use serde::Serialize;
 
 /// Most characters of a text on a page: a cell, and a paragraph.
@@ -46,6 +46,9 @@ struct Pair {
 struct Signer {
     role: Both,
     party: String,
+    /// Name and day of who signed; empty where a pen has to.
+    by: String,
+    on: String,
 }
 
 #[derive(Serialize)]
@@ -95,11 +98,7 @@ pub(super) fn of(d: &Document, fonts: &Fonts) -> View {
         marks: d.marks(),
         head: w.pairs(&d.head),
         sections: w.parts(&d.sections),
-        signatures: d
-            .signatures
-            .iter()
-            .map(|s| Signer { role: w.both(&s.role), party: w.text(&s.party, CELL) })
-            .collect(),
+        signatures: d.signatures.iter().map(|s| w.signer(s)).collect(),
         notes: d.notes.iter().map(|n| w.text(n, PARAGRAPH)).collect(),
         together: d.notes.iter().map(|n| n.chars().count() + 100).sum::<usize>() < TOGETHER,
         appendix: w.parts(&d.appendix),
@@ -123,6 +122,16 @@ impl Writer<'_> {
             Block::Table(t) => Piece::Table(self.table(t)),
         };
         all.iter().map(|s| Part { title: self.both(&s.title), blocks: s.blocks.iter().map(piece).collect() }).collect()
+    }
+
+    fn signer(&self, s: &Signature) -> Signer {
+        let signed = s.signed.as_ref();
+        Signer {
+            role: self.both(&s.role),
+            party: self.text(&s.party, CELL),
+            by: signed.map(|x| self.text(&x.by, CELL)).unwrap_or_default(),
+            on: signed.map(|x| x.on.to_string()).unwrap_or_default(),
+        }
     }
 
     fn cell(&self, c: &Cell) -> String {

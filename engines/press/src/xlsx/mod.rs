@@ -227,11 +227,11 @@ impl<'a> Page<'a> {
         let columns = usize::from(self.last) + 1;
         for (i, s) in all.iter().enumerate() {
             let (from, to) = (i * columns / all.len(), ((i + 1) * columns / all.len()).saturating_sub(1));
-            let texts = [
-                format!("{}（盖章）：{}", s.role.zh, s.party),
-                "代表签字：".into(),
-                "日期：        年      月      日".into(),
-            ];
+            let (by, on) = match &s.signed {
+                Some(x) => (format!("代表签字：{}", x.by), format!("日期：{}", x.on)),
+                None => ("代表签字：".to_owned(), "日期：        年      月      日".to_owned()),
+            };
+            let texts = [format!("{}（盖章）：{}", s.role.zh, s.party), by, on];
             for (n, text) in (0u32..).zip(&texts) {
                 let row = self.row + n;
                 self.merge(row, small(from)?, row, small(to.max(from))?, &plain(text, CELL), &self.styles.signature)?;

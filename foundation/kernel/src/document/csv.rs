@@ -1,5 +1,5 @@
 //! A document as comma-separated values (RFC 4180, UTF-8 with a byte order mark, so that spreadsheet programs read the Chinese): head, then
-//! the tables one under the other.
+//! the tables one under the other, then who signed.
 
 use super::{Block, Document, Name, Section};
 
@@ -15,6 +15,12 @@ pub fn render(d: &Document) -> String {
     }
     for s in d.sections.iter().chain(&d.appendix) {
         section(&mut out, s);
+    }
+    for s in &d.signatures {
+        if let Some(x) = &s.signed {
+            let on = x.on.to_string();
+            row(&mut out, [s.role.zh.as_str(), s.party.as_str(), x.by.as_str(), on.as_str()]);
+        }
     }
     for n in &d.notes {
         row(&mut out, [n.as_str()]);

@@ -12,6 +12,7 @@ pub mod csv;
 pub use cell::{Align, Cell, grouped};
 
 use crate::{Error, ErrorKind, Result, Timestamp};
+use jiff::civil::Date;
 use serde::Serialize;
 
 /// A name in Chinese with English beside.
@@ -167,6 +168,18 @@ pub struct Signature {
     pub role: Name,
     /// Who, as the contract names the party; may be empty.
     pub party: String,
+    /// Who signed and when, where a record says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signed: Option<Signed>,
+}
+
+/// A signature that a record holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Signed {
+    /// Name of the person.
+    pub by: String,
+    /// The day.
+    pub on: Date,
 }
 
 /// A document.
@@ -207,7 +220,13 @@ impl Document {
     }
     /// Adds a place to sign.
     pub fn sign(&mut self, zh: &str, en: &str, party: &str) {
-        self.signatures.push(Signature { role: name(zh, en), party: party.to_owned() });
+        self.signatures.push(Signature { role: name(zh, en), party: party.to_owned(), signed: None });
+    }
+    /// Fills the place of that number, from 0, with who signed.
+    pub fn signed(&mut self, place: usize, by: &str, on: Date) {
+        if let Some(s) = self.signatures.get_mut(place) {
+            s.signed = Some(Signed { by: by.to_owned(), on });
+        }
     }
     /// Rows of all tables.
     pub fn rows(&self) -> usize {

@@ -2,7 +2,7 @@
 //!
 //! * `open.rs`: opened at the period's end or by hand, figures taken from the records; `judge.rs`: what a person gives, with a reason and
 //!   evidence; `decide.rs`: announced, confirmed, appealed against, reviewed, signed off; `rectify.rs`: what a failed one obliges to.
-//! * `simulate.rs`: what the score, and the payments, would be if; `state.rs`: the states; `store.rs`: the SQL.
+//! * `paper.rs`: a scheme's form as a document. `simulate.rs`: what the score, and the payments, would be if; `state.rs`: the states; `store.rs`: the SQL.
 //!
 //! Invariants: one assessment a scheme and period, enforced by the database; a figure of the records is never overridden by a person;
 //! whatever is missing stays open, nothing is guessed, and nothing open is announced; a final score never changes. It is computed by the
@@ -11,6 +11,7 @@
 mod decide;
 mod judge;
 mod open;
+mod paper;
 mod rectify;
 pub mod simulate;
 pub mod state;

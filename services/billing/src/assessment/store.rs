@@ -74,6 +74,16 @@ pub(crate) async fn of_period(
     }
 }
 
+/// The contract's own assessment of a scheme for the latest period.
+pub(super) async fn latest(tx: &mut Tx, contract: &str, scheme: &str) -> Result<Option<Assessment>> {
+    let sql = "SELECT id FROM billing_assessment WHERE contract = $1 AND scheme = $2 AND project = ''
+               ORDER BY until_day DESC LIMIT 1";
+    match tx.query_opt(sql, &params![contract, scheme]).await? {
+        Some(mut r) => get(tx, &r.take(0)?).await,
+        None => Ok(None),
+    }
+}
+
 /// Last days of the periods that have an assessment.
 pub(super) async fn opened(tx: &mut Tx, contract: &str, scheme: &str) -> Result<Vec<Date>> {
     let sql = "SELECT until_day FROM billing_assessment WHERE contract = $1 AND scheme = $2 AND project = ''";

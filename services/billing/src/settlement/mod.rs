@@ -2,7 +2,7 @@
 //!
 //! * `inputs.rs`: what a settlement is computed from, kept with it; `draft.rs`: computed; `sign.rs`: signed, returned, closed.
 //! * `payment.rs`: the way of a payment that a closed settlement fixed: what it waits for, its invoice, its deadline, paid.
-//! * `overview.rs`: the plan of all payments and caps as it stands; `state.rs`: the states; `store.rs`: the SQL.
+//! * `paper.rs`: as a document. `overview.rs`: the plan of all payments and caps as it stands; `state.rs`: the states; `store.rs`: the SQL.
 //!
 //! Invariants: one settlement is open at a time, and they are numbered without a gap, by a unique index; a payment is fixed once; a closed
 //! settlement never changes and, computed again from its inputs, gives the same bytes; the payments that closed ones fixed count towards
@@ -11,6 +11,7 @@
 mod draft;
 mod inputs;
 mod overview;
+mod paper;
 mod payment;
 mod sign;
 pub mod state;

@@ -11,10 +11,12 @@
 mod store;
 
 use crate::duty::input::{NOTE, bad, need_all, need_operator, need_purchaser, opt_text, text};
+use crate::report::Delivered;
 use crate::terms::Deliverable;
 use crate::{Ops, evidence};
 use kernel::{Caller, Error, EvidenceId, Result, Timestamp, UserId};
 use runtime::transact;
+use std::collections::BTreeMap;
 
 /// State of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,6 +147,31 @@ impl Ops {
         let mut tx = self.env.db.read().await?;
         let mut held = store::all(&mut tx, &self.terms.contract).await?;
         Ok(self.terms.deliverables.iter().map(|d| held.remove(&d.no).unwrap_or_default().of(d)).collect())
+    }
+
+    /// The documents of the contract as the list of deliverables prints them, by number. One that was sent back is owed again.
+    ///
+    /// # Errors
+    /// Forbidden, for a tenant.
+    pub async fn delivered(&self, caller: &Caller) -> Result<BTreeMap<i64, Delivered>> {
+        let all = self.documents(caller).await?;
+        let mut tx = self.env.db.read().await?;
+        let submitted = store::submitted(&mut tx, &self.terms.contract).await?;
+        let one = |d: Document| {
+            let version = d.version.map(|v| format!("版本{v}，{}个文件", d.evidence.len()));
+            let evidence = version.unwrap_or_default();
+            let on = submitted.get(&d.item.no).map(|t| self.terms.work.day_of(*t));
+            let told = match d.state {
+                DocumentState::Missing => Delivered::default(),
+                DocumentState::Submitted => Delivered { on, accepted: false, evidence },
+                DocumentState::Accepted => Delivered { on, accepted: true, evidence },
+                DocumentState::Returned => {
+                    Delivered { on: None, accepted: false, evidence: format!("已退回，待修改（{evidence}）") }
+                }
+            };
+            (d.item.no, told)
+        };
+        Ok(all.into_iter().map(one).collect())
     }
 
     fn listed(&self, no: i64) -> Result<&Deliverable> {

@@ -117,3 +117,9 @@ pub(super) async fn entries(tx: &mut Tx, contract: &str, no: i64) -> Result<Vec<
     };
     tx.query(sql, &params![contract, no]).await?.into_iter().map(read).collect()
 }
+
+/// When each document was last handed in, by number.
+pub(super) async fn submitted(tx: &mut Tx, contract: &str) -> Result<BTreeMap<i64, Timestamp>> {
+    let sql = "SELECT no, MAX(at) FROM ops_deliverable_entry WHERE contract = $1 AND what = 'submitted' GROUP BY no";
+    tx.query(sql, &params![contract]).await?.into_iter().map(|r| Ok((r.get(0)?, r.get(1)?))).collect()
+}

@@ -306,3 +306,25 @@ pub(super) async fn counted(
     };
     tx.query(sql, &params![contract, from, to]).await?.into_iter().map(read).collect()
 }
+
+/// The first instances that belong to `[from, to)`, by deadline, each with the reference or the remark of what was done last.
+pub(crate) async fn within(
+    tx: &mut Tx,
+    contract: &str,
+    (from, to): (Timestamp, Timestamp),
+    limit: u32,
+) -> Result<Vec<(Instance, Option<String>)>> {
+    let said =
+        "(SELECT COALESCE(e.reference, e.note) FROM ops_duty_entry e WHERE e.instance = ops_duty.id AND e.what = 'done'
+                 ORDER BY e.recorded_at DESC, e.id DESC LIMIT 1)";
+    let sql = format!(
+        "SELECT {COLUMNS}, {said} FROM ops_duty WHERE contract = $1 AND counts_at >= $2 AND counts_at < $3
+         ORDER BY due, id LIMIT $4"
+    );
+    let mut all = Vec::new();
+    for mut r in tx.query(&sql, &params![contract, from, to, limit]).await? {
+        let said = r.take(19)?;
+        all.push((read(r)?, said));
+    }
+    Ok(all)
+}

@@ -10,6 +10,7 @@ use crate::resource::Whose;
 use crate::terms::Level;
 use kernel::calendar::Every;
 use kernel::{Caller, Error, Result, Timestamp};
+use runtime::Tx;
 use rust_decimal::Decimal;
 use std::time::Duration;
 
@@ -161,6 +162,18 @@ impl Ops {
             }
         }
         Ok((all, until))
+    }
+
+    /// What every level of availability came to over some months, as a whole; for reports.
+    pub(crate) async fn levels_over(&self, tx: &mut Tx, from: Month, to: Month) -> Result<Vec<LevelResult>> {
+        let mut all = Vec::new();
+        for l in self.terms.levels.iter().filter(|l| l.metric == "availability") {
+            let months = store::outcomes(tx, (from, to), Some(&l.id), None).await?;
+            if let Some(sum) = joined(months, l, from == to) {
+                all.push(told(l, from, to, &sum));
+            }
+        }
+        Ok(all)
     }
 
     /// The first month of a level's period that a month lies in, counted from the contract's first month.

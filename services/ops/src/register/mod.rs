@@ -91,6 +91,11 @@ pub(crate) async fn shows(tx: &mut Tx, project: &ProjectId, file: &EvidenceId) -
     Ok(false)
 }
 
+/// The first records of a register that are counted in a time, oldest first.
+pub(crate) async fn within(tx: &mut Tx, kind: &str, time: (Timestamp, Timestamp), limit: u32) -> Result<Vec<Record>> {
+    store::within(tx, kind, time, limit).await
+}
+
 /// A person of the staff register: name, telephone, first and last instant of service.
 pub(crate) struct Person {
     pub name: String,

@@ -233,3 +233,17 @@ pub(super) async fn running_out(
     sql.push_str(&format!(" ORDER BY valid_until, id LIMIT ${}", p.len()));
     tx.query(&sql, &p).await?.into_iter().map(read).collect()
 }
+
+/// The first records of a kind in force that are counted in `[from, to)`, oldest first.
+pub(super) async fn within(
+    tx: &mut Tx,
+    kind: &str,
+    (from, to): (Timestamp, Timestamp),
+    limit: u32,
+) -> Result<Vec<Record>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM ops_register WHERE kind = $1 AND happened_at >= $2 AND happened_at < $3 AND state = 'current'
+         ORDER BY happened_at, id LIMIT $4"
+    );
+    tx.query(&sql, &params![kind, from, to, limit]).await?.into_iter().map(read).collect()
+}

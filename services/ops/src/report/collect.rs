@@ -1,10 +1,11 @@
 //! Filling a report from the records that there are.
 
-use super::{Availability, DutyLine, NodeLine, OperationReport, period};
+use super::facts::promise;
+use super::{DutyLine, NodeLine, OperationReport, cases, facts, period};
 use crate::Ops;
 use crate::node::{Node, NodeState};
 use crate::sample::Point;
-use crate::terms::{Level, Terms};
+use crate::terms::Terms;
 use jiff::civil::Date;
 use kernel::calendar::{Every, day_after};
 use kernel::{Error, Result};
@@ -15,8 +16,8 @@ use rust_decimal::prelude::FromPrimitive as _;
 const MOST_NODES: usize = 200;
 
 impl Ops {
-    /// The report of the contract's period that a day falls into, as far as the records of this slice tell. What other records tell is put in
-    /// by who has them: the fields say what.
+    /// The report of the contract's period that a day falls into, as far as the records of this slice tell. Of a period that is to come nothing
+    /// is known.
     ///
     /// # Errors
     /// As [`period`].
@@ -28,6 +29,15 @@ impl Ops {
         r.duties = duties(terms, every, to)?;
         let after = terms.work.begin_of(to.tomorrow().map_err(beyond)?)?;
         let (begin, end) = (terms.work.begin_of(from)?, after.min(self.env.now()));
+        if begin < end {
+            self.env.outbox.flush().await?;
+            let mut tx = self.env.db.read().await?;
+            cases::fill(self, &mut tx, &mut r, (begin, after)).await?;
+            facts::fill(self, &mut tx, &mut r, (begin, after)).await?;
+            drop(tx);
+            facts::pools(&mut r, self.pool_use(begin, end).await?);
+            r.watch = Some(facts::watch(self, (begin, after)).await?);
+        }
         for (n, node) in self.nodes().await?.into_iter().enumerate() {
             let points = match n < MOST_NODES && begin < end {
                 true => self.series(node.id.as_str(), begin, end).await?.points,
@@ -41,10 +51,6 @@ impl Ops {
 
 fn beyond(e: jiff::Error) -> Error {
     Error::internal("a date is out of range").because(e)
-}
-
-fn promise(l: &Level) -> Availability {
-    Availability { service: l.service.clone(), target: l.target, measured: None, down: None, planned: None }
 }
 
 /// What is due for the period: duties as frequent as the report.

@@ -1,14 +1,19 @@
 //! Reports of operation (运维报告: weekly, two-weekly, monthly, quarterly, half-yearly, yearly), the list of deliverables and the deviation table.
 //!
-//! * [`OperationReport`]: what a report says, as plain figures and lists. `collect.rs` fills it from the records; `paper.rs` prints it, a pure
-//!   function. `lists.rs`: deliverables (交付成果), deviations (偏离表).
+//! * [`OperationReport`]: what a report says, as plain figures and lists. `collect.rs` fills it from the records: `cases.rs` from the desk,
+//!   `facts.rs` from duties, levels, pools, resources, registers and the roster. `paper.rs` and `extra.rs` print it, pure functions.
+//! * `lists.rs`: deliverables (交付成果), deviations (偏离表). `proof.rs`: what records tell of the vetoes of an acceptance.
 //!
 //! A figure that no record gives is none, and the report says so: nothing is typed in and nothing is guessed. Periods are those of the
 //! contract's duties, counted from its first day.
 
+mod cases;
 mod collect;
+mod extra;
+mod facts;
 mod lists;
 mod paper;
+mod proof;
 
 pub use lists::{Delivered, deliverables, deviations};
 pub use paper::{document, report_name};
@@ -180,6 +185,36 @@ pub struct NodeLine {
     pub memory: Option<(Decimal, Decimal)>,
 }
 
+/// A drill or a training.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExerciseLine {
+    /// `drill` or `training`.
+    pub kind: &'static str,
+    /// Its name.
+    pub name: String,
+    /// When it began.
+    pub at: Timestamp,
+    /// People who took part.
+    pub people: Option<i64>,
+    /// What it came to.
+    pub result: String,
+}
+
+/// Shifts of a post of a team in the period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WatchLine {
+    /// Team.
+    pub team: String,
+    /// `primary`, `deputy`, `onsite`.
+    pub post: String,
+    /// Shifts that began.
+    pub shifts: u64,
+    /// People who had them.
+    pub people: u64,
+    /// Who has the post at the instant of the report.
+    pub now: String,
+}
+
 /// What a report of operation says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OperationReport {
@@ -207,12 +242,20 @@ pub struct OperationReport {
     pub complaints: Option<Vec<CaseLine>>,
     /// Changes.
     pub changes: Option<Vec<ChangeLine>>,
+    /// Requests for risk assessments.
+    pub risks: Option<Vec<CaseLine>>,
+    /// Drills and training.
+    pub exercises: Option<Vec<ExerciseLine>>,
+    /// The roster.
+    pub watch: Option<Vec<WatchLine>>,
     /// Duties of the period.
     pub duties: Vec<DutyLine>,
     /// Hosts.
     pub nodes: Vec<NodeLine>,
     /// What comes next, one a paragraph.
     pub plans: Vec<String>,
+    /// Small print: how figures are meant, lists that were cut off.
+    pub notes: Vec<String>,
 }
 
 impl OperationReport {
@@ -231,9 +274,13 @@ impl OperationReport {
             security: None,
             complaints: None,
             changes: None,
+            risks: None,
+            exercises: None,
+            watch: None,
             duties: Vec::new(),
             nodes: Vec::new(),
             plans: Vec::new(),
+            notes: Vec::new(),
         }
     }
 }

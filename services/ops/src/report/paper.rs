@@ -58,9 +58,9 @@ pub(super) fn letter(l: &Letter, terms: &Terms, zh: &str, en: &str, period: &str
     d
 }
 
-struct Writer<'a> {
-    terms: &'a Terms,
-    r: &'a OperationReport,
+pub(super) struct Writer<'a> {
+    pub(super) terms: &'a Terms,
+    pub(super) r: &'a OperationReport,
     parts: Vec<Section>,
 }
 
@@ -79,18 +79,24 @@ pub fn document(l: &Letter, terms: &Terms, r: &OperationReport) -> Document {
     w.cases("安全事件", "Security events", r.security.as_deref());
     w.cases("投诉", "Complaints", r.complaints.as_deref());
     w.changes();
+    if r.risks.is_some() {
+        w.cases("风险评估", "Risk assessments", r.risks.as_deref());
+    }
     w.duties();
+    w.exercises();
+    w.watch();
     w.nodes();
     w.plans();
     d.sections = w.parts;
     d.notes.push("本报告由平台记录自动生成；无记录来源的部分已注明。".into());
+    d.notes.extend(r.notes.iter().cloned());
     d.sign("供应商", "Supplier", &l.supplier);
     d.sign("采购人", "Purchaser", &l.purchaser);
     d
 }
 
-const NUMBERS: [&str; 14] =
-    ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四"];
+const NUMBERS: [&str; 16] =
+    ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五", "十六"];
 
 impl Writer<'_> {
     fn part(&mut self, zh: &str, en: &str, blocks: Vec<Block>) {
@@ -99,7 +105,7 @@ impl Writer<'_> {
     }
 
     /// A table, or a word where there is no row or no record.
-    fn table(&mut self, zh: &str, en: &str, columns: Vec<Column>, rows: Option<Vec<Vec<Cell>>>) {
+    pub(super) fn table(&mut self, zh: &str, en: &str, columns: Vec<Column>, rows: Option<Vec<Vec<Cell>>>) {
         let block = match rows {
             None => Block::Text(UNKNOWN.into()),
             Some(rows) if rows.is_empty() => Block::Text("本期无。".into()),

@@ -202,3 +202,51 @@ pub(crate) async fn ownerless(tx: &mut Tx, kind: &str) -> Result<(i64, i64)> {
     let mut r = tx.query_one(sql, &params![kind, OPEN]).await?;
     Ok((r.take(0)?, r.take(1)?))
 }
+
+/// Resources of a kind and architecture over a time.
+pub(crate) struct Flow {
+    pub kind: String,
+    pub arch: String,
+    /// In use at the beginning.
+    pub begin: i64,
+    /// Came.
+    pub added: i64,
+    /// Went.
+    pub released: i64,
+    /// In use at the end.
+    pub end: i64,
+}
+
+/// What was in use, came and went in `[from, to)`.
+pub(crate) async fn flows(tx: &mut Tx, (from, to): (Timestamp, Timestamp)) -> Result<Vec<Flow>> {
+    let count = |when: &str| format!("CAST(SUM(CASE WHEN {when} THEN 1 ELSE 0 END) AS BIGINT)");
+    let sql = format!(
+        "SELECT kind, arch, {}, {}, {}, {} FROM ops_resource WHERE first_seen < $2 AND ended >= $1
+         GROUP BY kind, arch ORDER BY kind, arch",
+        count("first_seen < $1"),
+        count("first_seen >= $1"),
+        count("ended < $2"),
+        count("ended >= $2"),
+    );
+    let rows = tx.query(&sql, &params![from, to]).await?;
+    let read = |mut r: Row| {
+        Ok(Flow {
+            kind: r.take(0)?,
+            arch: r.take(1)?,
+            begin: r.take(2)?,
+            added: r.take(3)?,
+            released: r.take(4)?,
+            end: r.take(5)?,
+        })
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// Resources of a kind that are in use: by architecture, and in how many projects.
+pub(crate) async fn in_use(tx: &mut Tx, kind: &str) -> Result<(Vec<(String, u64)>, u64)> {
+    let sql = "SELECT arch, COUNT(*) FROM ops_resource WHERE kind = $1 AND ended = $2 GROUP BY arch ORDER BY arch";
+    let rows = tx.query(sql, &params![kind, OPEN]).await?;
+    let all: Vec<(String, u64)> = rows.into_iter().map(|r| Ok((r.get(0)?, r.get(1)?))).collect::<Result<_>>()?;
+    let sql = "SELECT COUNT(DISTINCT project) FROM ops_resource WHERE kind = $1 AND ended = $2";
+    Ok((all, tx.query_one(sql, &params![kind, OPEN]).await?.get(0)?))
+}

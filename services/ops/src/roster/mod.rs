@@ -10,7 +10,7 @@
 
 pub(crate) mod figures;
 mod gaps;
-mod store;
+pub(crate) mod store;
 
 pub use gaps::{Gap, free};
 

@@ -70,3 +70,11 @@ pub(super) async fn around(tx: &mut Tx, team: Option<&str>, from: Timestamp, to:
     sql.push_str(" ORDER BY begins, id");
     tx.query(&sql, &p).await?.into_iter().map(read).collect()
 }
+
+/// Shifts in force that begin in `[from, to)`: by team and post, how many, and of how many people.
+pub(crate) async fn counts(tx: &mut Tx, from: Timestamp, to: Timestamp) -> Result<Vec<(String, String, u64, u64)>> {
+    let sql = "SELECT team, post, COUNT(*), COUNT(DISTINCT staff) FROM ops_shift
+               WHERE begins >= $1 AND begins < $2 AND cancelled_at IS NULL GROUP BY team, post ORDER BY team, post";
+    let rows = tx.query(sql, &params![from, to]).await?;
+    rows.into_iter().map(|r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?))).collect()
+}

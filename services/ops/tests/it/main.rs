@@ -18,6 +18,7 @@ mod level_world;
 mod node;
 mod pool;
 mod register;
+mod report;
 mod roster;
 mod sample;
 mod system;

@@ -9,6 +9,10 @@ use crate::contract::terms::scheme::{Kind, Scheme, SchemeItem};
 use kernel::document::{Block, Cell, Column, Document, Field, Section, Table, name};
 use kernel::{Error, Result};
 use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// What the records tell of something that a person judges, by its id.
+pub type Remarks = BTreeMap<String, String>;
 
 /// Which form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +64,22 @@ fn points(s: Option<&ItemScore>) -> Cell {
 /// # Errors
 /// Not found, if the contract has no such scheme; what the assessment says of a judgement that does not fit.
 pub fn form(c: &Contract, scheme: &str, which: Form, inputs: &Inputs, period: &str, s: Stamp) -> Result<Document> {
+    form_with(c, scheme, which, inputs, &Remarks::new(), period, s)
+}
+
+/// The same with what the records can tell of vetoes, by id. A remark decides nothing: who judges reads it.
+///
+/// # Errors
+/// As [`form`].
+pub fn form_with(
+    c: &Contract,
+    scheme: &str,
+    which: Form,
+    inputs: &Inputs,
+    remarks: &Remarks,
+    period: &str,
+    s: Stamp,
+) -> Result<Document> {
     let missing = || Error::not_found(format!("the contract has no scheme {scheme:.64}")).field("scheme");
     let scheme = c.scheme(scheme).ok_or_else(missing)?;
     let score = score(c, scheme, inputs)?;
@@ -78,7 +98,7 @@ pub fn form(c: &Contract, scheme: &str, which: Form, inputs: &Inputs, period: &s
     }
     d.sections.push(Section::new(heading, "Items", blocks));
     if !scheme.vetoes.is_empty() {
-        let vetoes = vetoes(scheme, &score, inputs, which);
+        let vetoes = vetoes(scheme, &score, (inputs, remarks), which);
         d.sections.push(Section::new("二、一票否决项", "Vetoes", vec![Block::Table(vetoes)]));
     }
     if !scheme.results.is_empty() && which != Form::SelfEvaluation {
@@ -257,7 +277,7 @@ fn share(rule: &EffectRule, s: &Score) -> Option<Decimal> {
     Some(f.clamp(Decimal::ZERO, Decimal::ONE))
 }
 
-fn vetoes(s: &Scheme, score: &Score, inputs: &Inputs, which: Form) -> Table {
+fn vetoes(s: &Scheme, score: &Score, (inputs, remarks): (&Inputs, &Remarks), which: Form) -> Table {
     let mut t = Table::of(vec![
         Column::mark(1, "序号", "No."),
         Column::text(5, "一票否决项", "Veto"),
@@ -275,6 +295,8 @@ fn vetoes(s: &Scheme, score: &Score, inputs: &Inputs, which: Form) -> Table {
         } else {
             ("未触发", why(v.figure.as_deref(), &v.id, inputs))
         };
+        let told = remarks.get(&v.id).filter(|_| which != Form::Tasks).cloned().unwrap_or_default();
+        let why = [why, told].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join("；");
         t.rows.push(vec![Cell::count(n + 1), v.name.as_str().into(), words(&v.clause).into(), word.into(), why.into()]);
     }
     t

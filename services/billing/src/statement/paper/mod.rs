@@ -12,7 +12,7 @@ mod reconcile;
 mod settlement;
 
 pub use bill::{bill, usage_list};
-pub use form::{Form, form};
+pub use form::{Form, Remarks, form, form_with};
 pub use reconcile::Reconciliation;
 pub use settlement::settlement;
 
@@ -63,7 +63,7 @@ fn sign_both(d: &mut Document, c: &Contract) {
 }
 
 /// An amount in figures and in capital numerals.
-fn amount_fields(zh: &str, en: &str, m: Money) -> Vec<Field> {
+pub(crate) fn amount_fields(zh: &str, en: &str, m: Money) -> Vec<Field> {
     vec![
         Field {
             name: name(format!("{zh}（小写）"), en),

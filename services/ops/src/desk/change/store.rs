@@ -195,3 +195,23 @@ pub(crate) async fn overlapping(
     let p = params![resource, PLATFORM, from.minus(longest), to, from];
     tx.query(&sql, &p).await?.into_iter().map(read_window).collect()
 }
+
+/// The first changes that were finished in `[from, to)`, or are not finished and were to begin in it; with who approved each.
+pub(crate) async fn within(
+    tx: &mut Tx,
+    (from, to): (Timestamp, Timestamp),
+    limit: u32,
+) -> Result<Vec<(Change, Option<String>)>> {
+    let sql = format!(
+        "SELECT {COLUMNS}, (SELECT e.person_name FROM ops_desk_entry e WHERE e.subject = ops_change.id AND e.event = 'approve'
+                            ORDER BY e.recorded_at DESC, e.id DESC LIMIT 1)
+         FROM ops_change WHERE (finished_at >= $1 AND finished_at < $2) OR (finished_at IS NULL AND from_at >= $1 AND from_at < $2)
+         ORDER BY from_at, id LIMIT $3"
+    );
+    let mut all = Vec::new();
+    for mut r in tx.query(&sql, &params![from, to, limit]).await? {
+        let by = r.take(26)?;
+        all.push((read(r)?, by));
+    }
+    Ok(all)
+}

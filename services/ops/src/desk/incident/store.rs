@@ -5,6 +5,7 @@ use crate::desk::clock::Stage;
 use crate::desk::sql::Where;
 use kernel::{Caller, IncidentId, Result, Row, Timestamp};
 use runtime::{Tx, params};
+use std::collections::HashMap;
 
 const COLUMNS: &str = "id, project, kind, grade, level, title, text, source, state, raised_at, recorded_at, raised_by, systems,
   systems_total, resources, responded_at, recovered_at, closed_at, report_due, reported_at, cause, measures, supplier_at_fault, harm,
@@ -287,4 +288,73 @@ pub(crate) async fn reports(
 pub(crate) async fn of_problem(tx: &mut Tx, problem: &str) -> Result<Vec<IncidentId>> {
     let sql = "SELECT id FROM ops_incident WHERE problem = $1 ORDER BY id";
     tx.query(sql, &params![problem]).await?.into_iter().map(|r| r.get(0)).collect()
+}
+
+/// An incident as a report lists it.
+pub(crate) struct Told {
+    pub incident: Incident,
+    pub clocks: Vec<StageClock>,
+    /// Downtime of all its resources together, microseconds.
+    pub down: i64,
+}
+
+const CHOSEN: &str =
+    "SELECT id FROM ops_incident WHERE kind = $1 AND raised_at >= $2 AND raised_at < $3 AND state <> 'void'
+  ORDER BY raised_at, id LIMIT $4";
+
+/// The first incidents of a kind raised in `[from, to)` that were no false alarms.
+pub(crate) async fn within(
+    tx: &mut Tx,
+    kind: Kind,
+    (from, to): (Timestamp, Timestamp),
+    now: Timestamp,
+    limit: u32,
+) -> Result<Vec<Told>> {
+    let p = params![kind.as_str(), from, to, limit];
+    let sql = format!("SELECT {COLUMNS} FROM ops_incident WHERE id IN ({CHOSEN}) ORDER BY raised_at, id");
+    let mut all = Vec::new();
+    for r in tx.query(&sql, &p).await? {
+        all.push(Told { incident: read(r)?, clocks: Vec::new(), down: 0 });
+    }
+    let places: HashMap<IncidentId, usize> = all.iter().enumerate().map(|(n, t)| (t.incident.id.clone(), n)).collect();
+    let sql =
+        format!("SELECT incident, stage, due, stopped_at, waived FROM ops_incident_clock WHERE incident IN ({CHOSEN})");
+    for mut r in tx.query(&sql, &p).await? {
+        let (id, stage): (IncidentId, String) = (r.take(0)?, r.take(1)?);
+        let c =
+            StageClock { stage: Stage::stored(&stage)?, due: r.take(2)?, stopped_at: r.take(3)?, waived: r.take(4)? };
+        if let Some(n) = places.get(&id) {
+            all[*n].clocks.push(c);
+        }
+    }
+    let sql = format!(
+        "SELECT incident, CAST(COALESCE(SUM(COALESCE(to_at, CAST($5 AS BIGINT)) - from_at), 0) AS BIGINT) FROM ops_downtime
+         WHERE voided = 0 AND incident IN ({CHOSEN}) GROUP BY incident"
+    );
+    for mut r in tx.query(&sql, &params![kind.as_str(), from, to, limit, now]).await? {
+        let id: IncidentId = r.take(0)?;
+        if let Some(n) = places.get(&id) {
+            all[*n].down = r.take(1)?;
+        }
+    }
+    Ok(all)
+}
+
+/// How many incidents of a kind were raised in `[from, to)`, by level.
+pub(crate) async fn by_level(
+    tx: &mut Tx,
+    kind: Kind,
+    (from, to): (Timestamp, Timestamp),
+) -> Result<Vec<(String, u64)>> {
+    let sql = "SELECT level, COUNT(*) FROM ops_incident WHERE kind = $1 AND raised_at >= $2 AND raised_at < $3 AND state <> 'void'
+               GROUP BY level ORDER BY level";
+    let rows = tx.query(sql, &params![kind.as_str(), from, to]).await?;
+    rows.into_iter().map(|r| Ok((r.get(0)?, r.get(1)?))).collect()
+}
+
+/// How many faults last.
+pub(crate) async fn lasting(tx: &mut Tx) -> Result<u64> {
+    let sql = "SELECT COUNT(*) FROM ops_incident
+               WHERE state IN ('raised', 'received', 'responded', 'on_site', 'handling') AND kind = 'fault'";
+    tx.query_one(sql, &[]).await?.get(0)
 }

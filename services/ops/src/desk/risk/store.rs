@@ -85,3 +85,11 @@ pub(crate) async fn raised(tx: &mut Tx, from: Timestamp, to: Timestamp) -> Resul
     let sql = format!("SELECT {COLUMNS} FROM ops_risk WHERE raised_at >= $1 AND raised_at < $2");
     tx.query(&sql, &params![from, to]).await?.into_iter().map(read).collect()
 }
+
+/// The first requests raised in `[from, to)`.
+pub(crate) async fn within(tx: &mut Tx, (from, to): (Timestamp, Timestamp), limit: u32) -> Result<Vec<Risk>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM ops_risk WHERE raised_at >= $1 AND raised_at < $2 ORDER BY raised_at, id LIMIT $3"
+    );
+    tx.query(&sql, &params![from, to, limit]).await?.into_iter().map(read).collect()
+}

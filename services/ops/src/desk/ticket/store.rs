@@ -167,3 +167,33 @@ pub(crate) async fn faults(tx: &mut Tx, from: Timestamp, to: Timestamp) -> Resul
     let r = tx.query_one(sql, &params![from, to]).await?;
     Ok((r.get(0)?, r.get(1)?))
 }
+
+/// Tickets raised in `[from, to)` by kind: how many, and how many of them were answered late, or not at all and the deadline has passed.
+pub(crate) async fn by_kind(
+    tx: &mut Tx,
+    from: Timestamp,
+    to: Timestamp,
+    now: Timestamp,
+) -> Result<Vec<(Kind, u64, u64)>> {
+    let sql = "SELECT kind, COUNT(*), CAST(COALESCE(SUM(CASE WHEN response_timely = 0
+                 OR (responded_at IS NULL AND response_due < COALESCE(closed_at, CAST($3 AS BIGINT))) THEN 1 ELSE 0 END), 0) AS BIGINT)
+               FROM ops_ticket WHERE raised_at >= $1 AND raised_at < $2 GROUP BY kind ORDER BY kind";
+    let rows = tx.query(sql, &params![from, to, now]).await?;
+    rows.into_iter().map(|r| Ok((Kind::stored(&r.get::<String>(0)?)?, r.get(1)?, r.get(2)?))).collect()
+}
+
+/// Tickets raised in `[from, to)` by their state now.
+pub(crate) async fn by_state(tx: &mut Tx, from: Timestamp, to: Timestamp) -> Result<Vec<(State, u64)>> {
+    let sql =
+        "SELECT state, COUNT(*) FROM ops_ticket WHERE raised_at >= $1 AND raised_at < $2 GROUP BY state ORDER BY state";
+    let rows = tx.query(sql, &params![from, to]).await?;
+    rows.into_iter().map(|r| Ok((State::stored(&r.get::<String>(0)?)?, r.get(1)?))).collect()
+}
+
+/// Tickets closed in `[from, to)` and not taken back, and those that were open at its end.
+pub(crate) async fn flow(tx: &mut Tx, from: Timestamp, to: Timestamp) -> Result<(u64, u64)> {
+    let sql = "SELECT COUNT(*) FROM ops_ticket WHERE closed_at >= $1 AND closed_at < $2 AND state <> 'cancelled'";
+    let closed = tx.query_one(sql, &params![from, to]).await?.get(0)?;
+    let sql = "SELECT COUNT(*) FROM ops_ticket WHERE raised_at < $1 AND (closed_at IS NULL OR closed_at >= $1)";
+    Ok((closed, tx.query_one(sql, &params![to]).await?.get(0)?))
+}

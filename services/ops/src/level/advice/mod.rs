@@ -8,7 +8,7 @@
 //!
 //! A server that has not been observed for at least half of the days is not judged.
 
-mod store;
+pub(crate) mod store;
 
 use super::setting::Settings;
 use crate::resource::{self, Resource, ResourceFilter, Whose};

@@ -115,3 +115,11 @@ pub(super) async fn raised(
     let rows = tx.query(sql, &params![from, to]).await?;
     rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?, r.take(2)?))).collect()
 }
+
+/// Advice found in `[from, to)`: by kind, how much, and of how much the owner was told.
+pub(crate) async fn counts(tx: &mut Tx, from: Timestamp, to: Timestamp) -> Result<Vec<(String, u64, u64)>> {
+    let sql = "SELECT kind, COUNT(*), COUNT(given_at) FROM ops_advice WHERE raised_at >= $1 AND raised_at < $2
+               GROUP BY kind ORDER BY kind";
+    let rows = tx.query(sql, &params![from, to]).await?;
+    rows.into_iter().map(|r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).collect()
+}

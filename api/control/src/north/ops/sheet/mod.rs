@@ -4,10 +4,8 @@
 //! asked for as JSON or CSV takes the same way, since a long document is work in any form.
 
 use super::{OpsState, project_of};
-use ::billing::assess;
 use ::billing::month::Month;
-use ::billing::settle;
-use ::billing::statement::paper::{self, Form, Reconciliation, Stamp};
+use ::billing::statement::paper::{self, Form, Reconciliation, Remarks, Stamp};
 use ::catalog::order::WhoseOrders;
 use ::ops::comply;
 use ::ops::report::{self, Letter};
@@ -19,8 +17,7 @@ use httpkit::{Ctx, Fail, Params, Routes};
 use identity::Identity;
 use kernel::calendar::Every;
 use kernel::document::{self, Document, Format, Press};
-use kernel::{Error, ErrorKind, Money, ProjectId, Result};
-use std::collections::BTreeMap;
+use kernel::{Error, ErrorKind, ProjectId, Result, SettlementId};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
@@ -179,26 +176,12 @@ fn day(what: &'static str, text: &str) -> Result<jiff::civil::Date> {
         .map_err(|_| Error::bad_request(format!("{what}: '{text:.20}' is not a day such as 2026-12-31")).field(what))
 }
 
-/// What the records give to a settlement: the bills of the months that are over. Draft, while one of them is.
-async fn accrued(s: &OpsState, until: jiff::civil::Date) -> Result<(settle::Inputs, bool)> {
-    let (c, cal, now) = (s.billing.contract(), s.billing.calendar(), s.env.now());
-    let mut inputs = settle::Inputs::default();
-    let mut draft = false;
-    let mut month = Month::parse(&c.start.strftime("%Y-%m").to_string())?;
-    let mut end = c.start.last_of_month();
-    while end <= until.max(until.last_of_month()) && cal.end(month)? <= now {
-        let mut sum = Money::from_fen(0);
-        for b in s.billing.bills(month).await? {
-            sum = sum.plus(b.total)?;
-            draft |= b.draft;
-        }
-        inputs.accrued.insert(end, sum);
-        month = month.next();
-        end = end.tomorrow().map_err(|e| Error::internal("a date is out of range").because(e))?.last_of_month();
-    }
-    Ok((inputs, draft))
+/// An id of a record, not a day.
+fn is_id(s: &str) -> bool {
+    s.len() == 36 && s.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
 }
 
+/// The settlement record of an id, or what a settlement until a day would be.
 async fn settlement(
     State(s): State<OpsState>,
     ctx: Ctx,
@@ -206,6 +189,10 @@ async fn settlement(
     p: Params,
 ) -> Result<Response, Fail> {
     let f = format(&ctx, &p)?;
+    if is_id(&until) {
+        let id = SettlementId::from(until);
+        return answer(&s, f, s.billing.settlement_document(&ctx.caller, &id).await?).await;
+    }
     let until = day("until", &until)?;
     let c = s.billing.contract();
     let latest = ::billing::statement::last_day(c, None)?;
@@ -213,10 +200,7 @@ async fn settlement(
         let text = format!("until: is not from {} to {latest}", c.start);
         return Err(Error::bad_request(text).field("until").into());
     }
-    let (inputs, draft) = accrued(&s, until).await?;
-    let dues = settle::plan(c, &inputs, s.ops.terms().work.days(), until)?;
-    let stamp = Stamp { as_of: s.env.now(), draft, simulated: s.simulated };
-    answer(&s, f, paper::settlement(c, &dues, until, stamp)?).await
+    answer(&s, f, s.billing.settlement_outlook(&ctx.caller, until).await?).await
 }
 
 async fn form(State(s): State<OpsState>, ctx: Ctx, Path((scheme, form)): Two, p: Params) -> Result<Response, Fail> {
@@ -227,9 +211,9 @@ async fn form(State(s): State<OpsState>, ctx: Ctx, Path((scheme, form)): Two, p:
         "self-evaluation" => Form::SelfEvaluation,
         _ => return Err(Error::not_found("a form is acceptance, tasks or self-evaluation").field("form").into()),
     };
-    let stamp = Stamp { as_of: s.env.now(), draft: false, simulated: s.simulated };
-    let known = assess::Inputs::default();
-    answer(&s, f, paper::form(s.billing.contract(), &scheme, which, &known, "", stamp)?).await
+    // Vetoes stand on the acceptance; other forms need no look at the records of operation.
+    let remarks = if which == Form::Acceptance { s.ops.acceptance_proof(&ctx.caller).await? } else { Remarks::new() };
+    answer(&s, f, s.billing.form_document(&ctx.caller, &scheme, which, &remarks).await?).await
 }
 
 fn letter(s: &OpsState, draft: bool) -> Letter {
@@ -257,7 +241,8 @@ async fn operation(State(s): State<OpsState>, ctx: Ctx, Path((every, on)): Two, 
 
 async fn deliverables(State(s): State<OpsState>, ctx: Ctx, p: Params) -> Result<Response, Fail> {
     let f = format(&ctx, &p)?;
-    answer(&s, f, report::deliverables(&letter(&s, false), s.ops.terms(), &BTreeMap::new())).await
+    let states = s.ops.delivered(&ctx.caller).await?;
+    answer(&s, f, report::deliverables(&letter(&s, false), s.ops.terms(), &states)).await
 }
 
 async fn deviations(State(s): State<OpsState>, ctx: Ctx, p: Params) -> Result<Response, Fail> {

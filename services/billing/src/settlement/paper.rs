@@ -1,0 +1,74 @@
+//! A settlement as a document: the record with its signatures, or what it would be by the records of now.
+
+use super::{Settlement, Signature, State};
+use crate::Billing;
+use crate::record::party;
+use crate::statement::paper::{self, Stamp, amount_fields};
+use jiff::civil::Date;
+use kernel::document::Document;
+use kernel::{Caller, Result, SettlementId};
+
+/// Places of the signatures on the sheet.
+const PURCHASER: usize = 0;
+const SUPPLIER: usize = 1;
+
+fn state_zh(s: State) -> &'static str {
+    match s {
+        State::Draft => "草稿",
+        State::Proposed => "供应商已签署，待采购人确认",
+        State::Closed => "双方已签署",
+    }
+}
+
+impl Billing {
+    /// A settlement as a document: by the contract's version and the inputs that are kept with it, with the signatures that it has.
+    ///
+    /// # Errors
+    /// Forbidden, for others than the parties of the contract; not found.
+    pub async fn settlement_document(&self, caller: &Caller, id: &SettlementId) -> Result<Document> {
+        let s = self.settlement(caller, id).await?;
+        let x = self.statement(&s).await?;
+        let stamp = Stamp { as_of: s.inputs.as_of, draft: s.state != State::Closed, simulated: self.simulated };
+        let mut d = paper::settlement(&x.contract, &x.outcome.dues, s.until, stamp)?;
+        d.file = format!("{} 第{}号", d.file, s.n);
+        d.field("结算单编号", "Settlement", format!("{}（{}）", s.n, s.id));
+        d.field("状态", "State", state_zh(s.state));
+        d.field("本次新增款项", "Payments added", format!("{}笔", x.adds.len()));
+        d.head.extend(amount_fields("本次结算应付", "Payable by this settlement", s.total));
+        d.notes.push(format!("结算输入摘要（SM3）：{}。双方签署的是此摘要。", s.inputs_digest));
+        self.fill(&mut d, PURCHASER, s.closed.as_ref());
+        self.fill(&mut d, SUPPLIER, s.proposed.as_ref());
+        self.note_review(&mut d, &s);
+        Ok(d)
+    }
+
+    fn fill(&self, d: &mut Document, place: usize, s: Option<&Signature>) {
+        if let Some(s) = s {
+            d.signed(place, &s.by_name, self.around().work.day_of(s.at));
+        }
+    }
+
+    fn note_review(&self, d: &mut Document, s: &Settlement) {
+        if let Some(t) = s.review_until.filter(|_| s.state == State::Proposed) {
+            d.notes.push(format!("采购人确认期限：{}。", self.calendar.local(t)));
+        }
+    }
+
+    /// What a settlement until a day would be, from everything that is known now: a draft, nothing is kept.
+    ///
+    /// # Errors
+    /// Forbidden, for others than the parties of the contract; internal, if a sum overflows.
+    pub async fn settlement_outlook(&self, caller: &Caller, until: Date) -> Result<Document> {
+        party(caller)?;
+        self.env.outbox.flush().await?;
+        let happened = self.happened().await?;
+        let mut tx = self.env.db.read().await?;
+        let inputs = self.gather(&mut tx, &happened, until).await?;
+        drop(tx);
+        let outcome = inputs.outcome(&self.contract)?;
+        let stamp = Stamp { as_of: inputs.as_of, draft: true, simulated: self.simulated };
+        let mut d = paper::settlement(&self.contract, &outcome.dues, until, stamp)?;
+        d.notes.push(format!("按平台现有记录试算，未形成结算单；已关账的月份截至{}。", inputs.billed));
+        Ok(d)
+    }
+}

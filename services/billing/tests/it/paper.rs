@@ -1,0 +1,85 @@
+//! Settlements and forms as documents of their records: signatures, state, digest; forms before and after there is an assessment.
+
+use super::score_world::*;
+use billing::assessment::NewAssessment;
+use billing::statement::paper::{Form, Remarks};
+use kernel::document::{Document, csv};
+
+fn day(s: &str) -> jiff::civil::Date {
+    s.parse().unwrap()
+}
+
+fn head<'a>(d: &'a Document, zh: &str) -> &'a str {
+    d.head.iter().find(|f| f.name.zh == zh).map_or("", |f| f.value.as_str())
+}
+
+fn signers(d: &Document) -> Vec<Option<String>> {
+    d.signatures.iter().map(|s| s.signed.as_ref().map(|x| x.by.clone())).collect()
+}
+
+/// The sheet of a record says who signed on which day, and its digest; what it would be is a draft without.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_settlement_is_printed_with_its_signatures() {
+    for w in worlds("2026-01-05T02:00:00Z", "chuyi").await {
+        w.all_well("acceptance");
+        let new = NewAssessment { scheme: "acceptance".into(), until: Some(day("2026-01-01")), project: None };
+        let a = w.b.open_assessment(&commission(), new).await.unwrap();
+        judge_all(&w, &a.id, "acceptance", &[]).await;
+        w.b.announce(&commission(), &a.id).await.unwrap();
+        w.b.finalise(&commission(), &a.id).await.unwrap();
+        w.event("acceptance", "2026-01-02");
+
+        let would = w.b.settlement_outlook(&operator(), day("2026-01-05")).await.unwrap();
+        assert!(would.draft && csv::render(&would).contains("人民币陆佰万元整"), "{}", csv::render(&would));
+        assert!(signers(&would).iter().all(Option::is_none));
+
+        let s = w.b.draft_settlement(&operator(), Some(day("2026-01-05"))).await.unwrap();
+        let d = w.b.settlement_document(&commission(), &s.id).await.unwrap();
+        assert_eq!((head(&d, "状态"), signers(&d)), ("草稿", vec![None, None]));
+        w.b.sign_settlement(&operator(), &s.id, &s.inputs_digest).await.unwrap();
+        let d = w.b.settlement_document(&commission(), &s.id).await.unwrap();
+        assert_eq!((d.draft, signers(&d)), (true, vec![None, Some(operator().user_name)]));
+        w.b.sign_settlement(&commission(), &s.id, &s.inputs_digest).await.unwrap();
+        let d = w.b.settlement_document(&operator(), &s.id).await.unwrap();
+        assert_eq!((d.draft, head(&d, "状态")), (false, "双方已签署"));
+        assert_eq!(signers(&d), [Some(commission().user_name), Some(operator().user_name)]);
+        assert_eq!(d.signatures[0].signed.as_ref().unwrap().on, day("2026-01-05"));
+        let text = csv::render(&d);
+        assert!(text.contains(&s.inputs_digest) && text.contains("人民币陆佰万元整"), "{text}");
+        assert!(w.b.settlement_document(&doctor(), &s.id).await.is_err());
+        let again = w.b.settlement_document(&operator(), &s.id).await.unwrap();
+        assert_eq!(again, d, "{}: the same for ever", w.t.name);
+    }
+}
+
+/// A form takes the figures of the period so far, then those and the judgements of the assessment.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_follows_the_assessment() {
+    for w in worlds("2026-01-05T02:00:00Z", "chuyi").await {
+        let told = Remarks::from([("team-missing".to_owned(), "当前值班：张三".to_owned())]);
+        let me = operator();
+        let of = |which| w.b.form_document(&me, "acceptance", which, &told);
+        let d = of(Form::Acceptance).await.unwrap();
+        let text = csv::render(&d);
+        assert!(d.draft && text.contains("尚无考核记录") && text.contains("当前值班：张三"), "{text}");
+        assert!(!csv::render(&of(Form::Tasks).await.unwrap()).contains("张三"));
+
+        w.all_well("acceptance");
+        let new = NewAssessment { scheme: "acceptance".into(), until: Some(day("2026-01-01")), project: None };
+        let a = w.b.open_assessment(&commission(), new).await.unwrap();
+        judge_all(&w, &a.id, "acceptance", &[]).await;
+        let d = of(Form::Acceptance).await.unwrap();
+        assert_eq!((d.draft, head(&d, "状态"), head(&d, "考核记录")), (true, "考核中", a.id.as_str()));
+        w.b.announce(&commission(), &a.id).await.unwrap();
+        w.b.finalise(&commission(), &a.id).await.unwrap();
+        let d = of(Form::Acceptance).await.unwrap();
+        assert_eq!((d.draft, head(&d, "状态")), (false, "已确认"));
+        assert!(!csv::render(&d).contains("张三"), "what is signed off is as it was signed off");
+
+        w.figure("ticket.timely_percent", "91");
+        let half = w.b.form_document(&operator(), "half-year", Form::SelfEvaluation, &told).await.unwrap();
+        assert!(csv::render(&half).contains("平台记录 ticket.timely_percent = 91"));
+        assert!(w.b.form_document(&operator(), "none", Form::Acceptance, &told).await.unwrap_err().is_not_found());
+        assert!(w.b.form_document(&doctor(), "acceptance", Form::Acceptance, &told).await.is_err());
+    }
+}

@@ -1,0 +1,61 @@
+//! Parts of a report that are printed where there are records of them: drills and training, the roster.
+
+use super::paper::{Writer, local};
+use super::{ExerciseLine, WatchLine};
+use kernel::document::{Cell, Column};
+
+/// A post of the roster, for people.
+pub(super) fn post_zh(post: &str) -> &str {
+    match post {
+        "primary" => "主值",
+        "deputy" => "备值",
+        "onsite" => "驻场",
+        other => other,
+    }
+}
+
+impl Writer<'_> {
+    pub(super) fn exercises(&mut self) {
+        let Some(all) = &self.r.exercises else { return };
+        let columns = vec![
+            Column::mark(2, "类型", "Kind"),
+            Column::text(8, "名称", "Name"),
+            Column::mark(4, "时间", "When"),
+            Column::quantity(3, "参加人数", "People"),
+            Column::text(8, "结果", "Result"),
+        ];
+        let row = |e: &ExerciseLine| {
+            vec![
+                if e.kind == "drill" { "演练" } else { "培训" }.into(),
+                e.name.as_str().into(),
+                local(self.terms, e.at).into(),
+                e.people.map_or(Cell::Empty, |n| Cell::Quantity(n.into())),
+                e.result.as_str().into(),
+            ]
+        };
+        let rows = all.iter().map(row).collect();
+        self.table("演练与培训", "Drills and training", columns, Some(rows));
+    }
+
+    pub(super) fn watch(&mut self) {
+        let Some(all) = &self.r.watch else { return };
+        let columns = vec![
+            Column::mark(4, "团队", "Team").merged(),
+            Column::mark(3, "岗位", "Post"),
+            Column::quantity(3, "班次", "Shifts"),
+            Column::quantity(3, "人数", "People"),
+            Column::text(8, "当前值班", "On duty now"),
+        ];
+        let row = |w: &WatchLine| {
+            vec![
+                w.team.as_str().into(),
+                post_zh(&w.post).into(),
+                Cell::Quantity(w.shifts.into()),
+                Cell::Quantity(w.people.into()),
+                w.now.as_str().into(),
+            ]
+        };
+        let rows = all.iter().map(row).collect();
+        self.table("值班", "Roster", columns, Some(rows));
+    }
+}

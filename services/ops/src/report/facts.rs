@@ -1,0 +1,205 @@
+//! What duties, levels, pools, resources, registers and the roster give to a report.
+
+use super::cases::{READ, Time, cut};
+use super::{Availability, DutyLine, ExerciseLine, OperationReport, ResourceLine, Utilisation, WatchLine};
+use crate::Ops;
+use crate::duty::{Instance, Standing, store as duties};
+use crate::level::advice::store as advice;
+use crate::level::month::Month;
+use crate::level::pool::{DIMENSIONS, Use};
+use crate::level::result::minutes;
+use crate::register::{self, Record};
+use crate::resource::store as resources;
+use crate::roster::store as roster;
+use crate::terms::Level;
+use kernel::Result;
+use runtime::Tx;
+use rust_decimal::Decimal;
+use std::time::Duration;
+
+pub(super) async fn fill(ops: &Ops, tx: &mut Tx, r: &mut OperationReport, time: Time) -> Result<()> {
+    duties_of(ops, tx, r, time).await?;
+    levels(ops, tx, r).await?;
+    r.resources = Some(resources::flows(tx, time).await?.iter().map(resource).collect());
+    let found = advice::counts(tx, time.0, time.1).await?;
+    if !found.is_empty() {
+        let each: Vec<String> =
+            found.iter().map(|(k, n, told)| format!("{}{n}台（已告知{told}台）", advice_zh(k))).collect();
+        r.summary.push(format!("本期发现利用率异常的云主机：{}。", each.join("，")));
+    }
+    let mut all: Vec<ExerciseLine> = Vec::new();
+    for kind in ["drill", "training"] {
+        let records = register::within(tx, kind, time, READ).await?;
+        let name = if kind == "drill" { "演练" } else { "培训" };
+        all.extend(cut(name, records, &mut r.notes).iter().map(|x| exercise(kind, x)));
+    }
+    r.exercises = Some(all);
+    Ok(())
+}
+
+fn advice_zh(kind: &str) -> &str {
+    match kind {
+        "zombie" => "疑似闲置",
+        "idle" => "利用率过低",
+        "overloaded" => "利用率过高",
+        other => other,
+    }
+}
+
+/// Instances that belong to the period. While the table has none yet, what the contract says is due stays as it is.
+async fn duties_of(ops: &Ops, tx: &mut Tx, r: &mut OperationReport, time: Time) -> Result<()> {
+    let all = duties::within(tx, &ops.terms.contract, time, READ).await?;
+    if !all.is_empty() {
+        r.duties = cut("合同义务", all, &mut r.notes).into_iter().map(|(i, said)| duty(ops, i, said)).collect();
+    }
+    Ok(())
+}
+
+fn duty(ops: &Ops, i: Instance, said: Option<String>) -> DutyLine {
+    let work = &ops.terms.work;
+    let standing = i.standing(ops.env.now());
+    let (in_time, evidence) = match standing {
+        Standing::InTime => (Some(true), said.unwrap_or_default()),
+        Standing::Late => (Some(false), said.unwrap_or_default()),
+        Standing::Overdue => (Some(false), "逾期未完成".to_owned()),
+        Standing::Pending => (None, String::new()),
+        Standing::Waived => (None, "采购人免除".to_owned()),
+    };
+    DutyLine {
+        name: i.name,
+        kind: i.kind,
+        // A deadline may be the first instant of the day after.
+        due: i.due.map(|t| work.day_of(t.minus(Duration::from_micros(1)))),
+        done: i.done_at.map(|t| work.day_of(t)),
+        in_time,
+        evidence,
+    }
+}
+
+pub(super) fn promise(l: &Level) -> Availability {
+    Availability { service: l.service.clone(), target: l.target, measured: None, down: None, planned: None }
+}
+
+/// Levels are measured by the month: those that the period touches.
+async fn levels(ops: &Ops, tx: &mut Tx, r: &mut OperationReport) -> Result<()> {
+    let (from, to) = (Month::of(r.from), Month::of(r.to));
+    let known = ops.levels_over(tx, from, to).await?;
+    let mine = ops.terms.levels.iter().filter(|l| l.metric == "availability");
+    r.availability = mine
+        .map(|l| {
+            let mut a = promise(l);
+            if let Some(x) = known.iter().find(|x| x.level.id == l.id) {
+                a.measured = Some(x.percent / Decimal::ONE_HUNDRED);
+                a.down = Some(minutes(x.time.down.saturating_add(x.time.unknown)));
+                a.planned = Some(minutes(x.time.planned));
+            }
+            a
+        })
+        .collect();
+    if !known.is_empty() {
+        r.notes.push(format!(
+            "服务可用性按自然月统计（{from} 至 {to}）；按资源计量的服务，停机为各资源之和，未观测到的时间计为停机。"
+        ));
+    }
+    Ok(())
+}
+
+fn resource(f: &resources::Flow) -> ResourceLine {
+    let (name, unit) = match f.kind.as_str() {
+        "server" => ("云主机", "台"),
+        "volume" => ("云硬盘", "块"),
+        "snapshot" => ("快照", "个"),
+        "image" => ("镜像", "个"),
+        "floatingip" => ("弹性公网IP", "个"),
+        other => (other, "个"),
+    };
+    let name = if f.arch.is_empty() { name.to_owned() } else { format!("{name}（{}）", arch_zh(&f.arch)) };
+    ResourceLine {
+        category: if f.kind == "server" { "计算" } else { "存储与网络" }.to_owned(),
+        name,
+        unit: unit.to_owned(),
+        begin: f.begin.into(),
+        added: f.added.into(),
+        released: f.released.into(),
+        end: f.end.into(),
+    }
+}
+
+/// An architecture, for people.
+pub(super) fn arch_zh(arch: &str) -> &str {
+    match arch {
+        "aarch64" => "ARM",
+        "x86_64" => "x86",
+        other => other,
+    }
+}
+
+/// Pools, with the use of the period.
+pub(super) fn pools(r: &mut OperationReport, all: Vec<Use>) {
+    r.utilisation = Some(all.into_iter().filter_map(pool).collect());
+    r.notes.push("资源池使用率为分配率，按时间加权；平均与峰值使用量由使用率乘以期末总量得出。".to_owned());
+}
+
+fn pool(u: Use) -> Option<Utilisation> {
+    let mean = u.mean?;
+    let peak = u.peak.map_or(mean, |(p, _)| p);
+    let amount = |percent: Decimal| (u.capacity * percent / Decimal::ONE_HUNDRED).round_dp(2);
+    let what =
+        DIMENSIONS.iter().find(|d| d.0 == u.dim).map_or_else(|| u.dim.clone(), |d| format!("{}（{}）", d.2, d.1));
+    let pool = if u.pool == crate::level::pool::ALL { "全部".to_owned() } else { arch_zh(&u.pool).to_owned() };
+    Some(Utilisation {
+        pool: format!("{pool}资源池"),
+        what,
+        capacity: u.capacity,
+        mean: amount(mean),
+        peak: amount(peak),
+        share: (mean / Decimal::ONE_HUNDRED).round_dp(4),
+        advice: u.advice.map(|(zh, _)| zh),
+    })
+}
+
+fn exercise(kind: &'static str, r: &Record) -> ExerciseLine {
+    let whole = |f: &str| r.fields.get(f).and_then(serde_json::Value::as_i64);
+    let text = |f: &str| r.fields.get(f).and_then(serde_json::Value::as_str);
+    let measured = |name: &str, of: &str| {
+        let seconds = r.computed.get(&format!("{of}_seconds"))?.as_i64()?;
+        let met = match r.computed.get(&format!("{of}_met")).and_then(serde_json::Value::as_bool) {
+            Some(true) => "（达标）",
+            Some(false) => "（未达标）",
+            None => "",
+        };
+        let minutes = (Decimal::from(seconds) / Decimal::from(60)).round_dp(2).normalize();
+        Some(format!("{name} {minutes}分钟{met}"))
+    };
+    let parts = match kind {
+        "drill" => vec![measured("RTO", "rto"), measured("RPO", "rpo"), text("note").map(str::to_owned)],
+        _ => vec![
+            text("hours").map(|h| format!("{h}学时")),
+            whole("passed").map(|n| format!("考核通过{n}人")),
+            text("note").map(str::to_owned),
+        ],
+    };
+    ExerciseLine {
+        kind,
+        name: r.title.clone(),
+        at: r.happened_at,
+        people: whole("people"),
+        result: parts.into_iter().flatten().collect::<Vec<_>>().join("；"),
+    }
+}
+
+/// The roster of the period, and who is on duty now.
+pub(super) async fn watch(ops: &Ops, (from, to): Time) -> Result<Vec<WatchLine>> {
+    let now = ops.on_call(None, None).await?;
+    let mut tx = ops.env.db.read().await?;
+    let counts = roster::counts(&mut tx, from, to).await?;
+    let name = |team: &str, post: &str| {
+        let held = now.iter().filter(|s| s.team == team && s.post == post);
+        held.map(|s| s.staff_name.as_str()).collect::<Vec<_>>().join("、")
+    };
+    let line = |(team, post, shifts, people): (String, String, u64, u64)| {
+        let now = name(&team, &post);
+        WatchLine { team, post, shifts, people, now }
+    };
+    Ok(counts.into_iter().map(line).collect())
+}

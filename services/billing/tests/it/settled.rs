@@ -1,7 +1,7 @@
 //! Settlement and payment in the books.
 
 use super::books::{balance, host, line, nov};
-use super::score_world::{World, worlds};
+use super::score_world::{World, build, worlds};
 use super::settlement::{scored, step};
 use super::*;
 use billing::book::BillState;
@@ -112,4 +112,33 @@ async fn pays(w: &World) {
     let last = &all.last().unwrap().entry;
     assert_eq!((last.kind, last.reference.as_str()), (Kind::Payment, id.as_str()));
     assert!(all.iter().all(|e| e.entry.sum().unwrap() == 0));
+}
+
+/// Two payments of the same fees: the lines are settled once, and what neither claims is told.
+#[tokio::test(flavor = "multi_thread")]
+async fn payments_of_one_day_share_the_lines() {
+    let one = "id = \"service\"\nname = \"半年度服务费\"";
+    let text = super::score_world::contract("chuyi").text;
+    let text = text.replacen(one, &format!("share = \"60%\"\n{one}"), 1);
+    let more = "[[payment]]\nid = \"part\"\nname = \"a\"\nname_en = \"a\"\nwhen = { every = \"half_year\" }\nof = \"accrued\"\nshare = \"30%\"\nclause = \"c\"\n";
+    let text = text.replacen("[[cap]]", &format!("{more}\n[[cap]]"), 1);
+    for t in testing::each_at(at("2026-11-10T00:00:00Z"), &[MIGRATIONS]).await {
+        let w = build(t, Contract::parse(&text).unwrap_or_else(|p| panic!("{p}")));
+        issued(&w).await;
+        both_sign(&w.b, nov()).await;
+        both_sign(&w.b, dec()).await;
+        let s = w.b.draft_settlement(&operator(), Some(date(2027, 1, 5))).await.unwrap();
+        w.b.sign_settlement(&operator(), &s.id, &s.inputs_digest).await.unwrap();
+        let s = close(&w, &s).await.unwrap();
+        assert_eq!(s.total.to_string(), "96.84", "{}: 64.99 less 1 %, and 32.50", w.t.name);
+        for (account, project, wanted) in [
+            (Account::Accrued, Some("p1"), "0.00"),
+            (Account::Payable, None, "96.84"),
+            (Account::Deductions, None, "0.65"),
+            (Account::Unclaimed, None, "10.83"),
+            (Account::Revenue, None, "0.00"),
+        ] {
+            assert_eq!(balance(&w.b, account, project).await, wanted, "{} {account:?}", w.t.name);
+        }
+    }
 }

@@ -32,7 +32,7 @@ CREATE TABLE ops_outage (
 CREATE INDEX ops_outage_to ON ops_outage (to_at, from_at);
 
 -- Downtime and maintenance as incidents and changes tell them. A correction is a row that takes the place of the one before.
-CREATE TABLE ops_downtime (
+CREATE TABLE ops_unserved (
   id TEXT PRIMARY KEY,
   source TEXT NOT NULL,
   subject TEXT NOT NULL,
@@ -44,8 +44,8 @@ CREATE TABLE ops_downtime (
   stored_at BIGINT NOT NULL,
   replaced_at BIGINT
 );
-CREATE UNIQUE INDEX ops_downtime_source ON ops_downtime (source, subject) WHERE replaced_at IS NULL;
-CREATE INDEX ops_downtime_to ON ops_downtime (to_at, from_at) WHERE replaced_at IS NULL;
+CREATE UNIQUE INDEX ops_unserved_source ON ops_unserved (source, subject) WHERE replaced_at IS NULL;
+CREATE INDEX ops_unserved_to ON ops_unserved (to_at, from_at) WHERE replaced_at IS NULL;
 
 -- Months whose figures are stored. `dirty`: something came later that they do not hold.
 CREATE TABLE ops_level_period (

@@ -133,7 +133,7 @@ async fn only_maintenance_that_was_announced_in_time_is_excused_and_only_where_t
         // The announcement of b's was recorded wrongly; the correction takes its place, the month is computed again.
         w.ops.record_downtime(&window("b", "2026-04-06T23:00")).await.unwrap();
         w.ops.record_downtime(&window("b", "2026-04-06T23:00")).await.unwrap();
-        assert_eq!(w.count("ops_downtime WHERE replaced_at IS NOT NULL").await, 1);
+        assert_eq!(w.count("ops_unserved WHERE replaced_at IS NOT NULL").await, 1);
         assert_eq!(w.ops.settle_levels().await.unwrap(), 1);
         assert_eq!(down(&worst(&w, &operator(), "excused").await), [line("a", 0, 90), line("b", 0, 90)]);
         w.ops.withdraw_downtime("change/b", &Subject::Resource("b".into())).await.unwrap();

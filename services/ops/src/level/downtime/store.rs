@@ -28,12 +28,12 @@ fn read(mut r: Row) -> Result<Downtime> {
 }
 
 pub(super) async fn current(tx: &mut Tx, source: &str, subject: &Subject) -> Result<Option<Downtime>> {
-    let sql = format!("SELECT {COLUMNS} FROM ops_downtime WHERE source = $1 AND subject = $2 AND replaced_at IS NULL");
+    let sql = format!("SELECT {COLUMNS} FROM ops_unserved WHERE source = $1 AND subject = $2 AND replaced_at IS NULL");
     tx.query_opt(&sql, &params![source, subject.to_string()]).await?.map(read).transpose()
 }
 
 pub(super) async fn replace(tx: &mut Tx, source: &str, subject: &Subject, now: Timestamp) -> Result<()> {
-    let sql = "UPDATE ops_downtime SET replaced_at = $1 WHERE source = $2 AND subject = $3 AND replaced_at IS NULL";
+    let sql = "UPDATE ops_unserved SET replaced_at = $1 WHERE source = $2 AND subject = $3 AND replaced_at IS NULL";
     tx.execute(sql, &params![now, source, subject.to_string()]).await?;
     Ok(())
 }
@@ -44,7 +44,7 @@ pub(super) async fn insert(tx: &mut Tx, d: &Downtime, now: Timestamp) -> Result<
         _ => None,
     };
     tx.execute(
-        "INSERT INTO ops_downtime (id, source, subject, kind, from_at, to_at, announced_at, cause, stored_at)
+        "INSERT INTO ops_unserved (id, source, subject, kind, from_at, to_at, announced_at, cause, stored_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         &params![
             kernel::fresh_uuid().to_string(),
@@ -65,7 +65,7 @@ pub(super) async fn insert(tx: &mut Tx, d: &Downtime, now: Timestamp) -> Result<
 /// What was told that reaches into `[begin, end)`.
 pub(crate) async fn within(tx: &mut Tx, (begin, end): (Timestamp, Timestamp)) -> Result<Vec<Downtime>> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM ops_downtime WHERE to_at > $1 AND from_at < $2 AND replaced_at IS NULL ORDER BY from_at, id"
+        "SELECT {COLUMNS} FROM ops_unserved WHERE to_at > $1 AND from_at < $2 AND replaced_at IS NULL ORDER BY from_at, id"
     );
     tx.query(&sql, &params![begin, end]).await?.into_iter().map(read).collect()
 }

@@ -178,6 +178,9 @@ pub const BODILESS: &[(&str, &str)] = &[
     ("ops", "assessment.finalise"),
     ("ops", "book.issue"),
     ("ops", "correction.withdraw"),
+    ("ops", "loan.agree"),
+    ("ops", "loan.approve"),
+    ("ops", "loan.return"),
 ];
 
 /// Bodies that an endpoint would take; none if it is not known here.

@@ -98,6 +98,10 @@ fn sources(faults: &mut Faults, all: &[String]) {
             faults.add(field, format!("'{}' is no network such as 10.20.0.0/16", form::clip(s)));
             continue;
         };
+        if matches!(net, IpNet::V6(v6) if v6.addr().to_ipv4_mapped().is_some()) {
+            faults.add(field, format!("'{net}' is no network of either family: write IPv4 as IPv4"));
+            continue;
+        }
         if net.trunc() != net {
             faults.add(field, format!("'{net}' has bits behind its prefix: write {}", net.trunc()));
             continue;

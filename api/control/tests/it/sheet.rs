@@ -71,7 +71,7 @@ async fn forms_and_reports_are_made_from_the_contract() {
             ("/ops/v1/forms/acceptance/tasks/document", "《90天建设任务确认单》"),
             ("/ops/v1/forms/acceptance/acceptance/document", "建设期末验收表"),
             ("/ops/v1/forms/half-year/self-evaluation/document", "自评报告"),
-            ("/ops/v1/operation-reports/month/2026-11-22/document", "运维报告"),
+            ("/ops/v1/operation-reports/month/2026-11-22/document", "运维服务报告"),
             ("/ops/v1/deliverables/document", "交付成果清单"),
             ("/ops/v1/deviations/document?contract=chuyi", "偏离表"),
         ] {

@@ -23,7 +23,6 @@ pub(super) const STAGE: Policy = Policy::AnyOf(&[
 pub(super) const RUN: Policy = Policy::AnyOf(&[Role::Operator, Role::Admin]);
 pub(super) const AUDIT: Policy = Policy::AnyOf(&[Role::AuditAdministrator, Role::Admin]);
 /// The purchaser alone (and the bootstrap administrator).
-#[allow(dead_code, reason = "taken by the areas as they come")]
 pub(super) const PURCHASE: Policy = Policy::AnyOf(&[Role::Purchaser, Role::Admin]);
 
 /// Constants of endpoints, and `ENDPOINTS` with all of them.
@@ -52,7 +51,6 @@ macro_rules! audited {
         true
     };
 }
-#[allow(unused_imports, reason = "taken by the areas as they come")]
 pub(super) use {audited, endpoints};
 
 /// Every endpoint of `/ops/v1`: this table and those of the areas.

@@ -20,7 +20,7 @@ use kernel::{Caller, Error, ProjectId, Result, Role};
 use runtime::outbox::{Fact, Subscriber};
 use runtime::port::{AuditEntry, Outcome, QuotaGate as _, Resource};
 use runtime::{Tx, transact};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub(crate) use store::{parent, unlimited_below};
@@ -79,6 +79,11 @@ pub(crate) fn missing(project: &ProjectId) -> Error {
     Error::not_found(format!("project {shown} could not be found")).field("project")
 }
 
+/// What can be an id of a project at all; what cannot is not asked the database for.
+fn is_id(p: &ProjectId) -> bool {
+    (1..=64).contains(&p.as_str().len()) && p.as_str().bytes().all(|b| b.is_ascii_graphic())
+}
+
 /// Resources and quantities of a request.
 fn checked(resources: &BTreeMap<Resource, i64>) -> Result<()> {
     let mut faults = Faults::default();
@@ -106,6 +111,35 @@ impl Catalog {
             done?;
         }
         Ok(())
+    }
+
+    /// True if there is such a project.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn project_stands(&self, project: &ProjectId) -> Result<bool> {
+        Ok(self.absent_projects(&BTreeSet::from([project.clone()])).await?.is_empty())
+    }
+
+    /// Those of the projects that do not exist. One that was made a moment ago may still be on its way here: before any is called absent,
+    /// what waits is taken in.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn absent_projects(&self, asked: &BTreeSet<ProjectId>) -> Result<BTreeSet<ProjectId>> {
+        let (likely, never): (Vec<&ProjectId>, Vec<&ProjectId>) = asked.iter().partition(|p| is_id(p));
+        let mut absent = self.not_standing(&likely).await?;
+        if !absent.is_empty() {
+            self.env.outbox.flush().await?;
+            absent = self.not_standing(&likely).await?;
+        }
+        Ok(absent.into_iter().chain(never.into_iter().cloned()).collect())
+    }
+
+    async fn not_standing(&self, all: &[&ProjectId]) -> Result<Vec<ProjectId>> {
+        let mut tx = self.env.db.read().await?;
+        let found = store::standing(&mut tx, all).await?;
+        Ok(all.iter().filter(|p| !found.contains(**p)).map(|p| (*p).clone()).collect())
     }
 
     async fn stand(&self, tx: &mut Tx, p: &ProjectPlaced) -> Result<()> {

@@ -1,9 +1,10 @@
 //! The only SQL of the tree of projects.
 
 use kernel::event::ProjectPlaced;
-use kernel::{ProjectId, Result};
+use kernel::{ProjectId, Result, Value};
 use runtime::port::Resource;
 use runtime::{Tx, params};
+use std::collections::BTreeSet;
 
 /// A project and all below it.
 const DOWN: &str = "WITH RECURSIVE down (project) AS (
@@ -26,6 +27,23 @@ pub(super) async fn delete(tx: &mut Tx, project: &ProjectId) -> Result<()> {
 
 pub(super) async fn stands(tx: &mut Tx, project: &ProjectId) -> Result<bool> {
     Ok(tx.query_opt("SELECT 1 FROM catalog_project WHERE project = $1", &params![project]).await?.is_some())
+}
+
+/// Ids in one statement.
+const CHUNK: usize = 500;
+
+/// Those of the projects that stand in the tree.
+pub(super) async fn standing(tx: &mut Tx, all: &[&ProjectId]) -> Result<BTreeSet<ProjectId>> {
+    let mut found = BTreeSet::new();
+    for some in all.chunks(CHUNK) {
+        let places: Vec<String> = (1..=some.len()).map(|n| format!("${n}")).collect();
+        let sql = format!("SELECT project FROM catalog_project WHERE project IN ({})", places.join(", "));
+        let values: Vec<Value> = some.iter().map(|p| Value::from(*p)).collect();
+        for mut r in tx.query(&sql, &values).await? {
+            found.insert(r.take(0)?);
+        }
+    }
+    Ok(found)
 }
 
 /// The project above.

@@ -8,6 +8,7 @@
 //! * [`report`]: reports of operation, deliverables, deviations, as documents.
 //! * [`duty`]: what the contract asks for and when, what was done; findings. [`deliverable`]: documents handed over. [`evidence`]: files.
 //! * [`register`]: registers that assessment reads; [`roster`]: who is on duty; [`calendar`]: working days, imported.
+//! * [`links`]: whether systems and things that a record names are there.
 //! * [`terms`]: the clocks, duties and levels of the contract that records are measured by.
 //! * [`desk`]: tickets, incidents, changes, risk requests, problems, articles, and who is told of them.
 //! * `figures.rs`: what the assessment reads of all this; [`port`]: what others do for it.
@@ -25,6 +26,7 @@ pub mod duty;
 pub mod evidence;
 mod figures;
 pub mod level;
+pub mod links;
 pub mod node;
 pub mod port;
 pub mod register;

@@ -68,16 +68,16 @@ pub fn router(s: Services) -> Router {
     let simulated = s.simulated;
     let printer = operate::sheet::Printer::new(s.press, Some(s.identity.clone()));
     let root_state = root::RootState { identity: s.identity.clone(), metrics, services: APIS, simulated };
+    let all = Router::new()
+        .merge(root::routes().build(&gate, root_state))
+        .merge(keystone::routes().build(&gate, keystone::IdentityState { identity: s.identity, simulated }))
+        .merge(glance::routes().build(&gate, glance::ImageState { storage: s.storage.clone(), simulated }))
+        .merge(cinder::routes().build(
+            &gate,
+            cinder::VolumeState { storage: s.storage.clone(), quota: s.quota, db: s.env.db.clone(), simulated },
+        ));
     let all =
-        Router::new()
-            .merge(root::routes().build(&gate, root_state))
-            .merge(keystone::routes().build(&gate, keystone::IdentityState { identity: s.identity, simulated }))
-            .merge(glance::routes().build(&gate, glance::ImageState { storage: s.storage.clone(), simulated }))
-            .merge(cinder::routes().build(
-                &gate,
-                cinder::VolumeState { storage: s.storage, quota: s.quota, db: s.env.db.clone(), simulated },
-            ));
-    let all = all.merge(neutron::routes().build(&gate, neutron::NetworkState { network: s.network, simulated }));
+        all.merge(neutron::routes().build(&gate, neutron::NetworkState { network: s.network.clone(), simulated }));
     let all = all.merge(nova::router(&gate, nova::ComputeApi::new(s.compute.clone(), simulated)));
     let all = all.merge(operate::routes().build(
         &gate,
@@ -87,6 +87,8 @@ pub fn router(s: Services) -> Router {
             ops: s.ops,
             security: s.security,
             compute: s.compute,
+            storage: s.storage,
+            network: s.network,
             env: s.env,
             printer,
             simulated,

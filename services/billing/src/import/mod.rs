@@ -17,7 +17,7 @@ pub use check::{Fault, Record};
 
 use crate::Billing;
 use check::Clean;
-use kernel::{Caller, Error, ImportId, Quantity, Result, Role, SourceId, Timestamp, UserId};
+use kernel::{Caller, Error, ImportId, ProjectId, Quantity, Result, Role, SourceId, Timestamp, UserId};
 use runtime::port::{EVENT, UsageFact};
 use runtime::{Tx, transact};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -91,6 +91,15 @@ impl Billing {
     /// Forbidden, for a caller who is neither the operator nor a registered source of these records; bad request, for an empty batch or one of
     /// more than [`BATCH`] records.
     pub async fn import(&self, caller: &Caller, records: &[Record]) -> Result<Taken> {
+        self.import_but(caller, records, &BTreeSet::new()).await
+    }
+
+    /// The same, where some projects are known not to exist: a record of one of them is a fault. One that has used something before was
+    /// there and is gone; what comes late of it is taken.
+    ///
+    /// # Errors
+    /// As [`Billing::import`].
+    pub async fn import_but(&self, caller: &Caller, records: &[Record], absent: &BTreeSet<ProjectId>) -> Result<Taken> {
         if records.is_empty() || records.len() > BATCH {
             let text = format!("records: a batch has from 1 to {BATCH} records, not {}", records.len());
             return Err(Error::bad_request(text).field("records"));
@@ -99,6 +108,7 @@ impl Billing {
         let now = self.env.now();
         let (clean, mut faults) = check::all(self, records, now)?;
         allowed(&right, &clean)?;
+        faults.extend(self.of_nobody(&clean, absent).await?);
         if !faults.is_empty() {
             faults.sort_by_key(|f| f.index);
             return Ok(Taken::None(faults));
@@ -108,6 +118,25 @@ impl Billing {
             tracing::info!(batch = %r.id, stored = r.stored, repeated = r.repeated, "usage imported");
         }
         Ok(taken)
+    }
+
+    /// Records of projects that do not exist and never used anything.
+    async fn of_nobody(&self, clean: &[Clean], absent: &BTreeSet<ProjectId>) -> Result<Vec<Fault>> {
+        let named: BTreeSet<&ProjectId> = clean.iter().map(|r| &r.project).filter(|p| absent.contains(*p)).collect();
+        let mut nobody = BTreeSet::new();
+        let mut tx = self.env.db.read().await?;
+        for p in named {
+            if !store::metered(&mut tx, p).await? {
+                nobody.insert(p);
+            }
+        }
+        let fault = |r: &Clean| Fault {
+            index: r.index,
+            field: "project".to_owned(),
+            reason: "names no project that exists".to_owned(),
+            conflict: false,
+        };
+        Ok(clean.iter().filter(|r| nobody.contains(&r.project)).take(check::FAULTS).map(fault).collect())
     }
 
     async fn right(&self, caller: &Caller) -> Result<Right> {

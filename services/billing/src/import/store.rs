@@ -2,7 +2,7 @@
 
 use super::check::Clean;
 use super::{Receipt, Source, Stream};
-use kernel::{ImportId, Result, Row, SourceId, Timestamp, UserId, Value};
+use kernel::{ImportId, ProjectId, Result, Row, SourceId, Timestamp, UserId, Value};
 use runtime::{Tx, params};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -100,6 +100,11 @@ pub(super) async fn insert_batch(
     )
     .await?;
     Ok(())
+}
+
+/// True if usage of a project was ever stored.
+pub(super) async fn metered(tx: &mut Tx, project: &ProjectId) -> Result<bool> {
+    Ok(tx.query_opt("SELECT 1 FROM billing_shapes WHERE project = $1", &params![project]).await?.is_some())
 }
 
 const SOURCE: &str = "id, name, person, meters, active, created_by, created_at";

@@ -14,11 +14,11 @@ pub mod stocktake;
 pub(crate) mod store;
 pub mod topology;
 
-use crate::node::NodeState;
+use crate::node::{self, NodeState};
 use crate::resource::Whose;
 use crate::{Ops, check};
 use jiff::civil::Date;
-use kernel::{AssetId, Caller, Error, Result, Timestamp};
+use kernel::{AssetId, Caller, Error, NodeId, Result, Timestamp};
 use runtime::transact;
 use serde_json::{Map, Value, json};
 
@@ -175,6 +175,7 @@ impl Ops {
     pub async fn register_asset(&self, caller: &Caller, e: Entry) -> Result<Asset> {
         admitted(caller)?;
         sound(&e)?;
+        self.host_stands(&e).await?;
         let now = self.env.now();
         let a = Asset { id: AssetId::fresh(), entry: e, created_at: now, updated_at: now, revision: 1 };
         transact!(self.env.db, |tx| {
@@ -192,6 +193,7 @@ impl Ops {
     pub async fn change_asset(&self, caller: &Caller, id: &AssetId, e: Entry) -> Result<Asset> {
         admitted(caller)?;
         sound(&e)?;
+        self.host_stands(&e).await?;
         let now = self.env.now();
         transact!(self.env.db, |tx| {
             let old = store::get(tx, id).await?.ok_or_else(missing)?;
@@ -206,6 +208,16 @@ impl Ops {
             store::event(tx, id.as_str(), "changed", &detail, caller, now).await?;
             Ok(new)
         })
+    }
+
+    /// The host that an asset is said to be is one of the cloud, or was.
+    async fn host_stands(&self, e: &Entry) -> Result<()> {
+        let Some(h) = &e.host else { return Ok(()) };
+        let mut tx = self.env.db.read().await?;
+        match node::store::get(&mut tx, &NodeId::from(h.as_str()), self.env.now()).await? {
+            Some(_) => Ok(()),
+            None => Err(Error::bad_request(format!("host: there is no host {h}")).field("host")),
+        }
     }
 
     /// An entry of the register.

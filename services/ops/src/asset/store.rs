@@ -35,7 +35,7 @@ fn read(mut r: Row) -> Result<Asset> {
     })
 }
 
-pub(super) async fn get(tx: &mut Tx, id: &AssetId) -> Result<Option<Asset>> {
+pub(crate) async fn get(tx: &mut Tx, id: &AssetId) -> Result<Option<Asset>> {
     let sql = format!("SELECT {COLUMNS} FROM ops_asset WHERE id = $1");
     tx.query_opt(&sql, &params![id]).await?.map(read).transpose()
 }

@@ -11,7 +11,7 @@
 //! a later contract or calendar does not change the past. What a contract gives no clock has no deadline and is never late.
 
 pub mod change;
-mod check;
+pub(crate) mod check;
 pub mod clock;
 pub(crate) mod figures;
 pub mod incident;

@@ -11,7 +11,7 @@
 //! Invariants: one host a name among those not revoked; a token is used once, and an enrolment repeated with the same token and
 //! certificate (its answer was lost) gives the same node.
 
-mod store;
+pub(crate) mod store;
 
 use crate::Ops;
 use kernel::{Caller, Error, NodeId, Result, Timestamp};

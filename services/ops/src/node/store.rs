@@ -58,7 +58,7 @@ fn read(mut r: Row, now: Timestamp) -> Result<Node> {
     })
 }
 
-pub(super) async fn get(tx: &mut Tx, id: &NodeId, now: Timestamp) -> Result<Option<Node>> {
+pub(crate) async fn get(tx: &mut Tx, id: &NodeId, now: Timestamp) -> Result<Option<Node>> {
     let sql = format!("SELECT {COLUMNS} FROM ops_node WHERE id = $1");
     tx.query_opt(&sql, &params![id]).await?.map(|r| read(r, now)).transpose()
 }

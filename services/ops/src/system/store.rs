@@ -84,6 +84,19 @@ pub(crate) async fn get(tx: &mut Tx, id: &BusinessSystemId) -> Result<Option<Bus
     Ok(all.pop())
 }
 
+/// The project of each of the ids that is a system's.
+pub(crate) async fn projects(tx: &mut Tx, ids: &[String]) -> Result<Vec<(String, ProjectId)>> {
+    let mut all = Vec::new();
+    for part in ids.chunks(CHUNK) {
+        let sql = format!("SELECT id, project FROM ops_system WHERE id IN ({})", places(part.len()));
+        let values: Vec<Value> = part.iter().map(Value::from).collect();
+        for mut r in tx.query(&sql, &values).await? {
+            all.push((r.take(0)?, r.take(1)?));
+        }
+    }
+    Ok(all)
+}
+
 pub(crate) async fn list(tx: &mut Tx, f: &SystemFilter) -> Result<Vec<BusinessSystem>> {
     let mut sql = format!("SELECT {COLUMNS} FROM ops_system WHERE 1 = 1");
     let mut p: Vec<Value> = Vec::new();

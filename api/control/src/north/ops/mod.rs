@@ -9,6 +9,7 @@ mod desk;
 mod duty;
 mod flow;
 mod level;
+mod named;
 mod order;
 pub mod people;
 mod running;
@@ -32,9 +33,11 @@ use http::StatusCode;
 use httpkit::extract::json;
 use httpkit::{Ctx, Fail, Params, Routes};
 use kernel::{Caller, Error, ProjectId, Result, Timestamp};
+use network::Network;
 use runtime::Env;
 use security::Security;
 use std::sync::Arc;
+use storage::Storage;
 
 /// What the handlers work on.
 #[derive(Clone)]
@@ -49,6 +52,10 @@ pub struct OpsState {
     pub security: Arc<Security>,
     /// Says who may see a server's figures.
     pub compute: Arc<Compute>,
+    /// Images and volumes that records name.
+    pub storage: Arc<Storage>,
+    /// Networks that records name.
+    pub network: Arc<Network>,
     /// Records, operations, time.
     pub env: Env,
     /// Makes files of documents.

@@ -5,8 +5,8 @@ use crate::Ops;
 use crate::desk::check::{self, bad};
 use crate::desk::sight::{self, Sight};
 use crate::desk::words::words;
-use kernel::{ArticleId, Caller, Error, Result, Timestamp, UserId};
-use runtime::transact;
+use kernel::{ArticleId, Caller, Error, ProblemId, Result, Timestamp, UserId};
+use runtime::{Tx, transact};
 
 /// Words of one search.
 const SEARCH: usize = 16;
@@ -91,6 +91,15 @@ fn missing(id: &ArticleId) -> Error {
     sight::missing("article", id.as_str())
 }
 
+/// The problem that an article names is on record.
+async fn problem_stands(tx: &mut Tx, a: &Article) -> Result<()> {
+    let Some(p) = &a.problem else { return Ok(()) };
+    match store::problem(tx, &ProblemId::from(p.as_str())).await? {
+        Some(_) => Ok(()),
+        None => Err(bad("problem", format!("there is no problem {p}"))),
+    }
+}
+
 impl Ops {
     fn article_of(&self, caller: &Caller, id: ArticleId, version: i64, new: &NewArticle) -> Result<Article> {
         sight::must_run(caller)?;
@@ -116,6 +125,7 @@ impl Ops {
     pub async fn write_article(&self, caller: &Caller, new: NewArticle) -> Result<Article> {
         let a = self.article_of(caller, ArticleId::fresh(), 1, &new)?;
         transact!(self.env.db, |tx| {
+            problem_stands(tx, &a).await?;
             store::insert_article(tx, &a).await?;
             store::insert_version(tx, &a).await?;
             store::index(tx, &a.id, &words_of(&a)).await
@@ -141,6 +151,7 @@ impl Ops {
                 let e = format!("the article is at version {} by now", old.version);
                 return Err(Error::conflict(e).code("ArticleVersion").field("version"));
             }
+            problem_stands(tx, &a).await?;
             store::update_article(tx, &a).await?;
             store::insert_version(tx, &a).await?;
             store::index(tx, id, &words_of(&a)).await

@@ -13,7 +13,8 @@ use contract::ops::books as wire;
 use http::StatusCode;
 use httpkit::extract::{bytes, json, parse_json};
 use httpkit::{Ctx, Fail, Json, Params};
-use kernel::{CorrectionId, Error, Quantity, Result, SourceId};
+use kernel::{CorrectionId, Error, ProjectId, Quantity, Result, SourceId};
+use std::collections::BTreeSet;
 
 /// Largest batch: ten thousand records of 800 bytes.
 const IMPORT_LIMIT: usize = 8 * 1024 * 1024;
@@ -152,7 +153,9 @@ fn refusal(ctx: &Ctx, faults: Vec<Fault>) -> Result<Response, Fail> {
 pub(in super::super) async fn import(State(s): State<OpsState>, ctx: Ctx, body: Body) -> Result<Response, Fail> {
     let r: wire::ImportRequest = parse_json(&bytes(body, IMPORT_LIMIT).await?)?;
     let records: Vec<Record> = r.records.into_iter().map(record).collect();
-    match s.billing.import(&ctx.caller, &records).await? {
+    let named: BTreeSet<ProjectId> = records.iter().map(|r| ProjectId::from(r.project.trim())).collect();
+    let absent = s.catalog.absent_projects(&named).await?;
+    match s.billing.import_but(&ctx.caller, &records, &absent).await? {
         Taken::None(faults) => refusal(&ctx, faults),
         Taken::All(r) => {
             let receipt = wire::ImportReceipt { id: r.id.into(), stored: r.stored, repeated: r.repeated };

@@ -1,7 +1,7 @@
 //! Changes and announced maintenance.
 
 use super::{at, entries, opt_at};
-use crate::north::ops::{OpsState, instant, limit, opt_instant};
+use crate::north::ops::{OpsState, instant, limit, named, opt_instant};
 use ::ops::desk::change::{
     Change, ChangeAction, ChangeFilter, Event, Kind, Maintenance, MaintenanceFilter, NewChange, NewMaintenance,
     Outcome, Risk, State as ChangeState,
@@ -52,8 +52,11 @@ pub(super) async fn create(
     ctx: Ctx,
     Json(r): Json<wire::ChangeRequest>,
 ) -> Result<Response, Fail> {
+    let project = named::project(&s, &ctx.caller, r.project).await?;
+    let (systems, things) = (named::ids("systems", &r.systems), named::ids("resources", &r.resources));
+    named::links(&s, &ctx.caller, project.as_ref(), systems, things).await?;
     let new = NewChange {
-        project: r.project.map(ProjectId::from),
+        project,
         kind: Kind::parse("kind", &r.kind)?,
         title: r.title,
         plan: r.plan,
@@ -121,6 +124,8 @@ pub(super) async fn announce(
     ctx: Ctx,
     Json(r): Json<wire::MaintenanceRequest>,
 ) -> Result<Response, Fail> {
+    let things = named::ids("resources", &r.resources);
+    named::links(&s, &ctx.caller, None, named::Ids::default(), things).await?;
     let new = NewMaintenance {
         change: r.change.map(ChangeId::from),
         title: r.title,

@@ -1,7 +1,7 @@
 //! Incidents and their downtime.
 
 use super::{at, clock, entries, opt_at};
-use crate::north::ops::{OpsState, instant, limit, opt_instant};
+use crate::north::ops::{OpsState, instant, limit, named, opt_instant};
 use ::ops::desk::incident::{
     Downtime, Event, Grade, Incident, IncidentAction, IncidentFilter, Kind, NewDowntime, NewIncident, NewReport,
     Source, StageClock, State as IncidentState,
@@ -64,8 +64,11 @@ pub(super) async fn create(
     ctx: Ctx,
     Json(r): Json<wire::IncidentRequest>,
 ) -> Result<Response, Fail> {
+    let project = named::project(&s, &ctx.caller, r.project).await?;
+    let (systems, things) = (named::ids("systems", &r.systems), named::ids("resources", &r.resources));
+    named::links(&s, &ctx.caller, project.as_ref(), systems, things).await?;
     let new = NewIncident {
-        project: r.project.map(ProjectId::from),
+        project,
         kind: r.kind.as_deref().map_or(Ok(Kind::Fault), |k| Kind::parse("kind", k))?,
         grade: grade(r.grade.as_deref())?,
         level: r.level,
@@ -138,8 +141,12 @@ pub(super) async fn add_downtime(
     Path(id): Path<String>,
     Json(r): Json<wire::DowntimeRequest>,
 ) -> Result<Response, Fail> {
+    let id = IncidentId::from(id);
+    let (i, _) = s.ops.incident(&ctx.caller, &id).await?;
+    let thing = named::id("resource", Some(&r.resource));
+    named::links(&s, &ctx.caller, i.project.as_ref(), named::Ids::default(), thing).await?;
     let new = NewDowntime { resource: r.resource, from: at("from", &r.from)?, to: opt_at("to", r.to.as_deref())? };
-    let d = s.ops.add_downtime(&ctx.caller, &IncidentId::from(id), new).await?;
+    let d = s.ops.add_downtime(&ctx.caller, &id, new).await?;
     json(StatusCode::CREATED, &view_downtime(d))
 }
 

@@ -1,7 +1,7 @@
 //! Tickets and requests for risk assessments.
 
 use super::{at, clock, entries, opt_at};
-use crate::north::ops::{OpsState, instant, limit, opt_instant};
+use crate::north::ops::{OpsState, instant, limit, named, opt_instant};
 use ::ops::desk::risk::{self, NewRisk, Risk, RiskAction, RiskFilter, Step};
 use ::ops::desk::ticket::{
     Channel, Comment, Event, Kind, NewTicket, Priority, State as TicketState, Ticket, TicketAction, TicketFilter,
@@ -56,8 +56,11 @@ pub(super) async fn create(
     ctx: Ctx,
     Json(r): Json<wire::TicketRequest>,
 ) -> Result<Response, Fail> {
+    let project = named::project(&s, &ctx.caller, r.project).await?;
+    let (system, things) = (named::id("system", r.system.as_ref()), named::ids("resources", &r.resources));
+    named::links(&s, &ctx.caller, project.as_ref(), system, things).await?;
     let new = NewTicket {
-        project: r.project.map(ProjectId::from),
+        project,
         kind: Kind::parse("kind", &r.kind)?,
         title: r.title,
         text: r.text,
@@ -163,8 +166,11 @@ pub(super) async fn create_risk(
     ctx: Ctx,
     Json(r): Json<wire::RiskRequest>,
 ) -> Result<Response, Fail> {
+    let project = named::project(&s, &ctx.caller, r.project).await?;
+    let system = named::id("system", r.system.as_ref());
+    named::links(&s, &ctx.caller, project.as_ref(), system, named::Ids::default()).await?;
     let new = NewRisk {
-        project: r.project.map(ProjectId::from),
+        project,
         urgent: r.urgent,
         system: r.system,
         title: r.title,

@@ -1,7 +1,7 @@
 //! What happened that starts clocks of the contract.
 
 use super::{at, files, ids, instant, limit};
-use crate::north::ops::OpsState;
+use crate::north::ops::{OpsState, named};
 use ::ops::duty::event::{ContractEvent, NewEvent};
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -9,7 +9,7 @@ use contract::ops::duty::obligation as wire;
 use http::StatusCode;
 use httpkit::extract::json;
 use httpkit::{Ctx, Fail, Json, Params};
-use kernel::{ContractEventId, ProjectId};
+use kernel::ContractEventId;
 
 fn view(e: ContractEvent) -> wire::ContractEvent {
     wire::ContractEvent {
@@ -44,7 +44,7 @@ pub(super) async fn record(
         kind: r.kind,
         at: at("at", &r.at)?,
         subject: r.subject,
-        project: r.project.map(ProjectId::from),
+        project: named::project(&s, &ctx.caller, r.project).await?,
         note: r.note,
         evidence: files(r.evidence),
     };

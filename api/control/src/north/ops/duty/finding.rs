@@ -1,7 +1,7 @@
 //! Findings of inspections.
 
 use super::{at, files, heads, instant, limit, opt_at, opt_instant};
-use crate::north::ops::OpsState;
+use crate::north::ops::{OpsState, named};
 use ::ops::duty::finding::{Finding, FindingEntry, FindingEvent, FindingState, NewFinding};
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -9,7 +9,7 @@ use contract::ops::duty::obligation as wire;
 use http::StatusCode;
 use httpkit::extract::json;
 use httpkit::{Ctx, Fail, Json, Params};
-use kernel::{DutyId, Error, FindingId, ProjectId, Result, Timestamp};
+use kernel::{DutyId, Error, FindingId, Result, Timestamp};
 
 pub(super) fn view(f: Finding, now: Timestamp) -> wire::Finding {
     let late = f.late(now);
@@ -58,13 +58,16 @@ pub(super) async fn record(
     ctx: Ctx,
     Json(r): Json<wire::FindingRequest>,
 ) -> Result<Response, Fail> {
+    let project = named::project(&s, &ctx.caller, r.project).await?;
+    let system = named::id("system", r.system.as_ref());
+    named::links(&s, &ctx.caller, project.as_ref(), system, named::Ids::default()).await?;
     let new = NewFinding {
         instance: r.duty.map(DutyId::from),
         title: r.title,
         severity: r.severity,
         note: r.note,
         system: r.system,
-        project: r.project.map(ProjectId::from),
+        project,
         found_at: opt_at("found_at", r.found_at.as_deref())?,
         due: at("due", &r.due)?,
         evidence: files(r.evidence),

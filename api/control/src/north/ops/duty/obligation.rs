@@ -1,7 +1,7 @@
 //! Duties and what was done about them.
 
 use super::{at, files, heads, instant, limit, opt_at, opt_instant, param_at};
-use crate::north::ops::OpsState;
+use crate::north::ops::{OpsState, named};
 use ::ops::duty::{Entry, Instance, InstanceFilter, NewEntry, NewInstance, Standing};
 use ::ops::terms::Duty;
 use axum::extract::{Path, State};
@@ -12,7 +12,7 @@ use http::StatusCode;
 use httpkit::extract::json;
 use httpkit::{Ctx, Fail, Json, Params};
 use kernel::calendar::{DayKind, Span};
-use kernel::{DutyId, Error, ProjectId, Result, Timestamp};
+use kernel::{DutyId, Error, Result, Timestamp};
 
 fn words(s: Span) -> String {
     match s {
@@ -128,7 +128,7 @@ pub(super) async fn plan(
         begins: opt_at("begins", r.begins.as_deref())?,
         due: at("due", &r.due)?,
         subject: r.subject,
-        project: r.project.map(ProjectId::from),
+        project: named::project(&s, &ctx.caller, r.project).await?,
     };
     let i = s.ops.plan_instance(&ctx.caller, &new).await?;
     reply(&s, StatusCode::CREATED, i)

@@ -1,7 +1,7 @@
 //! Registers.
 
 use super::{files, heads, ids, instant, limit, opt_instant, param_at};
-use crate::north::ops::OpsState;
+use crate::north::ops::{OpsState, named};
 use ::catalog::order::WhoseOrders;
 use ::ops::register::record::{Change, NewRecord, RecordFilter, words};
 use ::ops::register::schema::{Field, Kind};
@@ -115,9 +115,12 @@ pub(super) async fn enter(
     Path(kind): Path<String>,
     Json(r): Json<wire::RegisterRecordRequest>,
 ) -> Result<Response, Fail> {
+    let project = named::project(&s, &ctx.caller, r.project).await?;
+    let system = named::id("system", r.system.as_ref());
+    named::links(&s, &ctx.caller, project.as_ref(), system, named::Ids::default()).await?;
     let new = NewRecord {
         parent: r.parent.map(RegisterId::from),
-        project: r.project.map(ProjectId::from),
+        project,
         system: r.system,
         fields: r.fields,
         evidence: files(r.evidence),

@@ -1,7 +1,7 @@
 //! Schemes, assessments, simulation.
 
 use super::{amount, day, decimal, evidence, opt_day, view};
-use crate::north::ops::{OpsState, limit};
+use crate::north::ops::{OpsState, limit, named};
 use ::billing::assessment::simulate::WhatIf;
 use ::billing::assessment::{Assessment, AssessmentFilter, NewAppeal, NewAssessment, NewJudgement, State as Phase};
 use axum::extract::{Path, State};
@@ -50,7 +50,7 @@ pub(super) async fn open(
     let new = NewAssessment {
         scheme: r.scheme,
         until: opt_day("until", r.until.as_deref())?,
-        project: r.project.map(ProjectId::from),
+        project: named::project(&s, &ctx.caller, r.project).await?,
     };
     let a = s.billing.open_assessment(&ctx.caller, new).await?;
     reply(&s, StatusCode::CREATED, a).await

@@ -2,7 +2,7 @@
 
 mod asset;
 
-use super::{OpsState, instant, limit, opt_instant};
+use super::{OpsState, instant, limit, named, opt_instant};
 use ::ops::resource::{Resource, ResourceFilter};
 use ::ops::system::adopt::Which;
 use ::ops::system::{
@@ -176,7 +176,7 @@ async fn list(State(s): State<OpsState>, ctx: Ctx, p: Params) -> Result<Response
 }
 
 async fn create(State(s): State<OpsState>, ctx: Ctx, Json(r): Json<wire::SystemRequest>) -> Result<Response, Fail> {
-    let project = r.project.as_deref().map(ProjectId::from);
+    let project = named::project(&s, &ctx.caller, r.project.clone()).await?;
     let made = s.ops.register_system(&ctx.caller, project.as_ref(), profile(r)).await?;
     json(StatusCode::CREATED, &view(made))
 }

@@ -30,6 +30,7 @@ fn records(begin: Timestamp, key: &str, gb: &str) -> Value {
 
 /// 20 GB that stand since last month, issued by the operator. Returns the path of its books.
 async fn issued(w: &World) -> String {
+    w.place(&["p"]).await;
     let (m, begin) = last_month(w);
     let a = w.post(OPERATOR, "/ops/v1/usage-imports", records(begin, "a", "20")).await;
     assert_eq!(a.status, StatusCode::CREATED, "{}", a.text);

@@ -18,6 +18,8 @@ fn id(v: &Value, key: &str) -> String {
 pub async fn things(w: &World, served: &[&str]) -> Things {
     let mut t = Things::new();
     identity(w, &mut t).await;
+    t.insert("own", w.admin.project.clone());
+    w.place_projects().await;
     image(w, &mut t).await;
     t.insert("volumes", id(&w.made("/volume/v3/volumes", json!({"volume": {"size": 1}})).await, "volume"));
     t.insert("types", id(&w.made("/volume/v3/types", json!({"volume_type": {"name": "t"}})).await, "volume_type"));
@@ -407,8 +409,8 @@ async fn desk(w: &World, t: &mut Things) {
         ("incidents", "incident.create"),
         ("changes", "change.create"),
         ("risk-requests", "risk-request.create"),
-        ("articles", "article.create"),
         ("problems", "problem.create"),
+        ("articles", "article.create"),
         ("maintenances", "maintenance.create"),
     ];
     for (collection, action) in all {
@@ -430,8 +432,8 @@ fn of_desk(action: &str, t: &Things) -> Vec<Value> {
     let case = |id: &str| t.get(id).cloned().unwrap_or_default();
     match action {
         "ticket.create" => vec![json!({
-            "project": t["projects"], "kind": "fault", "title": "a", "text": "b", "priority": "high", "channel": "telephone", "system": "s",
-            "resources": ["r"], "clock": "x", "requester": "c", "at": then,
+            "project": t["own"], "kind": "fault", "title": "a", "text": "b", "priority": "high", "channel": "telephone",
+            "system": t["systems"], "resources": [t["servers"]], "clock": "x", "requester": "c", "at": then,
         }), json!({"kind": "consultation", "title": "a", "text": "b"})]
         .into_iter()
         .rev()
@@ -443,8 +445,8 @@ fn of_desk(action: &str, t: &Things) -> Vec<Value> {
         "ticket.comment" => vec![json!({"note": "a", "internal": true})],
         "ticket.assign" => vec![json!({"assignee": "u", "incident": case("incidents")})],
         "incident.create" => vec![json!({
-            "project": t["projects"], "kind": "fault", "level": "1", "title": "a", "text": "b", "source": "alarm", "systems": ["s"],
-            "systems_total": 9, "resources": ["r"],
+            "project": t["own"], "kind": "fault", "level": "1", "title": "a", "text": "b", "source": "alarm",
+            "systems": [t["systems"]], "systems_total": 9, "resources": [t["servers"]],
         }), json!({"kind": "security", "grade": "low", "title": "a", "text": "b", "at": then})],
         "incident.act" => vec![
             json!({"event": "responded", "at": then, "note": "a", "corrects": "x"}),
@@ -452,11 +454,11 @@ fn of_desk(action: &str, t: &Things) -> Vec<Value> {
             json!({"event": "level", "note": "a", "grade": "low"}),
         ],
         "incident.report" => vec![json!({"cause": "a", "measures": "b", "supplier_at_fault": true, "harm": false})],
-        "downtime.create" => vec![json!({"resource": "r", "from": then, "to": now})],
+        "downtime.create" => vec![json!({"resource": t["servers"], "from": then, "to": now})],
         "downtime.end" => vec![json!({"to": then})],
         "change.create" => vec![json!({
-            "project": t["projects"], "kind": "standard", "title": "a", "plan": "b", "rollback_plan": "c", "risk": "low",
-            "from": soon, "to": later, "resources": ["r"], "systems": ["s"],
+            "project": t["own"], "kind": "standard", "title": "a", "plan": "b", "rollback_plan": "c", "risk": "low",
+            "from": soon, "to": later, "resources": [t["servers"]], "systems": [t["systems"]],
         })],
         "change.act" => vec![
             json!({"event": "cancel", "note": "a", "at": then}),
@@ -466,10 +468,10 @@ fn of_desk(action: &str, t: &Things) -> Vec<Value> {
             "title": "a", "text": "b", "from": soon, "to": later, "resources": ["*"],
         }), json!({
             "change": case("changes"), "title": "a", "text": "b", "from": soon, "to": later,
-            "resources": ["r"],
+            "resources": [t["servers"]],
         })],
         "risk-request.create" => {
-            vec![json!({"project": t["projects"], "urgent": true, "system": "s", "title": "a", "text": "b"})]
+            vec![json!({"project": t["own"], "urgent": true, "system": t["systems"], "title": "a", "text": "b"})]
         }
         "risk-request.act" => vec![json!({"event": "respond", "at": then, "note": "a"})],
         "problem.create" => vec![json!({"title": "a", "text": "b", "incidents": [case("incidents")]})],
@@ -478,7 +480,7 @@ fn of_desk(action: &str, t: &Things) -> Vec<Value> {
             json!({"event": "resolve", "solution": "a"}),
         ],
         "article.create" | "article.rewrite" => vec![json!({
-            "title": "a", "text": "b", "keywords": "c", "audience": "staff", "problem": "p", "version": 1,
+            "title": "a", "text": "b", "keywords": "c", "audience": "staff", "problem": case("problems"), "version": 1,
         })],
         "subscription.create" => vec![
             json!({"topics": ["ticket.*"], "channel": "mail", "target": "a@b.cn"}),
@@ -522,7 +524,7 @@ fn of_ops(action: &str, t: &Things) -> Vec<Value> {
         "node-token.create" => vec![json!({"hostname": "a", "expires_in": 60})],
         "clock.move" => vec![json!({"now": "2099-01-01T00:00:00Z"})],
         "server.crash" => vec![json!({"server": t["servers"]})],
-        a if crate::score::mine(a) => crate::score::bodies(a),
+        a if crate::score::mine(a) => crate::score::bodies(a, &t["own"]),
         _ => of_duty(action, t),
     }
 }
@@ -531,18 +533,20 @@ fn of_duty(action: &str, t: &Things) -> Vec<Value> {
     let (then, far, file) = ("2026-01-05T08:00:00Z", "2027-06-05T08:00:00Z", t.get("evidence"));
     match action {
         "duty.plan" => vec![
-            json!({"kind": "inspection", "name": "a", "name_en": "b", "begins": then, "due": far, "subject": "c", "project": "p"}),
+            json!({"kind": "inspection", "name": "a", "name_en": "b", "begins": then, "due": far, "subject": "c", "project": t["own"]}),
         ],
         "duty.fulfil" | "duty.correct" => {
             vec![json!({"at": then, "note": "a", "reference": "b", "evidence": [file]})]
         }
         "duty.take-back" | "duty.waive" | "register-record.withdraw" => vec![json!({"reason": "a"})],
         "contract-event.record" => {
-            vec![json!({"kind": "audit", "at": then, "subject": "a", "project": "p", "note": "b", "evidence": [file]})]
+            vec![
+                json!({"kind": "audit", "at": then, "subject": "a", "project": t["own"], "note": "b", "evidence": [file]}),
+            ]
         }
         "contract-event.correct" => vec![json!({"at": then, "note": "a", "evidence": [file]})],
         "finding.record" => vec![
-            json!({"duty": t.get("duties"), "title": "a", "severity": "low", "note": "b", "system": "s", "project": "p", "found_at": then, "due": far, "evidence": [file]}),
+            json!({"duty": t.get("duties"), "title": "a", "severity": "low", "note": "b", "system": t["systems"], "project": t["own"], "found_at": then, "due": far, "evidence": [file]}),
         ],
         "finding.rectify" | "finding.close" | "finding.reopen" => vec![json!({"note": "a", "evidence": [file]})],
         // Bytes, which may be any.
@@ -550,8 +554,10 @@ fn of_duty(action: &str, t: &Things) -> Vec<Value> {
         "deliverable.submit" | "deliverable.accept" | "deliverable.return" => {
             vec![json!({"version": "1", "note": "a", "evidence": [file]})]
         }
-        "register-record.enter" => vec![json!({"project": "p", "system": "s", "evidence": [file], "fields": {
-            "title": "a", "at": then, "hours": "2.5", "people": 3, "passed": 2, "place": "onsite", "note": "b"}})],
+        "register-record.enter" => {
+            vec![json!({"project": t["own"], "system": t["systems"], "evidence": [file], "fields": {
+            "title": "a", "at": then, "hours": "2.5", "people": 3, "passed": 2, "place": "onsite", "note": "b"}})]
+        }
         "register-record.change" => {
             vec![json!({"version": 1, "fields": {"people": 4, "note": null}, "evidence": [file], "reason": "a"})]
         }

@@ -143,6 +143,7 @@ pub struct World {
     pub custom: Who,
     identity: Arc<Identity>,
     security: Arc<security::Security>,
+    catalog: Arc<catalog::Catalog>,
     router: Router,
     _images: tempfile::TempDir,
 }
@@ -238,6 +239,7 @@ pub async fn world(t: TestEnv) -> World {
     let Slices { services, quota, images } = slices(&t).await;
     let (identity, security, network) =
         (services.identity.clone(), services.security.clone(), services.network.clone());
+    let catalog = services.catalog.clone();
     let secret = Secret::from(PASSWORD.to_owned());
     identity.bootstrap(&secret).await.unwrap();
     let nobody = Who { user: String::new(), project: String::new(), token: String::new() };
@@ -248,6 +250,7 @@ pub async fn world(t: TestEnv) -> World {
         custom: nobody,
         identity: identity.clone(),
         security,
+        catalog,
         t,
         _images: images,
     };
@@ -270,6 +273,7 @@ pub async fn world(t: TestEnv) -> World {
         w.roles.push((r, who));
     }
     w.custom = w.custom_user(&secret).await;
+    w.place_projects().await;
     w
 }
 
@@ -321,6 +325,11 @@ impl World {
             _ => "application/json",
         };
         self.send(token, method, path, &[("content-type", kind)], body).await
+    }
+
+    /// Tells the catalogue of the projects that there are, as the product does when it starts.
+    pub async fn place_projects(&self) {
+        self.catalog.adopt_projects(&self.identity.places().await.unwrap()).await.unwrap();
     }
 
     /// Makes something as the admin.

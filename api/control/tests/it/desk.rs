@@ -32,6 +32,7 @@ async fn done(w: &World, who: &str, path: &str, body: Value) -> Value {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_ticket_from_the_hospital_to_its_confirmation() {
     for w in worlds().await {
+        w.metered("p", "vm-1").await;
         let t = done(&w, DOCTOR, "/ops/v1/tickets", ticket()).await;
         assert_eq!((t["state"].as_str(), t["state_name"].as_str()), (Some("open"), Some("待受理")));
         // Chuyi: 10 or 20 minutes, by the hour at which the test runs.
@@ -100,8 +101,10 @@ async fn a_ticket_from_the_hospital_to_its_confirmation() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_incident_with_its_change_and_problem() {
     for w in worlds().await {
-        let new =
-            json!({"level": "1", "title": "集群离线", "text": "全部业务中断", "source": "alarm", "systems": ["his"]});
+        w.metered("p", "vm-1").await;
+        let his = json!({"name": "HIS", "owner": "信息科", "importance": "core", "data_class": "sensitive"});
+        let his = done(&w, DOCTOR, "/ops/v1/systems", his).await;
+        let new = json!({"level": "1", "title": "集群离线", "text": "全部业务中断", "source": "alarm", "systems": [his["id"]]});
         assert_eq!(w.post(DOCTOR, "/ops/v1/incidents", new.clone()).await.status, StatusCode::FORBIDDEN);
         let i = done(&w, OPERATOR, "/ops/v1/incidents", new).await;
         let path = format!("/ops/v1/incidents/{}", i["id"].as_str().unwrap());
@@ -181,6 +184,7 @@ async fn receiver(status: &'static str) -> (String, Arc<Mutex<Vec<String>>>) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_webhook_is_called_with_a_signature_that_its_owner_can_check() {
     for w in worlds().await {
+        w.metered("p", "vm-1").await;
         w.ops.start_notify(&w.t.shutdown);
         w.t.env.outbox.start(&w.t.shutdown);
         let (url, heard) = receiver("204 No Content").await;

@@ -23,6 +23,7 @@ mod identity;
 mod identity_world;
 mod image;
 mod level;
+mod named;
 mod network;
 mod ops;
 mod ops_world;

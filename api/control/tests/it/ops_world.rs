@@ -19,9 +19,11 @@ use fabric::sim::SimFabric;
 use http::{HeaderMap, Request, StatusCode};
 use httpkit::{Authenticator, Gate};
 use kernel::calendar::{SharedCalendar, WorkTime};
-use kernel::{Arch, Caller, Error, NodeId, ProjectId, Result, Role, ServerId, UserId};
+use kernel::event::{ProjectPlaced, USAGE};
+use kernel::{Arch, Caller, Error, NodeId, ProjectId, Quantity, Result, Role, ServerId, UserId};
 use network::Network;
 use ops::Ops;
+use runtime::port::UsageFact;
 use runtime::testing::{TestEnv, each};
 use runtime::{Signal, Tx, params, task};
 use security::Security;
@@ -264,6 +266,8 @@ pub async fn build(t: TestEnv) -> World {
         ops: ops.clone(),
         security,
         compute: c.clone(),
+        storage: s,
+        network: n,
         env,
         printer: Printer::new(Arc::new(TestPress), None),
         simulated: true,
@@ -346,6 +350,31 @@ impl World {
             task::sleep(Duration::from_millis(100)).await;
         }
         panic!("{}: the order stays {}", self.t.name, self.get(token, &format!("/ops/v1/orders/{id}")).await.text);
+    }
+    /// Projects that exist: the catalogue knows them, as it would from identity.
+    pub async fn place(&self, all: &[&str]) {
+        let one = |p: &&str| ProjectPlaced { project: ProjectId::from(*p), parent: None };
+        self.catalog.adopt_projects(&all.iter().map(one).collect::<Vec<_>>()).await.unwrap();
+    }
+    /// Something of a project that is metered, and so known to the records of operation.
+    pub async fn metered(&self, project: &str, resource: &str) {
+        let fact = UsageFact {
+            key: format!("{project}/{resource}"),
+            kind: "volume".into(),
+            resource: resource.into(),
+            name: resource.into(),
+            project: ProjectId::from(project),
+            meter: "volume.gb".into(),
+            attributes: Default::default(),
+            quantity: Quantity::whole(1),
+            at: self.t.env.now(),
+        };
+        self.publish(USAGE, &fact.key, &fact).await;
+    }
+    /// A fact as another slice writes it; it is applied when somebody takes in what waits.
+    pub async fn publish(&self, topic: &str, key: &str, body: &impl serde::Serialize) {
+        let body = serde_json::to_value(body).unwrap();
+        runtime::transact!(self.t.env.db, |tx| { self.t.env.outbox.publish(tx, topic, key, &body).await }).unwrap();
     }
     pub async fn count(&self, sql: &str) -> i64 {
         let mut tx = self.t.env.db.read().await.unwrap();

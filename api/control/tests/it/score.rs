@@ -121,6 +121,7 @@ async fn an_acceptance_is_judged_appealed_reviewed_and_signed_off() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn bad_input_is_named_and_tenants_see_nothing() {
     let w = worlds().await.remove(0);
+    w.place(&["p"]).await;
     let id = opened(&w, "half-year", "2026-06-30").await;
     let path = format!("/ops/v1/assessments/{id}");
     let judge = |item: &str, value: &str| json!({"item": item, "value": value, "reason": "r", "evidence": proof()});
@@ -188,10 +189,10 @@ pub fn mine(action: &str) -> bool {
     ["assessment.", "rectification.", "settlement.", "payment-plan."].iter().any(|p| action.starts_with(p))
 }
 
-/// Bodies that the endpoints of this area would take.
-pub fn bodies(action: &str) -> Vec<Value> {
+/// Bodies that the endpoints of this area would take, with a project that exists.
+pub fn bodies(action: &str, project: &str) -> Vec<Value> {
     let body = match action {
-        "assessment.open" => json!({"scheme": "half-year", "until": "2026-06-30", "project": "p"}),
+        "assessment.open" => json!({"scheme": "half-year", "until": "2026-06-30", "project": project}),
         "assessment.simulate" => {
             json!({"scheme": "half-year", "until": "2026-06-30", "figures": {"ticket.timely_percent": "91"}, "judged": {"innovation": "5"}, "accrued": {"2026-06-30": "1.00"}, "through": "2026-12-31"})
         }

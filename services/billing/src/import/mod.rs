@@ -120,9 +120,22 @@ impl Billing {
         Ok(taken)
     }
 
+    /// True if usage of a resource was ever stored; with a project, in that project. Outside meters tell of resources that nobody else knows.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn has_metered(&self, resource: &str, project: Option<&ProjectId>) -> Result<bool> {
+        let mut tx = self.env.db.read().await?;
+        let found = store::projects_of(&mut tx, resource).await?;
+        Ok(found.iter().any(|p| project.is_none_or(|wanted| wanted == p)))
+    }
+
     /// Records of projects that do not exist and never used anything.
     async fn of_nobody(&self, clean: &[Clean], absent: &BTreeSet<ProjectId>) -> Result<Vec<Fault>> {
         let named: BTreeSet<&ProjectId> = clean.iter().map(|r| &r.project).filter(|p| absent.contains(*p)).collect();
+        if named.is_empty() {
+            return Ok(Vec::new());
+        }
         let mut nobody = BTreeSet::new();
         let mut tx = self.env.db.read().await?;
         for p in named {

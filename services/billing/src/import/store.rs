@@ -107,6 +107,12 @@ pub(super) async fn metered(tx: &mut Tx, project: &ProjectId) -> Result<bool> {
     Ok(tx.query_opt("SELECT 1 FROM billing_shapes WHERE project = $1", &params![project]).await?.is_some())
 }
 
+/// Projects in which a resource was used.
+pub(super) async fn projects_of(tx: &mut Tx, resource: &str) -> Result<Vec<ProjectId>> {
+    let sql = "SELECT project FROM billing_resource WHERE resource = $1";
+    tx.query(sql, &params![resource]).await?.into_iter().map(|mut r| r.take(0)).collect()
+}
+
 const SOURCE: &str = "id, name, person, meters, active, created_by, created_at";
 
 fn source(mut r: Row) -> Result<Source> {

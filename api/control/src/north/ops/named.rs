@@ -75,7 +75,8 @@ pub(super) async fn links(
     Ok(())
 }
 
-/// Whether another slice has a thing of that id which nobody meters, or not yet, and which the project can see.
+/// Whether another slice has a thing of that id which the records of operation do not know: what outside meters tell of, what nobody meters
+/// or not yet. The project must be able to see it.
 async fn elsewhere(s: &OpsState, project: Option<&ProjectId>, id: &str) -> Result<bool> {
     let system = Caller::system("links");
     let eyes = match project {
@@ -88,7 +89,8 @@ async fn elsewhere(s: &OpsState, project: Option<&ProjectId>, id: &str) -> Resul
         },
         None => system,
     };
-    Ok(there(s.compute.server(&eyes, &ServerId::from(id)).await)?
+    Ok(s.billing.has_metered(id, project).await?
+        || there(s.compute.server(&eyes, &ServerId::from(id)).await)?
         || there(s.storage.show_volume(&eyes, &VolumeId::from(id)).await)?
         || there(s.storage.show_snapshot(&eyes, &SnapshotId::from(id)).await)?
         || there(s.storage.show_image(&eyes, &ImageId::from(id)).await)?

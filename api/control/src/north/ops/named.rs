@@ -62,7 +62,7 @@ pub(super) async fn links(
         s.ops.systems_stand(Named { field: systems.field, ids: systems.ids, project }).await?;
     }
     // The whole platform has a name of its own, for those who run it.
-    let wanted: Vec<String> = things.ids.iter().filter(|id| !(all && id.as_str() == PLATFORM)).cloned().collect();
+    let wanted: Vec<String> = things.ids.iter().filter(|id| !all || id.as_str() != PLATFORM).cloned().collect();
     if wanted.is_empty() {
         return Ok(());
     }

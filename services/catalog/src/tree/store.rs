@@ -29,21 +29,11 @@ pub(super) async fn stands(tx: &mut Tx, project: &ProjectId) -> Result<bool> {
     Ok(tx.query_opt("SELECT 1 FROM catalog_project WHERE project = $1", &params![project]).await?.is_some())
 }
 
-/// Ids in one statement.
-const CHUNK: usize = 500;
-
 /// Those of the projects that stand in the tree.
 pub(super) async fn standing(tx: &mut Tx, all: &[&ProjectId]) -> Result<BTreeSet<ProjectId>> {
-    let mut found = BTreeSet::new();
-    for some in all.chunks(CHUNK) {
-        let places: Vec<String> = (1..=some.len()).map(|n| format!("${n}")).collect();
-        let sql = format!("SELECT project FROM catalog_project WHERE project IN ({})", places.join(", "));
-        let values: Vec<Value> = some.iter().map(|p| Value::from(*p)).collect();
-        for mut r in tx.query(&sql, &values).await? {
-            found.insert(r.take(0)?);
-        }
-    }
-    Ok(found)
+    let values: Vec<Value> = all.iter().map(|p| Value::from(*p)).collect();
+    let rows = tx.query_in("SELECT project FROM catalog_project WHERE project IN {list}", &[], &values).await?;
+    rows.into_iter().map(|mut r| r.take(0)).collect()
 }
 
 /// The project above.

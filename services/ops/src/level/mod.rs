@@ -1,6 +1,6 @@
 //! Service levels: what was promised, and what it came to, from recorded states.
 //!
-//! * [`state`]: whether resources serve, as compute tells and as silent hosts show. [`downtime`]: what incidents and changes tell.
+//! * [`state`]: whether resources serve, as compute, storage and network tell and as silent hosts show. [`downtime`]: what incidents and changes tell.
 //! * [`availability`]: stretches of states to up, down, planned, off. [`spent`]: all resources of a level together.
 //! * [`month`]: what each level came to in a month, stored. [`result`]: reading that, error budgets, the worst.
 //! * [`pool`]: what pools have and have granted, means and peaks. [`advice`]: idle and overloaded resources.

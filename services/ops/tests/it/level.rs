@@ -2,7 +2,7 @@
 
 use super::level_world::{World, at, doctor, operator, state, stranger, worlds};
 use async_trait::async_trait;
-use kernel::event::{SERVER_STATE, Serving};
+use kernel::event::{ResourceState, SERVER_STATE, Serving};
 use kernel::{Caller, Error, ErrorKind, NodeId, Result};
 use ops::level::downtime::{Downtime, Kind, Subject};
 use ops::level::month::Month;
@@ -288,6 +288,53 @@ async fn servers_of_a_silent_host_are_down_until_it_is_heard_of_again() {
         w.ops.watch_nodes(&mut watch).await.unwrap();
         let a = w.ops.resource_availability(&doctor(), "s", at("2026-04-09T00:00"), at("2026-04-11T00:00"), None).await;
         assert_eq!(a.unwrap().time.down, 900_000_000, "from the instant at which it was last heard of");
+    }
+}
+
+/// Volumes and floating IPs have states of their own: what is told of them is their outage, and they are lost with the host that they are on.
+#[tokio::test(flavor = "multi_thread")]
+async fn volumes_and_addresses_have_states_of_their_own_and_are_lost_with_their_host() {
+    for w in worlds(at("2026-04-10T00:00")).await {
+        let clock = w.t.clock.as_ref().unwrap();
+        let token = w.ops.create_node_token(&operator(), None, Duration::from_secs(60)).await.unwrap().token;
+        let node: NodeId = w.ops.enroll(&token, "host-1", &"a".repeat(64)).await.unwrap();
+        w.ops.seen(&node).await.unwrap();
+        let told = |id: &str, state, from: &str, node: Option<&NodeId>| ResourceState {
+            resource: id.into(),
+            kind: "volume".into(),
+            project: kernel::ProjectId::from("p"),
+            node: node.cloned(),
+            state,
+            cause: "test".into(),
+            at: at(from),
+        };
+        for id in ["v", "other"] {
+            w.usage(super::level_world::usage("p", id, "volume.gb", 10, at("2026-04-01T00:00"))).await;
+        }
+        w.tell_of(told("v", Serving::Up, "2026-04-01T00:00", Some(&node))).await;
+        w.tell_of(told("v", Serving::Down, "2026-04-02T00:00", Some(&node))).await;
+        w.tell_of(told("v", Serving::Up, "2026-04-02T00:20", Some(&node))).await;
+        w.tell_of(told("v", Serving::Up, "2026-04-02T00:20", Some(&node))).await;
+        w.tell_of(told("other", Serving::Up, "2026-04-01T00:00", None)).await;
+        w.flush().await;
+        assert_eq!(w.count("ops_state").await, 4, "{}: a repeated key is the same fact", w.t.name);
+        clock.advance(Duration::from_secs(600));
+        let mut watch = Watch::default();
+        w.ops.watch_nodes(&mut watch).await.unwrap();
+        w.ops.watch_nodes(&mut watch).await.unwrap();
+        clock.advance(Duration::from_secs(300));
+        w.ops.seen(&node).await.unwrap();
+        w.ops.watch_nodes(&mut watch).await.unwrap();
+        let over = (at("2026-04-01T00:00"), at("2026-04-11T00:00"));
+        let v = w.ops.resource_availability(&doctor(), "v", over.0, over.1, None).await.unwrap();
+        assert_eq!((v.time.down / MINUTE, v.stretches.len()), (20 + 15, 2), "told, and lost with its host");
+        assert_eq!(v.now.unwrap().0, "up");
+        let other = w.ops.resource_availability(&doctor(), "other", over.0, over.1, None).await.unwrap();
+        assert_eq!(other.time.down, 0, "it is on no host");
+        w.now("2026-05-02T00:00");
+        w.ops.settle_levels().await.unwrap();
+        let storage = result(&w, &operator(), "storage").await;
+        assert_eq!((storage.resources, storage.met, storage.time.down / MINUTE), (2, false, 35));
     }
 }
 

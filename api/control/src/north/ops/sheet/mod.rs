@@ -77,6 +77,7 @@ pub(super) fn routes(r: Routes<OpsState>) -> Routes<OpsState> {
         .on(&ep::SETTLEMENT, settlement)
         .on(&ep::FORM, form)
         .on(&ep::REPORT, operation)
+        .on(&ep::UTILISATION, utilisation)
         .on(&ep::DEVIATIONS, deviations)
         .on(&ep::DELIVERABLES, deliverables)
 }
@@ -237,6 +238,29 @@ async fn operation(State(s): State<OpsState>, ctx: Ctx, Path((every, on)): Two, 
     let terms = s.ops.terms();
     let draft = terms.work.day_of(s.env.now()) <= r.to;
     answer(&s, f, report::document(&letter(&s, draft), terms, &r)).await
+}
+
+/// Use of a month: projects are named, since the slice that counts does not know their names.
+async fn utilisation(
+    State(s): State<OpsState>,
+    ctx: Ctx,
+    Path(month): Path<String>,
+    p: Params,
+) -> Result<Response, Fail> {
+    let f = format(&ctx, &p)?;
+    let asked = p.get("project").map(ProjectId::from);
+    let month = ::ops::level::month::Month::parse(&month)?;
+    let mut u = s.ops.utilisation(&ctx.caller, asked.as_ref(), month).await?;
+    if let Some(project) = &u.project {
+        u.whole.name = s.printer.project_name(&ctx, project).await;
+    }
+    for line in &mut u.projects {
+        line.name = s.printer.project_name(&ctx, &ProjectId::from(line.subject.as_str())).await;
+    }
+    let terms = s.ops.terms();
+    let over = terms.work.begin_of(month.later(1).first())?;
+    let draft = u.until.is_none_or(|t| t < over);
+    answer(&s, f, report::utilisation(&letter(&s, draft), terms, &u)).await
 }
 
 async fn deliverables(State(s): State<OpsState>, ctx: Ctx, p: Params) -> Result<Response, Fail> {

@@ -1,7 +1,7 @@
 //! Utilisation by hand: April 2026, a server that worked on one day of it.
 
 use super::level_world::{World, at, doctor, operator, stranger, usage, worlds};
-use kernel::{ErrorKind, NodeId, ProjectId, Timestamp};
+use kernel::{Caller, ErrorKind, NodeId, ProjectId, Timestamp};
 use ops::level::month::Month;
 use ops::report::{self, Letter};
 use ops::sample::{COUNTERS, Sample};
@@ -122,7 +122,7 @@ async fn idle_servers_are_counted_with_their_advice() {
             w.ops.record_samples(&NodeId::from("n"), then, &[s]).await.unwrap();
         }
         assert_eq!(w.ops.look_for_advice().await.unwrap(), 1, "{}", w.t.name);
-        let of = async |who, m: &str| w.ops.utilisation(who, None, month(m)).await.unwrap().advised;
+        let of = async |who: &Caller, m: &str| w.ops.utilisation(who, None, month(m)).await.unwrap().advised;
         let a = of(&doctor(), "2026-04").await;
         assert_eq!((a.zombie, a.idle, a.overloaded, a.given, a.list.len()), (0, 1, 0, 0, 1));
         let id = a.list[0].id.clone();

@@ -3,6 +3,7 @@
 //! A slice builds the document, the press makes the file: on a thread of its own, a few at a time, the others wait in a short queue. What is
 //! asked for as JSON or CSV takes the same way, since a long document is work in any form.
 
+use super::system::clean;
 use super::{OpsState, project_of};
 use ::billing::month::Month;
 use ::billing::statement::paper::{self, Form, Reconciliation, Remarks, Stamp};
@@ -248,7 +249,7 @@ async fn utilisation(
     p: Params,
 ) -> Result<Response, Fail> {
     let f = format(&ctx, &p)?;
-    let asked = p.get("project").map(ProjectId::from);
+    let asked = clean(&p, "project")?.map(ProjectId::from);
     let month = ::ops::level::month::Month::parse(&month)?;
     let mut u = s.ops.utilisation(&ctx.caller, asked.as_ref(), month).await?;
     if let Some(project) = &u.project {

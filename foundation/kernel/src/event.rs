@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 pub const USAGE: &str = "usage";
 /// Topic: a server began or ceased to serve. Body: [`ServerState`].
 pub const SERVER_STATE: &str = "server.state";
+/// Topic: a volume or a floating IP began or ceased to serve. Body: [`ResourceState`].
+pub const RESOURCE_STATE: &str = "resource.state";
 /// Topic: what a host offers, as it says when it connects. Body: [`NodeCapacity`].
 pub const NODE_CAPACITY: &str = "node.capacity";
 
@@ -47,6 +49,25 @@ pub struct ServerState {
     /// Project.
     pub project: ProjectId,
     /// Host.
+    pub node: Option<NodeId>,
+    /// From `at` on.
+    pub state: Serving,
+    /// Why, in a word or in the host's own words.
+    pub cause: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Body of [`RESOURCE_STATE`]. Facts of one resource have rising instants, also where the clock was set back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResourceState {
+    /// Resource: the id by which its usage is told.
+    pub resource: String,
+    /// Kind, as usage calls it: `volume`, `floatingip`.
+    pub kind: String,
+    /// Project.
+    pub project: ProjectId,
+    /// Host that it goes down with; none for what is on no host.
     pub node: Option<NodeId>,
     /// From `at` on.
     pub state: Serving,

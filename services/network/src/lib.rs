@@ -90,5 +90,10 @@ impl Network {
 }
 
 /// Migrations of this slice's tables.
-pub const MIGRATIONS: runtime::Migration =
-    runtime::Migration { slice: "network", steps: &[("0001_network", include_str!("../migrations/0001_network.sql"))] };
+pub const MIGRATIONS: runtime::Migration = runtime::Migration {
+    slice: "network",
+    steps: &[
+        ("0001_network", include_str!("../migrations/0001_network.sql")),
+        ("0002_serving", include_str!("../migrations/0002_serving.sql")),
+    ],
+};

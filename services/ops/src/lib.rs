@@ -5,6 +5,7 @@
 //! * [`comply`]: every clause of the tenders and what shows it.
 //! * [`resource`]: resources of all slices as usage facts tell of them; the subscriber `ops`.
 //! * [`system`]: business systems. [`asset`]: the asset register. [`level`]: service levels, pools, advice.
+//! * [`utilisation`]: how far what was granted was used, by the month.
 //! * [`report`]: reports of operation, deliverables, deviations, as documents.
 //! * [`duty`]: what the contract asks for and when, what was done; findings. [`deliverable`]: documents handed over. [`evidence`]: files.
 //! * [`register`]: registers that assessment reads; [`roster`]: who is on duty; [`calendar`]: working days, imported.
@@ -36,6 +37,7 @@ pub mod roster;
 pub mod sample;
 pub mod system;
 pub mod terms;
+pub mod utilisation;
 
 use kernel::calendar::SharedCalendar;
 use runtime::{Env, Migration, Signal};
@@ -53,6 +55,7 @@ pub const MIGRATIONS: Migration = Migration {
         ("0005_system", include_str!("../migrations/0005_system.sql")),
         ("0006_level", include_str!("../migrations/0006_level.sql")),
         ("0007_register", include_str!("../migrations/0007_register.sql")),
+        ("0008_utilisation", include_str!("../migrations/0008_utilisation.sql")),
     ],
 };
 

@@ -21,5 +21,10 @@ pub use image::boot::BootImage;
 pub use slice::{Config, Storage};
 
 /// Migrations of this slice's tables.
-pub const MIGRATIONS: runtime::Migration =
-    runtime::Migration { slice: "storage", steps: &[("0001_storage", include_str!("../migrations/0001_storage.sql"))] };
+pub const MIGRATIONS: runtime::Migration = runtime::Migration {
+    slice: "storage",
+    steps: &[
+        ("0001_storage", include_str!("../migrations/0001_storage.sql")),
+        ("0002_serving", include_str!("../migrations/0002_serving.sql")),
+    ],
+};

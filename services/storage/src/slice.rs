@@ -85,6 +85,7 @@ impl Storage {
     /// What the database says.
     pub async fn start(self: &Arc<Self>, shutdown: &Shutdown) -> Result<()> {
         self.recover_uploads().await?;
+        self.tell_untold().await?;
         let me = self.clone();
         reconcile::spawn("image-sweeper", Duration::from_secs(600), Signal::default(), shutdown.clone(), move || {
             let me = me.clone();

@@ -12,6 +12,7 @@ endpoints! {
     SETTLEMENT = Get "sheet.settlement" "/ops/v1/settlements/{until}/document" DECIDE;
     FORM = Get "sheet.form" "/ops/v1/forms/{scheme}/{form}/document" DECIDE;
     REPORT = Get "sheet.report" "/ops/v1/operation-reports/{every}/{day}/document" DECIDE;
+    UTILISATION = Get "sheet.utilisation" "/ops/v1/utilisation/{month}/document" VIEW;
     DEVIATIONS = Get "sheet.deviations" "/ops/v1/deviations/document" DECIDE;
     DELIVERABLES = Get "sheet.deliverables" "/ops/v1/deliverables/document" DECIDE;
 }
@@ -44,6 +45,11 @@ pub(super) const DOCS: &[Doc] = &[
         &REPORT,
         "The report of operation of the contract's week, two_weeks, month, quarter, half_year or year that a day is in",
         &[FORMAT],
+    ),
+    file(
+        &UTILISATION,
+        "The report of utilisation of a month such as 2026-11: of the whole cloud for purchaser and operator, or of a project; of the own project for others",
+        &[FORMAT, PROJECT],
     ),
     file(
         &DEVIATIONS,

@@ -43,6 +43,7 @@ async fn others_see_nothing_of_a_project() {
             format!("/ops/v1/bills/p/{month}/document"),
             format!("/ops/v1/usage/p/{month}/document"),
             format!("/ops/v1/reconciliations/{month}/{month}/document?project=p"),
+            format!("/ops/v1/utilisation/{month}/document?project=p"),
         ] {
             assert_eq!(w.get(STRANGER, &path).await.status, StatusCode::NOT_FOUND, "{path}");
             for who in [DOCTOR, COMMISSION, OPERATOR] {
@@ -117,6 +118,9 @@ async fn bad_input_names_its_field() {
             ("/ops/v1/operation-reports/daily/2026-11-22/document".to_owned(), 400, "every"),
             ("/ops/v1/operation-reports/event/2026-11-22/document".to_owned(), 400, "every"),
             ("/ops/v1/operation-reports/month/x/document".to_owned(), 400, "day"),
+            ("/ops/v1/utilisation/2026-13/document".to_owned(), 400, "month"),
+            ("/ops/v1/utilisation/2999-01/document".to_owned(), 400, "month"),
+            (format!("/ops/v1/utilisation/{month}/document?format=docx"), 400, "format"),
         ] {
             let a = w.get(OPERATOR, &path).await;
             assert_eq!(a.status.as_u16(), status, "{path}: {}", a.text);
@@ -124,5 +128,23 @@ async fn bad_input_names_its_field() {
         }
         let a = w.send(DOCTOR, "GET", &format!("/ops/v1/bills/p/{month}/document"), "image/png", None).await;
         assert_eq!(a.status, StatusCode::NOT_ACCEPTABLE, "{}", a.text);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn utilisation_is_of_the_whole_cloud_or_of_a_project_and_is_called_as_the_contract_calls_it() {
+    for w in worlds().await {
+        let path = format!("/ops/v1/utilisation/{}/document", month(&w).await);
+        for f in Format::ALL {
+            let a = w.get(OPERATOR, &format!("{path}?format={}", f.extension())).await;
+            assert_eq!(a.status, StatusCode::OK, "{f:?}: {}", a.text);
+            assert_eq!(a.headers["content-type"], f.media_type(), "{f:?}");
+        }
+        let (all, own) = (w.get(OPERATOR, &path).await.json, w.get(DOCTOR, &path).await.json);
+        assert_eq!(all["title"]["zh"], "使用率统计分析报告", "{all:#}");
+        let sections = |d: &serde_json::Value| d["sections"].as_array().unwrap().len();
+        assert_eq!((sections(&all), sections(&own)), (7, 4));
+        let told = |d: &serde_json::Value| d["head"].to_string();
+        assert!(told(&all).contains("The whole cloud") && !told(&own).contains("The whole cloud"), "{own:#}");
     }
 }

@@ -15,7 +15,7 @@ pub(crate) mod store;
 mod watch;
 
 use crate::Network;
-use crate::port::{Change, FabricError};
+use crate::port::{Change, FabricError, Kind};
 use kernel::{Error, PortId, Result};
 use runtime::shutdown::Shutdown;
 use runtime::{lease, reconcile, task, transact};
@@ -165,7 +165,11 @@ impl Network {
         if pending.is_empty() {
             return Ok(());
         }
-        let done = transact!(self.env.db, |tx| { store::mark(tx, pending).await });
+        let (addresses, ports) = (pending.of(Kind::FloatingIp), pending.of(Kind::Port));
+        let done = transact!(self.env.db, |tx| {
+            store::mark(tx, pending).await?;
+            self.tell_floating(tx, &addresses, &ports).await
+        });
         self.settled.wake();
         done
     }

@@ -30,6 +30,10 @@ impl Pending {
     pub(crate) fn is_empty(&self) -> bool {
         self.told.is_empty() && self.gone.is_empty()
     }
+    /// Ids of the rows of a kind.
+    pub(crate) fn of(&self, kind: port::Kind) -> Vec<String> {
+        self.told.iter().filter(|t| t.kind == kind).map(|t| t.id.clone()).collect()
+    }
     /// What is gone comes first, so that what took over its addresses finds them free.
     pub(crate) fn changes(&self) -> Vec<Change> {
         let mut all: Vec<Change> = self.gone.iter().filter_map(|(k, id)| deletion(k, id)).collect();

@@ -159,12 +159,14 @@ pub(super) async fn unsettled(tx: &mut Tx, ports: &[String]) -> Result<bool> {
     Ok(!by_ids(tx, sql, ports).await?.is_empty())
 }
 
-/// Notes that ports went up or down; true if that was news.
-pub(super) async fn observe(tx: &mut Tx, ports: &[(String, bool)]) -> Result<bool> {
-    let mut news = false;
+/// Notes that ports went up or down; returns those of which that was news.
+pub(super) async fn observe(tx: &mut Tx, ports: &[(String, bool)]) -> Result<Vec<String>> {
+    let mut news = Vec::new();
     for (id, up) in ports {
         let sql = "UPDATE network_port SET up = $2 WHERE id = $1 AND up <> $2 AND device_owner NOT LIKE 'network:%'";
-        news |= tx.execute(sql, &params![id, *up]).await? > 0;
+        if tx.execute(sql, &params![id, *up]).await? > 0 {
+            news.push(id.clone());
+        }
     }
     Ok(news)
 }

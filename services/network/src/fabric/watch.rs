@@ -75,7 +75,11 @@ impl Network {
 
     async fn observe_ports(&self, batch: Vec<PortStatus>) -> Result<()> {
         let seen: Vec<(String, bool)> = batch.into_iter().map(|s| (s.port.to_string(), s.up)).collect();
-        let news = transact!(self.env.db, |tx| { store::observe(tx, &seen).await })?;
+        let news = transact!(self.env.db, |tx| {
+            let changed = store::observe(tx, &seen).await?;
+            self.tell_floating(tx, &[], &changed).await?;
+            Ok(!changed.is_empty())
+        })?;
         if news {
             self.settled.wake();
         }

@@ -1,6 +1,7 @@
 //! Floating IPs: an address of an external network that stands for a guest's. It is paid for from its creation to its deletion, whether
 //! it stands for somebody or not.
 
+mod serving;
 pub(crate) mod store;
 
 use crate::addresses::{self, Owner, OwnerKind};

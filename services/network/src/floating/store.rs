@@ -5,7 +5,8 @@ use crate::addresses::store::ip;
 use crate::list::store::{Column, Kind, Table, by_ids, window};
 use crate::list::{ListQuery, Listing};
 use crate::{Stamp, gone, tags};
-use kernel::{Caller, Error, FloatingIpId, NetworkId, PortId, Result, RouterId, Row, Timestamp};
+use kernel::event::Serving;
+use kernel::{Caller, Error, FloatingIpId, NetworkId, NodeId, PortId, Result, RouterId, Row, Timestamp};
 use runtime::{Tx, params};
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -194,4 +195,33 @@ pub(crate) async fn of_ports(tx: &mut Tx, ports: &[String]) -> Result<Vec<(Strin
 pub(crate) async fn many(tx: &mut Tx, ids: &[String]) -> Result<Vec<FloatingIp>> {
     let rows = by_ids(tx, &format!("SELECT {COLUMNS} FROM network_floating WHERE id IN ({{}})"), ids).await?;
     complete(tx, rows).await
+}
+
+/// The floating IPs that stand for ports.
+pub(super) async fn for_ports(tx: &mut Tx, ports: &[String]) -> Result<Vec<FloatingIp>> {
+    let rows = by_ids(tx, &format!("SELECT {COLUMNS} FROM network_floating WHERE port_id IN ({{}})"), ports).await?;
+    complete(tx, rows).await
+}
+
+/// What was last told of whether it serves, by which host, and from when on.
+pub(super) async fn serving(
+    tx: &mut Tx,
+    id: &FloatingIpId,
+) -> Result<(Option<Serving>, Option<NodeId>, Option<Timestamp>)> {
+    let sql = "SELECT serving, serving_node, serving_at FROM network_floating WHERE id = $1";
+    let Some(mut r) = tx.query_opt(sql, &params![id]).await? else { return Ok((None, None, None)) };
+    let told: Option<String> = r.take(0)?;
+    Ok((told.as_deref().and_then(Serving::parse), r.take(1)?, r.take(2)?))
+}
+
+pub(super) async fn set_serving(
+    tx: &mut Tx,
+    id: &FloatingIpId,
+    s: Serving,
+    node: Option<&NodeId>,
+    at: Timestamp,
+) -> Result<()> {
+    let sql = "UPDATE network_floating SET serving = $2, serving_node = $3, serving_at = $4 WHERE id = $1";
+    tx.execute(sql, &params![id, s.as_str(), node, at]).await?;
+    Ok(())
 }

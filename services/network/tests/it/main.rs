@@ -7,4 +7,5 @@ mod carrying;
 mod outside;
 mod rules;
 mod servers;
+mod serving;
 mod support;

@@ -1,6 +1,6 @@
 //! Service levels: what was promised, and what it came to, from recorded states.
 //!
-//! * [`state`]: whether resources serve, as compute tells and as silent hosts show. [`downtime`]: what incidents and changes tell.
+//! * [`state`]: whether resources serve, as compute, storage and network tell and as silent hosts show. [`downtime`]: what incidents and changes tell.
 //! * [`availability`]: stretches of states to up, down, planned, off. [`spent`]: all resources of a level together.
 //! * [`month`]: what each level came to in a month, stored. [`result`]: reading that, error budgets, the worst.
 //! * [`pool`]: what pools have and have granted, means and peaks. [`advice`]: idle and overloaded resources.
@@ -31,7 +31,7 @@ use std::time::Duration;
 use tokio::sync::Mutex;
 
 impl Ops {
-    /// Starts what keeps levels up: silent hosts, months, days of pools, advice.
+    /// Starts what keeps levels up: silent hosts, months, days of pools, days of use, advice.
     pub(crate) fn start_levels(self: &Arc<Self>, shutdown: &Shutdown) {
         let (me, watch) = (self.clone(), Arc::new(Mutex::new(state::Watch::default())));
         reconcile::spawn("ops-hosts", Duration::from_secs(30), Signal::default(), shutdown.clone(), move || {
@@ -45,6 +45,11 @@ impl Ops {
                 me.settle_levels().await?;
                 me.settle_pools().await.map(drop)
             }
+        });
+        let me = self.clone();
+        reconcile::spawn("ops-utilisation", Duration::from_secs(600), Signal::default(), shutdown.clone(), move || {
+            let me = me.clone();
+            async move { me.settle_utilisation().await.map(drop) }
         });
         let me = self.clone();
         reconcile::spawn("ops-advice", Duration::from_secs(6 * 3600), Signal::default(), shutdown.clone(), move || {

@@ -2,6 +2,7 @@
 //!
 //! * [`OperationReport`]: what a report says, as plain figures and lists. `collect.rs` fills it from the records: `cases.rs` from the desk,
 //!   `facts.rs` from duties, levels, pools, resources, registers and the roster. `paper.rs` and `extra.rs` print it, pure functions.
+//! * `used.rs`: the monthly report of utilisation (资源利用率报告).
 //! * `lists.rs`: deliverables (交付成果), deviations (偏离表). `proof.rs`: what records tell of the vetoes of an acceptance.
 //!
 //! A figure that no record gives is none, and the report says so: nothing is typed in and nothing is guessed. Periods are those of the
@@ -14,9 +15,11 @@ mod facts;
 mod lists;
 mod paper;
 mod proof;
+mod used;
 
 pub use lists::{Delivered, deliverables, deviations};
 pub use paper::{document, report_name};
+pub use used::{utilisation, utilisation_name};
 
 use crate::terms::Terms;
 use jiff::civil::Date;

@@ -1,5 +1,5 @@
-//! The subscriber `ops`: usage facts to resources and to what pools have granted, states of servers to outages, offers of hosts to what
-//! pools have.
+//! The subscriber `ops`: usage facts to resources and to what pools have granted, states of servers, volumes and floating IPs to outages,
+//! offers of hosts to what pools have.
 //!
 //! *Idempotency*: every kind of fact has a key that is stored with it; a key that is there changes nothing. The outbox applies a fact and
 //! forgets it in one transaction, so a process that dies between two facts goes on with the second.
@@ -9,7 +9,7 @@ use super::{OPEN, Resource, store};
 use crate::level::{month, pool, state};
 use crate::{Ops, system};
 use async_trait::async_trait;
-use kernel::event::{NODE_CAPACITY, NodeCapacity, SERVER_STATE, ServerState, USAGE};
+use kernel::event::{NODE_CAPACITY, NodeCapacity, RESOURCE_STATE, ResourceState, SERVER_STATE, ServerState, USAGE};
 use kernel::{Error, Result, Timestamp};
 use runtime::Tx;
 use runtime::outbox::{Fact, Subscriber};
@@ -34,7 +34,7 @@ impl Subscriber for Intake {
         "ops"
     }
     fn topics(&self) -> &'static [&'static str] {
-        &[USAGE, SERVER_STATE, NODE_CAPACITY]
+        &[USAGE, SERVER_STATE, RESOURCE_STATE, NODE_CAPACITY]
     }
     async fn apply(&self, tx: &mut Tx, fact: &Fact) -> Result<()> {
         let (ops, now) = (&*self.0, self.0.env.now());
@@ -43,6 +43,10 @@ impl Subscriber for Intake {
             SERVER_STATE => {
                 let s: ServerState = serde_json::from_str(&fact.body)?;
                 state::take(ops, tx, &fact.key, &s, now).await
+            }
+            RESOURCE_STATE => {
+                let s: ResourceState = serde_json::from_str(&fact.body)?;
+                state::take_resource(ops, tx, &fact.key, &s, now).await
             }
             NODE_CAPACITY => {
                 let c: NodeCapacity = serde_json::from_str(&fact.body)?;

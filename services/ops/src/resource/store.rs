@@ -33,7 +33,7 @@ pub(super) async fn insert_fact(tx: &mut Tx, f: &UsageFact, now: Timestamp) -> R
 }
 
 /// All facts of a resource.
-pub(super) async fn facts(tx: &mut Tx, resource: &str) -> Result<Vec<Point>> {
+pub(crate) async fn facts(tx: &mut Tx, resource: &str) -> Result<Vec<Point>> {
     let sql = "SELECT key, project, meter, kind, name, attributes, quantity, at FROM ops_fact WHERE resource = $1 ORDER BY at";
     let rows = tx.query(sql, &params![resource]).await?;
     rows.into_iter()
@@ -188,6 +188,20 @@ pub(crate) async fn lives(
     rows.into_iter()
         .map(|mut r| Ok(Lives { project: r.take(0)?, arch: r.take(1)?, count: r.take(2)?, micros: r.take(3)? }))
         .collect()
+}
+
+/// Resources of a kind that were there in `[begin, end)`, by id.
+pub(crate) async fn alive(
+    tx: &mut Tx,
+    kind: &str,
+    (begin, end): (Timestamp, Timestamp),
+    after: &str,
+    limit: u32,
+) -> Result<Vec<Resource>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM ops_resource WHERE kind = $1 AND ended > $2 AND first_seen < $3 AND id > $4 ORDER BY id LIMIT $5"
+    );
+    tx.query(&sql, &params![kind, begin, end, after, limit]).await?.into_iter().map(read).collect()
 }
 
 /// The first fact of all.

@@ -2,7 +2,9 @@
 
 use jiff::tz::TimeZone;
 use kernel::calendar::{Every, WeekDays, WorkTime};
-use kernel::event::{NODE_CAPACITY, NodeCapacity, SERVER_STATE, ServerState, Serving, USAGE};
+use kernel::event::{
+    NODE_CAPACITY, NodeCapacity, RESOURCE_STATE, ResourceState, SERVER_STATE, ServerState, Serving, USAGE,
+};
 use kernel::{Caller, NodeId, ProjectId, Quantity, Role, Timestamp, UserId};
 use ops::terms::{Level, Terms};
 use ops::{MIGRATIONS, Ops};
@@ -142,6 +144,11 @@ impl World {
     pub async fn tell(&self, s: ServerState) {
         let key = format!("{}/{}", s.server, s.at.micros());
         self.publish(SERVER_STATE, &key, &s).await;
+    }
+    /// What storage or network tell of a volume or a floating IP.
+    pub async fn tell_of(&self, s: ResourceState) {
+        let key = format!("{}/{}", s.resource, s.at.micros());
+        self.publish(RESOURCE_STATE, &key, &s).await;
     }
     /// A server was not up from one instant to another.
     pub async fn not_up(&self, server: &str, what: Serving, from: &str, to: &str) {

@@ -22,3 +22,4 @@ mod report;
 mod roster;
 mod sample;
 mod system;
+mod utilisation;

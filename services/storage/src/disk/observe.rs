@@ -50,6 +50,9 @@ impl Storage {
             if current && thing != Thing::Export {
                 store::observe_bytes(tx, thing, node, &o.id, o.bytes).await?;
             }
+            if current && thing == Thing::Disk && o.phase != Phase::Absent {
+                self.tell_disk(tx, &o.id).await?;
+            }
             if current && o.phase == Phase::Absent {
                 store::forget_if_gone(tx, thing, &o.id).await?;
             }

@@ -210,7 +210,7 @@ impl Storage {
         v.updated_at = self.env.now();
         store::update(tx, &v).await?;
         tx.wake_on_commit(&self.changed);
-        Ok(())
+        self.tell_volume(tx, &v).await
     }
 
     /// The volume, if the caller may see it.

@@ -20,6 +20,7 @@ impl Storage {
         let now = self.env.now();
         transact!(self.env.db, |tx| {
             let mut v = self.volume(tx, caller, id).await?;
+            let status = v.status;
             f(&mut v)?;
             check_text("name", v.name.as_deref())?;
             check_text("description", v.description.as_deref())?;
@@ -27,6 +28,9 @@ impl Storage {
             check_metadata(&v.image_metadata)?;
             v.updated_at = now;
             store::update(tx, &v).await?;
+            if v.status != status {
+                self.tell_volume(tx, &v).await?;
+            }
             Ok(v)
         })
     }

@@ -8,6 +8,7 @@ pub mod extend;
 pub mod kind;
 pub mod meta;
 pub mod query;
+pub(crate) mod serving;
 pub mod state;
 pub(crate) mod store;
 pub mod upload;

@@ -2,7 +2,8 @@
 
 use super::kind::VolumeType;
 use super::{Attachment, AttachmentState, Status, Volume};
-use kernel::{Error, ProjectId, Result, Row, ServerId, SnapshotId, Value, VolumeId};
+use kernel::event::Serving;
+use kernel::{Error, ProjectId, Result, Row, ServerId, SnapshotId, Timestamp, Value, VolumeId};
 use runtime::{Tx, params};
 
 const COLUMNS: &str = "id, project, user_id, name, description, status, size_gb, volume_type, availability_zone, node, bootable, readonly,
@@ -104,6 +105,28 @@ pub(crate) async fn update(tx: &mut Tx, v: &Volume) -> Result<()> {
 pub(crate) async fn get(tx: &mut Tx, id: &VolumeId) -> Result<Option<Volume>> {
     let sql = format!("SELECT {COLUMNS} FROM storage_volume WHERE id = $1");
     tx.query_opt(&sql, &params![id]).await?.map(read).transpose()
+}
+
+/// What was last told of whether it serves, and from when on.
+pub(crate) async fn serving(tx: &mut Tx, id: &VolumeId) -> Result<(Option<Serving>, Option<Timestamp>)> {
+    let row = tx.query_opt("SELECT serving, serving_at FROM storage_volume WHERE id = $1", &params![id]).await?;
+    let Some(mut r) = row else { return Ok((None, None)) };
+    let told: Option<String> = r.take(0)?;
+    Ok((told.as_deref().and_then(Serving::parse), r.take(1)?))
+}
+
+pub(crate) async fn set_serving(tx: &mut Tx, id: &VolumeId, s: Serving, at: Timestamp) -> Result<()> {
+    tx.execute("UPDATE storage_volume SET serving = $2, serving_at = $3 WHERE id = $1", &params![id, s.as_str(), at])
+        .await?;
+    Ok(())
+}
+
+/// Delivered volumes of which nothing was told, by id.
+pub(crate) async fn untold(tx: &mut Tx, after: &VolumeId, limit: u32) -> Result<Vec<Volume>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM storage_volume WHERE serving IS NULL AND billed_gb > 0 AND id > $1 ORDER BY id LIMIT $2"
+    );
+    tx.query(&sql, &params![after, limit]).await?.into_iter().map(read).collect()
 }
 
 pub(crate) async fn delete(tx: &mut Tx, id: &VolumeId) -> Result<()> {

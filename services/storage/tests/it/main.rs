@@ -4,6 +4,7 @@
 
 mod faults;
 mod image;
+mod serving;
 mod support;
 mod upload;
 mod volume;

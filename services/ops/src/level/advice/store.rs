@@ -2,7 +2,7 @@
 
 use super::{Advice, AdviceFilter, Kind};
 use crate::resource::{OPEN, Resource};
-use kernel::{Error, Result, Row, Timestamp, Value};
+use kernel::{Error, ProjectId, Result, Row, Timestamp, Value};
 use runtime::{Tx, params};
 use rust_decimal::Decimal;
 
@@ -114,6 +114,43 @@ pub(super) async fn raised(
     let sql = "SELECT raised_at, given_at, closed_at FROM ops_advice WHERE raised_at >= $1 AND raised_at < $2";
     let rows = tx.query(sql, &params![from, to]).await?;
     rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?, r.take(2)?))).collect()
+}
+
+/// Advice that stood at some time in `[from, to)`, with the parameters of its query.
+fn stood(project: Option<&ProjectId>, (from, to): (Timestamp, Timestamp)) -> (&'static str, Vec<Value>) {
+    let mut p: Vec<Value> = params![from, to].to_vec();
+    let mut condition = "raised_at < $2 AND (closed_at IS NULL OR closed_at >= $1)";
+    if let Some(project) = project {
+        p.push(project.into());
+        condition = "raised_at < $2 AND (closed_at IS NULL OR closed_at >= $1) AND project = $3";
+    }
+    (condition, p)
+}
+
+/// Advice that stood at some time in `[from, to)`: by kind, how much, and of how much the owner was told.
+pub(crate) async fn standing_counts(
+    tx: &mut Tx,
+    project: Option<&ProjectId>,
+    time: (Timestamp, Timestamp),
+) -> Result<Vec<(String, u64, u64)>> {
+    let (condition, p) = stood(project, time);
+    let sql =
+        format!("SELECT kind, COUNT(*), COUNT(given_at) FROM ops_advice WHERE {condition} GROUP BY kind ORDER BY kind");
+    let rows = tx.query(&sql, &p).await?;
+    rows.into_iter().map(|r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).collect()
+}
+
+/// The same, one by one, oldest first.
+pub(crate) async fn standing(
+    tx: &mut Tx,
+    project: Option<&ProjectId>,
+    time: (Timestamp, Timestamp),
+    limit: u32,
+) -> Result<Vec<Advice>> {
+    let (condition, mut p) = stood(project, time);
+    p.push(limit.into());
+    let sql = format!("SELECT {COLUMNS} FROM ops_advice WHERE {condition} ORDER BY raised_at, id LIMIT ${}", p.len());
+    tx.query(&sql, &p).await?.into_iter().map(read).collect()
 }
 
 /// Advice found in `[from, to)`: by kind, how much, and of how much the owner was told.

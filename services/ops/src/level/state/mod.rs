@@ -2,7 +2,8 @@
 //! that lie between them.
 //!
 //! A resource that nobody observed is taken to be up from its first usage fact on: that fact is written when it is delivered and runs.
-//! A host of which nothing is heard takes its servers down with it, from the instant at which it was last heard of until it is heard again.
+//! A host of which nothing is heard takes down what is on it (servers, volumes, floating IPs of guests there), from the instant at which it was
+//! last heard of until it is heard again.
 //!
 //! *Idempotency*: a row has its fact's key; a fact that comes late splits the outage that it lies in, and nothing else.
 
@@ -12,7 +13,7 @@ use super::month;
 use crate::Ops;
 use crate::node::NodeState;
 use crate::resource::OPEN;
-use kernel::event::{ServerState, Serving};
+use kernel::event::{ResourceState, ServerState, Serving};
 use kernel::{NodeId, Result, Timestamp};
 use runtime::{Tx, transact};
 use std::collections::HashMap;
@@ -39,6 +40,19 @@ pub(crate) async fn take(ops: &Ops, tx: &mut Tx, key: &str, s: &ServerState, now
     let row = Row {
         key: key.to_owned(),
         resource: s.server.clone(),
+        node: s.node.clone(),
+        state: s.state,
+        cause: s.cause.clone(),
+        at: s.at,
+    };
+    append(ops, tx, &row, now).await
+}
+
+/// Takes in what storage and network tell of a volume or a floating IP. Its key is made distinct from those of servers.
+pub(crate) async fn take_resource(ops: &Ops, tx: &mut Tx, key: &str, s: &ResourceState, now: Timestamp) -> Result<()> {
+    let row = Row {
+        key: format!("{}/{key}", s.kind),
+        resource: s.resource.clone(),
         node: s.node.clone(),
         state: s.state,
         cause: s.cause.clone(),

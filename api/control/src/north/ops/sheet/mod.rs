@@ -3,6 +3,7 @@
 //! A slice builds the document, the press makes the file: on a thread of its own, a few at a time, the others wait in a short queue. What is
 //! asked for as JSON or CSV takes the same way, since a long document is work in any form.
 
+use super::system::clean;
 use super::{OpsState, project_of};
 use ::billing::month::Month;
 use ::billing::statement::paper::{self, Form, Reconciliation, Remarks, Stamp};
@@ -77,6 +78,7 @@ pub(super) fn routes(r: Routes<OpsState>) -> Routes<OpsState> {
         .on(&ep::SETTLEMENT, settlement)
         .on(&ep::FORM, form)
         .on(&ep::REPORT, operation)
+        .on(&ep::UTILISATION, utilisation)
         .on(&ep::DEVIATIONS, deviations)
         .on(&ep::DELIVERABLES, deliverables)
 }
@@ -237,6 +239,29 @@ async fn operation(State(s): State<OpsState>, ctx: Ctx, Path((every, on)): Two, 
     let terms = s.ops.terms();
     let draft = terms.work.day_of(s.env.now()) <= r.to;
     answer(&s, f, report::document(&letter(&s, draft), terms, &r)).await
+}
+
+/// Use of a month: projects are named, since the slice that counts does not know their names.
+async fn utilisation(
+    State(s): State<OpsState>,
+    ctx: Ctx,
+    Path(month): Path<String>,
+    p: Params,
+) -> Result<Response, Fail> {
+    let f = format(&ctx, &p)?;
+    let asked = clean(&p, "project")?.map(ProjectId::from);
+    let month = ::ops::level::month::Month::parse(&month)?;
+    let mut u = s.ops.utilisation(&ctx.caller, asked.as_ref(), month).await?;
+    if let Some(project) = &u.project {
+        u.whole.name = s.printer.project_name(&ctx, project).await;
+    }
+    for line in &mut u.projects {
+        line.name = s.printer.project_name(&ctx, &ProjectId::from(line.subject.as_str())).await;
+    }
+    let terms = s.ops.terms();
+    let over = terms.work.begin_of(month.later(1).first())?;
+    let draft = u.until.is_none_or(|t| t < over);
+    answer(&s, f, report::utilisation(&letter(&s, draft), terms, &u)).await
 }
 
 async fn deliverables(State(s): State<OpsState>, ctx: Ctx, p: Params) -> Result<Response, Fail> {

@@ -2,7 +2,7 @@
 //!
 //! Parameters: the change that asked for it, if one did (the end of an order stops it without). Steps:
 //! 1. `begin`  the order admits it (undo: the change is `failed`)
-//! 2. `power`  every server that the order made is off, or on (undo: the other way round)
+//! 2. `power`  every server that the order made is off, or on (undo: the other way round, but for one that broke meanwhile)
 //! 3. `settle` the order is `stopped`, or `delivered` again; the change is done (undo: neither)
 
 use crate::Catalog;
@@ -35,7 +35,7 @@ impl Catalog {
         let one = |kind, on: bool| {
             Definition::new(kind)
                 .step("begin", step!(self, power_begin, on), step!(self, power_fail))
-                .step("power", step!(self, power_all, on), step!(self, power_all, !on))
+                .step("power", step!(self, power_all, on), step!(self, power_back, !on))
                 .step("settle", step!(self, power_settle, on), step!(self, power_unsettle, on))
         };
         vec![one(STOP, false), one(START, true)]
@@ -63,17 +63,35 @@ impl Catalog {
 
     /// Servers that fulfilment made for an order and that exist still, by id, all on or all off.
     pub(crate) async fn power_all(&self, cx: StepCx, on: bool) -> Result<Progress> {
-        let (owner, pieces, made) = self.work(&cx).await?;
-        let mut waiting = false;
+        let (waiting, broken) = self.drive(&cx, on).await?;
+        match broken {
+            Some(why) => Err(Error::conflict(why)),
+            None => Ok(waiting),
+        }
+    }
+
+    /// The same as an undo: a server that broke meanwhile stays as it is. An undo that fails is tried for ever, and would hold the order.
+    pub(crate) async fn power_back(&self, cx: StepCx, on: bool) -> Result<Progress> {
+        let (waiting, broken) = self.drive(&cx, on).await?;
+        if let Some(why) = broken {
+            tracing::warn!(order = %cx.subject, why, "a server of an order could not be brought back");
+        }
+        Ok(waiting)
+    }
+
+    /// Drives every server towards on or off: whether that is waited for, and why one of them cannot be had so.
+    async fn drive(&self, cx: &StepCx, on: bool) -> Result<(Progress, Option<String>)> {
+        let (owner, pieces, made) = self.work(cx).await?;
+        let (mut waiting, mut broken) = (false, None);
         for piece in pieces.iter().filter(|p| matches!(p.spec, Spec::Server { .. })) {
             let Some(id) = made.get(&piece.key) else { continue };
             match self.ports.steward.power(&owner, id, on).await? {
                 Look::Ready | Look::Gone => {}
                 Look::Pending => waiting = true,
-                Look::Failed(why) => return Err(Error::conflict(format!("{}: {why}", piece.key))),
+                Look::Failed(why) => broken = Some(format!("{}: {why}", piece.key)),
             }
         }
-        Ok(if waiting { Progress::Later(LOOK_AGAIN) } else { Progress::Done })
+        Ok((if waiting { Progress::Later(LOOK_AGAIN) } else { Progress::Done }, broken))
     }
 
     async fn power_settle(&self, cx: StepCx, on: bool) -> Result<Progress> {

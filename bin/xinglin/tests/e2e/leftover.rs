@@ -28,6 +28,11 @@ pub fn finished(c: &Cloud, kind: &str) -> i64 {
     count(c, &format!("SELECT COUNT(*) FROM runtime_operation WHERE finished_at IS NOT NULL AND kind = '{kind}'"))
 }
 
+/// Whether the last notice of an order's end has been given, which the APIs do not show.
+pub fn noticed(c: &Cloud, order: &str) -> bool {
+    count(c, &format!("SELECT COUNT(*) FROM catalog_order WHERE noticed = 1 AND id = '{order}'")) == 1
+}
+
 fn count(c: &Cloud, sql: &str) -> i64 {
     block_on(async {
         let mut tx = database(c).read().await.unwrap();

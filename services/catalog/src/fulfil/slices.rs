@@ -243,6 +243,10 @@ impl Steward for Slices {
     async fn power(&self, owner: &Owner, server: &str, on: bool) -> Result<Look> {
         let id = ServerId::from(server);
         let Some(v) = there(self.compute.server(&owner.caller, &id).await)? else { return Ok(Look::Gone) };
+        // A server that is on its way off is still `ACTIVE`, and one on its way on `SHUTOFF`: what is under way ends first.
+        if v.server.state.task.is_some() {
+            return Ok(Look::Pending);
+        }
         match (v.server.state.status(), on) {
             ("ACTIVE", true) | ("SHUTOFF", false) => Ok(Look::Ready),
             ("ACTIVE", false) | ("SHUTOFF", true) => {

@@ -2,7 +2,7 @@
 //!
 //! Parameters: whether its volumes are kept as images. The request moves the order to `releasing`. Steps:
 //! 1. `begin`     the order is being released (undo: it is what it was before; once something is gone it stays `releasing`, with the reason)
-//! 2. `stop`      its servers are off (undo: on again, if they were)
+//! 2. `stop`      its servers are off (undo: on again, if they were and can be)
 //! 3. `backup`    every volume is an image (undo: those images go)
 //! 4. `cut`       from here there is no way back
 //! 5. `addresses`, `detach`, `volumes`, `servers`, `network`: what was made goes, in the reverse order of its making
@@ -181,7 +181,7 @@ impl Catalog {
         if self.cut(&cx).await? || o.was == Some(State::Stopped) {
             return Ok(Progress::Done);
         }
-        self.power_all(cx, true).await
+        self.power_back(cx, true).await
     }
 
     /// Volumes of the order that exist, with their pieces.

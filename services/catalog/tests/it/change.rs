@@ -148,6 +148,32 @@ async fn stop_and_start_through_every_fault() {
     }
 }
 
+/// What broke cannot be switched on again; the others are, and the undo ends.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_breaks_does_not_hold_up_the_undo() {
+    let r = rigs().await.remove(0);
+    let o = finished(&r, &approved(&r, demo(true)).await).await;
+    for (kind, place) in [(OrderKind::Stop, "order.stop:power"), (OrderKind::Release, "order.release:stop")] {
+        let c = r.catalog.change(&doctor(), change(kind, &o, vec![])).await.unwrap();
+        failpoint::arm(&format!("{place}:after=refuse")).unwrap();
+        *r.fake.fails.lock().unwrap() = Some("server-demo-2".into());
+        let c = endorsed(&r, &c).await;
+        r.t.env.ops.wait(c.operation.as_ref().unwrap(), Duration::from_secs(60)).await.unwrap();
+        failpoint::arm("").unwrap();
+        *r.fake.fails.lock().unwrap() = None;
+        let state = r.catalog.order(&doctor(), &o.id).await.unwrap().state;
+        let c = r.catalog.order(&doctor(), &c.id).await.unwrap();
+        assert_eq!((state, c.state, r.fake.off()), (State::Delivered, State::Failed, 1), "{place}");
+        r.catalog.withdraw(&doctor(), &c.id, None).await.unwrap();
+    }
+    // To switch it on is refused as long as it is broken.
+    done(&r, change(OrderKind::Stop, &o, vec![])).await;
+    *r.fake.fails.lock().unwrap() = Some("server-demo-2".into());
+    let c = done(&r, change(OrderKind::Start, &o, vec![])).await;
+    assert_eq!((c.state, c.reason.as_deref()), (State::Failed, Some("server-demo-2: the server is in error")));
+    assert_eq!(r.catalog.order(&doctor(), &o.id).await.unwrap().state, State::Stopped);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_change_says_is_checked_and_every_fault_is_named() {
     let r = rigs().await.remove(0);

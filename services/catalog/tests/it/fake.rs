@@ -155,7 +155,10 @@ fn needs(spec: &Spec) -> Vec<String> {
 impl Steward for Fake {
     async fn power(&self, _: &Owner, server: &str, on: bool) -> Result<Look> {
         let mut things = self.things.lock().unwrap();
-        let Some(t) = things.values_mut().find(|t| t.id == server) else { return Ok(Look::Gone) };
+        let Some((marker, t)) = things.iter_mut().find(|(_, t)| t.id == server) else { return Ok(Look::Gone) };
+        if on && self.fails.lock().unwrap().as_ref().is_some_and(|key| marker.ends_with(&format!(" {key}"))) {
+            return Ok(Look::Failed("the server is in error".into()));
+        }
         if t.off != on {
             return Ok(Look::Ready);
         }

@@ -1,8 +1,9 @@
 //! How each kind of operation is brought about, as a tenant's client does it. The process may be aborted before it answers.
 
+use super::order;
 use crate::api::Tenant;
-use crate::cloud::{Cloud, Session};
-use serde_json::{Value, json};
+use crate::cloud::Cloud;
+use serde_json::json;
 
 /// An action on a server.
 fn tell(c: &Cloud, t: &Tenant, id: &str, body: serde_json::Value) {
@@ -12,7 +13,7 @@ fn tell(c: &Cloud, t: &Tenant, id: &str, body: serde_json::Value) {
 /// Brings an operation of this kind about.
 pub type Scenario = fn(&Cloud, &Tenant);
 
-/// The scenario of a kind.
+/// The scenario of a kind, or, as `KIND/WHAT`, another of the same kind.
 pub fn of(kind: &str) -> Option<Scenario> {
     Some(match kind {
         "server.create" => |c, t| {
@@ -107,35 +108,38 @@ pub fn of(kind: &str) -> Option<Scenario> {
             c.request("DELETE", &format!("/volume/v3/snapshots/{id}"), Some(&t.s.token), None);
         },
         "order.fulfil" => |c, t| {
-            let people = People::log_in(c);
-            let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJNVaWvoTZwJWWYsGCYLdBnOpwpAECGsXjEAn40J5oTL";
-            let key = json!({"keypair": {"name": "k", "public_key": key}});
-            // There from the second time on.
-            c.request("POST", "/compute/v2.1/os-keypairs", Some(&t.s.token), Some(&key));
-            let line = |item: &str, quantity: i64, form: Value| json!({"item": item, "quantity": quantity, "months": 6, "form": form});
-            let order = json!({"name": "his", "create": true, "lines": [
-                line("12", 1, json!({"image": "tiny", "name": "his-x86", "key": "k"})),
-                line("6", 20, json!({})),
-                line("78", 1, json!({})),
-            ]});
-            let made = c.call(&t.s, "POST", "/ops/v1/orders", Some(order));
-            let path = format!("/ops/v1/orders/{}/approve", made["id"].as_str().unwrap());
-            c.call(&people.purchaser, "POST", &path, Some(json!({})));
-            c.request("POST", &path, Some(&people.operator.token), Some(&json!({})));
+            order::supply(c, t);
+        },
+        "order.fulfil/opening" => |c, t| {
+            order::opening(c, t);
+        },
+        "order.stop" => |c, t| {
+            let id = order::delivered(c, t);
+            order::change(c, t, &id, "stop");
+        },
+        "order.start" => |c, t| {
+            let id = order::delivered(c, t);
+            order::change(c, t, &id, "stop");
+            order::reaches(c, t, &id, "stopped");
+            order::change(c, t, &id, "start");
+        },
+        "order.account" => |c, t| {
+            order::account(c, t);
+        },
+        "order.release" => |c, t| {
+            let id = order::delivered(c, t);
+            order::change(c, t, &id, "release");
+        },
+        "order.release/account" => |c, t| {
+            let id = order::account(c, t);
+            order::reaches(c, t, &id, "delivered");
+            order::change(c, t, &id, "release");
+        },
+        "order.release/opening" => |c, t| {
+            let id = order::opening(c, t);
+            order::reaches(c, t, &id, "delivered");
+            order::change(c, t, &id, "release");
         },
         _ => return None,
     })
-}
-
-/// Who approves orders.
-struct People {
-    purchaser: Session,
-    operator: Session,
-}
-
-impl People {
-    /// Logs them in; they are made if they are missing.
-    fn log_in(c: &Cloud) -> People {
-        People { purchaser: c.person("commission", "purchaser"), operator: c.person("operator", "operator") }
-    }
 }

@@ -30,13 +30,13 @@ pub(super) struct Ids<'a> {
 }
 
 /// Names in a field.
-pub(super) fn ids(field: &'static str, ids: &[String]) -> Ids<'_> {
+pub(super) fn ids<'a>(field: &'static str, ids: &'a [String]) -> Ids<'a> {
     Ids { field, ids }
 }
 
 /// The one name in a field that may be left out, or left empty.
-pub(super) fn id(field: &'static str, id: Option<&String>) -> Ids<'_> {
-    let ids: &[String] = match id {
+pub(super) fn id<'a>(field: &'static str, id: Option<&'a String>) -> Ids<'a> {
+    let ids: &'a [String] = match id {
         Some(x) if !x.trim().is_empty() => std::slice::from_ref(x),
         _ => &[],
     };

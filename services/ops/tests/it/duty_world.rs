@@ -47,6 +47,8 @@ pub fn duty(id: &str, kind: &'static str, every: Every, times: i64, after: Optio
         every: Some(every),
         times,
         after: after.map(str::to_owned),
+        party: "supplier",
+        before: None,
         due,
         keep: None,
         clause: format!("clause of {id}"),

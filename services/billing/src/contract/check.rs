@@ -167,6 +167,12 @@ fn scheme(c: &Contract, s: &Scheme, line: usize, src: &Source) {
         {
             src.report(line, format!("{at}: figure {f}"), format!("there is no obligation {id}"));
         }
+        let staff = f.strip_prefix("staff.").filter(|id| *id != "difference");
+        if let Some(id) = staff.map(|id| id.strip_suffix(".shift_percent").unwrap_or(id))
+            && !c.staff.iter().any(|s| s.id == id)
+        {
+            src.report(line, format!("{at}: figure {f}"), format!("there is no staff {id}"));
+        }
     }
 }
 

@@ -139,6 +139,26 @@ fn what_is_owed_before_an_event_by_whom_and_with_how_many_people() {
     ] {
         assert!(found.iter().any(|f| f.contains(what)), "{what} is not in {found:#?}");
     }
+    let scheme = |figure: &str| {
+        format!(
+            "[[scheme]]\nid = \"s\"\nname = \"n\"\nname_en = \"n\"\nevery = \"month\"\npoints = \"5\"\nclause = \"c\"\n\
+             [[scheme.item]]\nid = \"i\"\nname = \"n\"\nname_en = \"n\"\nkind = \"score\"\npoints = \"5\"\nclause = \"c\"\n\
+             figure = \"{figure}\"\nrule = {{ less = {{ each = \"1\" }} }}\n"
+        )
+    };
+    for (figure, good) in [
+        ("staff.difference", true),
+        ("staff.on", true),
+        ("staff.on.shift_percent", true),
+        ("staff.off", false),
+        ("staff.off.shift_percent", false),
+    ] {
+        let read = Contract::parse(&small(&format!("{}{}{}", row("1", ""), staff("on", "people = 1"), scheme(figure))));
+        match read {
+            Ok(_) => assert!(good, "{figure}"),
+            Err(p) => assert!(!good && p.to_string().contains("there is no staff off"), "{figure}: {p}"),
+        }
+    }
     let twice = small(&format!("{}{}{}", row("1", ""), staff("y", "people = 1"), staff("y", "people = 1")));
     let found = problems(&twice);
     for what in ["staff y stands twice", "staff: name y岗 stands twice"] {

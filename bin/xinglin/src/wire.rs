@@ -121,7 +121,7 @@ pub fn build(p: Parts<'_>) -> Result<Cloud> {
     let env = p.env;
     let security = security::Security::new(env.clone());
     let contract = billing::contract::Contract::load(p.common.contract.as_deref())?;
-    let calendar = Arc::new(SharedCalendar::default());
+    let calendar = Arc::new(SharedCalendar::over(kernel::calendar::shipped::calendar()?));
     let terms = control::north::ops::terms::of(&contract, calendar.clone())?;
     let work = terms.work.clone();
     let ops = ops::Ops::with_calendar(env.clone(), terms, calendar);
@@ -249,6 +249,14 @@ impl Cloud {
         self.billing.start(shutdown);
         // Deadlines that are computed from the first request on count on the imported calendar.
         self.ops.load_calendar().await?;
+        let years = self.ops.calendar_years(self.ops.calendar().await?.as_ref())?;
+        for y in years.iter().filter(|y| y.source.is_none()) {
+            let year = y.year;
+            tracing::warn!(
+                year,
+                "no working calendar of this year is known: Monday to Friday is assumed until one is imported"
+            );
+        }
         self.ops.start(shutdown);
         Ok(())
     }

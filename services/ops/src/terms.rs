@@ -47,9 +47,13 @@ pub struct Duty {
     pub every: Option<Every>,
     /// How often in that period.
     pub times: i64,
+    /// Who owes it: `supplier`, `purchaser`, `third_party`.
+    pub party: &'static str,
     /// What starts the clock.
     pub after: Option<String>,
-    /// How long after the period, or after what starts the clock.
+    /// What it must be done before; `due` is then counted back from it.
+    pub before: Option<String>,
+    /// How long after the period, or after what starts the clock, or before what it must be done before.
     pub due: Option<Span>,
     /// How long it is kept.
     pub keep: Option<Span>,
@@ -78,6 +82,38 @@ pub struct Level {
     pub kinds: Vec<String>,
     /// What does not count as downtime.
     pub except: Vec<String>,
+    /// Where the tender says so.
+    pub clause: String,
+}
+
+/// When contracted people serve.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum During {
+    /// Over the term.
+    Service,
+    /// From the signature to the acceptance.
+    Construction,
+}
+
+/// A position with the people that are contracted for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Staffing {
+    /// Name in the program.
+    pub id: String,
+    /// Position, as printed; the staff register names it, or the id.
+    pub name: String,
+    /// In English.
+    pub name_en: String,
+    /// At least so many.
+    pub people: i64,
+    /// They work where the purchaser is.
+    pub onsite: bool,
+    /// Papers that each of them has, in words of the register.
+    pub qualification: Vec<String>,
+    /// When they serve.
+    pub during: During,
+    /// How many of them are on the roster at once, and when.
+    pub shift: Option<(i64, Hours)>,
     /// Where the tender says so.
     pub clause: String,
 }
@@ -131,13 +167,30 @@ pub struct Terms {
     pub levels: Vec<Level>,
     /// Duties.
     pub duties: Vec<Duty>,
+    /// People that are contracted.
+    pub staff: Vec<Staffing>,
     /// Clocks of orders and requests.
     pub clocks: Vec<Clock>,
     /// Documents to be handed over.
     pub deliverables: Vec<Deliverable>,
 }
 
+/// Who owes what the contract gives to nobody else.
+pub const SUPPLIER: &str = "supplier";
+/// Who is served.
+pub const PURCHASER: &str = "purchaser";
+
 impl Terms {
+    /// A duty by its id.
+    pub fn duty(&self, id: &str) -> Option<&Duty> {
+        self.duties.iter().find(|d| d.id == id)
+    }
+
+    /// Who owes a duty; the supplier, if it is none of the contract.
+    pub fn party_of(&self, duty: &str) -> &'static str {
+        self.duty(duty).map_or(SUPPLIER, |d| d.party)
+    }
+
     /// No contract: no clocks, no duties, whole weekdays in UTC. For commands that need none, and for tests.
     pub fn none() -> Terms {
         Terms {
@@ -148,6 +201,7 @@ impl Terms {
             incidents: Vec::new(),
             levels: Vec::new(),
             duties: Vec::new(),
+            staff: Vec::new(),
             clocks: Vec::new(),
             deliverables: Vec::new(),
         }

@@ -538,7 +538,9 @@ fn of_duty(action: &str, t: &Things) -> Vec<Value> {
         "duty.fulfil" | "duty.correct" => {
             vec![json!({"at": then, "note": "a", "reference": "b", "evidence": [file]})]
         }
-        "duty.take-back" | "duty.waive" | "register-record.withdraw" => vec![json!({"reason": "a"})],
+        "duty.take-back" | "duty.waive" | "register-record.withdraw" | "contract-event.withdraw" => {
+            vec![json!({"reason": "a"})]
+        }
         "contract-event.record" => {
             vec![
                 json!({"kind": "audit", "at": then, "subject": "a", "project": t["own"], "note": "b", "evidence": [file]}),

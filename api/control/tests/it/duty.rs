@@ -178,3 +178,45 @@ async fn fifty_one_deliverables_and_somebody_on_call() {
         assert_eq!(gaps["gaps"], json!([{"from": "2026-12-05T00:00:00.000000Z", "to": "2026-12-05T08:00:00.000000Z"}]));
     }
 }
+
+/// 六 4：人员调整需提前15个工作日报备.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_change_of_staff_is_announced_moved_and_withdrawn_and_the_purchasers_duties_are_his() {
+    for w in worlds().await {
+        let all = w.get(OPERATOR, "/ops/v1/obligations").await.json;
+        let of = |id: &str| all["obligations"].as_array().unwrap().iter().find(|o| o["id"] == id).unwrap().clone();
+        let notice = of("staff-change-notice");
+        assert_eq!(
+            (&notice["before"], &notice["due"]),
+            (&json!("staff-change"), &json!("15 working days")),
+            "{}",
+            w.t.name
+        );
+        assert_eq!((&notice["party"], &of("settlement-check")["party"]), (&json!("supplier"), &json!("purchaser")));
+        let body = json!({"kind": "staff-change", "at": "2099-06-01T02:00:00Z"});
+        let e = w.post(OPERATOR, "/ops/v1/contract-events", body).await;
+        assert_eq!(
+            (e.status, &e.json["error"]["field"]),
+            (StatusCode::BAD_REQUEST, &json!("at")),
+            "not a century ahead"
+        );
+        let year = |t: kernel::Timestamp| t.plus(std::time::Duration::from_secs(200 * 86_400)).rfc3339();
+        let body = json!({"kind": "staff-change", "at": year(w.t.env.now()), "subject": "云计算运维工程师"});
+        let e = made(&w, OPERATOR, "/ops/v1/contract-events", body).await;
+        let due = w.get(OPERATOR, "/ops/v1/duties?duty=staff-change-notice").await.json;
+        let notice = &due["duties"][0];
+        assert_eq!((&notice["state"], &notice["party"]), (&json!("pending"), &json!("supplier")));
+        assert_eq!(notice["weekdays_assumed"], json!(true), "this world has no calendar");
+        let path = format!("/ops/v1/contract-events/{}/withdraw", id(&e));
+        let gone = made(&w, OPERATOR, &path, json!({"reason": "不再调整"})).await;
+        assert_eq!((&gone["current"], &gone["corrects"]), (&json!(false), &e["id"]));
+        let due = w.get(OPERATOR, "/ops/v1/duties?duty=staff-change-notice&state=all").await.json;
+        assert_eq!(due["duties"], json!([]));
+        let again = w.post(OPERATOR, &path, json!({"reason": "x"})).await;
+        assert_eq!((again.status, &again.json["error"]["code"]), (StatusCode::CONFLICT, &json!("Corrected")));
+        let none = w.get(COMMISSION, "/ops/v1/calendar").await.json;
+        assert_eq!((&none["version"], &none["text"]), (&json!(0), &json!("")));
+        let years = none["years"].as_array().unwrap();
+        assert!(!years.is_empty() && years.iter().all(|y| y["weekdays_assumed"] == json!(true)), "{none}");
+    }
+}

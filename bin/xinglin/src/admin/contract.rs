@@ -7,8 +7,9 @@ use billing::contract::{Contract, diff};
 use billing::settle::{self, WorkCalendar};
 use billing::statement::{self, paper::Stamp};
 use kernel::Money;
-use kernel::calendar::WorkTime;
+use kernel::calendar::{Days as _, WorkTime, shipped};
 use kernel::document::{self, Format};
+use std::ops::RangeInclusive;
 use std::path::Path;
 
 /// Runs one.
@@ -56,6 +57,7 @@ fn check(file: &Path) -> Result<()> {
         ("payments", c.payments.len()),
         ("caps", c.caps.len()),
         ("obligations", c.obligations.len()),
+        ("staff positions", c.staff.len()),
         ("order clocks", c.clocks.len()),
         ("deliverables", c.deliverables.len()),
     ];
@@ -87,6 +89,18 @@ fn compare(before: &Path, after: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Which of these years an announcement covers; of the others Monday to Friday is assumed.
+fn days_of(calendar: &WorkCalendar, years: RangeInclusive<i16>) -> String {
+    let (known, assumed): (Vec<i16>, Vec<i16>) = years.partition(|y| calendar.covers(*y));
+    let list = |all: &[i16]| all.iter().map(i16::to_string).collect::<Vec<_>>().join("、");
+    let mut said =
+        format!("工作日历 Working calendar: {}", if known.is_empty() { "—".to_owned() } else { list(&known) });
+    if !assumed.is_empty() {
+        said.push_str(&format!("；{}年无公布的日历，按周一至周五推定 assumed to be Monday to Friday", list(&assumed)));
+    }
+    said
+}
+
 fn settle(
     file: &Path,
     input: &Path,
@@ -97,18 +111,22 @@ fn settle(
     let mut c = load(file)?;
     let inputs = statement::input(&mut c, &read(input)?).with_context(|| input.display().to_string())?;
     let until = statement::last_day(&c, until).context("--until")?;
+    let known = shipped::calendar()?;
     let calendar = match calendar {
-        Some(f) => WorkCalendar::parse(&read(f)?).with_context(|| f.display().to_string())?,
-        None => WorkCalendar::default(),
+        Some(f) => WorkCalendar::parse(&read(f)?).with_context(|| f.display().to_string())?.over(&known),
+        None => known,
     };
     let dues = settle::plan(&c, &inputs, &calendar, until)?;
     say(statement::settlement(&c, &dues)?.trim_end());
+    let days = days_of(&calendar, c.start.year()..=until.year());
+    say(&days);
     if !files.is_empty() {
         // Nothing but the input is in it, so it is of the last day that it covers.
         let as_of = WorkTime::weekdays(jiff::tz::TimeZone::get(&c.zone)?).begin_of(until.tomorrow()?)?;
         let stamp = Stamp { as_of, draft: true, simulated: false };
         let mut d = statement::paper::settlement(&c, &dues, until, stamp)?;
         d.notes.push("本结算单由输入文件试算，不取自平台记录。".to_owned());
+        d.notes.push(days);
         let press = crate::wire::press();
         for (format, path) in files {
             let bytes = document::render(&*press, &d, *format)?;

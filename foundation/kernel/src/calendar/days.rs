@@ -12,6 +12,11 @@ const LONGEST: i32 = 31;
 pub trait Days: Send + Sync {
     /// Whether this one is.
     fn works(&self, day: Date) -> bool;
+    /// Whether an announcement says so for the whole of this year. Where none does, Monday to Friday is assumed, and an answer that rests on it says
+    /// so.
+    fn covers(&self, _year: i16) -> bool {
+        false
+    }
 }
 
 /// Monday to Friday: what holds where nobody has imported a calendar.
@@ -24,7 +29,8 @@ impl Days for WeekDays {
     }
 }
 
-/// An imported calendar. Days that it does not name are those of [`WeekDays`].
+/// An imported calendar. Days that it does not name are those of [`WeekDays`]. It covers a year of which it names New Year's Day: every
+/// announcement of a year begins with that holiday, while one of the year before or after may name single days of its neighbour.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WorkCalendar {
     holidays: BTreeSet<Date>,
@@ -47,6 +53,22 @@ impl WorkCalendar {
             c.line(line).map_err(|e| Error::bad_request(format!("line {n}: {e}")))?;
         }
         Ok(c)
+    }
+
+    /// This calendar over an older one: a year that it covers is its own, every other keeps the days of the older one that it does not name.
+    #[must_use]
+    pub fn over(mut self, older: &WorkCalendar) -> WorkCalendar {
+        let kept = |d: &&Date| !self.covers(d.year()) && !self.holidays.contains(*d) && !self.workdays.contains(*d);
+        let holidays: Vec<Date> = older.holidays.iter().filter(kept).copied().collect();
+        let workdays: Vec<Date> = older.workdays.iter().filter(kept).copied().collect();
+        self.holidays.extend(holidays);
+        self.workdays.extend(workdays);
+        self
+    }
+
+    /// The years that it covers, in order.
+    pub fn years(&self) -> Vec<i16> {
+        self.holidays.iter().filter(|d| d.day_of_year() == 1).map(|d| d.year()).collect()
     }
 
     fn line(&mut self, line: &str) -> std::result::Result<(), String> {
@@ -82,22 +104,47 @@ impl Days for WorkCalendar {
     fn works(&self, day: Date) -> bool {
         self.workdays.contains(&day) || (WeekDays.works(day) && !self.holidays.contains(&day))
     }
+    fn covers(&self, year: i16) -> bool {
+        Date::new(year, 1, 1).is_ok_and(|first| self.holidays.contains(&first))
+    }
 }
 
-/// The calendar in force, which an import replaces while others count on it.
+/// The calendar in force, which an import replaces while others count on it. Below the import lies a calendar that no import removes: that of the
+/// years which the import does not cover.
 #[derive(Debug, Default)]
-pub struct SharedCalendar(RwLock<WorkCalendar>);
+pub struct SharedCalendar {
+    base: WorkCalendar,
+    now: RwLock<WorkCalendar>,
+}
 
 impl SharedCalendar {
-    /// Puts another calendar into force.
+    /// Imports lie over this one; it is in force until there is one.
+    pub fn over(base: WorkCalendar) -> SharedCalendar {
+        SharedCalendar { now: RwLock::new(base.clone()), base }
+    }
+
+    /// What imports lie over.
+    pub fn base(&self) -> &WorkCalendar {
+        &self.base
+    }
+
+    /// Puts an imported calendar into force.
     pub fn set(&self, c: WorkCalendar) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = c;
+        *self.now.write().unwrap_or_else(PoisonError::into_inner) = c.over(&self.base);
+    }
+
+    /// The years that are covered, in order.
+    pub fn years(&self) -> Vec<i16> {
+        self.now.read().unwrap_or_else(PoisonError::into_inner).years()
     }
 }
 
 impl Days for SharedCalendar {
     fn works(&self, day: Date) -> bool {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).works(day)
+        self.now.read().unwrap_or_else(PoisonError::into_inner).works(day)
+    }
+    fn covers(&self, year: i16) -> bool {
+        self.now.read().unwrap_or_else(PoisonError::into_inner).covers(year)
     }
 }
 
@@ -116,6 +163,40 @@ mod tests {
         let three = Span::Days(3, DayKind::Working);
         assert_eq!(after(date(2026, 9, 30), three, &c).unwrap(), date(2026, 10, 10), "8, 9 and the made-up 10");
         assert_eq!(after(date(2026, 9, 30), three, &WeekDays).unwrap(), date(2026, 10, 5));
+    }
+
+    #[test]
+    fn an_import_replaces_the_years_that_it_covers_and_single_days_of_others() {
+        let base =
+            WorkCalendar::parse("holiday 2026-01-01..2026-01-03\nholiday 2026-10-01..2026-10-07\nworkday 2026-10-10")
+                .unwrap();
+        let shared = SharedCalendar::over(base.clone());
+        assert!(shared.covers(2026) && !shared.covers(2027) && !shared.works(date(2026, 10, 1)));
+        // The announcement of 2027 may name the last days of 2026.
+        shared.set(WorkCalendar::parse("holiday 2026-12-31..2027-01-02\nworkday 2026-10-03").unwrap());
+        assert_eq!(shared.years(), [2026, 2027]);
+        assert!(
+            !shared.works(date(2026, 12, 31)) && !shared.works(date(2026, 10, 1)),
+            "2026 is still that of the base"
+        );
+        assert!(
+            shared.works(date(2026, 10, 3)) && shared.works(date(2026, 10, 10)),
+            "a day that it names is as it says"
+        );
+        shared.set(WorkCalendar::parse("holiday 2026-01-01\nholiday 2026-10-01").unwrap());
+        assert!(
+            !shared.works(date(2026, 10, 1)) && shared.works(date(2026, 10, 2)),
+            "a year that it covers is its own"
+        );
+        assert!(!shared.works(date(2026, 10, 10)) && !shared.covers(2027), "the import before is history");
+        assert_eq!(shared.base(), &base);
+    }
+
+    #[test]
+    fn a_year_is_covered_by_its_new_years_day_alone() {
+        let c = WorkCalendar::parse("holiday 2026-10-01..2026-10-07").unwrap();
+        assert!(!c.covers(2026) && c.years().is_empty() && !WeekDays.covers(2026));
+        assert_eq!(WorkCalendar::parse("holiday 2026-12-31..2027-01-02").unwrap().years(), [2027]);
     }
 
     #[test]

@@ -1,16 +1,18 @@
 //! Calendars of contracts: spans as contracts state them, working days, working hours, periods.
 //!
-//! * [`Span`], [`Every`]: lengths and periods in a contract's words. [`days`]: working days, imported holidays and made-up days (调休).
+//! * [`Span`], [`Every`]: lengths and periods in a contract's words. [`days`]: working days, imported holidays and made-up days (调休); [`shipped`]:
+//!   those of the years that the binary knows.
 //! * [`WorkTime`]: instants on the contract's calendar: deadlines, and how much working time lies between two instants.
 
 pub mod days;
 pub mod period;
+pub mod shipped;
 pub mod work;
 
 use serde::{Deserialize, Serialize};
 
 pub use days::{Days, SharedCalendar, WeekDays, WorkCalendar};
-pub use period::{day_after, period_ends};
+pub use period::{day_after, day_before, period_ends};
 pub use work::{Hours, WorkTime};
 
 /// Whose days a deadline counts.

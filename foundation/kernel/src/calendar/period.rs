@@ -31,6 +31,27 @@ pub fn day_after(day: Date, s: Span, days: &dyn Days) -> Result<Date> {
     }
 }
 
+/// The day so long before another. Days of work are counted from the day before.
+///
+/// # Errors
+/// Internal, if the day is beyond the calendar (year -9999).
+pub fn day_before(day: Date, s: Span, days: &dyn Days) -> Result<Date> {
+    match s {
+        Span::Minutes(_) => Ok(day),
+        Span::Hours(h) => day.checked_sub((h / 24).days()).map_err(overflow),
+        Span::Months(m) => day.checked_sub(m.months()).map_err(overflow),
+        Span::Days(n, DayKind::Calendar) => day.checked_sub(n.days()).map_err(overflow),
+        Span::Days(n, DayKind::Working) => {
+            let (mut day, mut left) = (day, n);
+            while left > 0 {
+                day = day.yesterday().map_err(overflow)?;
+                left -= i64::from(days.works(day));
+            }
+            Ok(day)
+        }
+    }
+}
+
 /// Last days of the periods of a term; the last one may be shorter.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! Working time: the hours of working days, and the clocks that run in them.
 
-use super::{Days, Span, WeekDays, day_after};
+use super::{Days, Span, WeekDays, day_after, day_before};
 use crate::{Error, Result, Timestamp};
 use jiff::ToSpan as _;
 use jiff::civil::{Date, Time};
@@ -110,6 +110,23 @@ impl WorkTime {
             }
         };
         self.plus(from, Duration::from_secs(u64::try_from(minutes).unwrap_or(0).saturating_mul(60)), hours)
+    }
+
+    /// The instant until which something is in time that is owed `span` before `event`. Minutes and hours are taken off to the microsecond. Days and
+    /// months last until the end of their day; the day of the event is not counted, as that on which a deadline begins is not.
+    ///
+    /// # Errors
+    /// Internal, if the deadline is beyond the calendar.
+    pub fn deadline_before(&self, event: Timestamp, span: Span) -> Result<Timestamp> {
+        let minutes = match span {
+            Span::Minutes(m) => m,
+            Span::Hours(h) => h.saturating_mul(60),
+            Span::Days(..) | Span::Months(_) => {
+                let last = day_before(self.day_of(event), span, &*self.days)?;
+                return self.begin_of(last.tomorrow().map_err(|_| Error::internal("a date is out of range"))?);
+            }
+        };
+        Ok(event.minus(Duration::from_secs(u64::try_from(minutes).unwrap_or(0).saturating_mul(60))))
     }
 
     /// The instant at which a clock that starts at `from` has run for `length`; with [`Hours::Working`] it runs in working time only.
@@ -231,6 +248,22 @@ mod tests {
         assert_eq!(w.due_after(end, Some(working(1))).unwrap(), at("2026-10-09T00:00"));
         assert_eq!(w.due_after(end, Some(Span::Hours(24))).unwrap(), at("2026-10-02T00:00"));
         assert_eq!(w.due_after(end, Some(Span::Months(1))).unwrap(), at("2026-10-31T00:00"));
+    }
+
+    #[test]
+    fn what_is_owed_before_is_counted_back() {
+        let w = shanghai();
+        let working = |n| Span::Days(n, DayKind::Working);
+        // Back from Monday 12 October: the made-up 10, then 9 and 8, then 30 September.
+        for (n, until) in
+            [(0, "2026-10-13T00:00"), (1, "2026-10-11T00:00"), (3, "2026-10-09T00:00"), (4, "2026-10-01T00:00")]
+        {
+            assert_eq!(w.deadline_before(at("2026-10-12T09:00"), working(n)).unwrap(), at(until), "{n}");
+        }
+        let three = Span::Days(3, DayKind::Calendar);
+        assert_eq!(w.deadline_before(at("2026-10-12T09:00"), three).unwrap(), at("2026-10-10T00:00"));
+        assert_eq!(w.deadline_before(at("2026-10-12T09:00"), Span::Hours(72)).unwrap(), at("2026-10-09T09:00"));
+        assert_eq!(w.deadline_before(at("2026-08-31T09:00"), Span::Months(6)).unwrap(), at("2026-03-01T00:00"));
     }
 
     #[test]

@@ -22,6 +22,15 @@ pub(super) fn all(c: &Contract, lines: &Lines, src: &Source) {
     twice(src, "scheme", c.schemes.iter().map(|s| s.id.as_str()).zip(lines.schemes.iter().copied()));
     twice(src, "payment", c.payments.iter().map(|p| p.id.as_str()).zip(lines.payments.iter().copied()));
     twice(src, "obligation", c.obligations.iter().map(|o| o.id.as_str()).zip(lines.obligations.iter().copied()));
+    twice(src, "staff", c.staff.iter().map(|s| s.id.as_str()).zip(lines.staff.iter().copied()));
+    twice(src, "staff: name", c.staff.iter().map(|s| s.name.as_str()).zip(lines.staff.iter().copied()));
+    for (o, line) in c.obligations.iter().zip(&lines.obligations) {
+        let named = o.before.as_ref().filter(|b| c.obligations.iter().any(|x| x.id == **b));
+        if let Some(b) = named {
+            let reason = format!("{b} is an obligation, known when it is done: name the event whose day is announced");
+            src.report(*line, format!("obligation {}: before", o.id), reason);
+        }
+    }
     twice(src, "cap", c.caps.iter().map(|x| x.id.as_str()).zip(lines.caps.iter().copied()));
     twice(src, "clock", c.clocks.iter().map(|x| x.id.as_str()).zip(lines.clocks.iter().copied()));
     twice(src, "flow", c.flows.iter().map(|x| x.id.as_str()).zip(lines.flows.iter().copied()));
@@ -157,6 +166,12 @@ fn scheme(c: &Contract, s: &Scheme, line: usize, src: &Source) {
             && !c.obligations.iter().any(|o| o.id == id)
         {
             src.report(line, format!("{at}: figure {f}"), format!("there is no obligation {id}"));
+        }
+        let staff = f.strip_prefix("staff.").filter(|id| *id != "difference");
+        if let Some(id) = staff.map(|id| id.strip_suffix(".shift_percent").unwrap_or(id))
+            && !c.staff.iter().any(|s| s.id == id)
+        {
+            src.report(line, format!("{at}: figure {f}"), format!("there is no staff {id}"));
         }
     }
 }

@@ -58,8 +58,18 @@ pub fn diff(a: &Contract, b: &Contract) -> Result<Diff> {
     });
     table!("cap", caps, |r: &super::Cap| r.id.clone(), |r: &super::Cap| format!("{:?} per {:?}", r.amount, r.per));
     table!("obligation", obligations, |r: &super::Obligation| r.id.clone(), |r: &super::Obligation| format!(
-        "{} {:?} x{} due {:?}",
-        r.name, r.every, r.times, r.due
+        "{} {:?} x{} by {} due {:?} after {:?} before {:?}",
+        r.name,
+        r.every,
+        r.times,
+        r.party.as_str(),
+        r.due,
+        r.after,
+        r.before
+    ));
+    table!("staff", staff, |r: &super::Staff| r.id.clone(), |r: &super::Staff| format!(
+        "{} x{} {:?} {:?} {:?}",
+        r.name, r.people, r.qualification, r.during, r.shift
     ));
     table!("clock", clocks, |r: &super::Clock| r.id.clone(), |r: &super::Clock| format!(
         "{} {:?} {:?}",

@@ -29,6 +29,7 @@ use terms::flow::{Expiry, Flow, Trial};
 use terms::level::{Calendar, Incident, Level};
 use terms::payment::{Cap, Payment};
 use terms::scheme::Scheme;
+use terms::staff::Staff;
 
 /// The price book that the binary carries.
 const CHUYI: &str = include_str!("../../../../contracts/chuyi.toml");
@@ -295,6 +296,8 @@ pub struct Contract {
     pub caps: Vec<Cap>,
     /// What is owed besides service.
     pub obligations: Vec<Obligation>,
+    /// People that are contracted.
+    pub staff: Vec<Staff>,
     /// How quickly orders are done.
     pub clocks: Vec<Clock>,
     /// Who approves orders; the first that fits holds.

@@ -2,7 +2,7 @@
 
 use super::reader::{self, Source, Table};
 use super::terms::demand::TotalUnit;
-use super::terms::{books, demand, duty, flow, level, payment, scheme};
+use super::terms::{books, demand, duty, flow, level, payment, scheme, staff};
 use super::{Alternative, Contract, Item, Measure, Metering, Per, Problems, ProvideKind, Provides, Reading, Select};
 use kernel::Arch;
 use runtime::port::Resource;
@@ -37,6 +37,7 @@ pub(super) struct Lines {
     pub payments: Vec<usize>,
     pub caps: Vec<usize>,
     pub obligations: Vec<usize>,
+    pub staff: Vec<usize>,
     pub clocks: Vec<usize>,
     pub flows: Vec<usize>,
     pub budget: usize,
@@ -67,6 +68,7 @@ fn root_table(root: &Table<'_>, text: &str) -> Option<(Contract, Lines)> {
     let (payments, payment_lines) = rows(root.tables("payment"), payment::payment);
     let (caps, cap_lines) = rows(root.tables("cap"), payment::cap);
     let (obligations, obligation_lines) = rows(root.tables("obligation"), duty::obligation);
+    let (staff, staff_lines) = rows(root.tables("staff"), staff::staff);
     let (clocks, clock_lines) = rows(root.tables("clock"), duty::clock);
     let (flows, flow_lines) = rows(root.tables("flow"), flow::flow);
     let (trial, expiry) = (flow::trial(root), flow::expiry(root));
@@ -109,6 +111,7 @@ fn root_table(root: &Table<'_>, text: &str) -> Option<(Contract, Lines)> {
         payments,
         caps,
         obligations,
+        staff,
         clocks,
         flows,
         trial,
@@ -123,6 +126,7 @@ fn root_table(root: &Table<'_>, text: &str) -> Option<(Contract, Lines)> {
         payments: payment_lines,
         caps: cap_lines,
         obligations: obligation_lines,
+        staff: staff_lines,
         clocks: clock_lines,
         flows: flow_lines,
         budget: root.line_of("budget"),

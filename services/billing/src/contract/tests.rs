@@ -85,6 +85,88 @@ fn a_price_of_a_fen_below_the_ceiling_is_taken() {
 }
 
 #[test]
+fn what_is_owed_before_an_event_by_whom_and_with_how_many_people() {
+    let duty = |id: &str, more: &str| {
+        format!(
+            "[[obligation]]\nid = \"{id}\"\nkind = \"plan\"\nname = \"n\"\nname_en = \"n\"\nclause = \"c\"\n{more}\n"
+        )
+    };
+    let staff = |id: &str, more: &str| {
+        format!("[[staff]]\nid = \"{id}\"\nname = \"{id}岗\"\nname_en = \"n\"\nclause = \"c\"\n{more}\n")
+    };
+    let five = "due = { days = 5, kind = \"working\" }";
+    let good = small(&format!(
+        "{}{}{}{}",
+        row("1", ""),
+        duty("a", &format!("every = \"event\"\nbefore = \"session\"\nparty = \"third_party\"\n{five}")),
+        duty("b", "every = \"once\"\nafter = \"signature\""),
+        staff("on", "people = 5\nonsite = true\nqualification = [\"CISP\"]\nshift = { people = 2, time = \"always\" }"),
+    ));
+    let c = Contract::parse(&good).unwrap_or_else(|p| panic!("{p}"));
+    let (a, b) = (&c.obligations[0], &c.obligations[1]);
+    assert_eq!((a.before.as_deref(), a.after.as_deref(), a.party.as_str()), (Some("session"), None, "third_party"));
+    assert_eq!((b.before.as_deref(), b.party.as_str()), (None, "supplier"));
+    let s = &c.staff[0];
+    assert_eq!((s.people, s.onsite, s.qualification.as_slice()), (5, true, &["CISP".to_owned()][..]));
+    assert_eq!(s.shift.map(|x| (x.people, x.time)), Some((2, terms::level::Hours::Always)));
+    assert_eq!(s.during, terms::staff::During::Service);
+    let bad = small(&format!(
+        "{}{}{}{}{}{}{}{}{}",
+        row("1", ""),
+        duty("a", "every = \"event\"\nbefore = \"b\""),
+        duty("b", &format!("every = \"month\"\nbefore = \"session\"\nafter = \"x\"\n{five}")),
+        duty("c", &format!("every = \"once\"\nbefore = \"signature\"\nparty = \"king\"\n{five}")),
+        duty("d", &format!("every = \"event\"\nbefore = \"end\"\n{five}")),
+        duty("e", "every = \"event\""),
+        staff("x", "shift = { people = 3, time = \"noon\" }"),
+        staff("y", "people = 2\nshift = { people = 3, time = \"off\" }\nduring = \"night\""),
+        staff("y", "people = 1"),
+    ));
+    let found = problems(&bad);
+    for what in [
+        "28 obligation a: due is missing: how long before b",
+        "28 obligation a: before b is an obligation",
+        "obligation b: before stands beside after",
+        "obligation b: every must be once or event",
+        "obligation c: before nothing is owed before the contract begins",
+        "obligation c: party 'king' is none of supplier, purchaser, third_party",
+        "obligation d: every the contract ends once",
+        "obligation e: after is missing: which event",
+        "staff x: people is missing: how many",
+        "staff x: shift: time 'noon' is none of",
+        "staff y: shift: people 3 at once are more than the 2",
+        "staff y: during 'night' is none of",
+    ] {
+        assert!(found.iter().any(|f| f.contains(what)), "{what} is not in {found:#?}");
+    }
+    let scheme = |figure: &str| {
+        format!(
+            "[[scheme]]\nid = \"s\"\nname = \"n\"\nname_en = \"n\"\nevery = \"month\"\npoints = \"5\"\nclause = \"c\"\n\
+             [[scheme.item]]\nid = \"i\"\nname = \"n\"\nname_en = \"n\"\nkind = \"score\"\npoints = \"5\"\nclause = \"c\"\n\
+             figure = \"{figure}\"\nrule = {{ less = {{ each = \"1\" }} }}\n"
+        )
+    };
+    for (figure, good) in [
+        ("staff.difference", true),
+        ("staff.on", true),
+        ("staff.on.shift_percent", true),
+        ("staff.off", false),
+        ("staff.off.shift_percent", false),
+    ] {
+        let read = Contract::parse(&small(&format!("{}{}{}", row("1", ""), staff("on", "people = 1"), scheme(figure))));
+        match read {
+            Ok(_) => assert!(good, "{figure}"),
+            Err(p) => assert!(!good && p.to_string().contains("there is no staff off"), "{figure}: {p}"),
+        }
+    }
+    let twice = small(&format!("{}{}{}", row("1", ""), staff("y", "people = 1"), staff("y", "people = 1")));
+    let found = problems(&twice);
+    for what in ["staff y stands twice", "staff: name y岗 stands twice"] {
+        assert!(found.iter().any(|f| f.contains(what)), "{what} is not in {found:#?}");
+    }
+}
+
+#[test]
 fn flows_clocks_trial_and_expiry_are_read_and_every_fault_is_named() {
     let good = small(&format!(
         "{}{}",

@@ -100,6 +100,12 @@ impl Snapshot {
         settle::outcome(contract, &self.inputs(), &Frozen(self), self.until)
     }
 
+    /// Years from a day to its last in which no day was known to be other than weekdays are: nobody had announced their holidays.
+    pub fn assumed_years(&self, from: Date) -> Vec<i16> {
+        let known = |y: i16| self.holidays.iter().chain(&self.workdays).any(|d| d.year() == y);
+        (from.year()..=self.until.year()).filter(|y| !known(*y)).collect()
+    }
+
     /// The text that is kept and signed.
     ///
     /// # Errors

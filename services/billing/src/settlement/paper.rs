@@ -1,6 +1,6 @@
 //! A settlement as a document: the record with its signatures, or what it would be by the records of now.
 
-use super::{Settlement, Signature, State};
+use super::{Settlement, Signature, Snapshot, State};
 use crate::Billing;
 use crate::record::party;
 use crate::statement::paper::{self, Stamp, amount_fields};
@@ -20,6 +20,14 @@ fn state_zh(s: State) -> &'static str {
     }
 }
 
+/// Says of which years the working days were assumed, by the inputs that are kept: the same for ever.
+fn note_calendar(d: &mut Document, inputs: &Snapshot, start: Date) {
+    let years: Vec<String> = inputs.assumed_years(start).iter().map(i16::to_string).collect();
+    if !years.is_empty() {
+        d.notes.push(format!("{}年无已公布的工作日历，涉及工作日的期限按周一至周五推定。", years.join("、")));
+    }
+}
+
 impl Billing {
     /// A settlement as a document: by the contract's version and the inputs that are kept with it, with the signatures that it has.
     ///
@@ -36,6 +44,7 @@ impl Billing {
         d.field("本次新增款项", "Payments added", format!("{}笔", x.adds.len()));
         d.head.extend(amount_fields("本次结算应付", "Payable by this settlement", s.total));
         d.notes.push(format!("结算输入摘要（SM3）：{}。双方签署的是此摘要。", s.inputs_digest));
+        note_calendar(&mut d, &s.inputs, x.contract.start);
         self.fill(&mut d, PURCHASER, s.closed.as_ref());
         self.fill(&mut d, SUPPLIER, s.proposed.as_ref());
         self.note_review(&mut d, &s);
@@ -69,6 +78,7 @@ impl Billing {
         let stamp = Stamp { as_of: inputs.as_of, draft: true, simulated: self.simulated };
         let mut d = paper::settlement(&self.contract, &outcome.dues, until, stamp)?;
         d.notes.push(format!("按平台现有记录试算，未形成结算单；已关账的月份截至{}。", inputs.billed));
+        note_calendar(&mut d, &inputs, self.contract.start);
         Ok(d)
     }
 }

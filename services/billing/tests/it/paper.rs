@@ -49,6 +49,9 @@ async fn a_settlement_is_printed_with_its_signatures() {
         assert!(w.b.settlement_document(&doctor(), &s.id).await.is_err());
         let again = w.b.settlement_document(&operator(), &s.id).await.unwrap();
         assert_eq!(again, d, "{}: the same for ever", w.t.name);
+        // The calendar of this world names no day of 2025.
+        assert_eq!(s.inputs.assumed_years(day("2025-12-01")), [2025]);
+        assert!(!text.contains("按周一至周五推定"), "the term began in 2026");
     }
 }
 

@@ -5,15 +5,19 @@
 //!                       └── a later import: history
 //! ```
 //!
+//! Below the imports lies the calendar that the binary carries (`kernel::calendar::shipped`): it is in force from the first start, and in years that
+//! an import does not cover. Years that neither covers are Monday to Friday, and are said to be so.
+//!
 //! Deadlines that are open move with it, into the future only (see `duty`); what is done stays as it was judged.
 
 pub(crate) mod store;
 
 use crate::Ops;
 use crate::duty::input::{NOTE, bad, need_all, opt_text};
-use kernel::calendar::WorkCalendar;
+use kernel::calendar::{Days as _, WorkCalendar, shipped};
 use kernel::{Caller, Result, Timestamp, UserId};
 use runtime::transact;
+use std::collections::BTreeSet;
 use std::sync::PoisonError;
 
 /// Longest text: some thousand years of holidays.
@@ -36,7 +40,52 @@ pub struct CalendarVersion {
     pub at: Timestamp,
 }
 
+/// Where the working days of a year come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CalendarYear {
+    /// The year.
+    pub year: i16,
+    /// The announcement; none, where Monday to Friday is assumed.
+    pub source: Option<String>,
+}
+
+/// The years that a text covers, with the announcement that its importer named.
+///
+/// # Errors
+/// Bad request, naming the line: what was imported was read once, so this is a fault of the store.
+pub fn years_of(v: &CalendarVersion) -> Result<Vec<CalendarYear>> {
+    let source = v.note.clone().unwrap_or_else(|| format!("import {}", v.version));
+    let years = WorkCalendar::parse(&v.text)?.years();
+    Ok(years.into_iter().map(|year| CalendarYear { year, source: Some(source.clone()) }).collect())
+}
+
+/// Years of the term beyond this one that are asked about.
+const AHEAD: i16 = 5;
+
 impl Ops {
+    /// Where the working days come from: of every year that is covered, and of the years of the term from the last to the fifth from now.
+    ///
+    /// # Errors
+    /// As [`years_of`].
+    pub fn calendar_years(&self, latest: Option<&CalendarVersion>) -> Result<Vec<CalendarYear>> {
+        let imported = latest.map(years_of).transpose()?.unwrap_or_default();
+        let now = self.terms.work.day_of(self.env.now()).year();
+        let (first, last) =
+            (self.terms.start.year().max(now - 1), self.terms.end.year().min(now.saturating_add(AHEAD)));
+        let years: BTreeSet<i16> = self.calendar.years().into_iter().chain(first..=last).collect();
+        let source = |year: i16| match imported.iter().find(|y| y.year == year) {
+            Some(y) => y.source.clone(),
+            None if self.calendar.base().covers(year) => shipped::source(year).map(str::to_owned),
+            None => None,
+        };
+        Ok(years.into_iter().map(|year| CalendarYear { year, source: source(year) }).collect())
+    }
+
+    /// The calendar that lies below the imports; empty, if there is none.
+    pub fn calendar_base(&self) -> String {
+        if self.calendar.base().years().is_empty() { String::new() } else { shipped::text() }
+    }
+
     /// Imports a calendar and puts it into force. The text that is in force already makes no new version.
     ///
     /// # Errors
@@ -99,7 +148,7 @@ impl Ops {
         Ok(true)
     }
 
-    /// The calendar in force; none before the first import, when weekdays count.
+    /// The import in force; none before the first, when the calendar below the imports counts.
     ///
     /// # Errors
     /// What the database says.

@@ -1,11 +1,13 @@
-//! What happened that starts clocks: the contract's own events (signature, acceptance, …), which the purchaser records, and others by their kind,
+//! What happened that starts clocks, or will: the contract's own events (signature, acceptance, …), which the purchaser records, and others by their kind,
 //! which the operator or another part of the program records.
 //!
 //! A correction is a row that names the event that it corrects; the instances that the event began move with it. The contract's own events happen once.
+//! An event that something is owed before may be announced: its day then lies in the future, a correction moves it, and a withdrawal says that it
+//! will not happen.
 
 mod store;
 
-use super::input::{ID, NAME, NOTE, clip, need_all, need_purchaser, opt_text, past, word};
+use super::input::{ID, NAME, NOTE, clip, need_all, need_purchaser, opt_text, past, reasonable, text, word};
 use crate::{Ops, evidence};
 use kernel::{Caller, ContractEventId, Error, EvidenceId, ProjectId, Result, Timestamp, UserId};
 use runtime::{Tx, transact};
@@ -29,7 +31,7 @@ pub struct ContractEvent {
     pub corrects: Option<ContractEventId>,
     /// No later record corrects it.
     pub current: bool,
-    /// When it happened.
+    /// When it happened, or is announced to happen.
     pub at: Timestamp,
     /// What it is about.
     pub subject: Option<String>,
@@ -76,7 +78,8 @@ fn may_say(caller: &Caller, kind: &str) -> Result<()> {
 }
 
 impl Ops {
-    /// Records that something happened, and derives the duties that it begins.
+    /// Records that something happened, and derives the duties that it begins and those that were owed before it. What something is owed before
+    /// may also be announced.
     ///
     /// # Errors
     /// Bad request, naming the field; forbidden, if the purchaser has to say so; conflict (code `EventExists`), if it happens once and has.
@@ -84,7 +87,7 @@ impl Ops {
         let kind = word("kind", &new.kind)?;
         may_say(caller, &kind)?;
         let now = self.env.now();
-        let at = past("at", new.at, now)?;
+        let at = self.when_of(&kind, new.at, now)?;
         let subject = opt_text("subject", new.subject.as_deref(), NAME)?;
         let project = opt_text("project", new.project.as_ref().map(ProjectId::as_str), ID)?.map(ProjectId::from);
         let note = opt_text("note", new.note.as_deref(), NOTE)?;
@@ -115,6 +118,11 @@ impl Ops {
             Ok(())
         })?;
         Ok(e)
+    }
+
+    /// When an event happened; of one that is announced, when it will.
+    fn when_of(&self, kind: &str, at: Timestamp, now: Timestamp) -> Result<Timestamp> {
+        if self.is_announced(kind) { reasonable("at", at, now) } else { past("at", at, now) }
     }
 
     async fn write_event(&self, tx: &mut Tx, key: &str, e: &ContractEvent) -> Result<bool> {
@@ -175,14 +183,10 @@ impl Ops {
     ) -> Result<ContractEvent> {
         need_all(caller)?;
         let now = self.env.now();
-        let at = past("at", at, now)?;
-        let note = super::input::text("note", note, NOTE)?;
+        let note = text("note", note, NOTE)?;
         transact!(self.env.db, |tx| {
-            let old = store::event(tx, &self.terms.contract, id).await?.ok_or_else(|| missing(id))?;
-            may_say(caller, &old.kind)?;
-            if !old.current {
-                return Err(Error::conflict("a later record corrects this event already").code("Corrected"));
-            }
+            let old = self.standing_event(tx, caller, id).await?;
+            let at = self.when_of(&old.kind, at, now)?;
             evidence::check(tx, caller, files).await?;
             let e = ContractEvent {
                 id: ContractEventId::fresh(),
@@ -198,6 +202,52 @@ impl Ops {
             store::supersede(tx, id).await?;
             store::insert_event(tx, &self.terms.contract, &format!("corrects:{id}"), &e).await?;
             self.move_event(tx, &e).await?;
+            Ok(e)
+        })
+    }
+
+    /// The record of an event that no later one corrects, for who may say that it happened.
+    async fn standing_event(&self, tx: &mut Tx, caller: &Caller, id: &ContractEventId) -> Result<ContractEvent> {
+        let e = store::event(tx, &self.terms.contract, id).await?.ok_or_else(|| missing(id))?;
+        may_say(caller, &e.kind)?;
+        if !e.current {
+            return Err(Error::conflict("a later record corrects this event already").code("Corrected"));
+        }
+        Ok(e)
+    }
+
+    /// An announced event will not happen. The record that says so stays; what the event would have begun goes, but for what something was
+    /// entered about.
+    ///
+    /// # Errors
+    /// Not found; conflict (code `Corrected`), if a later record corrects it already; conflict (code `EventHappened`), if its time has come;
+    /// conflict (code `EventOnce`), if it is one of the contract's own, which are moved and not withdrawn.
+    pub async fn withdraw_event(&self, caller: &Caller, id: &ContractEventId, reason: &str) -> Result<ContractEvent> {
+        need_all(caller)?;
+        let (now, reason) = (self.env.now(), text("reason", reason, NOTE)?);
+        transact!(self.env.db, |tx| {
+            let old = self.standing_event(tx, caller, id).await?;
+            if OF_THE_PURCHASER.contains(&old.kind.as_str()) {
+                let says = format!("the {} of the contract comes some day: correct when", old.kind);
+                return Err(Error::conflict(says).code("EventOnce"));
+            }
+            if old.at <= now {
+                return Err(Error::conflict("the event has happened: correct when").code("EventHappened"));
+            }
+            let e = ContractEvent {
+                id: ContractEventId::fresh(),
+                corrects: Some(old.id.clone()),
+                current: false,
+                note: Some(reason.clone()),
+                evidence: Vec::new(),
+                person: caller.user.clone(),
+                person_name: caller.user_name.clone(),
+                recorded_at: now,
+                ..old
+            };
+            store::supersede(tx, id).await?;
+            store::insert_event(tx, &self.terms.contract, &format!("corrects:{id}"), &e).await?;
+            self.drop_event(tx, &e).await?;
             Ok(e)
         })
     }
@@ -218,12 +268,15 @@ impl Ops {
         store::events(&mut tx, &self.terms.contract, kind, before, limit).await
     }
 
-    /// When the contract's own events happened, as last corrected: for settlement, which waits for them.
+    /// When the contract's own events happened, as last corrected: for settlement, which waits for them. What is only announced is not among them.
     ///
     /// # Errors
     /// What the database says.
     pub async fn contract_dates(&self) -> Result<Vec<(String, Timestamp)>> {
         let mut tx = self.env.db.read().await?;
-        store::current_events(&mut tx, &self.terms.contract).await
+        let mut all = store::current_events(&mut tx, &self.terms.contract).await?;
+        let now = self.env.now();
+        all.retain(|(_, at)| *at <= now);
+        Ok(all)
     }
 }

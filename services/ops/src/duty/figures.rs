@@ -70,6 +70,7 @@ pub(crate) async fn figures(
     out: &mut BTreeMap<String, Decimal>,
 ) -> Result<()> {
     let now = ops.env.now();
+    let dates = ops.contract_dates().await?;
     let mut tx = ops.env.db.read().await?;
     let mut duties: BTreeMap<String, Met> = BTreeMap::new();
     for (duty, state, done_at, due) in store::counted(&mut tx, &ops.terms.contract, from, to).await? {
@@ -95,5 +96,5 @@ pub(crate) async fn figures(
         out.insert(name.to_owned(), x);
     }
     crate::register::figures::figures(&mut tx, (from, to), now, out).await?;
-    crate::roster::figures::figures(&mut tx, &ops.terms.work, (from, to), now, out).await
+    crate::roster::figures::figures(&mut tx, &ops.terms, &dates, (from, to), now, out).await
 }

@@ -4,7 +4,9 @@ use super::input::need_all;
 use super::{Entry, Instance, Standing, store};
 use crate::Ops;
 use crate::terms::Duty;
+use kernel::calendar::{DayKind, Span};
 use kernel::{Caller, DutyId, Result, Timestamp};
+use std::time::Duration;
 
 /// Which instances to list.
 #[derive(Debug, Clone, Default)]
@@ -48,6 +50,17 @@ impl Ops {
         let i = self.instance_in(&mut tx, id).await?;
         let entries = store::entries(&mut tx, id).await?;
         Ok((i, entries))
+    }
+
+    /// True if the deadline of an instance counts working days of a year that no calendar covers: then Monday to Friday was assumed.
+    pub fn weekdays_assumed(&self, i: &Instance) -> bool {
+        let working = |d: &Duty| matches!(d.due, Some(Span::Days(_, DayKind::Working)));
+        let (Some(due), true) = (i.due, self.terms.duty(&i.duty).is_some_and(working)) else { return false };
+        let work = &self.terms.work;
+        // The deadline may be the first instant of the day after its last.
+        let last = work.day_of(due.minus(Duration::from_micros(1))).year();
+        let counted = work.day_of(i.counts_at).year();
+        (counted.min(last)..=counted.max(last)).any(|y| !work.days().covers(y))
     }
 
     /// The duties of the contract, in the order of the file.

@@ -8,6 +8,9 @@
 //!
 //! A deadline is counted after the last day of the period, or after the event, on the contract's calendar. Without a `due`, a period's instance is
 //! due at its end; one that an event begins has no deadline.
+//!
+//! What is owed *before* an event is planned when the day of the event is known: it is announced, or it is the end of the term. The deadline is
+//! counted back from it and may have passed already; then nobody told in time.
 
 use super::NEVER;
 use crate::terms::{Duty, Terms};
@@ -113,6 +116,9 @@ fn of_days(terms: &Terms, duty: usize, d: &Duty, (first, last): (Date, Date), n:
 }
 
 fn once(terms: &Terms, n: usize, d: &Duty, until: Timestamp) -> Result<Vec<Wanted>> {
+    if let Some(event) = d.before.as_deref() {
+        return if event == "end" { before_end(terms, n, d, until) } else { Ok(Vec::new()) };
+    }
     let work = &terms.work;
     let (begins, due) = match d.after.as_deref() {
         None => (work.begin_of(terms.start)?, work.due_after(terms.end, d.due)?),
@@ -134,28 +140,56 @@ fn once(terms: &Terms, n: usize, d: &Duty, until: Timestamp) -> Result<Vec<Wante
     Ok((1..=d.times.clamp(1, 366)).map(one).collect())
 }
 
+/// The end of the term is known from the beginning.
+fn before_end(terms: &Terms, n: usize, d: &Duty, until: Timestamp) -> Result<Vec<Wanted>> {
+    let Some(span) = d.due.filter(|_| terms.end < Date::constant(9990, 1, 1)) else { return Ok(Vec::new()) };
+    let end = before(terms.work.begin_of(terms.end.tomorrow().map_err(far)?)?);
+    let due = terms.work.deadline_before(end, span)?;
+    let begins = terms.work.begin_of(terms.start)?.min(due);
+    if begins > until {
+        return Ok(Vec::new());
+    }
+    let one = |k| Wanted { duty: n, period: "once".into(), n: k, begins, due, counts_at: end };
+    Ok((1..=d.times.clamp(1, 366)).map(one).collect())
+}
+
 fn due_from(terms: &Terms, d: &Duty, at: Timestamp) -> Result<Timestamp> {
     d.due.map_or(Ok(NEVER), |s| terms.work.deadline(at, s, Hours::Always))
 }
 
-/// Instances of a duty that an event begins; none, if it is another event that begins them.
-pub(crate) fn of_event(
-    terms: &Terms,
-    n: usize,
-    d: &Duty,
-    kind: &str,
-    root: &str,
-    at: Timestamp,
-) -> Result<Vec<Wanted>> {
+/// An event as plans see it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Happening<'a> {
+    /// `signature`, `acceptance`, `security-event`, …
+    pub kind: &'a str,
+    /// The first record of it.
+    pub root: &'a str,
+    /// When it happened, or is announced to happen.
+    pub at: Timestamp,
+    /// When that became known.
+    pub known: Timestamp,
+}
+
+/// Instances of a duty that an event begins, or that are owed before it; none, if it is another event.
+pub(crate) fn of_event(terms: &Terms, n: usize, d: &Duty, e: Happening<'_>) -> Result<Vec<Wanted>> {
+    let (kind, at) = (e.kind, e.at);
+    let named = if d.before.is_some() { &d.before } else { &d.after };
     let period = match (d.keep, d.every) {
-        _ if d.after.as_deref() != Some(kind) => return Ok(Vec::new()),
-        (None, Some(Every::Event)) => root.to_owned(),
+        _ if named.as_deref() != Some(kind) => return Ok(Vec::new()),
+        (None, Some(Every::Event)) => e.root.to_owned(),
         // Start and end are known from the contract.
         (None, Some(Every::Once)) if kind != "start" && kind != "end" => "once".to_owned(),
         _ => return Ok(Vec::new()),
     };
-    let due = due_from(terms, d, at)?;
-    let one = |k| Wanted { duty: n, period: period.clone(), n: k, begins: at, due, counts_at: at };
+    let (begins, due) = match (&d.before, d.due) {
+        (None, _) => (at, due_from(terms, d, at)?),
+        (Some(_), None) => return Ok(Vec::new()),
+        (Some(_), Some(span)) => {
+            let due = terms.work.deadline_before(at, span)?;
+            (e.known.min(due), due)
+        }
+    };
+    let one = |k| Wanted { duty: n, period: period.clone(), n: k, begins, due, counts_at: at };
     Ok((1..=d.times.clamp(1, 366)).map(one).collect())
 }
 

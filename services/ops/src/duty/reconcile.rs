@@ -3,7 +3,7 @@
 //! An unchanged plan costs a digest in memory and one row read; a changed one (a new day at the horizon, a calendar, a contract) is compared with
 //! the rows and only the difference is written. Replicas may run it at once: the unique key decides.
 
-use super::plan::{self, Wanted};
+use super::plan::{self, Happening, Wanted};
 use super::{NEVER, Origin, State, store};
 use crate::Ops;
 use jiff::ToSpan as _;
@@ -62,9 +62,10 @@ impl Ops {
     /// All that instances follow from, in one line. The calendar moves those that events began, which are not among `wanted`.
     async fn digest(&self, tx: &mut Tx, wanted: &[Wanted]) -> Result<String> {
         let calendar = crate::calendar::store::latest_version(tx).await?;
-        let mut s = format!("{calendar}\n");
+        // A newer binary may carry another calendar below the imports.
+        let mut s = format!("{calendar} {:?}\n", self.calendar.base());
         for d in &self.terms.duties {
-            let _ = writeln!(s, "{} {:?} {} {:?} {:?}", d.id, d.every, d.times, d.after, d.due);
+            let _ = writeln!(s, "{} {:?} {} {:?} {:?} {:?}", d.id, d.every, d.times, d.after, d.before, d.due);
         }
         for w in wanted {
             let _ = writeln!(s, "{} {} {} {} {}", w.duty, w.period, w.n, w.begins.micros(), w.due.micros());
@@ -98,9 +99,9 @@ impl Ops {
     /// Deadlines of open instances that events began, on the calendar of today.
     async fn move_events(&self, tx: &mut Tx, now: Timestamp) -> Result<u64> {
         let mut changed = 0;
-        for (id, duty, kind, begins, due) in store::open_of_events(tx, &self.terms.contract).await? {
+        for (id, duty, kind, at, due) in store::open_of_events(tx, &self.terms.contract).await? {
             let Some((n, d)) = self.terms.duties.iter().enumerate().find(|(_, d)| d.id == duty) else { continue };
-            let fresh = plan::of_event(&self.terms, n, d, &kind, "", begins)?;
+            let fresh = plan::of_event(&self.terms, n, d, Happening { kind: &kind, root: "", at, known: at })?;
             let Some(w) = fresh.first() else { continue };
             if w.due != due && w.due > now {
                 changed += store::set_due(tx, &id, w.due).await?;
@@ -113,7 +114,8 @@ impl Ops {
     pub(super) async fn derive_from_event(&self, tx: &mut Tx, e: &super::event::ContractEvent) -> Result<u64> {
         let mut new = 0;
         for (n, d) in self.terms.duties.iter().enumerate() {
-            for w in plan::of_event(&self.terms, n, d, &e.kind, e.root.as_str(), e.at)? {
+            let happening = Happening { kind: &e.kind, root: e.root.as_str(), at: e.at, known: e.recorded_at };
+            for w in plan::of_event(&self.terms, n, d, happening)? {
                 new += store::insert_wanted(tx, &self.terms.contract, Origin::Event, d, &w, Some(e), e.recorded_at)
                     .await?;
             }
@@ -123,12 +125,27 @@ impl Ops {
 
     /// An event happened at another instant than was recorded: what it began begins then, done or not.
     pub(super) async fn move_event(&self, tx: &mut Tx, e: &super::event::ContractEvent) -> Result<()> {
-        for (id, duty) in store::of_event(tx, e.root.as_str()).await? {
+        for (id, duty, known) in store::of_event(tx, e.root.as_str()).await? {
             let Some((n, d)) = self.terms.duties.iter().enumerate().find(|(_, d)| d.id == duty) else { continue };
-            let due = plan::of_event(&self.terms, n, d, &e.kind, "", e.at)?.first().map_or(NEVER, |w| w.due);
-            store::move_begin(tx, &id, e.at, due).await?;
+            let happening = Happening { kind: &e.kind, root: "", at: e.at, known };
+            let fresh = plan::of_event(&self.terms, n, d, happening)?;
+            let (begins, due) = fresh.first().map_or((e.at, NEVER), |w| (w.begins, w.due));
+            store::move_begin(tx, &id, begins, e.at, due).await?;
         }
         Ok(())
+    }
+
+    /// An announced event does not happen: what it would have begun goes, unless something was entered about it.
+    pub(super) async fn drop_event(&self, tx: &mut Tx, e: &super::event::ContractEvent) -> Result<()> {
+        for (id, _, _) in store::of_event(tx, e.root.as_str()).await? {
+            store::delete_untouched(tx, &id).await?;
+        }
+        Ok(())
+    }
+
+    /// True if a duty is owed before this happens: then its day can be announced.
+    pub(super) fn is_announced(&self, kind: &str) -> bool {
+        self.terms.duties.iter().any(|d| d.before.as_deref() == Some(kind))
     }
 
     /// True if a duty is owed each time that this happens.

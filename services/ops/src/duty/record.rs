@@ -5,6 +5,7 @@ use super::input::{
 };
 use super::state::{Event, State};
 use super::{Entry, Instance, Origin, store};
+use crate::terms::PURCHASER;
 use crate::{Ops, evidence};
 use kernel::{Caller, DutyId, Error, EvidenceId, ProjectId, Result, Timestamp};
 use runtime::{Tx, transact};
@@ -86,7 +87,8 @@ impl Ops {
     /// Records that an instance was done. Whether that was in time follows from when it happened, not from when it is entered.
     ///
     /// # Errors
-    /// Not found; forbidden, for a tenant; bad request, naming the field; conflict (code `DutyState`), if it is done or waived.
+    /// Not found; forbidden, for a tenant, and for the operator where the purchaser owes it; bad request, naming the field; conflict (code
+    /// `DutyState`), if it is done or waived.
     pub async fn fulfil(&self, caller: &Caller, id: &DutyId, new: &NewEntry) -> Result<Instance> {
         self.enter(caller, id, None, new).await
     }
@@ -104,6 +106,10 @@ impl Ops {
         let (now, w) = (self.env.now(), words(new)?);
         transact!(self.env.db, |tx| {
             let mut i = self.instance_in(tx, id).await?;
+            // What the purchaser owes, he says that he did.
+            if self.terms.party_of(&i.duty) == PURCHASER {
+                need_purchaser(caller)?;
+            }
             i.state = i.state.after(if corrects.is_some() { Event::Correct } else { Event::Fulfil })?;
             proved(&i, new)?;
             let at = when(&i, new.at, now)?;
@@ -156,12 +162,15 @@ impl Ops {
     /// The purchaser does without it, and says why.
     ///
     /// # Errors
-    /// Not found; forbidden, for others; conflict (code `DutyState`), if it is done or waived.
+    /// Not found; forbidden, for others; conflict (code `OwnDuty`), if he owes it himself; conflict (code `DutyState`), if it is done or waived.
     pub async fn waive(&self, caller: &Caller, id: &DutyId, reason: &str) -> Result<Instance> {
         need_purchaser(caller)?;
         let (now, reason) = (self.env.now(), text("reason", reason, NOTE)?);
         transact!(self.env.db, |tx| {
             let mut i = self.instance_in(tx, id).await?;
+            if self.terms.party_of(&i.duty) == PURCHASER {
+                return Err(Error::conflict("what the purchaser owes is not his to waive").code("OwnDuty"));
+            }
             i.state = i.state.after(Event::Waive)?;
             store::insert_entry(tx, id, &simple(caller, "waived", &reason, None, now)).await?;
             store::set_state(tx, id, i.state, None).await?;

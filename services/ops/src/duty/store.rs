@@ -192,25 +192,32 @@ pub(super) async fn held(tx: &mut Tx, contract: &str) -> Result<Vec<Held>> {
     tx.query(sql, &params![contract]).await?.into_iter().map(read).collect()
 }
 
-/// Open instances that events began: id, duty, kind of the event, when it happened, deadline.
+/// Open instances of events: id, duty, kind of the event, when it happens (that is when they count), deadline.
 pub(super) async fn open_of_events(
     tx: &mut Tx,
     contract: &str,
 ) -> Result<Vec<(DutyId, String, String, Timestamp, Timestamp)>> {
-    let sql = "SELECT d.id, d.duty, e.kind, d.begins, d.due FROM ops_duty d JOIN ops_event e ON e.id = d.event
+    let sql = "SELECT d.id, d.duty, e.kind, d.counts_at, d.due FROM ops_duty d JOIN ops_event e ON e.id = d.event
                WHERE d.contract = $1 AND d.state = 'open' AND d.origin = 'event'";
     let read = |mut r: Row| Ok((r.take(0)?, r.take(1)?, r.take(2)?, r.take(3)?, r.take(4)?));
     tx.query(sql, &params![contract]).await?.into_iter().map(read).collect()
 }
 
-pub(super) async fn of_event(tx: &mut Tx, root: &str) -> Result<Vec<(DutyId, String)>> {
-    let rows = tx.query("SELECT id, duty FROM ops_duty WHERE event = $1", &params![root]).await?;
-    rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?))).collect()
+/// Instances of an event: id, duty, when they were derived.
+pub(super) async fn of_event(tx: &mut Tx, root: &str) -> Result<Vec<(DutyId, String, Timestamp)>> {
+    let rows = tx.query("SELECT id, duty, created_at FROM ops_duty WHERE event = $1", &params![root]).await?;
+    rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?, r.take(2)?))).collect()
 }
 
-pub(super) async fn move_begin(tx: &mut Tx, id: &DutyId, at: Timestamp, due: Timestamp) -> Result<()> {
-    let sql = "UPDATE ops_duty SET begins = $2, counts_at = $2, due = $3 WHERE id = $1";
-    tx.execute(sql, &params![id, at, due]).await?;
+pub(super) async fn move_begin(
+    tx: &mut Tx,
+    id: &DutyId,
+    begins: Timestamp,
+    counts_at: Timestamp,
+    due: Timestamp,
+) -> Result<()> {
+    let sql = "UPDATE ops_duty SET begins = $2, counts_at = $3, due = $4 WHERE id = $1";
+    tx.execute(sql, &params![id, begins, counts_at, due]).await?;
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use super::values::{self, date, decimal, flag, instant, word};
 use super::{Record, store};
-use kernel::{Result, Timestamp};
+use kernel::{RegisterId, Result, Timestamp};
 use runtime::Tx;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -161,7 +161,8 @@ pub(super) async fn tally(tx: &mut Tx, survey: &Record) -> Result<(usize, i64, i
     Ok((n, given, most))
 }
 
-/// Staff and contracted positions in force at some time in `[from, to)`: (position or staff, on site, people, first day, last day).
+/// A contracted position, or a person who serves on one: title of the position, on site, people, first day, last day.
+#[derive(Debug, Clone)]
 pub(crate) struct Post {
     pub title: String,
     pub onsite: bool,
@@ -184,16 +185,26 @@ pub(crate) async fn positions(tx: &mut Tx, to: Timestamp) -> Result<Vec<Post>> {
     Ok(all.into_iter().filter_map(post).collect())
 }
 
-pub(crate) async fn staff(tx: &mut Tx, to: Timestamp) -> Result<Vec<Post>> {
+/// A person of the staff register who serves on a position, with qualification and certificate.
+#[derive(Debug, Clone)]
+pub(crate) struct Member {
+    pub id: RegisterId,
+    pub post: Post,
+    pub papers: String,
+}
+
+pub(crate) async fn members(tx: &mut Tx, to: Timestamp) -> Result<Vec<Member>> {
     let all = store::counted(tx, "staff", LONG_AGO, to).await?;
-    let post = |r: Record| {
-        Some(Post {
+    let member = |r: Record| {
+        let papers = [word(&r.fields, "qualification"), word(&r.fields, "certificate")];
+        let post = Post {
             onsite: true,
             people: 1,
             from: date(&r.fields, "from")?,
             to: date(&r.fields, "to"),
             title: word(&r.fields, "position")?.to_owned(),
-        })
+        };
+        Some(Member { papers: papers.into_iter().flatten().collect::<Vec<_>>().join("、"), post, id: r.id })
     };
-    Ok(all.into_iter().filter_map(post).collect())
+    Ok(all.into_iter().filter_map(member).collect())
 }

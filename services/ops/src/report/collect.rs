@@ -59,7 +59,7 @@ fn duties(terms: &Terms, every: Every, to: Date) -> Result<Vec<DutyLine>> {
     mine.map(|d| {
         let due = d.due.map(|span| day_after(to, span, terms.work.days())).transpose()?;
         Ok(DutyLine {
-            name: d.name.clone(),
+            name: facts::owed(d.party, d.name.clone()),
             kind: d.kind.to_owned(),
             due,
             done: None,

@@ -66,13 +66,22 @@ fn duty(ops: &Ops, i: Instance, said: Option<String>) -> DutyLine {
         Standing::Waived => (None, "采购人免除".to_owned()),
     };
     DutyLine {
-        name: i.name,
+        name: owed(ops.terms.party_of(&i.duty), i.name),
         kind: i.kind,
         // A deadline may be the first instant of the day after.
         due: i.due.map(|t| work.day_of(t.minus(Duration::from_micros(1)))),
         done: i.done_at.map(|t| work.day_of(t)),
         in_time,
         evidence,
+    }
+}
+
+/// The name of a duty, with who owes it where that is not the supplier, whose report it is.
+pub(super) fn owed(party: &str, name: String) -> String {
+    match party {
+        "purchaser" if !name.contains("采购人") => format!("{name}（采购人）"),
+        "third_party" => format!("{name}（第三方）"),
+        _ => name,
     }
 }
 

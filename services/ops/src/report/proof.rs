@@ -7,8 +7,9 @@ use crate::desk::incident::store as incidents;
 use crate::duty::input::need_all;
 use crate::level::pool::{ALL, VCPU};
 use crate::node::NodeState;
-use crate::register::figures::{Post, positions, staff};
+use crate::register::figures::{Post, members, positions};
 use crate::resource::store as resources;
+use crate::roster::staffing;
 use jiff::civil::Date;
 use kernel::{Caller, Result};
 use std::collections::{BTreeMap, BTreeSet};
@@ -78,9 +79,12 @@ impl Ops {
         for team in &teams {
             gaps += self.gaps(caller, team, "primary", false, (now, now.plus(WEEK))).await?.len();
         }
+        let dates = self.contract_dates().await?;
         let mut tx = self.env.db.read().await?;
-        let (positions, staff) = (positions(&mut tx, now).await?, staff(&mut tx, now).await?);
+        let (entered, members) = (positions(&mut tx, now).await?, members(&mut tx, now).await?);
         drop(tx);
+        let staff = staffing::serving(&self.terms, &entered, &members);
+        let positions = staffing::positions(entered, staffing::contracted(&self.terms, &dates));
         let today = self.terms.work.day_of(now);
         let wanted: Vec<&Post> = positions.iter().filter(|p| p.onsite && there(p, today)).collect();
         let contracted: i64 = wanted.iter().map(|p| p.people).sum();

@@ -14,6 +14,8 @@ fn terms() -> Terms {
         every: Some(every),
         times: 1,
         after: None,
+        party: "supplier",
+        before: None,
         due: Some(Span::Days(2, DayKind::Working)),
         keep: None,
         clause: String::new(),

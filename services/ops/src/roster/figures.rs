@@ -1,8 +1,9 @@
-//! What assessment reads of the staff register.
+//! What assessment reads of the staff register and of the roster.
 
-use crate::register::figures::{Post, positions, staff};
+use super::staffing::{self, Known};
+use crate::register::figures::{Post, positions};
+use crate::terms::Terms;
 use jiff::civil::Date;
-use kernel::calendar::WorkTime;
 use kernel::{Result, Timestamp};
 use runtime::Tx;
 use rust_decimal::Decimal;
@@ -24,7 +25,7 @@ fn difference(positions: &[Post], staff: &[Post], day: Date) -> Option<i64> {
 }
 
 /// The lowest difference of the days from `first` to `last`. It changes only where somebody comes or goes, so those days are looked at.
-fn lowest(positions: &[Post], staff: &[Post], first: Date, last: Date) -> Option<i64> {
+pub(super) fn lowest(positions: &[Post], staff: &[Post], first: Date, last: Date) -> Option<i64> {
     let edges = positions.iter().chain(staff).flat_map(|p| [Some(p.from), p.to.and_then(|d| d.tomorrow().ok())]);
     let mut days: BTreeSet<Date> = edges.flatten().filter(|d| first <= *d && *d <= last).collect();
     days.insert(first);
@@ -33,23 +34,28 @@ fn lowest(positions: &[Post], staff: &[Post], first: Date, last: Date) -> Option
 
 /// `staff.difference` (Shaanxi 五（二）团队配置: "驻场人员数量≥合同约定得 5 分；等于约定得 3 分；少 1 人得 1 分；少 2 人及以上得 0 分"): people of the staff register in
 /// service on contracted positions on site, less the number contracted; the lowest of the days of the period up to today. Left out if no
-/// position on site is contracted.
+/// position on site is contracted, in the register or in the contract (`[[staff]]`), whose position of the same name the register's replaces. The
+/// figures of single positions of the contract stand in `staffing.rs`.
 pub(crate) async fn figures(
     tx: &mut Tx,
-    work: &WorkTime,
+    terms: &Terms,
+    dates: &[(String, Timestamp)],
     (from, to): (Timestamp, Timestamp),
     now: Timestamp,
     out: &mut BTreeMap<String, Decimal>,
 ) -> Result<()> {
+    let work = &terms.work;
     let (first, last) = (work.day_of(from), work.day_of(Timestamp(to.micros() - 1).min(now)));
     if last < first {
         return Ok(());
     }
-    let (positions, staff) = (positions(tx, to).await?, staff(tx, to).await?);
-    if let Some(n) = lowest(&positions, &staff, first, last) {
+    let (entered, known) = (positions(tx, to).await?, Known::read(tx, (from, to)).await?);
+    let serving = staffing::serving(terms, &entered, known.members());
+    let positions = staffing::positions(entered, staffing::contracted(terms, dates));
+    if let Some(n) = lowest(&positions, &serving, first, last) {
         out.insert("staff.difference".into(), Decimal::from(n));
     }
-    Ok(())
+    staffing::figures(terms, &known, dates, (from, to), now, out)
 }
 
 #[cfg(test)]

@@ -5,11 +5,15 @@
 //!    └──cancel, with a reason (not once it is over)──▶ cancelled: it stays, and covers nothing
 //! ```
 //!
+//! * `gaps.rs`: what nobody covers; `staffing.rs`: the people that the contract names, in the register and on the roster; `figures.rs`: what assessment
+//!   reads of them.
+//!
 //! Invariants: one person a post and team at a time; nobody is his own deputy; who is on a shift is in the staff register throughout. A shift lasts at most a
 //! week, so that a look at an instant reads a week of rows.
 
 pub(crate) mod figures;
 mod gaps;
+pub(crate) mod staffing;
 pub(crate) mod store;
 
 pub use gaps::{Gap, free};

@@ -36,6 +36,8 @@ fn row(level: &str, time: Hours, clocks: [Option<i64>; 6]) -> IncidentClock {
 fn report(after: &str, days: i64) -> Duty {
     Duty {
         id: after.into(),
+        party: "supplier",
+        before: None,
         kind: "report",
         name: String::new(),
         name_en: String::new(),

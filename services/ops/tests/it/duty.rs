@@ -352,3 +352,72 @@ async fn the_reconciler_runs_by_itself() {
         assert!(w.rows("ops_duty").await > 100, "{}", w.t.name);
     }
 }
+
+/// Chuyi 十一（4）：中标人须在培训开始前5个工作日向招标人提交培训方案.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_owed_before_an_event_is_planned_when_the_event_is_announced() {
+    for w in worlds("2026-09-01T09:00:00").await {
+        w.ops.import_calendar(&operator(), "holiday 2026-10-01..2026-10-07\nworkday 2026-10-10", None).await.unwrap();
+        // What nothing is owed before has happened, or is not recorded.
+        let e =
+            w.ops.record_event(&operator(), &event("security-event-closed", "2026-10-12T09:00:00")).await.unwrap_err();
+        assert_eq!((e.kind, e.field.as_deref()), (ErrorKind::BadRequest, Some("at")), "{}", w.t.name);
+        let session = w.ops.record_event(&operator(), &event("training-session", "2026-10-12T09:00:00")).await.unwrap();
+        let plan = w.of("training-plan").await.remove(0);
+        assert_eq!((plan.begins, plan.due), (at("2026-09-01T09:00:00"), Some(at("2026-09-30T00:00:00"))));
+        assert_eq!(plan.standing(w.t.env.now()), Standing::Pending);
+        let list = w.of("training-list").await.remove(0);
+        assert_eq!((list.begins, list.due), (at("2026-10-12T09:00:00"), Some(at("2026-10-15T00:00:00"))));
+
+        // It is put off by four days: both deadlines move with it.
+        let moved =
+            w.ops.correct_event(&operator(), &session.id, at("2026-10-16T09:00:00"), "改期", &[]).await.unwrap();
+        let plan = w.of("training-plan").await.remove(0);
+        assert_eq!((plan.begins, plan.due), (at("2026-09-01T09:00:00"), Some(at("2026-10-11T00:00:00"))));
+        // A calendar without the made-up Saturday: Friday the 9th and not the 10th is the fifth working day before.
+        w.ops.import_calendar(&operator(), "holiday 2026-10-01..2026-10-07", None).await.unwrap();
+        w.ops.materialise().await.unwrap();
+        assert_eq!(w.of("training-plan").await[0].due, Some(at("2026-10-10T00:00:00")));
+
+        // It will not take place: what was to be done for it goes, the record stays.
+        let e = w.ops.withdraw_event(&operator(), &session.id, "取消").await.unwrap_err();
+        assert_eq!(e.code, "Corrected");
+        let gone = w.ops.withdraw_event(&operator(), &moved.id, "取消").await.unwrap();
+        assert_eq!((gone.current, gone.note.as_deref(), gone.root == session.id), (false, Some("取消"), true));
+        assert!(w.of("training-plan").await.is_empty() && w.of("training-list").await.is_empty());
+        assert_eq!(w.ops.contract_events(&operator(), Some("training-session"), None, 10).await.unwrap().len(), 3);
+        assert_eq!(w.ops.withdraw_event(&operator(), &moved.id, "取消").await.unwrap_err().code, "Corrected");
+
+        // Another took place unannounced: its plan is overdue at once, and that does not go away.
+        let past = w.ops.record_event(&operator(), &event("training-session", "2026-09-01T08:00:00")).await.unwrap();
+        assert_eq!(w.of("training-plan").await[0].standing(w.t.env.now()), Standing::Overdue);
+        assert_eq!(w.ops.withdraw_event(&operator(), &past.id, "x").await.unwrap_err().code, "EventHappened");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_announced_acceptance_plans_what_is_owed_before_it_and_releases_no_payment() {
+    for w in worlds("2026-09-01T09:00:00").await {
+        let day = w.ops.record_event(&commission(), &event("acceptance", "2026-09-20T10:00:00")).await.unwrap();
+        assert_eq!(w.of("self-check").await[0].due, Some(at("2026-09-11T00:00:00")), "{}", w.t.name);
+        assert!(w.ops.contract_dates().await.unwrap().is_empty(), "it has not happened");
+        let e = w.ops.withdraw_event(&commission(), &day.id, "x").await.unwrap_err();
+        assert_eq!(e.code, "EventOnce");
+        w.now("2026-09-20T10:00:00");
+        assert_eq!(w.ops.contract_dates().await.unwrap(), [("acceptance".to_owned(), at("2026-09-20T10:00:00"))]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_purchaser_owes_he_says_that_he_did_and_does_not_waive() {
+    for w in worlds("2026-09-01T09:00:00").await {
+        w.ops.record_event(&operator(), &event("question", "2026-09-01T08:00:00")).await.unwrap();
+        let i = w.of("answer").await.remove(0);
+        assert_eq!(w.ops.terms().party_of(&i.duty), "purchaser", "{}", w.t.name);
+        let e = NewEntry { note: Some("已答复".into()), ..NewEntry::default() };
+        assert_eq!(w.ops.fulfil(&operator(), &i.id, &e).await.unwrap_err().kind, ErrorKind::Forbidden);
+        assert_eq!(w.ops.waive(&commission(), &i.id, "不必").await.unwrap_err().code, "OwnDuty");
+        let i = w.ops.fulfil(&commission(), &i.id, &e).await.unwrap();
+        assert_eq!(i.standing(w.t.env.now()), Standing::InTime);
+    }
+}

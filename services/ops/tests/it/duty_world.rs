@@ -47,6 +47,8 @@ pub fn duty(id: &str, kind: &'static str, every: Every, times: i64, after: Optio
         every: Some(every),
         times,
         after: after.map(str::to_owned),
+        party: "supplier",
+        before: None,
         due,
         keep: None,
         clause: format!("clause of {id}"),
@@ -71,6 +73,16 @@ pub fn terms(calendar: Arc<SharedCalendar>) -> Terms {
             duty("settlement-list", "report", Every::HalfYear, 1, None, None),
             duty("settlement-check", "check", Every::Event, 1, Some("settlement-list"), working(7)),
             duty("finding-repair", "check", Every::Event, 1, Some("inspection-finding"), None),
+            Duty {
+                before: Some("training-session".into()),
+                ..duty("training-plan", "plan", Every::Event, 1, None, working(5))
+            },
+            duty("training-list", "filing", Every::Event, 1, Some("training-session"), working(2)),
+            Duty { party: "purchaser", ..duty("answer", "check", Every::Event, 1, Some("question"), working(3)) },
+            Duty {
+                before: Some("acceptance".into()),
+                ..duty("self-check", "report", Every::Once, 1, None, Some(Span::Days(10, DayKind::Calendar)))
+            },
         ],
         deliverables: (1..=2)
             .map(|no| Deliverable {

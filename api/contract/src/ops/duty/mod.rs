@@ -35,6 +35,7 @@ endpoints! {
     EVENT_LIST = Get "contract-event.list" "/ops/v1/contract-events" DECIDE;
     EVENT_RECORD = Post "contract-event.record" "/ops/v1/contract-events" DECIDE;
     EVENT_CORRECT = Post "contract-event.correct" "/ops/v1/contract-events/{id}/correct" DECIDE;
+    EVENT_WITHDRAW = Post "contract-event.withdraw" "/ops/v1/contract-events/{id}/withdraw" DECIDE;
 
     FINDING_LIST = Get "finding.list" "/ops/v1/findings" DECIDE;
     FINDING_RECORD = Post "finding.record" "/ops/v1/findings" DECIDE;
@@ -130,7 +131,7 @@ pub(super) const DOCS: &[Doc] = &[
     by(read(&EVENT_LIST, "What happened that starts clocks", shape::<o::ContractEvents>), &[KIND, LIMIT, MARKER]),
     act(
         &EVENT_RECORD,
-        "Record that something happened: signature, acceptance, …",
+        "Record that something happened: signature, acceptance, …; announce what something is owed before",
         Some(shape::<o::ContractEventRequest>),
         201,
         Some(shape::<o::ContractEvent>),
@@ -139,6 +140,13 @@ pub(super) const DOCS: &[Doc] = &[
         &EVENT_CORRECT,
         "It happened at another instant",
         Some(shape::<o::ContractEventCorrection>),
+        201,
+        Some(shape::<o::ContractEvent>),
+    ),
+    act(
+        &EVENT_WITHDRAW,
+        "What was announced will not happen",
+        Some(shape::<ReasonRequest>),
         201,
         Some(shape::<o::ContractEvent>),
     ),

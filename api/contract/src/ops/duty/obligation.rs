@@ -26,9 +26,13 @@ pub struct Obligation {
     pub every: Option<String>,
     /// How often in that period.
     pub times: i64,
+    /// Who owes it: `supplier`, `purchaser`, `third_party`.
+    pub party: String,
     /// What starts the clock.
     pub after: Option<String>,
-    /// How long after that, in words: `2 working days`.
+    /// What it must be done before.
+    pub before: Option<String>,
+    /// How long after or before that, in words: `2 working days`.
     pub due: Option<String>,
     /// How long it is kept, in words.
     pub keep: Option<String>,
@@ -60,6 +64,8 @@ pub struct DutyInstance {
     pub name_en: String,
     /// Where the tender says so.
     pub clause: String,
+    /// Who owes it: `supplier`, `purchaser`, `third_party`.
+    pub party: String,
     /// Last day of its period, `once`, the event, or its own id.
     pub period: String,
     /// Number within the period.
@@ -68,6 +74,8 @@ pub struct DutyInstance {
     pub begins: String,
     /// Last instant in time; none where the contract states none.
     pub due: Option<String>,
+    /// The deadline counts working days of a year of which no calendar is known: Monday to Friday was assumed.
+    pub weekdays_assumed: bool,
     /// `pending`, `overdue`, `in_time`, `late`, `waived`.
     pub state: String,
     /// When it was done.
@@ -178,13 +186,13 @@ pub struct ContractEvent {
     pub corrects: Option<String>,
     /// No later record corrects it.
     pub current: bool,
-    /// When it happened.
+    /// When it happened, or is announced to happen.
     pub at: String,
     /// What it is about.
     pub subject: Option<String>,
     /// Whose.
     pub project: Option<String>,
-    /// Remark, or why it is corrected.
+    /// Remark, or why it is corrected or withdrawn.
     pub note: Option<String>,
     /// Ids of files.
     pub evidence: Vec<String>,
@@ -202,7 +210,7 @@ pub struct ContractEvent {
 pub struct ContractEventRequest {
     /// `signature`, `acceptance`, `security-event`, …
     pub kind: String,
-    /// When it happened (RFC 3339).
+    /// When it happened (RFC 3339); of what something is owed before, also when it will.
     pub at: String,
     /// What it is about.
     #[serde(default)]

@@ -87,7 +87,7 @@ pub struct WorkingCalendars {
     pub calendars: Vec<WorkingCalendar>,
 }
 
-/// A working calendar. Version 0 has no text: Monday to Friday.
+/// A working calendar. Version 0 is that of the program, below all imports: in force before the first, and in years that an import does not cover.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct WorkingCalendar {
     /// Version.
@@ -100,13 +100,28 @@ pub struct WorkingCalendar {
     pub by_name: Option<String>,
     /// When.
     pub at: Option<String>,
+    /// Where the working days of each year come from: of the calendar in force, all years that are covered or asked for by the contract; of a
+    /// version in the history, those that its own text covers. A text covers a year of which it names 1 January as a holiday.
+    pub years: Vec<CalendarYear>,
+}
+
+/// Where the working days of a year come from.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct CalendarYear {
+    /// The year.
+    pub year: i16,
+    /// The announcement.
+    pub source: Option<String>,
+    /// No announcement is known: Monday to Friday is assumed.
+    pub weekdays_assumed: bool,
 }
 
 /// A wish to import a calendar.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WorkingCalendarRequest {
-    /// Lines such as `holiday 2026-10-01..2026-10-07` and `workday 2026-10-10`; `#` begins a remark.
+    /// Lines such as `holiday 2026-10-01..2026-10-07` and `workday 2026-10-10`; `#` begins a remark. A year of which 1 January is named is this
+    /// text's alone; in other years it changes the days that it names.
     pub text: String,
     /// From which announcement.
     #[serde(default)]

@@ -6,7 +6,7 @@ use billing::contract::terms::level::{Metric, Scope};
 use jiff::tz::TimeZone;
 use kernel::calendar::{Days, WorkTime};
 use kernel::{Error, Result};
-use ops::terms::{Clock, Deliverable, Duty, IncidentClock, Level, Terms};
+use ops::terms::{Clock, Deliverable, During, Duty, IncidentClock, Level, Staffing, Terms};
 use std::sync::Arc;
 
 fn duty_kind(k: DutyKind) -> &'static str {
@@ -65,6 +65,7 @@ pub fn of(c: &Contract, days: Arc<dyn Days>) -> Result<Terms> {
         incidents: c.incidents.iter().map(incident).collect(),
         levels: c.levels.iter().map(level).collect(),
         duties: c.obligations.iter().map(duty).collect(),
+        staff: c.staff.iter().map(staffing).collect(),
         clocks: c.clocks.iter().map(clock).collect(),
         deliverables: c.deliverables.iter().map(deliverable).collect(),
     })
@@ -109,10 +110,30 @@ fn duty(o: &billing::contract::terms::duty::Obligation) -> Duty {
         name_en: o.name_en.clone(),
         every: o.every,
         times: o.times,
+        party: o.party.as_str(),
         after: o.after.clone(),
+        before: o.before.clone(),
         due: o.due,
         keep: o.keep,
         clause: o.clause.clone(),
+    }
+}
+
+fn staffing(s: &billing::contract::terms::staff::Staff) -> Staffing {
+    use billing::contract::terms::staff::During as Stated;
+    Staffing {
+        id: s.id.clone(),
+        name: s.name.clone(),
+        name_en: s.name_en.clone(),
+        people: s.people,
+        onsite: s.onsite,
+        qualification: s.qualification.clone(),
+        during: match s.during {
+            Stated::Service => During::Service,
+            Stated::Construction => During::Construction,
+        },
+        shift: s.shift.map(|x| (x.people, x.time)),
+        clause: s.clause.clone(),
     }
 }
 

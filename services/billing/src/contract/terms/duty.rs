@@ -1,4 +1,4 @@
-//! What is owed besides service: reports, drills, training; how quickly orders are done; what is handed over.
+//! What is owed besides service, and by whom: reports, drills, training; how quickly orders are done; what is handed over.
 
 use super::super::reader::Table;
 use super::flow::{OrderKind, STARTS, Starts, UNTIL, Until, kinds};
@@ -33,6 +33,26 @@ impl DutyKind {
     ];
 }
 
+/// Who owes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[allow(missing_docs, reason = "the words of the file")]
+pub enum Party {
+    #[default]
+    Supplier,
+    Purchaser,
+    ThirdParty,
+}
+
+impl Party {
+    const WORDS: [(&'static str, Party); 3] =
+        [("supplier", Party::Supplier), ("purchaser", Party::Purchaser), ("third_party", Party::ThirdParty)];
+
+    /// The word in the file.
+    pub fn as_str(self) -> &'static str {
+        Party::WORDS.iter().find(|(_, p)| *p == self).map_or("", |(w, _)| w)
+    }
+}
+
 /// Something that is owed regularly, once, or whenever something happens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Obligation {
@@ -48,9 +68,13 @@ pub struct Obligation {
     pub every: Option<Every>,
     /// How often in that period.
     pub times: i64,
+    /// Who owes it.
+    pub party: Party,
     /// What starts the clock.
     pub after: Option<String>,
-    /// How long after the period, or after what starts the clock.
+    /// What it must be done before; `due` is then counted back from it.
+    pub before: Option<String>,
+    /// How long after the period, or after what starts the clock, or before what it must be done before.
     pub due: Option<Span>,
     /// How long it is kept.
     pub keep: Option<Span>,
@@ -102,13 +126,19 @@ pub(in super::super) fn obligation(t: &mut Table<'_>) -> Option<Obligation> {
     let every = t.opt_word("every", &Every::WORDS);
     let (due, keep) = (opt_span(t, "due"), opt_span(t, "keep"));
     let times = t.opt_count("times").unwrap_or(1);
-    let after = t.opt_text("after");
+    let (after, before) = (t.opt_text("after"), t.opt_text("before"));
+    let party = t.opt_word("party", &Party::WORDS).unwrap_or_default();
     match (kind, every) {
         (Some(DutyKind::Retention), _) if keep.is_none() => t.wrong("keep", "is missing: how long it is kept"),
         (Some(DutyKind::Retention), _) => {}
         (Some(_), None) => t.wrong("every", "is missing"),
-        (Some(_), Some(Every::Event)) if after.is_none() => t.wrong("after", "is missing: which event"),
+        (Some(_), Some(Every::Event)) if after.is_none() && before.is_none() => {
+            t.wrong("after", "is missing: which event");
+        }
         _ => {}
+    }
+    if let Some(event) = &before {
+        owed_before(t, event, every, t.has("after"));
     }
     let n = n?;
     Some(Obligation {
@@ -118,11 +148,35 @@ pub(in super::super) fn obligation(t: &mut Table<'_>) -> Option<Obligation> {
         name_en: n.name_en,
         every,
         times,
+        party,
         after,
+        before,
         due,
         keep,
         clause: n.clause,
     })
+}
+
+/// What is owed before something happens: how long before, and of what a day can be known beforehand.
+fn owed_before(t: &Table<'_>, event: &str, every: Option<Every>, has_after: bool) {
+    if has_after {
+        t.wrong("before", "stands beside after: one deadline has one clock");
+    }
+    if !t.has("due") {
+        t.wrong("due", format!("is missing: how long before {event}"));
+    }
+    if t.has("keep") {
+        t.wrong("keep", "is for what is kept; this is done before something happens");
+    }
+    if !matches!(every, Some(Every::Once | Every::Event)) {
+        t.wrong("every", "must be once or event: a period has no event to be before");
+    }
+    if matches!(event, "signature" | "start") {
+        t.wrong("before", "nothing is owed before the contract begins");
+    }
+    if event == "end" && every == Some(Every::Event) {
+        t.wrong("every", "the contract ends once");
+    }
 }
 
 pub(in super::super) fn clock(t: &mut Table<'_>) -> Option<Clock> {

@@ -101,7 +101,8 @@ const METRICS: [(&str, Metric); 5] = [
 ];
 const SCOPES: [(&str, Scope); 4] =
     [("resource", Scope::Resource), ("pool", Scope::Pool), ("platform", Scope::Platform), ("project", Scope::Project)];
-const TIMES: [(&str, Hours); 3] = [("always", Hours::Always), ("working", Hours::Working), ("off", Hours::Off)];
+pub(super) const TIMES: [(&str, Hours); 3] =
+    [("always", Hours::Always), ("working", Hours::Working), ("off", Hours::Off)];
 
 pub(in super::super) fn level(t: &mut Table<'_>) -> Option<Level> {
     let id = t.text("id");

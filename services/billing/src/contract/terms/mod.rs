@@ -8,6 +8,7 @@ pub mod flow;
 pub mod level;
 pub mod payment;
 pub mod scheme;
+pub mod staff;
 
 use super::reader::Table;
 use jiff::civil::Date;

@@ -19,6 +19,8 @@ fn duty(every: Every, times: i64, after: Option<&str>, due: Option<Span>) -> Dut
         every: Some(every),
         times,
         after: after.map(str::to_owned),
+        party: "supplier",
+        before: None,
         due,
         keep: None,
         clause: "一".into(),
@@ -27,6 +29,11 @@ fn duty(every: Every, times: i64, after: Option<&str>, due: Option<Span>) -> Dut
 
 fn at(s: &str) -> Timestamp {
     Timestamp::parse(&format!("{s}+08:00")).unwrap()
+}
+
+/// Something that was recorded when it happened.
+fn event<'a>(kind: &'a str, root: &'a str, when: &str) -> Happening<'a> {
+    Happening { kind, root, at: at(when), known: at(when) }
 }
 
 fn dues(t: &Terms, d: &Duty, until: &str) -> Vec<(String, String)> {
@@ -110,12 +117,43 @@ fn once_is_within_the_term_after_its_edges_or_after_an_event() {
     let signed = duty(Every::Once, 1, Some("signature"), fifteen);
     assert!(dues(&t, &signed, late).is_empty(), "nobody has signed");
     // Fifteen working days after 21 September: four of that week, three to the 30th, 8, 9, 10 and 12 to 16 October.
-    let got = of_event(&t, 0, &signed, "signature", "e1", at("2026-09-21T10:00:00")).unwrap();
+    let got = of_event(&t, 0, &signed, event("signature", "e1", "2026-09-21T10:00:00")).unwrap();
     assert_eq!((got[0].period.as_str(), got[0].due), ("once", at("2026-10-17T00:00:00")));
-    assert!(of_event(&t, 0, &signed, "acceptance", "e1", at("2026-09-21T10:00:00")).unwrap().is_empty());
+    assert!(of_event(&t, 0, &signed, event("acceptance", "e1", "2026-09-21T10:00:00")).unwrap().is_empty());
     let hours = duty(Every::Event, 1, Some("major-security-event"), Some(Span::Hours(2)));
-    let got = of_event(&t, 0, &hours, "major-security-event", "e7", at("2026-10-02T23:30:00")).unwrap();
+    let got = of_event(&t, 0, &hours, event("major-security-event", "e7", "2026-10-02T23:30:00")).unwrap();
     assert_eq!((got[0].period.as_str(), got[0].due), ("e7", at("2026-10-03T01:30:00")));
+}
+
+#[test]
+fn what_is_owed_before_an_event_is_counted_back_from_it() {
+    let t = terms(date(2026, 1, 1), date(2026, 12, 31));
+    let late = "2030-01-01T00:00:00";
+    let before = |every, event: &str, due| Duty { before: Some(event.into()), ..duty(every, 1, None, Some(due)) };
+    let five = before(Every::Event, "training-session", Span::Days(5, DayKind::Working));
+    assert!(dues(&t, &five, late).is_empty(), "no session is known");
+    // Announced on 1 September for Monday 12 October. Back from it: 10 (made up), 9, 8, 30 and 29 September.
+    let session =
+        Happening { known: at("2026-09-01T10:00:00"), ..event("training-session", "e1", "2026-10-12T09:00:00") };
+    let got = of_event(&t, 0, &five, session).unwrap().remove(0);
+    assert_eq!(
+        (got.period.as_str(), got.begins, got.due),
+        ("e1", at("2026-09-01T10:00:00"), at("2026-09-30T00:00:00"))
+    );
+    assert_eq!(got.counts_at, at("2026-10-12T09:00:00"), "it belongs to the period of the session");
+    assert!(of_event(&t, 0, &five, event("training", "e2", "2026-10-12T09:00:00")).unwrap().is_empty());
+    // Nobody announced it: the deadline was over when it became known.
+    let hours = before(Every::Event, "planned-interruption", Span::Hours(72));
+    let got = of_event(&t, 0, &hours, event("planned-interruption", "e3", "2026-10-12T09:00:00")).unwrap().remove(0);
+    assert_eq!((got.begins, got.due), (at("2026-10-09T09:00:00"), at("2026-10-09T09:00:00")));
+    // The end of the term is known from the beginning, and an end that is recorded begins it no second time.
+    let end = before(Every::Once, "end", Span::Days(30, DayKind::Calendar));
+    assert_eq!(dues(&t, &end, "2026-01-02T00:00:00"), [("once".to_owned(), "2026-12-02T00:00:00".to_owned())]);
+    assert!(of_event(&t, 0, &end, event("end", "e4", "2026-12-31T12:00:00")).unwrap().is_empty());
+    // Longer than the term: it could be done in time only before the term began.
+    let year = before(Every::Once, "end", Span::Months(18));
+    let got = of_term(&t, 0, &year, at("2026-01-02T00:00:00")).unwrap().remove(0);
+    assert_eq!((got.begins, got.due), (at("2025-07-01T00:00:00"), at("2025-07-01T00:00:00")));
 }
 
 #[test]

@@ -5,6 +5,7 @@ use crate::north::ops::{OpsState, named};
 use ::ops::duty::event::{ContractEvent, NewEvent};
 use axum::extract::{Path, State};
 use axum::response::Response;
+use contract::ops::duty::ReasonRequest;
 use contract::ops::duty::obligation as wire;
 use http::StatusCode;
 use httpkit::extract::json;
@@ -59,5 +60,15 @@ pub(super) async fn correct(
 ) -> Result<Response, Fail> {
     let (id, when) = (ContractEventId::from(id), at("at", &r.at)?);
     let e = s.ops.correct_event(&ctx.caller, &id, when, &r.note, &files(r.evidence)).await?;
+    json(StatusCode::CREATED, &view(e))
+}
+
+pub(super) async fn withdraw(
+    State(s): State<OpsState>,
+    ctx: Ctx,
+    Path(id): Path<String>,
+    Json(r): Json<ReasonRequest>,
+) -> Result<Response, Fail> {
+    let e = s.ops.withdraw_event(&ctx.caller, &ContractEventId::from(id), &r.reason).await?;
     json(StatusCode::CREATED, &view(e))
 }

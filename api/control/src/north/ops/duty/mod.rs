@@ -28,7 +28,8 @@ pub(super) fn routes(r: Routes<OpsState>) -> Routes<OpsState> {
         .on(&ep::DUTY_WAIVE, obligation::waive)
         .on(&ep::EVENT_LIST, event::list)
         .on(&ep::EVENT_RECORD, event::record)
-        .on(&ep::EVENT_CORRECT, event::correct);
+        .on(&ep::EVENT_CORRECT, event::correct)
+        .on(&ep::EVENT_WITHDRAW, event::withdraw);
     let r = r
         .on(&ep::FINDING_LIST, finding::list)
         .on(&ep::FINDING_RECORD, finding::record)

@@ -32,14 +32,17 @@ fn obligation(d: &Duty) -> wire::Obligation {
         name_en: d.name_en.clone(),
         every: d.every.map(|e| e.as_str().to_owned()),
         times: d.times,
+        party: d.party.to_owned(),
         after: d.after.clone(),
+        before: d.before.clone(),
         due: d.due.map(words),
         keep: d.keep.map(words),
         clause: d.clause.clone(),
     }
 }
 
-fn view(i: Instance, now: Timestamp) -> wire::DutyInstance {
+fn view(s: &OpsState, i: Instance, now: Timestamp) -> wire::DutyInstance {
+    let (party, weekdays_assumed) = (s.ops.terms().party_of(&i.duty).to_owned(), s.ops.weekdays_assumed(&i));
     let state = i.standing(now).as_str().to_owned();
     wire::DutyInstance {
         id: i.id.into(),
@@ -49,10 +52,12 @@ fn view(i: Instance, now: Timestamp) -> wire::DutyInstance {
         name: i.name,
         name_en: i.name_en,
         clause: i.clause,
+        party,
         period: i.period,
         n: i.n,
         begins: instant(i.begins),
         due: opt_instant(i.due),
+        weekdays_assumed,
         state,
         done_at: opt_instant(i.done_at),
         event: i.event,
@@ -77,7 +82,7 @@ async fn entry(s: &OpsState, e: Entry) -> Result<wire::DutyEntry> {
 }
 
 fn reply(s: &OpsState, status: StatusCode, i: Instance) -> Result<Response, Fail> {
-    json(status, &view(i, s.env.now()))
+    json(status, &view(s, i, s.env.now()))
 }
 
 fn wish(r: wire::DutyEntryRequest) -> Result<NewEntry> {
@@ -112,7 +117,7 @@ pub(super) async fn list(State(s): State<OpsState>, ctx: Ctx, p: Params) -> Resu
         limit: limit(&p)?,
     };
     let now = s.env.now();
-    let duties = s.ops.instances(&ctx.caller, &filter).await?.into_iter().map(|i| view(i, now)).collect();
+    let duties = s.ops.instances(&ctx.caller, &filter).await?.into_iter().map(|i| view(&s, i, now)).collect();
     json(StatusCode::OK, &wire::Duties { duties })
 }
 
@@ -143,7 +148,7 @@ pub(super) async fn show(State(s): State<OpsState>, ctx: Ctx, Path(id): Path<Str
     }
     let (now, found) = (s.env.now(), s.ops.findings(&ctx.caller, None, Some(&id), None, 1000).await?);
     let findings = found.into_iter().map(|f| super::finding::view(f, now)).collect();
-    json(StatusCode::OK, &wire::DutyDetail { duty: view(i, now), entries, findings })
+    json(StatusCode::OK, &wire::DutyDetail { duty: view(&s, i, now), entries, findings })
 }
 
 pub(super) async fn fulfil(

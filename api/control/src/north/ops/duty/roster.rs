@@ -2,7 +2,7 @@
 
 use super::{at, instant, limit, opt_instant, param_at};
 use crate::north::ops::OpsState;
-use ::ops::calendar::CalendarVersion;
+use ::ops::calendar::{CalendarVersion, CalendarYear, years_of};
 use ::ops::roster::{NewShift, Shift};
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -92,19 +92,38 @@ pub(super) async fn gaps(State(s): State<OpsState>, ctx: Ctx, p: Params) -> Resu
     json(StatusCode::OK, &wire::RosterGaps { gaps })
 }
 
-fn calendar_view(c: CalendarVersion) -> wire::WorkingCalendar {
+fn year(y: CalendarYear) -> wire::CalendarYear {
+    wire::CalendarYear { year: y.year, weekdays_assumed: y.source.is_none(), source: y.source }
+}
+
+fn calendar_view(c: CalendarVersion, years: Vec<CalendarYear>) -> wire::WorkingCalendar {
     wire::WorkingCalendar {
         version: c.version,
         text: c.text,
         note: c.note,
         by_name: Some(c.person_name),
         at: Some(instant(c.at)),
+        years: years.into_iter().map(year).collect(),
     }
 }
 
 pub(super) async fn calendar(State(s): State<OpsState>, _: Ctx) -> Result<Response, Fail> {
-    let none = wire::WorkingCalendar { version: 0, text: String::new(), note: None, by_name: None, at: None };
-    json(StatusCode::OK, &s.ops.calendar().await?.map_or(none, calendar_view))
+    let latest = s.ops.calendar().await?;
+    let years = s.ops.calendar_years(latest.as_ref())?;
+    json(
+        StatusCode::OK,
+        &match latest {
+            Some(c) => calendar_view(c, years),
+            None => wire::WorkingCalendar {
+                version: 0,
+                text: s.ops.calendar_base(),
+                note: None,
+                by_name: None,
+                at: None,
+                years: years.into_iter().map(year).collect(),
+            },
+        },
+    )
 }
 
 pub(super) async fn import(
@@ -112,12 +131,19 @@ pub(super) async fn import(
     ctx: Ctx,
     Json(r): Json<wire::WorkingCalendarRequest>,
 ) -> Result<Response, Fail> {
-    json(StatusCode::OK, &calendar_view(s.ops.import_calendar(&ctx.caller, &r.text, r.note.as_deref()).await?))
+    let made = s.ops.import_calendar(&ctx.caller, &r.text, r.note.as_deref()).await?;
+    let years = s.ops.calendar_years(Some(&made))?;
+    json(StatusCode::OK, &calendar_view(made, years))
 }
 
 pub(super) async fn history(State(s): State<OpsState>, _: Ctx, p: Params) -> Result<Response, Fail> {
     let wrong = |_| Error::bad_request("marker: must be a version").field("marker");
     let before = p.get("marker").map(str::parse::<i64>).transpose().map_err(wrong)?;
     let all = s.ops.calendar_history(before, limit(&p)?).await?;
-    json(StatusCode::OK, &wire::WorkingCalendars { calendars: all.into_iter().map(calendar_view).collect() })
+    let mut calendars = Vec::with_capacity(all.len());
+    for c in all {
+        let years = years_of(&c)?;
+        calendars.push(calendar_view(c, years));
+    }
+    json(StatusCode::OK, &wire::WorkingCalendars { calendars })
 }

@@ -20,6 +20,14 @@ impl Ring {
         }
         Ok(Ring(ring))
     }
+    /// The same for one purpose: keys that are made of these, so that what was sealed for one purpose does not open for another.
+    ///
+    /// # Errors
+    /// Internal, if there is none.
+    pub fn for_purpose(keys: &[[u8; 32]], purpose: &str) -> Result<Ring> {
+        let own: Vec<_> = keys.iter().map(|k| crate::hash::hmac_sha256(k, purpose.as_bytes())).collect();
+        Ring::new(&own)
+    }
     /// Seals bytes. Keystone strips the padding; so do we.
     /// The library stamps it with the machine's time; what counts is the expiry that the caller puts inside.
     pub fn seal(&self, data: &[u8]) -> String {
@@ -62,5 +70,16 @@ mod tests {
         let mut bent = token.clone().into_bytes();
         bent[20] ^= 1;
         assert_eq!(ring.open(&String::from_utf8(bent).unwrap()), None);
+    }
+
+    #[test]
+    fn what_was_sealed_for_one_purpose_does_not_open_for_another() {
+        let plain = Ring::new(&[[1; 32]]).unwrap();
+        let (a, b) = (Ring::for_purpose(&[[1; 32]], "a").unwrap(), Ring::for_purpose(&[[1; 32]], "b").unwrap());
+        let token = a.seal(b"hello");
+        assert_eq!((b.open(&token), plain.open(&token)), (None, None));
+        let rotated = Ring::for_purpose(&[[2; 32], [1; 32]], "a").unwrap();
+        assert_eq!(rotated.open(&token).as_deref(), Some(&b"hello"[..]));
+        assert!(Ring::for_purpose(&[], "a").is_err());
     }
 }

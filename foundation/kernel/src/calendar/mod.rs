@@ -7,6 +7,9 @@ pub mod days;
 pub mod period;
 pub mod work;
 
+#[cfg(test)]
+mod tests;
+
 use serde::{Deserialize, Serialize};
 
 pub use days::{Days, SharedCalendar, WeekDays, WorkCalendar};

@@ -376,4 +376,6 @@ impl Contract {
 }
 
 #[cfg(test)]
+mod mutated;
+#[cfg(test)]
 mod tests;

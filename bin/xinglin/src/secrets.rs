@@ -97,12 +97,12 @@ pub fn open(layout: &Layout, addresses: &[IpAddr], names: &[String], now: Timest
     })
 }
 
-/// Keys that identity seals with.
+/// Keys that records are sealed with.
 #[derive(Clone)]
 pub struct Keys {
     /// Of tokens, newest first.
     pub tokens: Vec<[u8; 32]>,
-    /// Of credentials at rest, newest first.
+    /// Of credentials and webhooks' secrets at rest, newest first.
     pub credentials: Vec<[u8; 32]>,
 }
 

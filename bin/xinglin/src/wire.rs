@@ -125,7 +125,8 @@ pub fn build(p: Parts<'_>) -> Result<Cloud> {
     let terms = control::north::ops::terms::of(&contract, calendar.clone())?;
     let work = terms.work.clone();
     let ops = ops::Ops::with_calendar(env.clone(), terms, calendar);
-    ops.set_messenger(Courier::new(messages(p.common)?, env.clock.clone()))?;
+    let vault = ops::desk::notify::Vault::new(&p.secrets.keys.credentials)?;
+    ops.set_messenger(Courier::new(messages(p.common)?, env.clock.clone()), vault)?;
     let book = control::north::ops::book::of(&contract);
     let billing = billing::Billing::new(env.clone(), contract, p.simulated)?;
     billing.join(control::north::ops::score::records::surroundings(&ops, work.clone()))?;
@@ -256,6 +257,10 @@ impl Cloud {
                 year,
                 "no working calendar of this year is known: Monday to Friday is assumed until one is imported"
             );
+        }
+        let sealed = self.ops.seal_secrets().await?;
+        if sealed > 0 {
+            tracing::info!(sealed, "secrets of webhooks that an older version kept in clear are sealed now");
         }
         self.ops.start(shutdown);
         Ok(())

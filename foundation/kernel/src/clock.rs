@@ -78,7 +78,7 @@ impl Timestamp {
     /// # Errors
     /// Bad request, if the text is no instant.
     pub fn parse(s: &str) -> Result<Self> {
-        let bad = || Error::bad_request(format!("'{s}' is not an ISO 8601 instant"));
+        let bad = || Error::bad_request(format!("'{s:.64}' is not an ISO 8601 instant"));
         if let Ok(t) = s.parse::<jiff::Timestamp>() {
             return Ok(Timestamp(t.as_microsecond()));
         }

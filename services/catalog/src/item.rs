@@ -234,7 +234,8 @@ impl Item {
         if let Some(p) = &self.provides {
             all.clone_from(&p.per_line);
             for (r, n) in &p.grants {
-                *all.entry(*r).or_default() += n.saturating_mul(quantity);
+                let sum: &mut i64 = all.entry(*r).or_default();
+                *sum = sum.saturating_add(n.saturating_mul(quantity));
             }
         }
         all

@@ -56,6 +56,7 @@ pub const MIGRATIONS: Migration = Migration {
         ("0006_level", include_str!("../migrations/0006_level.sql")),
         ("0007_register", include_str!("../migrations/0007_register.sql")),
         ("0008_utilisation", include_str!("../migrations/0008_utilisation.sql")),
+        ("0009_sealed", include_str!("../migrations/0009_sealed.sql")),
     ],
 };
 
@@ -65,7 +66,7 @@ pub struct Ops {
     terms: Arc<Terms>,
     /// Wakes the sender of messages.
     mail: Signal,
-    messenger: OnceLock<Arc<dyn port::Messenger>>,
+    outlet: OnceLock<desk::notify::Outlet>,
     calendar: Arc<SharedCalendar>,
     calendar_version: Mutex<i64>,
     duty_wake: Signal,
@@ -80,8 +81,8 @@ impl Ops {
     /// The same over a calendar that imports replace: the one that the terms' working time counts on.
     pub fn with_calendar(env: Env, terms: Terms, calendar: Arc<SharedCalendar>) -> Arc<Ops> {
         let (calendar_version, duty_wake, mail) = (Mutex::default(), Signal::default(), Signal::default());
-        let messenger = OnceLock::new();
-        Arc::new(Ops { env, terms: Arc::new(terms), mail, messenger, calendar, calendar_version, duty_wake })
+        let outlet = OnceLock::new();
+        Arc::new(Ops { env, terms: Arc::new(terms), mail, outlet, calendar, calendar_version, duty_wake })
     }
 
     /// The terms of the contract in force.

@@ -24,6 +24,7 @@ use kernel::{Arch, Caller, Error, NodeId, ProjectId, Quantity, Result, Role, Ser
 use network::Network;
 use ops::Ops;
 use runtime::port::UsageFact;
+use ops::desk::notify::Vault;
 use runtime::testing::{TestEnv, each};
 use runtime::{Signal, Tx, params, task};
 use security::Security;
@@ -225,7 +226,7 @@ pub async fn build(t: TestEnv) -> World {
     let billing = Billing::new(env.clone(), contract, true).unwrap();
     let ops = Ops::with_calendar(env.clone(), terms, calendar);
     let settings = MessengerSettings { allow: vec!["127.0.0.0/8".parse().unwrap()], smtp: None, tls: None };
-    ops.set_messenger(Courier::new(settings, env.clock.clone())).unwrap();
+    ops.set_messenger(Courier::new(settings, env.clock.clone()), Vault::new(&[[7; 32]]).unwrap()).unwrap();
     let host_ = Arc::new(Host::default());
     let n = Network::new(env.clone(), Arc::new(SimFabric::new()), quota.clone(), billing.clone());
     let at = storage::Config::at(images.path());

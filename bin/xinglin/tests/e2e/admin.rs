@@ -4,6 +4,7 @@ use crate::api::Tenant;
 use crate::cloud::{Cloud, Options, eventually};
 use serde_json::json;
 use std::io::Write as _;
+use std::os::unix::fs::PermissionsExt as _;
 use std::process::{Output, Stdio};
 use std::time::Duration;
 
@@ -38,6 +39,11 @@ fn a_backup_taken_while_it_runs_is_put_back_whole() {
     keypair(&c, "before");
     let backup = c.dir.join("backup");
     ok(c.xinglin(&["admin", "backup", backup.to_str().unwrap()]));
+    // Records that are sealed (credentials, secrets of webhooks) are worth nothing without their keys.
+    for key in ["token-0.key", "credential-0.key"] {
+        let meta = std::fs::metadata(backup.join("secrets").join(key)).unwrap();
+        assert_eq!(meta.permissions().mode() & 0o777, 0o600, "{key}");
+    }
     let again = c.xinglin(&["admin", "backup", backup.to_str().unwrap()]);
     assert!(!again.status.success() && text(&again).contains("exists already"), "{}", text(&again));
     keypair(&c, "after");

@@ -8,6 +8,11 @@ use std::sync::{PoisonError, RwLock};
 /// Longest holiday that is believed, days: a longer range is a slip of the pen.
 const LONGEST: i32 = 31;
 
+/// The beginning of what a text says, for a refusal.
+fn clip(s: &str) -> String {
+    s.chars().take(40).collect()
+}
+
 /// Which days are working days.
 pub trait Days: Send + Sync {
     /// Whether this one is.
@@ -72,9 +77,11 @@ impl WorkCalendar {
     }
 
     fn line(&mut self, line: &str) -> std::result::Result<(), String> {
-        let (word, range) = line.split_once(char::is_whitespace).ok_or_else(|| format!("'{line}' names no day"))?;
+        let (word, range) =
+            line.split_once(char::is_whitespace).ok_or_else(|| format!("'{}' names no day", clip(line)))?;
         let (from, to) = range.trim().split_once("..").unwrap_or((range.trim(), range.trim()));
-        let date = |s: &str| s.trim().parse::<Date>().map_err(|_| format!("'{s}' is not a date such as 2026-10-01"));
+        let date =
+            |s: &str| s.trim().parse::<Date>().map_err(|_| format!("'{}' is not a date such as 2026-10-01", clip(s)));
         let (from, to) = (date(from)?, date(to)?);
         let length = from.until(to).map_err(|_| "the range is too long".to_owned())?.get_days();
         if !(0..LONGEST).contains(&length) {
@@ -85,7 +92,7 @@ impl WorkCalendar {
             let (own, other) = match word {
                 "holiday" => (&mut self.holidays, &self.workdays),
                 "workday" => (&mut self.workdays, &self.holidays),
-                _ => return Err(format!("'{word}' is neither holiday nor workday")),
+                _ => return Err(format!("'{}' is neither holiday nor workday", clip(word))),
             };
             if other.contains(&day) {
                 return Err(format!("{day} is both a holiday and a working day"));

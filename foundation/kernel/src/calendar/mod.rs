@@ -9,6 +9,9 @@ pub mod period;
 pub mod shipped;
 pub mod work;
 
+#[cfg(test)]
+mod tests;
+
 use serde::{Deserialize, Serialize};
 
 pub use days::{Days, SharedCalendar, WeekDays, WorkCalendar};

@@ -5,21 +5,29 @@ use crate::{Error, Result};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
+/// Most working days that a span counts, a century of days: each of them is walked.
+const LONGEST: i64 = 36_525;
+
 fn overflow<E>(_: E) -> Error {
     Error::internal("a date is out of range")
+}
+
+fn later(day: Date, days: i64) -> Result<Date> {
+    jiff::Span::new().try_days(days).and_then(|s| day.checked_add(s)).map_err(overflow)
 }
 
 /// The day so long after another. Days of work are counted from the day after.
 ///
 /// # Errors
-/// Internal, if the day is beyond the calendar (year 9999).
+/// Internal, if the day is beyond the calendar (year 9999), or there are more than a century of working days to count.
 pub fn day_after(day: Date, s: Span, days: &dyn Days) -> Result<Date> {
     match s {
         // A day is the least that a payment knows.
         Span::Minutes(_) => Ok(day),
-        Span::Hours(h) => day.checked_add((h / 24).days()).map_err(overflow),
-        Span::Months(m) => day.checked_add(m.months()).map_err(overflow),
-        Span::Days(n, DayKind::Calendar) => day.checked_add(n.days()).map_err(overflow),
+        Span::Hours(h) => later(day, h / 24),
+        Span::Months(m) => jiff::Span::new().try_months(m).and_then(|s| day.checked_add(s)).map_err(overflow),
+        Span::Days(n, DayKind::Calendar) => later(day, n),
+        Span::Days(n, DayKind::Working) if n > LONGEST => Err(overflow(n)),
         Span::Days(n, DayKind::Working) => {
             let (mut day, mut left) = (day, n);
             while left > 0 {

@@ -3,6 +3,7 @@
 use super::parse::Lines;
 use super::reader::Source;
 use super::terms::Moment;
+use super::terms::level::{Calendar, DAY, Hours};
 use super::terms::payment::{Base, CapAmount, EffectRule, Payment};
 use super::terms::scheme::{Rule, Scheme};
 use super::{Contract, Item, Measure, Metering, Per, Reading, Select};
@@ -15,6 +16,9 @@ pub(crate) const CAP_ORDERS: [&str; 2] = ["score_first", "cap_first"];
 pub(crate) const POINTS: [&str; 2] = ["as_printed", "scaled_to_100"];
 /// Setting: full months (足月) are those of the calendar, or begin with the day on which the resource began.
 pub(super) const FULL_MONTHS: &str = "settlement.full_months";
+
+/// Most working days that a clock in working time may take.
+const WORKING_DAYS: i64 = 2000;
 
 pub(super) fn all(c: &Contract, lines: &Lines, src: &Source) {
     twice(src, "item", c.items.iter().map(|i| i.code.as_str()).zip(lines.items.iter().copied()));
@@ -39,6 +43,7 @@ pub(super) fn all(c: &Contract, lines: &Lines, src: &Source) {
             src.report(*line, format!("flow {}: items", f.id), format!("{code} is no row of the price book"));
         }
     }
+    working(c, lines, src);
     let sets = c.readings.iter().zip(&lines.readings).filter_map(|(r, l)| Some((r.sets.as_deref()?, *l)));
     twice(src, "setting", sets);
     let years: Vec<String> = c.budget.years.iter().map(|(y, _)| y.to_string()).collect();
@@ -83,6 +88,17 @@ pub(super) fn all(c: &Contract, lines: &Lines, src: &Source) {
                 let reason = format!("less: {} is not a single payment of the total", p.id);
                 src.report(*line, format!("cap {}", cap.id), reason);
             }
+        }
+    }
+}
+
+/// A clock that runs in working time ends within some eight years, whatever the holidays: further nobody counts days of work.
+fn working(c: &Contract, lines: &Lines, src: &Source) {
+    let day = c.calendar.as_ref().map_or(DAY, Calendar::minutes);
+    for (i, line) in c.incidents.iter().zip(&lines.incidents).filter(|(i, _)| i.time == Hours::Working) {
+        if i.longest().is_some_and(|m| m > day.saturating_mul(WORKING_DAYS)) {
+            let reason = format!("has a clock of more than {WORKING_DAYS} working days of {day} minutes");
+            src.report(*line, format!("incident {}", i.level), reason);
         }
     }
 }

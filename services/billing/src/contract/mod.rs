@@ -379,4 +379,6 @@ impl Contract {
 }
 
 #[cfg(test)]
+mod mutated;
+#[cfg(test)]
 mod tests;

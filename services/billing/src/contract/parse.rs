@@ -40,6 +40,7 @@ pub(super) struct Lines {
     pub staff: Vec<usize>,
     pub clocks: Vec<usize>,
     pub flows: Vec<usize>,
+    pub incidents: Vec<usize>,
     pub budget: usize,
 }
 
@@ -63,7 +64,7 @@ fn root_table(root: &Table<'_>, text: &str) -> Option<(Contract, Lines)> {
     let (demand, demand_lines) = rows(root.tables("demand"), demand::demand);
     let calendar = level::calendar(root);
     let (levels, _) = rows(root.tables("level"), level::level);
-    let (incidents, _) = rows(root.tables("incident"), level::incident);
+    let (incidents, incident_lines) = rows(root.tables("incident"), level::incident);
     let (schemes, scheme_lines) = rows(root.tables("scheme"), scheme::scheme);
     let (payments, payment_lines) = rows(root.tables("payment"), payment::payment);
     let (caps, cap_lines) = rows(root.tables("cap"), payment::cap);
@@ -129,6 +130,7 @@ fn root_table(root: &Table<'_>, text: &str) -> Option<(Contract, Lines)> {
         staff: staff_lines,
         clocks: clock_lines,
         flows: flow_lines,
+        incidents: incident_lines,
         budget: root.line_of("budget"),
     };
     Some((contract, lines))

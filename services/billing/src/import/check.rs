@@ -1,12 +1,13 @@
 //! What a record of an outside meter must say. Every fault is told, with the number of its row.
 
 use crate::Billing;
-use crate::contract::Measure;
+use crate::contract::{Contract, Measure};
+use crate::month::Calendar;
 use kernel::{Error, ProjectId, Quantity, Result, Timestamp};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Meters of the platform itself.
-pub(super) const PLATFORM: [&str; 7] =
+const PLATFORM: [&str; 7] =
     ["server", "server.vcpu", "server.memory_gb", "volume.gb", "snapshot.gb", "image.gb", "floatingip"];
 
 const SOURCE: usize = 64;
@@ -129,23 +130,46 @@ struct Known {
     last: Timestamp,
 }
 
+impl Known {
+    fn of(c: &Contract, calendar: &Calendar, meters: BTreeSet<String>, now: Timestamp) -> Result<Known> {
+        let mut measures: HashMap<String, Vec<Measure>> = HashMap::new();
+        for m in c.items.iter().filter_map(|i| i.metering.as_ref()) {
+            measures.entry(m.meter.clone()).or_default().push(m.measure);
+        }
+        let end = c.end.tomorrow().map_err(|e| Error::internal("the contract never ends").because(e))?;
+        Ok(Known { meters, measures, now, first: calendar.day(c.start)?, last: calendar.day(end)? })
+    }
+}
+
+/// Meters of contracts, priced or not, and of the platform.
+pub(super) fn meters<'a>(contracts: impl Iterator<Item = &'a Contract>) -> BTreeSet<String> {
+    let of = contracts
+        .flat_map(|c| c.items.iter().filter_map(|i| i.metering.as_ref()).map(|m| &m.meter).chain(&c.not_priced));
+    let platform = PLATFORM.iter().map(|m| (*m).to_owned());
+    of.filter(|m| !m.is_empty()).cloned().chain(platform).collect()
+}
+
 /// Sound records, and what is wrong with the others.
 ///
 /// # Errors
 /// Internal, if the contract's term is beyond the calendar.
 pub(super) fn all(b: &Billing, records: &[Record], now: Timestamp) -> Result<(Vec<Clean>, Vec<Fault>)> {
-    let c = b.contract();
-    let mut measures: HashMap<String, Vec<Measure>> = HashMap::new();
-    for m in c.items.iter().filter_map(|i| i.metering.as_ref()) {
-        measures.entry(m.meter.clone()).or_default().push(m.measure);
-    }
-    let end = c.end.tomorrow().map_err(|e| Error::internal("the contract never ends").because(e))?;
-    let known =
-        Known { meters: b.meters(), measures, now, first: b.calendar().day(c.start)?, last: b.calendar().day(end)? };
+    Ok(against(&Known::of(b.contract(), b.calendar(), b.meters(), now)?, records))
+}
+
+/// What is wrong with records by themselves, under one contract: what an import refuses before it looks at what is stored.
+///
+/// # Errors
+/// Internal, if the contract's term is beyond the calendar.
+pub fn faults(c: &Contract, records: &[Record], now: Timestamp) -> Result<Vec<Fault>> {
+    Ok(against(&Known::of(c, &Calendar::of(c)?, meters(std::iter::once(c)), now)?, records).1)
+}
+
+fn against(known: &Known, records: &[Record]) -> (Vec<Clean>, Vec<Fault>) {
     let (mut clean, mut faults) = (Vec::with_capacity(records.len()), Vec::new());
     for (index, r) in records.iter().enumerate() {
         let mut row = Row { index, faults: Vec::new() };
-        match row.read(r, &known) {
+        match row.read(r, known) {
             Some(c) if row.faults.is_empty() => clean.push(c.sealed()),
             _ => faults.append(&mut row.faults),
         }
@@ -153,7 +177,7 @@ pub(super) fn all(b: &Billing, records: &[Record], now: Timestamp) -> Result<(Ve
             break;
         }
     }
-    Ok((clean, faults))
+    (clean, faults)
 }
 
 /// A name of letters, digits, `.`, `_`, `-`.
@@ -190,7 +214,7 @@ impl Row {
             (self.name("project", &r.project, PROJECT), self.name("resource", &r.resource, RESOURCE));
         let name = r.name.as_deref().map(|n| self.name("name", n, RESOURCE));
         let meter = self.meter(r, k);
-        self.attributes(&r.attributes);
+        let attributes = self.attributes(&r.attributes);
         let (event, from, to) = match r.kind.as_str() {
             "event" => (true, self.event(r, k), None),
             "interval" => {
@@ -216,7 +240,7 @@ impl Row {
             quantity: quantity?,
             from: from?,
             to,
-            attributes: r.attributes.clone(),
+            attributes,
             digest: String::new(),
         })
     }
@@ -247,18 +271,22 @@ impl Row {
         Some(meter)
     }
 
-    fn attributes(&mut self, all: &BTreeMap<String, String>) {
+    /// Attributes as they are kept: without blanks around them.
+    fn attributes(&mut self, all: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+        let mut kept = BTreeMap::new();
         if all.len() > ATTRIBUTES {
             self.fault("attributes", format!("has more than {ATTRIBUTES} entries"));
-            return;
+            return kept;
         }
         for (k, v) in all {
-            if let Err(e) = word("attributes", k, ATTRIBUTE) {
-                self.fault("attributes", e.message);
-            } else if let Err(e) = crate::words::line("attributes", v, VALUE) {
-                self.fault(&format!("attributes.{k}"), e.message);
+            let Some(k) = self.take("attributes", word("attributes", k, ATTRIBUTE)) else { continue };
+            let field = format!("attributes.{k}");
+            let Some(v) = self.take(&field, crate::words::line(&field, v, VALUE)) else { continue };
+            if kept.insert(k, v).is_some() {
+                self.fault(&field, "stands there twice");
             }
         }
+        kept
     }
 
     fn instant(&mut self, field: &str, s: Option<&str>) -> Option<Timestamp> {
@@ -339,3 +367,6 @@ impl Row {
         Some(q)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,7 +13,7 @@
 mod check;
 mod store;
 
-pub use check::{Fault, Record};
+pub use check::{Fault, Record, faults};
 
 use crate::Billing;
 use check::Clean;
@@ -78,11 +78,7 @@ impl Billing {
     /// Meters that may be imported: those of the price book, those that are listed as not priced, and those of the platform.
     pub fn meters(&self) -> BTreeSet<String> {
         let versions = self.versions();
-        let contracts = versions.all().iter().map(|v| &v.contract);
-        let of = contracts
-            .flat_map(|c| c.items.iter().filter_map(|i| i.metering.as_ref()).map(|m| &m.meter).chain(&c.not_priced));
-        let platform = check::PLATFORM.iter().map(|m| (*m).to_owned());
-        of.filter(|m| !m.is_empty()).cloned().chain(platform).collect()
+        check::meters(versions.all().iter().map(|v| &*v.contract))
     }
 
     /// Imports a batch: all of it, or, with every fault named, none.

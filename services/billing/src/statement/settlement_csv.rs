@@ -7,8 +7,8 @@ use kernel::{Money, Result};
 
 /// A cell: quoted where it must be, and never a formula.
 fn cell(s: &str) -> String {
-    let risky =
-        s.starts_with(['=', '@', '\t']) || (s.starts_with(['+', '-']) && s.parse::<rust_decimal::Decimal>().is_err());
+    let risky = s.starts_with(['=', '@', '\t', '\r'])
+        || (s.starts_with(['+', '-']) && s.parse::<rust_decimal::Decimal>().is_err());
     let s = if risky { format!("'{s}") } else { s.to_owned() };
     if s.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", s.replace('"', "\"\"")) } else { s }
 }

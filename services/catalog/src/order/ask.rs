@@ -260,3 +260,50 @@ impl Catalog {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn network() -> impl Strategy<Value = String> {
+        let v4 = (any::<[u8; 4]>(), 0u8..=34).prop_map(|([a, b, c, d], n)| format!("{a}.{b}.{c}.{d}/{n}"));
+        let whole = (any::<[u8; 2]>(), any::<bool>())
+            .prop_map(|([a, b], wide)| if wide { format!("{a}.{b}.0.0/16") } else { format!("{a}.{b}.1.0/24") });
+        let v6 = (any::<u16>(), any::<u16>(), 40u8..=130).prop_map(|(a, b, n)| format!("2001:{a:x}:{b:x}::/{n}"));
+        prop_oneof![2 => v4, 6 => whole, 3 => v6, 1 => Just("::ffff:0:0/96".to_owned()), 1 => any::<String>()]
+    }
+
+    fn refused(all: &[String]) -> bool {
+        let mut faults = Faults::default();
+        sources(&mut faults, all);
+        faults.finish().is_err()
+    }
+
+    proptest! {
+        /// What is admitted is narrow, alone and together, and does not depend on the order in which it is written.
+        #[test]
+        fn sources_never_add_up_to_the_internet(all in proptest::collection::vec(network(), 0..12)) {
+            let backwards: Vec<String> = all.iter().rev().cloned().collect();
+            prop_assert_eq!(refused(&all), refused(&backwards));
+            if !refused(&all) {
+                let nets: Vec<IpNet> = all.iter().map(|s| s.parse().unwrap()).collect();
+                let v4: u64 = nets.iter().filter(|n| matches!(n, IpNet::V4(_))).map(|n| 1_u64 << (32 - n.prefix_len())).sum();
+                prop_assert!(!nets.is_empty() && v4 <= 4 * 65_536, "{:?}", nets);
+                prop_assert!(nets.iter().all(|n| n.trunc() == *n && n.prefix_len() >= 16), "{:?}", nets);
+            }
+        }
+
+        #[test]
+        fn any_ports_are_judged(from_port in any::<i64>(), to_port in prop_oneof![any::<i64>(), 0i64..70_000], near in 0i64..200) {
+            for (from_port, to_port) in [(from_port, to_port), (to_port, to_port.saturating_add(near))] {
+                let mut faults = Faults::default();
+                ports(&mut faults, &NewOpening { from_port, to_port, ..NewOpening::default() });
+                let good = (1..=65_535).contains(&from_port)
+                    && (from_port..=65_535).contains(&to_port)
+                    && to_port - from_port < i64::from(MOST_PORTS);
+                prop_assert_eq!(faults.finish().is_ok(), good, "{} {}", from_port, to_port);
+            }
+        }
+    }
+}

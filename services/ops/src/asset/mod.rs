@@ -122,7 +122,7 @@ fn sound(e: &Entry) -> Result<()> {
         check::text(field, v, max)?;
     }
     if let Some(w) = &e.warranty
-        && (w.len() != 10 || w.parse::<Date>().is_err())
+        && !w.parse::<Date>().is_ok_and(|d| d.to_string() == *w)
     {
         return Err(Error::bad_request("warranty: must be a date such as 2026-10-01").field("warranty"));
     }

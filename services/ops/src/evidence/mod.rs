@@ -40,16 +40,28 @@ fn missing(id: &EvidenceId) -> Error {
     Error::not_found(format!("evidence {} could not be found", clip(id.as_str())))
 }
 
-/// Names of files go into headers and lists: no folders, no quotes.
-fn file_name(name: &str) -> Result<String> {
+/// Ends lines, or turns the direction of what follows: `report\u{202e}fdp.exe` reads as a PDF.
+fn misleads(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The name of a file as it is kept. It goes into headers and lists: no folders, no quotes, one line that reads as it is written.
+///
+/// # Errors
+/// Bad request, naming `name`.
+pub fn file_name(name: &str) -> Result<String> {
     let name = text("name", name, NAME)?;
-    if name.contains(['/', '\\', '"', '\n', '\r', '\t']) {
+    if name.contains(['/', '\\', '"', '\n', '\r', '\t']) || name.contains(misleads) {
         return Err(bad("name", "must be a file name without slashes, quotes and line ends"));
+    }
+    if name.chars().all(|c| c == '.') {
+        return Err(bad("name", "must be the name of a file, not of a folder"));
     }
     Ok(name)
 }
 
-fn media_type(media: Option<&str>) -> String {
+/// The media type as it is kept: what a sender called it, if that is one.
+pub fn media_type(media: Option<&str>) -> String {
     let media = media.and_then(|m| m.split(';').next()).map(str::trim).unwrap_or_default();
     let fits = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'+' | b'.');
     if !media.is_empty() && media.len() <= 100 && media.bytes().all(fits) {
@@ -144,4 +156,40 @@ pub(crate) async fn check(tx: &mut Tx, caller: &Caller, ids: &[EvidenceId]) -> R
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn names_that_mislead_are_refused() {
+        for n in ["", " ", ".", "..", "a/b", "a\\b", "a\"b", "a\nb", "a\u{202e}fdp.exe", "a\u{2028}b", "a\0b"] {
+            assert_eq!(file_name(n).unwrap_err().field.as_deref(), Some("name"), "{n:?}");
+        }
+        assert_eq!(file_name(" 巡检报告 2026-10.pdf ").unwrap(), "巡检报告 2026-10.pdf");
+        assert_eq!(media_type(Some("Text/HTML; charset=utf-8")), "text/html");
+        assert_eq!(media_type(Some("a b")), "application/octet-stream");
+    }
+
+    proptest! {
+        #[test]
+        fn any_name_is_kept_in_one_form_or_refused(name in prop_oneof![any::<String>(), "[ ./\\\\\"\u{202a}-\u{202e}a报]{0,8}"]) {
+            match file_name(&name) {
+                Ok(n) => {
+                    prop_assert_eq!(file_name(&n).unwrap(), n.clone());
+                    prop_assert!(n.chars().count() <= NAME && name.contains(&n) && !n.chars().any(char::is_control));
+                }
+                Err(e) => prop_assert_eq!(e.field.as_deref(), Some("name")),
+            }
+        }
+
+        #[test]
+        fn any_media_type_goes_into_a_header(media in any::<Option<String>>()) {
+            let m = media_type(media.as_deref());
+            prop_assert!(m.bytes().all(|b| b.is_ascii_graphic()) && (1..=100).contains(&m.len()), "{:?}", m);
+            prop_assert_eq!(media_type(Some(m.as_str())), m.clone());
+        }
+    }
 }

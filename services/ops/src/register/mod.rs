@@ -22,6 +22,7 @@ pub use kinds::{KINDS, kind};
 pub use remind::THRESHOLDS;
 pub use values::Values;
 
+use kernel::calendar::WorkTime;
 use kernel::{EvidenceId, ProjectId, RegisterId, Result, Timestamp, UserId};
 use runtime::Tx;
 
@@ -81,6 +82,14 @@ pub struct Version {
     pub at: Timestamp,
 }
 
+/// A value of a field in the form in which it is kept.
+///
+/// # Errors
+/// Bad request, naming `fields.` and the field.
+pub fn value(f: &schema::Field, v: &serde_json::Value, now: Timestamp, work: &WorkTime) -> Result<serde_json::Value> {
+    values::value(f, v, &values::Ground { now, work })
+}
+
 /// True if a tenant sees this file in a record of his project.
 pub(crate) async fn shows(tx: &mut Tx, project: &ProjectId, file: &EvidenceId) -> Result<bool> {
     for k in KINDS.iter().filter(|k| k.visible) {
@@ -105,7 +114,7 @@ pub(crate) struct Person {
 }
 
 /// Looks a person up.
-pub(crate) async fn person(tx: &mut Tx, id: &RegisterId, work: &kernel::calendar::WorkTime) -> Result<Option<Person>> {
+pub(crate) async fn person(tx: &mut Tx, id: &RegisterId, work: &WorkTime) -> Result<Option<Person>> {
     let Some(r) = store::get(tx, "staff", id).await?.filter(|r| !r.withdrawn) else { return Ok(None) };
     let to = match values::date(&r.fields, "to") {
         None => None,

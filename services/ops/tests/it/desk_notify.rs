@@ -2,10 +2,10 @@ use super::desk_world::*;
 use async_trait::async_trait;
 use kernel::{Error, ErrorKind, Result};
 use ops::desk::change::NewMaintenance;
-use ops::desk::notify::{Channel, DeliveryFilter, DeliveryState, Made, NewSubscription};
+use ops::desk::notify::{Channel, DeliveryFilter, DeliveryState, Made, NewSubscription, Vault};
 use ops::desk::ticket::{Comment, Kind};
 use ops::port::{Hook, Mail, Messenger};
-use runtime::{failpoint, transact};
+use runtime::{failpoint, params, transact};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -47,11 +47,15 @@ impl Messenger for Post {
     }
 }
 
+fn vault(key: u8) -> Vault {
+    Vault::new(&[[key; 32]]).unwrap()
+}
+
 async fn rigs() -> Vec<(World, Arc<Post>)> {
     let mut all = Vec::new();
     for w in worlds("2026-09-29T09:00").await {
         let post = Arc::new(Post::default());
-        w.ops.set_messenger(post.clone()).unwrap();
+        w.ops.set_messenger(post.clone(), vault(1)).unwrap();
         all.push((w, post));
     }
     all
@@ -224,8 +228,8 @@ async fn bad_subscriptions_name_their_field() {
     };
     let e = w.ops.subscribe(&doctor(), new(&["*"], Channel::Webhook, "https://x.test")).await.unwrap_err();
     assert_eq!(e.kind, ErrorKind::Conflict, "nobody sends");
-    w.ops.set_messenger(Arc::new(Post::default())).unwrap();
-    assert!(w.ops.set_messenger(Arc::new(Post::default())).is_err());
+    w.ops.set_messenger(Arc::new(Post::default()), vault(1)).unwrap();
+    assert!(w.ops.set_messenger(Arc::new(Post::default()), vault(1)).is_err());
     for (s, field) in [
         (new(&[], Channel::Mail, "a@b.cn"), "topics"),
         (new(&["nothing.*"], Channel::Mail, "a@b.cn"), "topics"),
@@ -239,4 +243,73 @@ async fn bad_subscriptions_name_their_field() {
     }
     let e = w.ops.subscribe(&doctor(), new(&["*"], Channel::Mail, "a@b.cn")).await.unwrap_err();
     assert_eq!(e.code, "TooMany");
+}
+
+async fn stored(w: &World, id: &str) -> (String, bool) {
+    let mut tx = w.t.env.db.read().await.unwrap();
+    let sql = "SELECT secret, sealed FROM ops_subscription WHERE id = $1";
+    let mut row = tx.query_one(sql, &params![id]).await.unwrap();
+    (row.take(0).unwrap(), row.take(1).unwrap())
+}
+
+async fn put(w: &World, id: &str, secret: &str, sealed: bool) {
+    let done: Result<()> = transact!(w.t.env.db, |tx| {
+        let sql = "UPDATE ops_subscription SET secret = $2, sealed = $3 WHERE id = $1";
+        tx.execute(sql, &params![id, secret, sealed]).await?;
+        Ok(())
+    });
+    done.unwrap();
+}
+
+fn signed_by(h: &Hook, secret: &str) -> bool {
+    let (stamp, mac) = h.signature.strip_prefix("t=").unwrap().split_once(",v1=").unwrap();
+    let signed = [stamp.as_bytes(), b".", &h.body].concat();
+    mac == crypto::hash::hex(&crypto::hash::hmac_sha256(secret.as_bytes(), &signed))
+}
+
+/// What reads the database learns no secret; what an older version left in clear is sealed at the start and signs as before.
+#[tokio::test(flavor = "multi_thread")]
+async fn secrets_are_sealed_at_rest_and_those_in_clear_are_sealed_at_the_start() {
+    for (w, post) in rigs().await {
+        let made = subscribe(&w, &doctor(), &["ticket.*"], Channel::Webhook, "https://hook.test/").await;
+        let (id, secret) = (made.subscription.id.to_string(), made.secret.unwrap().reveal().to_owned());
+        let (text, sealed) = stored(&w, &id).await;
+        assert!(sealed && !text.contains(&secret), "{}", w.t.name);
+
+        // As an older version left it.
+        put(&w, &id, &secret, false).await;
+        w.ops.raise_ticket(&doctor(), ticket(Kind::Fault)).await.unwrap();
+        assert_eq!(run(&w).await, 1);
+        assert_eq!(w.ops.seal_secrets().await.unwrap(), 1);
+        assert_eq!(w.ops.seal_secrets().await.unwrap(), 0, "once");
+        let (text, sealed) = stored(&w, &id).await;
+        assert!(sealed && !text.contains(&secret), "{}", w.t.name);
+        w.ops.raise_ticket(&doctor(), ticket(Kind::Fault)).await.unwrap();
+        assert_eq!(run(&w).await, 1);
+        let hooks = post.hooks.lock().unwrap().clone();
+        assert_eq!(hooks.iter().filter(|h| signed_by(h, &secret)).count(), 2, "before and after");
+    }
+}
+
+/// A secret of another subscription, or one that these keys do not open, signs nothing; the message waits.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_secret_that_is_not_its_own_signs_nothing() {
+    for (w, post) in rigs().await {
+        let a = subscribe(&w, &doctor(), &["ticket.*"], Channel::Webhook, "https://hook.test/").await.subscription.id;
+        let b = subscribe(&w, &stranger(), &["ticket.*"], Channel::Webhook, "https://hook.test/").await.subscription.id;
+        let (of_b, _) = stored(&w, b.as_str()).await;
+        let (of_a, _) = stored(&w, a.as_str()).await;
+        put(&w, a.as_str(), &of_b, true).await;
+        w.ops.raise_ticket(&doctor(), ticket(Kind::Fault)).await.unwrap();
+        assert_eq!(run(&w).await, 1);
+        assert!(post.hooks.lock().unwrap().is_empty(), "{}", w.t.name);
+        let d = w.ops.deliveries(&doctor(), &a, &all()).await.unwrap().remove(0);
+        assert_eq!((d.state, d.attempts), (DeliveryState::Waiting, 1));
+        assert!(d.error.unwrap().contains("does not open with the keys of this cloud"));
+        // The right keys come back: nothing was lost.
+        put(&w, a.as_str(), &of_a, true).await;
+        w.t.clock.as_ref().unwrap().advance(Duration::from_secs(600));
+        assert_eq!(run(&w).await, 1);
+        assert_eq!(w.ops.deliveries(&doctor(), &a, &all()).await.unwrap()[0].state, DeliveryState::Delivered);
+    }
 }

@@ -65,6 +65,11 @@ fn away(e: impl std::error::Error + Send + Sync + 'static) -> Error {
     Error::unavailable("the receiver does not answer").because(e)
 }
 
+/// Nothing was said yet: the certificate is not trusted or names somebody else, or there is no TLS at all.
+fn unproven(e: std::io::Error) -> Error {
+    Error::unavailable("the receiver could not prove its name by TLS").because(e)
+}
+
 /// Every address of the name is checked, and the first one is called.
 async fn connect(t: &Target, s: &MessengerSettings) -> Result<TcpStream> {
     let all: Vec<_> = tokio::net::lookup_host((t.host.as_str(), t.port)).await.map_err(away)?.collect();
@@ -82,7 +87,7 @@ pub(super) async fn post(s: &MessengerSettings, h: &Hook) -> Result<()> {
     }
     let config = s.tls.clone().ok_or_else(|| Error::unavailable("this cloud trusts no authority"))?;
     let name = ServerName::try_from(t.host.clone()).map_err(|_| Error::bad_request("target: is no host name"))?;
-    let stream = tokio_rustls::TlsConnector::from(config).connect(name, stream).await.map_err(away)?;
+    let stream = tokio_rustls::TlsConnector::from(config).connect(name, stream).await.map_err(unproven)?;
     exchange(stream, &t, h).await
 }
 

@@ -148,7 +148,8 @@ fn accepted((code, text): (u16, String), what: &str) -> Result<String> {
 async fn tls(s: TcpStream, host: &str, config: Option<&Arc<ClientConfig>>) -> Result<TlsStream<TcpStream>> {
     let config = config.ok_or_else(|| Error::unavailable("this cloud trusts no authority"))?;
     let name = ServerName::try_from(host.to_owned()).map_err(away)?;
-    tokio_rustls::TlsConnector::from(config.clone()).connect(name, s).await.map_err(away)
+    let unproven = |e: std::io::Error| Error::unavailable("the mail server could not prove its name by TLS").because(e);
+    tokio_rustls::TlsConnector::from(config.clone()).connect(name, s).await.map_err(unproven)
 }
 
 /// STARTTLS on a bare connection: nothing that was read before it may be believed after it, so nothing is buffered across.
@@ -184,6 +185,9 @@ async fn bare_reply(s: &mut TcpStream) -> Result<String> {
 
 /// Hands one mail over.
 pub(super) async fn send(server: &SmtpServer, config: Option<&Arc<ClientConfig>>, to: &str, text: &str) -> Result<()> {
+    if server.login.is_some() && server.security == Security::Plain {
+        return Err(Error::internal("a password is sent to a mail server over TLS only"));
+    }
     let s = TcpStream::connect((server.host.as_str(), server.port)).await.map_err(away)?;
     let mut t = match server.security {
         Security::Plain => Talk::over(s),

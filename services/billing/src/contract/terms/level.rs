@@ -83,6 +83,13 @@ pub struct Incident {
     pub clause: String,
 }
 
+impl Incident {
+    /// The longest of its clocks.
+    pub fn longest(&self) -> Option<i64> {
+        [self.receive, self.respond, self.arrive, self.start, self.recover, self.close].into_iter().flatten().max()
+    }
+}
+
 /// Working time of a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Calendar {
@@ -91,6 +98,18 @@ pub struct Calendar {
     /// Where the tender says so.
     pub clause: Option<String>,
 }
+
+impl Calendar {
+    /// Minutes of working time in a working day.
+    pub fn minutes(&self) -> i64 {
+        let of = |t: &Time| i64::from(t.hour()) * 60 + i64::from(t.minute());
+        if self.hours.is_empty() { DAY } else { self.hours.iter().map(|(a, b)| of(b) - of(a)).sum() }
+    }
+}
+
+/// Minutes of a day, and of a year.
+pub(in super::super) const DAY: i64 = 1440;
+const YEAR: i64 = 365 * DAY;
 
 const METRICS: [(&str, Metric); 5] = [
     ("availability", Metric::Availability),
@@ -131,6 +150,15 @@ pub(in super::super) fn level(t: &mut Table<'_>) -> Option<Level> {
     })
 }
 
+/// Minutes of a clock: a year at most.
+fn minutes(t: &Table<'_>, key: &'static str) -> Option<i64> {
+    let n = t.opt_count(key)?;
+    if n > YEAR {
+        t.wrong(key, "is more than the minutes of a year");
+    }
+    Some(n.min(YEAR))
+}
+
 pub(in super::super) fn incident(t: &mut Table<'_>) -> Option<Incident> {
     let level = t.text("level");
     if let Some(l) = &level {
@@ -139,12 +167,12 @@ pub(in super::super) fn incident(t: &mut Table<'_>) -> Option<Incident> {
     let names = (t.text("definition"), t.text("definition_en"), t.text("clause"));
     let time = t.word("time", &TIMES);
     let i = Incident {
-        receive: t.opt_count("receive"),
-        respond: t.opt_count("respond"),
-        arrive: t.opt_count("arrive"),
-        start: t.opt_count("start"),
-        recover: t.opt_count("recover"),
-        close: t.opt_count("close"),
+        receive: minutes(t, "receive"),
+        respond: minutes(t, "respond"),
+        arrive: minutes(t, "arrive"),
+        start: minutes(t, "start"),
+        recover: minutes(t, "recover"),
+        close: minutes(t, "close"),
         level: level?,
         definition: names.0?,
         definition_en: names.1?,

@@ -1,9 +1,10 @@
 //! From notices to messages.
 
-use super::{Channel, Delivery, DeliveryState, Subscription, store};
+use super::vault::Kept;
+use super::{Channel, Delivery, DeliveryState, Outlet, Secret, Subscription, store};
 use crate::Ops;
 use crate::desk::{Notice, TOPIC};
-use crate::port::{Hook, Mail, Messenger};
+use crate::port::{Hook, Mail};
 use async_trait::async_trait;
 use kernel::{DeliveryId, Error, ErrorKind, Result, Timestamp};
 use runtime::outbox::{Fact, Subscriber};
@@ -96,9 +97,9 @@ fn mail(to: &str, d: &Delivery, n: &Notice) -> Mail {
 }
 
 /// A message to programs: `t=<seconds>,v1=<HMAC-SHA256 of "<seconds>.<body>">`, so that an old one cannot be played again.
-fn hook(s: &Subscription, d: &Delivery, now: Timestamp) -> Hook {
+fn hook(s: &Subscription, secret: &Secret, d: &Delivery, now: Timestamp) -> Hook {
     let signed = format!("{}.{}", now.secs(), d.body);
-    let mac = crypto::hash::hmac_sha256(s.secret.reveal().as_bytes(), signed.as_bytes());
+    let mac = crypto::hash::hmac_sha256(secret.reveal().as_bytes(), signed.as_bytes());
     Hook {
         id: d.id.to_string(),
         url: s.target.clone(),
@@ -108,13 +109,21 @@ fn hook(s: &Subscription, d: &Delivery, now: Timestamp) -> Hook {
     }
 }
 
-async fn send(m: &dyn Messenger, s: &Subscription, d: &Delivery, now: Timestamp) -> Result<()> {
+async fn send(o: &Outlet, c: &Claimed, now: Timestamp) -> Result<()> {
     failpoint::hit("notify:send:before")?;
+    let (s, d) = (&c.subscription, &c.delivery);
     match s.channel {
-        Channel::Mail => m.mail(&mail(&s.target, d, &serde_json::from_str(&d.body)?)).await?,
-        Channel::Webhook => m.post(&hook(s, d, now)).await?,
+        Channel::Mail => o.messenger.mail(&mail(&s.target, d, &serde_json::from_str(&d.body)?)).await?,
+        Channel::Webhook => o.messenger.post(&hook(s, &o.vault.open(&s.id, &c.kept)?, d, now)).await?,
     }
     failpoint::hit("notify:send:after")
+}
+
+/// A message that is ours to send, for whom, and what it is signed with.
+struct Claimed {
+    delivery: Delivery,
+    subscription: Subscription,
+    kept: Kept,
 }
 
 /// What is refused for good is not tried again.
@@ -123,14 +132,6 @@ fn for_good(e: &Error) -> bool {
 }
 
 impl Ops {
-    /// Sets who sends messages, once, before [`Ops::start_notify`].
-    ///
-    /// # Errors
-    /// Internal, if it was set before.
-    pub fn set_messenger(&self, m: Arc<dyn Messenger>) -> Result<()> {
-        self.messenger.set(m).map_err(|_| Error::internal("the messenger is set already"))
-    }
-
     /// What takes notices from the outbox.
     pub fn feed(self: &Arc<Self>) -> Arc<dyn Subscriber> {
         Arc::new(Feed(self.clone()))
@@ -153,26 +154,27 @@ impl Ops {
     /// # Errors
     /// What the database says. What was claimed and not noted is sent again.
     pub async fn send_due(self: &Arc<Self>) -> Result<usize> {
-        let Some(m) = self.messenger.get().cloned() else { return Ok(0) };
+        let Some(outlet) = self.outlet.get() else { return Ok(0) };
         let now = self.env.now();
-        let claimed: Vec<(Delivery, Subscription)> = transact!(self.env.db, |tx| {
+        let claimed: Vec<Claimed> = transact!(self.env.db, |tx| {
             let mut all = Vec::new();
             for mut d in store::due(tx, now, BATCH).await? {
-                let Some(s) = store::subscription(tx, &d.subscription).await? else { continue };
+                let Some(subscription) = store::subscription(tx, &d.subscription).await? else { continue };
+                let Some(kept) = store::kept(tx, &d.subscription).await? else { continue };
                 d.attempts += 1;
                 d.next_at = now.plus(pause(d.attempts));
                 store::update_delivery(tx, &d).await?;
-                all.push((d, s));
+                all.push(Claimed { delivery: d, subscription, kept });
             }
             Ok(all)
         })?;
         let n = claimed.len();
         let mut sending = Vec::new();
-        for (d, s) in claimed {
-            let (me, m) = (self.clone(), m.clone());
+        for c in claimed {
+            let (me, outlet) = (self.clone(), outlet.clone());
             sending.push(task::spawn("ops-notify-send", async move {
-                let sent = send(m.as_ref(), &s, &d, me.env.now()).await;
-                me.note_sent(d, sent).await
+                let sent = send(&outlet, &c, me.env.now()).await;
+                me.note_sent(c.delivery, sent).await
             }));
         }
         for s in sending {

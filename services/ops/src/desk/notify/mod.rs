@@ -6,7 +6,8 @@
 //!                                                                     └──┴── refused for good, or 12 times in vain ──▶ dead ──retry──▶ waiting
 //! ```
 //!
-//! * `subscription.rs`: who wants to hear what, and where; `deliver.rs`: sending, at least once; `store.rs`: the SQL.
+//! * `subscription.rs`: who wants to hear what, and where; `deliver.rs`: sending, at least once; `vault.rs`: secrets of webhooks at rest;
+//!   `store.rs`: the SQL.
 //!
 //! A message is claimed in a transaction that also sets when it is tried next, and only then sent: a process that dies in between leaves one
 //! that is sent again. The receiver of a webhook tells repetitions by the delivery's id. What is sent goes through [`crate::port::Messenger`].
@@ -14,9 +15,12 @@
 mod deliver;
 pub(crate) mod store;
 mod subscription;
+mod vault;
 
 pub use deliver::Feed;
 pub use subscription::{Made, NewSubscription, Secret, Subscription};
+pub(crate) use vault::Outlet;
+pub use vault::Vault;
 
 use super::words::words;
 use crate::Ops;

@@ -1,12 +1,13 @@
 //! The only SQL of subscriptions and deliveries.
 
 use super::subscription::Secret;
+use super::vault::Kept;
 use super::{Channel, Delivery, DeliveryFilter, DeliveryState, Subscription};
 use crate::desk::sql::Where;
 use kernel::{DeliveryId, ProjectId, Result, Row, SubscriptionId, Timestamp, UserId, Value};
 use runtime::{Tx, params};
 
-const COLUMNS: &str = "id, owner, project, topics, channel, target, created_at, secret";
+const COLUMNS: &str = "id, owner, project, topics, channel, target, created_at";
 
 fn read(mut r: Row) -> Result<Subscription> {
     let channel: String = r.take(4)?;
@@ -18,7 +19,6 @@ fn read(mut r: Row) -> Result<Subscription> {
         channel: Channel::stored(&channel)?,
         target: r.take(5)?,
         created_at: r.take(6)?,
-        secret: Secret(r.take(7)?),
     })
 }
 
@@ -43,10 +43,10 @@ pub(super) async fn count(tx: &mut Tx, owner: &UserId) -> Result<i64> {
     tx.query_one(sql, &params![owner]).await?.get(0)
 }
 
-pub(super) async fn insert(tx: &mut Tx, s: &Subscription) -> Result<()> {
+pub(super) async fn insert(tx: &mut Tx, s: &Subscription, sealed: &str) -> Result<()> {
     tx.execute(
-        "INSERT INTO ops_subscription (id, owner, project, topics, channel, target, created_at, secret)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO ops_subscription (id, owner, project, topics, channel, target, created_at, secret, sealed)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)",
         &params![
             &s.id,
             &s.owner,
@@ -55,7 +55,7 @@ pub(super) async fn insert(tx: &mut Tx, s: &Subscription) -> Result<()> {
             s.channel.as_str(),
             &s.target,
             s.created_at,
-            s.secret.reveal()
+            sealed
         ],
     )
     .await?;
@@ -74,6 +74,26 @@ pub(super) async fn delete(tx: &mut Tx, id: &SubscriptionId) -> Result<()> {
     ] {
         tx.execute(sql, &params![id]).await?;
     }
+    Ok(())
+}
+
+/// What the messages of a subscription are signed with, as it lies there.
+pub(super) async fn kept(tx: &mut Tx, id: &SubscriptionId) -> Result<Option<Kept>> {
+    let sql = "SELECT secret, sealed FROM ops_subscription WHERE id = $1";
+    let row = tx.query_opt(sql, &params![id]).await?;
+    row.map(|mut r| Ok(Kept { text: r.take(0)?, sealed: r.take(1)? })).transpose()
+}
+
+/// Secrets that are not sealed yet.
+pub(super) async fn in_clear(tx: &mut Tx, limit: u32) -> Result<Vec<(SubscriptionId, Secret)>> {
+    let sql = "SELECT id, secret FROM ops_subscription WHERE sealed = 0 ORDER BY id LIMIT $1";
+    let rows = tx.query(sql, &params![limit]).await?;
+    rows.into_iter().map(|mut r| Ok((r.take(0)?, Secret(r.take(1)?)))).collect()
+}
+
+pub(super) async fn seal(tx: &mut Tx, id: &SubscriptionId, sealed: &str) -> Result<()> {
+    let sql = "UPDATE ops_subscription SET secret = $2, sealed = 1 WHERE id = $1 AND sealed = 0";
+    tx.execute(sql, &params![id, sealed]).await?;
     Ok(())
 }
 

@@ -48,7 +48,6 @@ pub struct Subscription {
     pub target: String,
     /// When it was made.
     pub created_at: Timestamp,
-    pub(super) secret: Secret,
 }
 
 /// A subscription just made, with the secret of a webhook.
@@ -129,12 +128,12 @@ impl Ops {
         topics.dedup();
         let target = check::text("target", &new.target, 2000)?;
         let none = || Error::conflict("this cloud sends no such messages: none is set up").code("NoMessenger");
-        let messenger = self.messenger.get().ok_or_else(|| none().field("channel"))?;
+        let outlet = self.outlet.get().ok_or_else(|| none().field("channel"))?;
         match new.channel {
             Channel::Mail => mailbox(&target)?,
-            Channel::Webhook => messenger.admits(&target)?,
+            Channel::Webhook => outlet.messenger.admits(&target)?,
         }
-        if new.channel == Channel::Mail && !messenger.has_mail() {
+        if new.channel == Channel::Mail && !outlet.messenger.has_mail() {
             return Err(none().field("channel"));
         }
         let secret = Secret(crypto::hash::hex(&runtime::random::secret::<32>()));
@@ -149,15 +148,15 @@ impl Ops {
             channel: new.channel,
             target,
             created_at: self.env.now(),
-            secret,
         };
+        let sealed = outlet.vault.seal(&s.id, &secret);
         transact!(self.env.db, |tx| {
             if store::count(tx, &s.owner).await? >= MAX {
                 return Err(Error::conflict(format!("a person has at most {MAX} subscriptions")).code("TooMany"));
             }
-            store::insert(tx, &s).await
+            store::insert(tx, &s, &sealed).await
         })?;
-        let secret = (s.channel == Channel::Webhook).then(|| s.secret.clone());
+        let secret = (s.channel == Channel::Webhook).then_some(secret);
         Ok(Made { subscription: s, secret })
     }
 

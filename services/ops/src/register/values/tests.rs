@@ -88,3 +88,82 @@ fn percentages_have_two_places_half_up() {
     assert_eq!(percent(d("1"), d("0")), None);
     assert_eq!(percent(d("59.995"), d("100")), Some(d("60")));
 }
+
+mod whatever {
+    use super::super::super::kinds::KINDS;
+    use super::*;
+    use proptest::prelude::*;
+
+    fn word() -> impl Strategy<Value = String> {
+        let odd = vec![
+            "2026-11-22",
+            "2026-02-30",
+            "9999-12-31",
+            "2026-11-22T00:00:00+08:00",
+            "2026-11-22T00:00:00.123456789Z",
+            "2.50",
+            "-0",
+            "1e9",
+            "79228162514264337593543950335",
+            "\u{202e}",
+        ];
+        prop_oneof![3 => proptest::sample::select(odd).prop_map(str::to_owned), 1 => any::<String>(), 1 => "[a-z_]{1,8}"]
+    }
+
+    fn json() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            (0i64..120).prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            word().prop_map(Value::from),
+        ];
+        let question = (word(), word(), -1i64..120).prop_map(|(i, t, m)| json!({"id": i, "text": t, "max": m})).boxed();
+        leaf.prop_recursive(3, 24, 6, move |inner| {
+            prop_oneof![
+                proptest::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
+                proptest::collection::vec(question.clone(), 0..4).prop_map(Value::from),
+                proptest::collection::btree_map(word(), inner, 0..6)
+                    .prop_map(|m| Value::Object(m.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        /// Whatever is sent for whatever field: it has one form, in which it stays, or the refusal names the field.
+        #[test]
+        fn any_value_is_kept_in_one_form_or_refused_by_name(v in json()) {
+            let work = shanghai();
+            let g = ground(&work);
+            for k in KINDS {
+                for f in k.fields {
+                    match value(f, &v, &g) {
+                        Ok(kept) => prop_assert_eq!(value(f, &kept, &g).unwrap(), kept, "{}.{}", k.id, f.name),
+                        Err(e) => {
+                            let field = e.field.unwrap_or_default();
+                            prop_assert!(field.starts_with(&format!("fields.{}", f.name)), "{}.{}: {}", k.id, f.name, field);
+                            prop_assert!(e.message.len() < 1500, "{}", e.message);
+                        }
+                    }
+                }
+            }
+        }
+
+        /// Records of any values that fields hold are judged and computed without a panic.
+        #[test]
+        fn any_record_is_judged(all in proptest::collection::vec(json(), 1..12)) {
+            let work = shanghai();
+            let g = ground(&work);
+            for k in KINDS {
+                let sound = |f: &Field| all.iter().find_map(|v| value(f, v, &g).ok());
+                let v: Values = k.fields.iter().filter_map(|f| Some((f.name.to_owned(), sound(f)?))).collect();
+                if let Err(e) = whole_record(k, &v, &work) {
+                    prop_assert!(e.field.is_some_and(|f| f.starts_with("fields.")), "{}", k.id);
+                }
+                let _ = computed(k, &v);
+                let _ = answered(&v.get("questions").cloned().unwrap_or_default(), &v.get("scores").cloned().unwrap_or_default());
+            }
+        }
+    }
+}

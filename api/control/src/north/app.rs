@@ -67,6 +67,7 @@ pub fn router(s: Services) -> Router {
     };
     let simulated = s.simulated;
     let printer = operate::sheet::Printer::new(s.press, Some(s.identity.clone()));
+    let accounts = Some(s.identity.clone());
     let root_state = root::RootState { identity: s.identity.clone(), metrics, services: APIS, simulated };
     let all =
         Router::new()
@@ -87,6 +88,7 @@ pub fn router(s: Services) -> Router {
             ops: s.ops,
             security: s.security,
             compute: s.compute,
+            identity: accounts,
             env: s.env,
             printer,
             simulated,

@@ -264,6 +264,7 @@ pub async fn build(t: TestEnv) -> World {
         ops: ops.clone(),
         security,
         compute: c.clone(),
+        identity: None,
         env,
         printer: Printer::new(Arc::new(TestPress), None),
         simulated: true,

@@ -31,6 +31,7 @@ use contract::ops::endpoints as ep;
 use http::StatusCode;
 use httpkit::extract::json;
 use httpkit::{Ctx, Fail, Params, Routes};
+use identity::Identity;
 use kernel::{Caller, Error, ProjectId, Result, Timestamp};
 use runtime::Env;
 use security::Security;
@@ -49,6 +50,8 @@ pub struct OpsState {
     pub security: Arc<Security>,
     /// Says who may see a server's figures.
     pub compute: Arc<Compute>,
+    /// Accounts; none where this API is served alone, as in tests.
+    pub identity: Option<Arc<Identity>>,
     /// Records, operations, time.
     pub env: Env,
     /// Makes files of documents.

@@ -210,20 +210,7 @@ pub enum AdminCommand {
         command: ContractCommand,
     },
     /// Clauses of the tenders: how many are met, or the deviation table (偏离表).
-    Compliance {
-        /// Only those of this contract: chuyi, qingpu, shaanxi, beijing-medins, beijing-cityadmin.
-        #[arg(long)]
-        contract: Option<String>,
-        /// Only those of this area, such as compute or sla-assessment.
-        #[arg(long)]
-        area: Option<String>,
-        /// Only those in this state: met, partly, open, outside.
-        #[arg(long)]
-        state: Option<String>,
-        /// Writes the deviation table to this file (CSV) instead of printing how many there are.
-        #[arg(long)]
-        csv: Option<PathBuf>,
-    },
+    Compliance(Compliance),
     /// Makes a one-time token with which a host joins; it is printed.
     NodeToken {
         /// Bind the token to this host name.
@@ -233,6 +220,32 @@ pub enum AdminCommand {
         #[arg(long, default_value_t = 3600)]
         seconds: u64,
     },
+}
+
+/// Which clauses, and what of them.
+#[derive(Args, Clone)]
+pub struct Compliance {
+    /// Only those of this contract: chuyi, qingpu, shaanxi, beijing-medins, beijing-cityadmin.
+    #[arg(long)]
+    pub contract: Option<String>,
+    /// Only those of this area, such as compute or sla-assessment.
+    #[arg(long)]
+    pub area: Option<String>,
+    /// Only those in this state: met, partly, open, outside.
+    #[arg(long)]
+    pub state: Option<String>,
+    /// Writes the deviation table to this file (CSV) instead of printing how many there are.
+    #[arg(long)]
+    pub csv: Option<PathBuf>,
+    /// Writes the deviation table to this file; its extension says as what: csv, json, xlsx or pdf.
+    #[arg(long)]
+    pub out: Option<PathBuf>,
+    /// Asks the cloud that runs from the data directory what it measures now; without this the table says that nothing was measured.
+    #[arg(long)]
+    pub live: bool,
+    /// Password of the administrator, if it is no longer the one in the data directory.
+    #[arg(long, requires = "live")]
+    pub password_file: Option<PathBuf>,
 }
 
 /// Commands on contract files.

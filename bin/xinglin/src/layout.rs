@@ -44,6 +44,8 @@ paths! {
     settings = "settings.json";
     /// How far the time of a simulated cloud is ahead.
     clock = "clock.json";
+    /// When the last backup was taken.
+    last_backup = "last-backup.json";
     /// Copy of the database from before the last upgrade, until that has succeeded.
     before_upgrade = "before-upgrade";
 }

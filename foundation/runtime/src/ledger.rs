@@ -169,6 +169,15 @@ pub async fn heads(tx: &mut Tx) -> Result<Vec<(String, i64, String)>> {
     rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?, r.take(2)?))).collect()
 }
 
+/// When the first entry of a ledger was made, if it has been sealed and is still there.
+///
+/// # Errors
+/// What the database says.
+pub async fn first(tx: &mut Tx, ledger: &str) -> Result<Option<Timestamp>> {
+    let sql = "SELECT at FROM runtime_ledger WHERE ledger = $1 AND place = 1";
+    tx.query_opt(sql, &params![ledger]).await?.map(|mut r| r.take(0)).transpose()
+}
+
 /// What verification found in one ledger.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Verdict {

@@ -80,6 +80,17 @@ impl Config {
     }
 }
 
+/// The rule that accounts live by in this process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AccountRule {
+    /// Life of a token.
+    pub token_life: Duration,
+    /// Wrong passwords in a row that lock a user.
+    pub lockout_failures: u32,
+    /// For how long.
+    pub lockout: Duration,
+}
+
 /// The slice.
 pub struct Identity {
     env: Env,
@@ -118,6 +129,20 @@ impl Identity {
 
     fn ring(&self) -> Arc<Ring> {
         self.ring.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The rule that accounts live by here.
+    pub fn account_rule(&self) -> AccountRule {
+        AccountRule {
+            token_life: self.config.token_life,
+            lockout_failures: self.config.lockout_failures,
+            lockout: self.config.lockout,
+        }
+    }
+
+    /// Whether the rule for new passwords takes one.
+    pub fn takes(password: &Secret) -> bool {
+        user::password::strong("password", password).is_ok()
     }
 
     /// The address that the catalogue shows.

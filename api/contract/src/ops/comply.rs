@@ -14,6 +14,7 @@ const SEE_ALL: Policy = Policy::AnyOf(&[Role::Purchaser, Role::Operator, Role::A
 endpoints! {
     COMPLIANCE_LIST = Get "compliance.list" "/ops/v1/compliance" VIEW;
     COMPLIANCE_SUMMARY = Get "compliance.summary" "/ops/v1/compliance/summary" VIEW;
+    COMPLIANCE_LIVE = Get "compliance.live" "/ops/v1/compliance/live" SEE_ALL;
     COMPLIANCE_SHOW = Get "compliance.show" "/ops/v1/compliance/clauses/{clause}" SEE_ALL;
 }
 
@@ -32,6 +33,7 @@ pub(super) const DOCS: &[Doc] = &[
         &[CONTRACT, AREA, STATE, LIMIT, MARKER],
     ),
     by(read(&COMPLIANCE_SUMMARY, "How many clauses are in which state", shape::<Summary>), &[CONTRACT, AREA, STATE]),
+    read(&COMPLIANCE_LIVE, "What this cloud measures now about all clauses that it can measure", shape::<Live>),
     read(&COMPLIANCE_SHOW, "A clause with what the running cloud says about it now", shape::<Clause>),
 ];
 
@@ -63,6 +65,10 @@ pub struct Clause {
     pub kind: String,
     /// `met`, `partly`, `open`, `outside`.
     pub state: String,
+    /// `none`, `positive`, `negative`, `not_applicable`: as a deviation table says it.
+    pub deviation: String,
+    /// What this cloud can measure about it, if anything.
+    pub probe: Option<String>,
     /// Tests and commands that show it.
     pub shown_by: Vec<String>,
     /// Why it is not met, or not wholly.
@@ -78,10 +84,19 @@ pub struct Clause {
 pub struct Evidence {
     /// What was asked.
     pub probe: String,
+    /// `holds`, `fails`, or `unknown`: there is nothing to measure yet, or not here.
+    pub verdict: String,
     /// What it said, by name.
     pub found: BTreeMap<String, String>,
     /// When.
     pub at: String,
+}
+
+/// What the running cloud says about all clauses that it can measure.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Live {
+    /// Each probe once; clauses name theirs.
+    pub probes: Vec<Evidence>,
 }
 
 /// States by contract.

@@ -54,7 +54,12 @@ pub(super) const DOCS: &[Doc] = &[
     file(
         &DEVIATIONS,
         "The deviation table of a tender's clauses, as a document",
-        &[FORMAT, ("contract", "of this contract only"), ("area", "of this area only")],
+        &[
+            FORMAT,
+            ("contract", "of this contract only"),
+            ("area", "of this area only"),
+            ("live", "true: with what this cloud measures about them now"),
+        ],
     ),
     file(&DELIVERABLES, "The contract's deliverables with their state, as a document", &[FORMAT]),
 ];

@@ -67,6 +67,7 @@ pub fn router(s: Services) -> Router {
     };
     let simulated = s.simulated;
     let printer = operate::sheet::Printer::new(s.press, Some(s.identity.clone()));
+    let accounts = Some(s.identity.clone());
     let root_state = root::RootState { identity: s.identity.clone(), metrics, services: APIS, simulated };
     let all = Router::new()
         .merge(root::routes().build(&gate, root_state))
@@ -89,6 +90,7 @@ pub fn router(s: Services) -> Router {
             compute: s.compute,
             storage: s.storage,
             network: s.network,
+            identity: accounts,
             env: s.env,
             printer,
             simulated,

@@ -8,6 +8,7 @@
 )]
 
 mod books;
+mod comply;
 mod compute;
 #[path = "../../../../services/compute/tests/it/world.rs"]
 #[allow(dead_code, reason = "the slice's own tests use the rest")]

@@ -23,8 +23,8 @@ use kernel::event::{ProjectPlaced, USAGE};
 use kernel::{Arch, Caller, Error, NodeId, ProjectId, Quantity, Result, Role, ServerId, UserId};
 use network::Network;
 use ops::Ops;
-use runtime::port::UsageFact;
 use ops::desk::notify::Vault;
+use runtime::port::UsageFact;
 use runtime::testing::{TestEnv, each};
 use runtime::{Signal, Tx, params, task};
 use security::Security;
@@ -269,6 +269,7 @@ pub async fn build(t: TestEnv) -> World {
         compute: c.clone(),
         storage: s,
         network: n,
+        identity: None,
         env,
         printer: Printer::new(Arc::new(TestPress), None),
         simulated: true,

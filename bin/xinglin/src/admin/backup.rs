@@ -4,6 +4,7 @@ use crate::layout::Layout;
 use crate::lock;
 use crate::secrets::{private_dir, write};
 use anyhow::{Context as _, Result, bail, ensure};
+use kernel::{Clock as _, SystemClock};
 use serde_json::{Value, json};
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt as _;
@@ -55,7 +56,10 @@ pub async fn backup(layout: &Layout, url: Option<&str>, to: &Path) -> Result<()>
         // A backup is whole or not there.
         let _ = std::fs::remove_dir_all(&tmp);
     }
-    done
+    done?;
+    // For `xinglin admin compliance --live`, which tells how old the last one is.
+    let last = json!({"at": SystemClock.now().rfc3339(), "to": to.display().to_string()});
+    write(&layout.last_backup(), last.to_string().as_bytes(), 0o600)
 }
 
 /// Puts a backup back; what was there is kept beside it under `replaced`.

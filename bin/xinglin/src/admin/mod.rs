@@ -1,9 +1,11 @@
 //! Operator commands on a data directory.
 
 mod backup;
+mod client;
 mod compliance;
 mod contract;
 pub mod destroy;
+mod machine;
 mod passwd;
 
 use crate::cli::{Admin, AdminCommand};
@@ -20,8 +22,8 @@ pub async fn run(a: Admin) -> Result<()> {
     if let AdminCommand::Contract { command } = &a.command {
         return contract::run(command);
     }
-    if let AdminCommand::Compliance { contract, area, state, csv } = &a.command {
-        return compliance::run(contract.as_deref(), area.as_deref(), state.as_deref(), csv.as_deref());
+    if let AdminCommand::Compliance(c) = &a.command {
+        return compliance::run(&Layout::new(&a.data_dir), c).await;
     }
     let dir = a.data_dir.canonicalize().with_context(|| format!("{} does not exist", a.data_dir.display()))?;
     let layout = Layout::new(&dir);
@@ -32,9 +34,7 @@ pub async fn run(a: Admin) -> Result<()> {
         AdminCommand::Passwd { user } => passwd::run(&layout, url, &user).await,
         AdminCommand::VerifyLedger => verify(&layout, url).await,
         AdminCommand::Contract { command } => contract::run(&command),
-        AdminCommand::Compliance { contract, area, state, csv } => {
-            compliance::run(contract.as_deref(), area.as_deref(), state.as_deref(), csv.as_deref())
-        }
+        AdminCommand::Compliance(c) => compliance::run(&layout, &c).await,
         AdminCommand::NodeToken { hostname, seconds } => {
             let ops = ops::Ops::new(env(&layout, url).await?, ops::terms::Terms::none());
             let caller = Caller::system("xinglin admin");

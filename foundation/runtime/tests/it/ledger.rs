@@ -22,6 +22,9 @@ async fn an_edited_a_missing_and_a_cut_entry_are_named() {
         append(db, "tail", "{}").await;
         let v = ledger::verify(db, "audit").await.unwrap();
         assert_eq!((v.good, v.unsealed, v.broken), (700, 1, None), "{}", t.name);
+        let first = |ledger: &'static str| async move { ledger::first(&mut db.read().await.unwrap(), ledger).await };
+        assert_eq!(first("audit").await.unwrap(), Some(Timestamp(7)));
+        assert_eq!(first("other").await.unwrap(), None);
 
         sql(db, "UPDATE runtime_ledger SET body = '{\"n\":999}' WHERE id = 'e41'").await;
         let v = ledger::verify(db, "audit").await.unwrap();

@@ -173,3 +173,14 @@ async fn a_user_without_a_password_and_a_disabled_one_cannot_log_in() {
         assert_eq!(format!("{:?}", Secret::from(PASSWORD)), "Secret(***)");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_rule_of_accounts_can_be_asked_for() {
+    for w in worlds().await {
+        let rule = w.id.account_rule();
+        assert!(rule.lockout_failures > 0 && !rule.lockout.is_zero() && !rule.token_life.is_zero(), "{}", w.t.name);
+    }
+    for (password, taken) in [("Aa1!xyz", false), ("abcdefgh", false), ("abcdefg1", false), ("Abcdefg1", true)] {
+        assert_eq!(identity::Identity::takes(&password.into()), taken, "{password}");
+    }
+}

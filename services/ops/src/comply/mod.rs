@@ -2,11 +2,16 @@
 //!
 //! The clauses are `contracts/clauses.csv`; what shows them is `docs/traceability.csv` (only what has been shown stands there);
 //! `contracts/compliance.csv` says of clauses, areas and kinds what cannot be read off these two: a state, a probe of the running cloud, a
-//! reason. All three are part of the program, so that a cloud answers for the version that it runs.
+//! reason, whether the product is better than asked. All three are part of the program, so that a cloud answers for the version that it runs.
+//!
+//! [`probe`]: what a running cloud can measure about a clause; [`judge`]: whether what was measured is what is asked for.
 
 mod deviation;
+pub mod judge;
+pub mod probe;
 
-pub use deviation::table;
+pub use deviation::{Deviation, rows_of, table};
+pub use probe::{Finding, Live, Probe, Verdict};
 
 use kernel::{Error, Result};
 use serde::Deserialize;
@@ -34,8 +39,8 @@ pub enum State {
 impl State {
     /// All, with the name on the wire and the words of a deviation table.
     const WORDS: [(State, &'static str, &'static str); 4] = [
-        (State::Met, "met", "无偏离"),
-        (State::Partly, "partly", "部分响应"),
+        (State::Met, "met", "满足"),
+        (State::Partly, "partly", "部分满足"),
         (State::Open, "open", "待实现"),
         (State::Outside, "outside", "非软件条款"),
     ];
@@ -86,18 +91,23 @@ pub struct Entry {
     pub state: State,
     /// Tests and commands that show it.
     pub shown_by: Vec<String>,
-    /// What the running cloud can say about it at any time.
+    /// What the running cloud can measure about it at any time: see [`probe`].
     pub probe: Option<String>,
+    /// It is better than asked; the reason says by how much.
+    pub better: bool,
     /// Why it is not met, or not wholly.
     pub reason: String,
     /// In English.
     pub reason_en: String,
 }
 
+/// What is said of clauses: of some by number, several with spaces between them; of `area:A` or `kind:K`.
 #[derive(Debug, Clone, Deserialize)]
 struct Said {
     r#match: String,
     state: Option<State>,
+    /// `positive`, or empty.
+    deviation: String,
     probe: String,
     reason: String,
     reason_en: String,
@@ -119,7 +129,12 @@ fn build() -> std::result::Result<Vec<Entry>, csv::Error> {
     for s in rows::<Shown>(SHOWN)? {
         shown.entry(s.clause).or_default().push(s.by);
     }
-    let said: BTreeMap<String, Said> = rows::<Said>(SAID)?.into_iter().map(|s| (s.r#match.clone(), s)).collect();
+    let mut said: BTreeMap<String, Said> = BTreeMap::new();
+    for s in rows::<Said>(SAID)? {
+        for one in s.r#match.split_whitespace() {
+            said.insert(one.to_owned(), s.clone());
+        }
+    }
     let mut all: Vec<Entry> = rows::<Clause>(CLAUSES)?
         .into_iter()
         .map(|clause| {
@@ -147,7 +162,8 @@ fn entry(clause: Clause, shown_by: Vec<String>, said: &BTreeMap<String, Said>) -
     };
     let probe = own.map(|s| s.probe.clone()).filter(|p| !p.is_empty());
     let (reason, reason_en) = reasons.map(|s| (s.reason.clone(), s.reason_en.clone())).unwrap_or_default();
-    Entry { clause, state, shown_by, probe, reason, reason_en }
+    let better = own.is_some_and(|s| s.deviation == "positive");
+    Entry { clause, state, shown_by, probe, better, reason, reason_en }
 }
 
 /// Every clause, by number.
@@ -198,6 +214,14 @@ pub fn of(id: &str) -> Result<&'static Entry> {
     let all = entries()?;
     let at = all.binary_search_by(|e| e.clause.id.as_str().cmp(id));
     at.map(|n| &all[n]).map_err(|_| Error::not_found(format!("there is no clause {id}")).field("clause"))
+}
+
+/// The probes that clauses name, each once.
+///
+/// # Errors
+/// Internal, as [`entries`].
+pub fn probes() -> Result<std::collections::BTreeSet<&'static str>> {
+    Ok(entries()?.iter().filter_map(|e| e.probe.as_deref()).collect())
 }
 
 /// How many clauses of a contract are in which state.

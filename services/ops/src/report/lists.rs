@@ -2,7 +2,7 @@
 
 use super::Letter;
 use super::paper::letter;
-use crate::comply::{Entry, State};
+use crate::comply::{Entry, Live, State};
 use crate::terms::Terms;
 use jiff::civil::Date;
 use kernel::document::{Block, Cell, Column, Document, Kind, Section, Table};
@@ -56,23 +56,26 @@ pub fn deliverables(l: &Letter, terms: &Terms, states: &BTreeMap<i64, Delivered>
     d
 }
 
-/// The deviation table of some clauses.
-pub fn deviations(l: &Letter, terms: &Terms, all: &[&Entry]) -> Document {
+/// The deviation table of some clauses; with what a running cloud measured about them, if it was asked.
+pub fn deviations(l: &Letter, terms: &Terms, all: &[&Entry], live: Option<&Live>) -> Document {
     let mut d = letter(l, terms, "技术及服务要求偏离表", "Deviations", "");
     let mut t = Table::of(vec![
         Column::mark(2, "序号", "No."),
         Column::mark(4, "条款编号", "Clause"),
-        Column::text(5, "章节", "Chapter"),
-        Column::text(12, "招标要求", "Requirement"),
+        Column::text(4, "章节", "Chapter"),
+        Column::text(10, "招标要求", "Requirement"),
         Column::text(4, "指标", "Figure"),
-        Column::mark(4, "响应情况", "Response"),
-        Column::text(12, "实证或说明", "Shown by, or reason"),
+        Column::mark(3, "响应", "Response"),
+        Column::mark(3, "偏离", "Deviation"),
+        Column::text(13, "说明及证明", "Reason and proof"),
     ]);
     let mut counts: BTreeMap<State, usize> = BTreeMap::new();
     for (n, e) in all.iter().enumerate() {
         *counts.entry(e.state).or_default() += 1;
         let shown = if e.state == State::Open { String::new() } else { e.shown_by.join("；") };
-        let proof: Vec<&str> = [shown.as_str(), e.reason.as_str()].into_iter().filter(|s| !s.is_empty()).collect();
+        let measured = e.measured(live);
+        let all = [e.reason.as_str(), shown.as_str(), measured.as_str()];
+        let proof: Vec<&str> = all.into_iter().filter(|s| !s.is_empty()).collect();
         t.rows.push(vec![
             Cell::count(n + 1),
             e.clause.id.as_str().into(),
@@ -80,11 +83,15 @@ pub fn deviations(l: &Letter, terms: &Terms, all: &[&Entry]) -> Document {
             if e.clause.zh.is_empty() { e.clause.en.as_str() } else { e.clause.zh.as_str() }.into(),
             e.clause.metric.as_str().into(),
             e.state.chinese().into(),
+            e.deviation(live).chinese().into(),
             proof.join("；").into(),
         ]);
     }
     let each: Vec<String> = counts.iter().map(|(s, n)| format!("{}{n}条", s.chinese())).collect();
-    let text = format!("共{}条：{}。", all.len(), each.join("，"));
+    let mut text = format!("共{}条：{}。", all.len(), each.join("，"));
+    if live.is_none() {
+        text.push_str("本表未向运行中的云平台取实测值。");
+    }
     d.sections.push(Section::new("", "", vec![Block::Text(text), Block::Table(t)]));
     d.sign("供应商", "Supplier", &l.supplier);
     d

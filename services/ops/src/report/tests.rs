@@ -119,7 +119,8 @@ fn deliverables_and_deviations_are_counted() {
     assert_eq!(d.head.last().unwrap().value, "1 / 1");
     let all = crate::comply::entries().unwrap();
     let some: Vec<&crate::comply::Entry> = all.iter().filter(|e| e.clause.contract == all[0].clause.contract).collect();
-    let d = deviations(&Letter::default(), &t, &some);
+    let d = deviations(&Letter::default(), &t, &some, None);
     assert!(cells(&d).contains(&some[0].clause.id));
+    assert!(cells(&d).iter().any(|c| c.contains("未测 not measured")), "no clause of this tender has a probe");
     assert!(matches!(&d.sections[0].blocks[0], Block::Text(s) if s.starts_with(&format!("共{}条：", some.len()))));
 }

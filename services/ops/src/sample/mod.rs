@@ -15,7 +15,7 @@ mod query;
 mod record;
 mod store;
 
-pub use query::{Point, Series};
+pub use query::{Kept, Point, Series};
 
 use serde::{Deserialize, Serialize};
 use std::time::Duration;

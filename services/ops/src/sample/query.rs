@@ -1,9 +1,10 @@
 //! Reading figures: totals as rates between one record and the next.
 
-use super::{Record, store};
+use super::{Record, Tier, store};
 use crate::Ops;
 use kernel::{Error, Result, Timestamp};
 use serde::Serialize;
+use std::time::Duration;
 
 /// Points in one answer; a longer stretch is thinned out evenly.
 const MAX_POINTS: i64 = 2000;
@@ -52,7 +53,37 @@ fn point(before: &Record, r: &Record) -> Point {
     }
 }
 
+/// What is kept of figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kept {
+    /// When the oldest record begins.
+    pub oldest: Option<Timestamp>,
+    /// When anything was heard of last.
+    pub newest: Option<Timestamp>,
+    /// Servers and hosts that were heard of in the last ten minutes.
+    pub subjects: i64,
+}
+
 impl Ops {
+    /// How far figures reach back, and whether they still come.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn samples_kept(&self) -> Result<Kept> {
+        let lately = self.env.now().minus(Duration::from_secs(600));
+        let mut tx = self.env.db.read().await?;
+        let mut oldest = None::<i64>;
+        for tier in Tier::ALL {
+            let of_tier = store::oldest(&mut tx, tier).await?;
+            oldest = oldest.into_iter().chain(of_tier).min();
+        }
+        Ok(Kept {
+            oldest: oldest.map(Timestamp::from_secs),
+            newest: store::newest(&mut tx).await?.map(Timestamp::from_secs),
+            subjects: store::heard_of(&mut tx, lately).await?,
+        })
+    }
+
     /// Rates of a server or a node (by its id) from `from` up to `to`.
     ///
     /// # Errors

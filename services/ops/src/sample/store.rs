@@ -76,3 +76,21 @@ pub(super) async fn of_subject(tx: &mut Tx, subject: &str, from: i64, to: i64) -
 pub(super) async fn forget_heads(tx: &mut Tx, before: Timestamp) -> Result<u64> {
     tx.execute("DELETE FROM ops_sample_head WHERE at < $1", &params![before.secs()]).await
 }
+
+/// When the oldest records that are kept of a tier begin, seconds.
+pub(super) async fn oldest(tx: &mut Tx, tier: Tier) -> Result<Option<i64>> {
+    let sql = "SELECT begins FROM ops_sample WHERE tier = $1 ORDER BY ends LIMIT 1";
+    tx.query_opt(sql, &params![tier.number()]).await?.map(|mut r| r.take(0)).transpose()
+}
+
+/// When anything was heard of last, seconds.
+pub(super) async fn newest(tx: &mut Tx) -> Result<Option<i64>> {
+    let sql = "SELECT at FROM ops_sample_head ORDER BY at DESC LIMIT 1";
+    tx.query_opt(sql, &params![]).await?.map(|mut r| r.take(0)).transpose()
+}
+
+/// How many subjects have been heard of since.
+pub(super) async fn heard_of(tx: &mut Tx, since: Timestamp) -> Result<i64> {
+    let sql = "SELECT COUNT(*) FROM ops_sample_head WHERE at >= $1";
+    tx.query_one(sql, &params![since.secs()]).await?.take(0)
+}

@@ -93,3 +93,22 @@ async fn old_figures_are_folded_then_forgotten_and_totals_stay_exact() {
         assert!(ops.series("s", at(0), at(DAY)).await.unwrap().points.is_empty());
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn how_far_figures_reach_back_is_told() {
+    for (t, ops) in start().await {
+        let clock = t.clock.as_ref().unwrap();
+        clock.set(at(DAY));
+        let none = ops.samples_kept().await.unwrap();
+        assert_eq!((none.oldest, none.newest, none.subjects), (None, None, 0), "{}", t.name);
+        for n in [0, 60] {
+            let both = [sample(Some("s"), 1, 1, 1), sample(None, 1, 1, 1)];
+            ops.record_samples(&node(), at(DAY - 300 + n), &both).await.unwrap();
+        }
+        let some = ops.samples_kept().await.unwrap();
+        assert!(some.oldest.is_some_and(|o| o <= at(DAY - 240)), "{some:?}");
+        assert_eq!((some.newest, some.subjects), (Some(at(DAY - 240)), 2));
+        clock.set(at(DAY + 3600));
+        assert_eq!(ops.samples_kept().await.unwrap().subjects, 0, "nothing was heard of lately");
+    }
+}

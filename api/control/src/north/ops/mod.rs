@@ -32,6 +32,7 @@ use contract::ops::endpoints as ep;
 use http::StatusCode;
 use httpkit::extract::json;
 use httpkit::{Ctx, Fail, Params, Routes};
+use identity::Identity;
 use kernel::{Caller, Error, ProjectId, Result, Timestamp};
 use network::Network;
 use runtime::Env;
@@ -56,6 +57,8 @@ pub struct OpsState {
     pub storage: Arc<Storage>,
     /// Networks that records name.
     pub network: Arc<Network>,
+    /// Accounts; none where this API is served alone, as in tests.
+    pub identity: Option<Arc<Identity>>,
     /// Records, operations, time.
     pub env: Env,
     /// Makes files of documents.

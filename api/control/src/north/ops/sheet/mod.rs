@@ -3,6 +3,7 @@
 //! A slice builds the document, the press makes the file: on a thread of its own, a few at a time, the others wait in a short queue. What is
 //! asked for as JSON or CSV takes the same way, since a long document is work in any form.
 
+use super::comply::measure;
 use super::system::clean;
 use super::{OpsState, project_of};
 use ::billing::month::Month;
@@ -273,6 +274,11 @@ async fn deliverables(State(s): State<OpsState>, ctx: Ctx, p: Params) -> Result<
 async fn deviations(State(s): State<OpsState>, ctx: Ctx, p: Params) -> Result<Response, Fail> {
     let f = format(&ctx, &p)?;
     let wanted = comply::Filter { contract: p.get("contract"), area: p.get("area"), state: None };
-    let all: Vec<&comply::Entry> = comply::entries()?.iter().filter(|e| wanted.takes(e)).collect();
-    answer(&s, f, report::deviations(&letter(&s, false), s.ops.terms(), &all)).await
+    let live = match p.get("live") {
+        None | Some("false") => None,
+        Some("true") => Some(measure::all(&s).await?),
+        Some(_) => return Err(Error::bad_request("live: is neither true nor false").field("live").into()),
+    };
+    let all = comply::rows_of(&wanted)?;
+    answer(&s, f, report::deviations(&letter(&s, false), s.ops.terms(), &all, live.as_ref())).await
 }

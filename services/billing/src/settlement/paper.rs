@@ -1,11 +1,13 @@
 //! A settlement as a document: the record with its signatures, or what it would be by the records of now.
 
-use super::{Settlement, Signature, Snapshot, State};
+use super::{Settlement, Signature, Snapshot, State, Statement};
 use crate::Billing;
+use crate::assessment;
 use crate::record::party;
+use crate::settle::{Due, Scored};
 use crate::statement::paper::{self, Stamp, amount_fields};
 use jiff::civil::Date;
-use kernel::document::Document;
+use kernel::document::{Document, Section};
 use kernel::{Caller, Result, SettlementId};
 
 /// Places of the signatures on the sheet.
@@ -28,6 +30,14 @@ fn note_calendar(d: &mut Document, inputs: &Snapshot, start: Date) {
     }
 }
 
+/// The score that acts on a payment, as the inputs keep it.
+fn scored_by<'a>(s: &'a Settlement, x: &Statement, due: &Due) -> Option<&'a Scored> {
+    let row = x.contract.payments.iter().find(|p| p.id == due.payment)?;
+    let scheme = &row.effect.as_ref()?.scheme;
+    let mine = s.inputs.scores.iter().filter(|k| k.scheme == *scheme && k.until <= due.date);
+    mine.filter(|k| Some(k.score) == due.score).max_by_key(|k| k.until)
+}
+
 impl Billing {
     /// A settlement as a document: by the contract's version and the inputs that are kept with it, with the signatures that it has.
     ///
@@ -45,10 +55,31 @@ impl Billing {
         d.head.extend(amount_fields("本次结算应付", "Payable by this settlement", s.total));
         d.notes.push(format!("结算输入摘要（SM3）：{}。双方签署的是此摘要。", s.inputs_digest));
         note_calendar(&mut d, &s.inputs, x.contract.start);
+        let mut behind = self.behind(&s, &x).await?;
+        behind.append(&mut d.appendix);
+        d.appendix = behind;
         self.fill(&mut d, PURCHASER, s.closed.as_ref());
         self.fill(&mut d, SUPPLIER, s.proposed.as_ref());
         self.note_review(&mut d, &s);
         Ok(d)
+    }
+
+    /// The months and the scores from which the amounts come that this settlement adds. A final score never changes, so neither does this.
+    async fn behind(&self, s: &Settlement, x: &Statement) -> Result<Vec<Section>> {
+        let mut all: Vec<Section> = paper::fees(&s.inputs.accrued, s.until)?.into_iter().collect();
+        let mut tx = self.env.db.read().await?;
+        let finals = assessment::store::finals(&mut tx, &x.contract.id).await?;
+        for due in &x.adds {
+            let Some(scored) = scored_by(s, x, due) else { continue };
+            let Some(a) = finals.iter().find(|a| a.scheme == scored.scheme && a.until == scored.until) else {
+                continue;
+            };
+            let c = self.version(&mut tx, &a.contract, &a.version).await?;
+            if let (Some(scheme), Some(score)) = (c.scheme(&a.scheme), &a.outcome) {
+                all.push(paper::scored(&x.contract, scheme, score, a.until));
+            }
+        }
+        Ok(all)
     }
 
     fn fill(&self, d: &mut Document, place: usize, s: Option<&Signature>) {

@@ -46,6 +46,10 @@ async fn a_settlement_is_printed_with_its_signatures() {
         assert_eq!(d.signatures[0].signed.as_ref().unwrap().on, day("2026-01-05"));
         let text = csv::render(&d);
         assert!(text.contains(&s.inputs_digest) && text.contains("人民币陆佰万元整"), "{text}");
+        // The score behind the payment, item by item; no month has a fee.
+        let behind: Vec<&str> = d.appendix.iter().map(|s| s.title.zh.as_str()).collect();
+        assert_eq!(behind[0], "附录：建设期末验收得分明细（2026-01-01）", "{behind:?}");
+        assert!(!behind.iter().any(|t| t.contains("各月应计费用")), "{behind:?}");
         assert!(w.b.settlement_document(&doctor(), &s.id).await.is_err());
         let again = w.b.settlement_document(&operator(), &s.id).await.unwrap();
         assert_eq!(again, d, "{}: the same for ever", w.t.name);

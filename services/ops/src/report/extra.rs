@@ -1,7 +1,7 @@
-//! Parts of a report that are printed where there are records of them: drills and training, the roster.
+//! Parts of a report that are printed where there are records of them: drills and training, the roster, the duties of a long period.
 
-use super::paper::{Writer, local};
-use super::{ExerciseLine, WatchLine};
+use super::paper::{Writer, duty_zh, local};
+use super::{DutyCount, ExerciseLine, WatchLine};
 use kernel::document::{Cell, Column};
 
 /// A post of the roster, for people.
@@ -15,6 +15,27 @@ pub(super) fn post_zh(post: &str) -> &str {
 }
 
 impl Writer<'_> {
+    /// Beyond a month: how often each duty was owed and done.
+    pub(super) fn duty_counts(&mut self) {
+        let columns = vec![
+            Column::text(9, "事项", "Duty"),
+            Column::mark(3, "类型", "Kind"),
+            Column::quantity(3, "应完成（次）", "Owed"),
+            Column::quantity(3, "按期", "In time"),
+            Column::quantity(3, "逾期完成", "Late"),
+            Column::quantity(3, "逾期未完成", "Overdue"),
+            Column::quantity(3, "未到期", "Open"),
+            Column::quantity(3, "免除", "Waived"),
+        ];
+        let row = |c: &DutyCount| {
+            let mut cells: Vec<Cell> = vec![c.name.as_str().into(), duty_zh(&c.kind).into()];
+            cells.extend([c.owed, c.in_time, c.late, c.overdue, c.open, c.waived].map(|n| Cell::Quantity(n.into())));
+            cells
+        };
+        let rows = self.r.duty_counts.iter().map(row).collect();
+        self.table("合同义务履行情况", "Duties", columns, Some(rows));
+    }
+
     pub(super) fn exercises(&mut self) {
         let Some(all) = &self.r.exercises else { return };
         let columns = vec![

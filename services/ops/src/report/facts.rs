@@ -1,7 +1,7 @@
 //! What duties, levels, pools, resources, registers and the roster give to a report.
 
 use super::cases::{READ, Time, cut};
-use super::{Availability, DutyLine, ExerciseLine, OperationReport, ResourceLine, Utilisation, WatchLine};
+use super::{Availability, DutyCount, DutyLine, ExerciseLine, OperationReport, ResourceLine, Utilisation, WatchLine};
 use crate::Ops;
 use crate::duty::{Instance, Standing, store as duties};
 use crate::level::advice::store as advice;
@@ -12,15 +12,22 @@ use crate::register::{self, Record};
 use crate::resource::store as resources;
 use crate::roster::store as roster;
 use crate::terms::Level;
-use kernel::Result;
+use kernel::calendar::Every;
+use kernel::{Result, Timestamp};
 use runtime::Tx;
 use rust_decimal::Decimal;
 use std::time::Duration;
 
+/// The category of servers, the first of the list.
+const COMPUTE: &str = "计算";
+
 pub(super) async fn fill(ops: &Ops, tx: &mut Tx, r: &mut OperationReport, time: Time) -> Result<()> {
     duties_of(ops, tx, r, time).await?;
     levels(ops, tx, r).await?;
-    r.resources = Some(resources::flows(tx, time).await?.iter().map(resource).collect());
+    let mut flows: Vec<ResourceLine> = resources::flows(tx, time).await?.iter().map(resource).collect();
+    // One block a category; within it as they come.
+    flows.sort_by_key(|l| l.category != COMPUTE);
+    r.resources = Some(flows);
     let found = advice::counts(tx, time.0, time.1).await?;
     if !found.is_empty() {
         let each: Vec<String> =
@@ -46,13 +53,47 @@ fn advice_zh(kind: &str) -> &str {
     }
 }
 
-/// Instances that belong to the period. While the table has none yet, what the contract says is due stays as it is.
+/// Instances that are read to count them.
+const COUNTED: u32 = 20_000;
+
+/// Instances that belong to the period. Beyond a month they are counted by duty, and only what was late or is overdue is named: nobody reads
+/// hundreds of lines of daily work. While the table has none yet, what the contract says is due stays as it is.
 async fn duties_of(ops: &Ops, tx: &mut Tx, r: &mut OperationReport, time: Time) -> Result<()> {
-    let all = duties::within(tx, &ops.terms.contract, time, READ).await?;
-    if !all.is_empty() {
-        r.duties = cut("合同义务", all, &mut r.notes).into_iter().map(|(i, said)| duty(ops, i, said)).collect();
+    let long = matches!(r.every, Every::Quarter | Every::HalfYear | Every::Year);
+    let most = if long { COUNTED } else { READ };
+    let mut all = duties::within(tx, &ops.terms.contract, time, most).await?;
+    if all.is_empty() {
+        return Ok(());
     }
+    if long {
+        let now = ops.env.now();
+        r.duty_counts = counts(&all, now);
+        all.retain(|(i, _)| matches!(i.standing(now), Standing::Late | Standing::Overdue));
+    }
+    r.duties = cut("合同义务", all, &mut r.notes).into_iter().map(|(i, said)| duty(ops, i, said)).collect();
     Ok(())
+}
+
+/// How each duty went, in the order in which they fall due.
+fn counts(all: &[(Instance, Option<String>)], now: Timestamp) -> Vec<DutyCount> {
+    let mut out: Vec<DutyCount> = Vec::new();
+    for (i, _) in all {
+        let n = out.iter().position(|c| c.name == i.name).unwrap_or_else(|| {
+            let (name, kind) = (i.name.clone(), i.kind.clone());
+            out.push(DutyCount { name, kind, owed: 0, in_time: 0, late: 0, overdue: 0, open: 0, waived: 0 });
+            out.len() - 1
+        });
+        let Some(c) = out.get_mut(n) else { continue };
+        c.owed += 1;
+        match i.standing(now) {
+            Standing::InTime => c.in_time += 1,
+            Standing::Late => c.late += 1,
+            Standing::Overdue => c.overdue += 1,
+            Standing::Pending => c.open += 1,
+            Standing::Waived => c.waived += 1,
+        }
+    }
+    out
 }
 
 fn duty(ops: &Ops, i: Instance, said: Option<String>) -> DutyLine {
@@ -124,7 +165,7 @@ fn resource(f: &resources::Flow) -> ResourceLine {
     };
     let name = if f.arch.is_empty() { name.to_owned() } else { format!("{name}（{}）", arch_zh(&f.arch)) };
     ResourceLine {
-        category: if f.kind == "server" { "计算" } else { "存储与网络" }.to_owned(),
+        category: if f.kind == "server" { COMPUTE } else { "存储与网络" }.to_owned(),
         name,
         unit: unit.to_owned(),
         begin: f.begin.into(),

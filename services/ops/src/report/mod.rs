@@ -173,6 +173,27 @@ pub struct DutyLine {
     pub evidence: String,
 }
 
+/// How a duty went that was owed several times in a long period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DutyCount {
+    /// What.
+    pub name: String,
+    /// `report`, `drill`, `training`, …
+    pub kind: String,
+    /// How often it was owed.
+    pub owed: u64,
+    /// Done in time.
+    pub in_time: u64,
+    /// Done late.
+    pub late: u64,
+    /// Not done, and the deadline has passed.
+    pub overdue: u64,
+    /// Not done, and there is time.
+    pub open: u64,
+    /// The purchaser does without it.
+    pub waived: u64,
+}
+
 /// A host.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NodeLine {
@@ -251,6 +272,8 @@ pub struct OperationReport {
     pub exercises: Option<Vec<ExerciseLine>>,
     /// The roster.
     pub watch: Option<Vec<WatchLine>>,
+    /// Duties of a long period, one line a duty; then only what was late or is overdue is among `duties`.
+    pub duty_counts: Vec<DutyCount>,
     /// Duties of the period.
     pub duties: Vec<DutyLine>,
     /// Hosts.
@@ -280,6 +303,7 @@ impl OperationReport {
             risks: None,
             exercises: None,
             watch: None,
+            duty_counts: Vec::new(),
             duties: Vec::new(),
             nodes: Vec::new(),
             plans: Vec::new(),

@@ -271,6 +271,10 @@ impl Writer<'_> {
     }
 
     fn duties(&mut self) {
+        let counted = !self.r.duty_counts.is_empty();
+        if counted {
+            self.duty_counts();
+        }
         let columns = vec![
             Column::text(9, "事项", "Duty"),
             Column::mark(3, "类型", "Kind"),
@@ -290,7 +294,9 @@ impl Writer<'_> {
             ]
         };
         let rows = self.r.duties.iter().map(row).collect();
-        self.table("合同义务履行情况", "Duties", columns, Some(rows));
+        let (zh, en) =
+            if counted { ("逾期的合同义务", "Duties missed") } else { ("合同义务履行情况", "Duties") };
+        self.table(zh, en, columns, Some(rows));
     }
 
     fn nodes(&mut self) {
@@ -361,7 +367,7 @@ pub(super) fn yes_no(b: Option<bool>) -> Cell {
     .into()
 }
 
-fn duty_zh(kind: &str) -> &str {
+pub(super) fn duty_zh(kind: &str) -> &str {
     match kind {
         "report" => "报告",
         "drill" => "演练",

@@ -108,6 +108,38 @@ fn a_report_says_what_is_known_and_what_is_not() {
     );
 }
 
+/// Half a year of daily work is counted; only what was missed is named.
+#[test]
+fn a_long_report_counts_duties() {
+    let mut r = OperationReport::empty(Every::HalfYear, date(2026, 1, 1), date(2026, 6, 30));
+    let titles = |d: &Document| d.sections.iter().map(|s| s.title.zh.clone()).collect::<Vec<_>>();
+    assert!(!titles(&document(&Letter::default(), &terms(), &r)).iter().any(|t| t.ends_with("逾期的合同义务")));
+    r.duty_counts = vec![DutyCount {
+        name: "每日平台巡检".into(),
+        kind: "inspection".into(),
+        owed: 181,
+        in_time: 180,
+        late: 0,
+        overdue: 1,
+        open: 0,
+        waived: 0,
+    }];
+    r.duties = vec![DutyLine {
+        name: "每日平台巡检".into(),
+        kind: "inspection".into(),
+        due: Some(date(2026, 3, 3)),
+        done: None,
+        in_time: Some(false),
+        evidence: "逾期未完成".into(),
+    }];
+    let d = document(&Letter::default(), &terms(), &r);
+    let all = cells(&d);
+    assert!(all.windows(6).any(|w| w.join(" ") == "每日平台巡检 巡检 181 180 0 1"), "{all:?}");
+    let titles = titles(&d);
+    let at = titles.iter().position(|t| t.ends_with("逾期的合同义务")).unwrap();
+    assert!(titles[at - 1].ends_with("合同义务履行情况"), "{titles:?}");
+}
+
 #[test]
 fn deliverables_and_deviations_are_counted() {
     let t = terms();

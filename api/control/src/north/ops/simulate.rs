@@ -48,6 +48,7 @@ async fn jump(State(s): State<OpsState>, _: Ctx, body: Bytes) -> Result<Response
     s.billing.close_due().await?;
     s.billing.silence_due().await?;
     s.billing.open_due().await?;
+    s.ops.materialise().await?;
     s.ops.settle_levels().await?;
     s.ops.settle_pools().await?;
     json(StatusCode::OK, &wire::SimulatedClock { now: instant(s.env.now()) })

@@ -25,10 +25,18 @@ pub enum Form {
     SelfEvaluation,
 }
 
+/// Places of a figure on a form; the record has all of them.
+const PLACES: u32 = 4;
+
+/// A figure of the records, for people.
+fn by_record(name: &str, x: Decimal) -> String {
+    format!("平台记录 {name} = {}", x.round_dp(PLACES).normalize())
+}
+
 /// Where a point of a scheme comes from, for people.
-fn evidence(item: &SchemeItem, s: Option<&ItemScore>) -> String {
+pub(super) fn evidence(item: &SchemeItem, s: Option<&ItemScore>) -> String {
     match s.map(|s| &s.from) {
-        Some(From::Record(figure, x)) => format!("平台记录 {figure} = {}", x.normalize()),
+        Some(From::Record(name, x)) => by_record(name, *x),
         Some(From::Person(j)) => format!("{}：{}（{}）", j.by, j.reason, j.value.normalize()),
         Some(From::Parts(parts)) => {
             let part = |(id, points): &(String, Option<Decimal>)| {
@@ -138,11 +146,11 @@ fn dimension(s: &Scheme, item: &SchemeItem) -> String {
     format!("{section}（分值{}分）", sum.normalize())
 }
 
-fn number(item: &SchemeItem, n: usize) -> Cell {
+pub(super) fn number(item: &SchemeItem, n: usize) -> Cell {
     item.no.clone().map_or_else(|| Cell::count(n + 1), Cell::Text)
 }
 
-fn of<'a>(score: &'a Score, item: &SchemeItem) -> Option<&'a ItemScore> {
+pub(super) fn of<'a>(score: &'a Score, item: &SchemeItem) -> Option<&'a ItemScore> {
     score.items.iter().find(|i| i.id == item.id)
 }
 
@@ -266,7 +274,7 @@ fn result(c: &Contract, s: &Scheme, score: &Score) -> Vec<Field> {
 }
 
 /// What a score leaves of a payment, where nobody has to decide it. Settlement computes it; this is what a form says beforehand.
-fn share(rule: &EffectRule, s: &Score) -> Option<Decimal> {
+pub(super) fn share(rule: &EffectRule, s: &Score) -> Option<Decimal> {
     let f = match rule {
         EffectRule::PerPoint { below, share } => Decimal::ONE - (below - s.score).max(Decimal::ZERO) * share,
         EffectRule::Step { below, share } if s.score < *below => Decimal::ONE - share,
@@ -306,7 +314,7 @@ fn why(figure: Option<&str>, id: &str, inputs: &Inputs) -> String {
     if let Some(f) = figure
         && let Some(x) = inputs.figures.get(f)
     {
-        return format!("平台记录 {f} = {}", x.normalize());
+        return by_record(f, *x);
     }
     inputs.judged.get(id).map(|j| format!("{}：{}", j.by, j.reason)).unwrap_or_default()
 }

@@ -1,16 +1,18 @@
 //! Statements, lists and forms as documents: pure functions from what is known to what is printed. engines/press makes files of them.
 //!
-//! * `settlement.rs`: payments; `bill.rs`: a bill and a usage list with every interval; `reconcile.rs`: 《资源对账确认单》; `form.rs`: assessment
+//! * `settlement.rs`: payments; `account.rs`: the months and scores behind them; `bill.rs`: a bill and a usage list with every interval; `reconcile.rs`: 《资源对账确认单》; `form.rs`: assessment
 //!   schemes as the tender's own forms: 验收表, 建设任务确认单, 自评.
 //!
 //! Headings and wording are those of the tenders; what a form says comes from the contract's tables, so that another contract's forms need no
 //! Rust. Nothing here computes an amount: it prints what billing, assessment and settlement have computed.
 
+mod account;
 mod bill;
 mod form;
 mod reconcile;
 mod settlement;
 
+pub use account::{fees, scored};
 pub use bill::{bill, usage_list};
 pub use form::{Form, Remarks, form, form_with};
 pub use reconcile::Reconciliation;

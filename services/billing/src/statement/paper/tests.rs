@@ -5,7 +5,7 @@ use crate::contract::Per;
 use crate::month::Month;
 use crate::settle::{WeekDays, plan};
 use crate::statement::{input, last_day};
-use kernel::document::{Block, Cell, Table};
+use kernel::document::{Block, Cell, Section, Table};
 use kernel::{ProjectId, Quantity};
 use std::path::PathBuf;
 
@@ -249,4 +249,32 @@ fn a_self_evaluation_shows_points_and_evidence() {
             }
         }
     }
+}
+
+/// What stands behind a settlement: its months, and each item of the score; what is taken off counts below zero, figures have four places.
+#[test]
+fn months_and_scores_stand_behind_a_settlement() {
+    let (january, february) = (jiff::civil::date(2026, 1, 31), jiff::civil::date(2026, 2, 28));
+    let yuan = |s: &str| Money::parse(s).unwrap();
+    let months = std::collections::BTreeMap::from([(january, yuan("1315.00")), (february, yuan("1315.50"))]);
+    let shown = |x: &Section| match x.blocks.first() {
+        Some(Block::Table(t)) => t.clone(),
+        _ => panic!("no table in {x:?}"),
+    };
+    let two = shown(&fees(&months, february).unwrap().unwrap());
+    assert_eq!((two.rows.len(), two.total.unwrap()[1].shown()), (2, "2,630.50".to_owned()));
+    assert_eq!(shown(&fees(&months, january).unwrap().unwrap()).rows.len(), 1);
+    assert!(fees(&months, jiff::civil::date(2025, 12, 31)).unwrap().is_none());
+
+    let c = contract("chuyi");
+    let s = c.scheme("half-year").unwrap();
+    let mut inputs = Inputs::default();
+    inputs.figures.insert("pool.use_percent".into(), 57.into());
+    inputs.figures.insert("ticket.timely_percent".into(), "91.66666666666666666667".parse().unwrap());
+    let behind = scored(&c, s, &crate::assess::score(&c, s, &inputs).unwrap(), february);
+    let t = shown(&behind);
+    let row = |name: &str| t.rows.iter().find(|r| r[2].shown() == name).unwrap();
+    assert_eq!(row("资源使用率低于60%")[5].shown(), "-3");
+    assert_eq!(row("云服务工单处理时限")[6].shown(), "平台记录 ticket.timely_percent = 91.6667");
+    assert!(matches!(behind.blocks.last(), Some(Block::Text(x)) if x.contains("每低1分扣减1%")), "{behind:?}");
 }

@@ -81,9 +81,9 @@ proptest! {
     fn every_record_is_sound_or_told_why_not(records in proptest::collection::vec(record(), 0..12)) {
         let known = known();
         let (clean, faults) = against(&known, &records);
-        for n in 0..records.len() {
+        for (n, r) in records.iter().enumerate() {
             let (good, bad) = (clean.iter().any(|c| c.index == n), faults.iter().any(|f| f.index == n));
-            prop_assert!(good != bad, "record {} {:?}", n, records[n]);
+            prop_assert!(good != bad, "record {} {:?}", n, r);
         }
         for f in &faults {
             prop_assert!(f.index < records.len() && !f.field.is_empty() && !f.reason.is_empty(), "{:?}", f);

@@ -252,7 +252,7 @@ impl Catalog {
         })
     }
 
-    /// Delivered: the lines' months and their usage run from now. What enlarges another order ends with it. The caller writes the order.
+    /// Delivered: the lines' months and their usage run from that instant. What enlarges another order ends with it. The caller writes the order.
     pub(crate) async fn set_delivered(&self, tx: &mut Tx, o: &mut Order, now: Timestamp) -> Result<()> {
         (o.delivered_at, o.trial_until, o.expires_at) = (Some(now), None, o.ask.until());
         if !o.kind.supplies() {

@@ -10,14 +10,16 @@
 //! 7. `prove`     what was erased, how, by whom and when, is in the ledger `erasure`
 //! 8. `end`       the entitlement ends, the order is `released`, the change that asked for it is done
 //!
-//! Steps after `cut` have no undo: what is erased does not come back. One that fails leaves the order `releasing`; the operator retries, and
-//! the release goes on where it stopped. A final backup is never undone after the cut.
+//! Steps after `cut` have no undo: what is erased does not come back. One that fails leaves the order `releasing`, with the reason; the
+//! release goes on where it stopped, by itself ([`crate::expire`]) or when the operator retries. A final backup is never undone after the cut.
 
 mod store;
 
 use crate::Catalog;
+use crate::expire::{POLICY, retries};
 use crate::fulfil::plan::{Piece, Spec, Stage};
 use crate::fulfil::step;
+use crate::order::decide::note;
 use crate::order::state::{Event, State};
 use crate::order::store::Wanted;
 use crate::order::{self, Order, OrderKind, WhoseOrders};
@@ -35,6 +37,8 @@ pub const RELEASE: &str = "order.release";
 /// Ledger of erasures.
 pub const LEDGER: &str = "erasure";
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
+/// After how many tries of its own a release that does not end is an error in the log.
+const ALARM: usize = 3;
 
 #[derive(Serialize, Deserialize)]
 struct Params {
@@ -118,6 +122,21 @@ impl Catalog {
         backup: bool,
     ) -> Result<OperationId> {
         self.env.ops.start(tx, RELEASE, o.id.as_str(), caller, Some(&o.project), &Params { backup }).await
+    }
+
+    /// A release that stopped half-way goes on; it says in the order's decisions that it did, and why it had to.
+    pub(crate) async fn release_again(&self, tx: &mut Tx, o: &mut Order, caller: &Caller) -> Result<()> {
+        let now = self.env.now();
+        if retries(o) >= ALARM {
+            let why = o.reason.as_deref().unwrap_or_default();
+            tracing::error!(order = %o.id, why, "an order that has ended cannot be released: something is open or kept that should not be");
+        }
+        note(tx, o, caller, None, "retry", POLICY, o.reason.clone(), now).await?;
+        // What was not copied before the cut is copied now; after it there is nothing left to copy.
+        let backup = !store::is_cut(tx, &o.id).await?;
+        o.operation = Some(self.start_release(tx, o, caller, backup).await?);
+        o.updated_at = now;
+        self.save(tx, o).await
     }
 
     async fn release_begin(&self, cx: StepCx) -> Result<Progress> {
@@ -285,6 +304,10 @@ impl Catalog {
             self.quota.end_of_order(tx, &o.id, now).await?;
             o.state = o.state.after(Event::Released)?;
             (o.released_at, o.updated_at) = (Some(now), now);
+            if retries(&o) > 0 {
+                // Why it stopped half-way stands in the decisions; it is no reason of anything any more.
+                o.reason = None;
+            }
             self.save(tx, &o).await?;
             for c in self.release_changes(tx, &o.id).await? {
                 self.finish_change(tx, &c.id).await?;

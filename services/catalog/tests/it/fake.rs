@@ -29,6 +29,8 @@ pub struct Fake {
     pub births: Mutex<HashMap<String, u32>>,
     /// A piece whose key ends so turns out a failure.
     pub fails: Mutex<Option<String>>,
+    /// A piece of this key cannot be removed.
+    pub stuck: Mutex<Option<String>>,
     /// Copies of volumes by name, with how often somebody looked.
     pub copies: Mutex<BTreeMap<String, u32>>,
     /// Roles of people: somewhere (no project) and in projects.
@@ -58,6 +60,7 @@ impl Fake {
             things: Mutex::default(),
             births: Mutex::default(),
             fails: Mutex::default(),
+            stuck: Mutex::default(),
             copies: Mutex::default(),
             roles: Mutex::default(),
             audit: Mutex::default(),
@@ -120,6 +123,9 @@ impl Builder for Fake {
     }
     async fn unmake(&self, owner: &Owner, piece: &Piece, id: &str, _: &Made) -> Result<()> {
         let marker = owner.marker(piece);
+        if self.stuck.lock().unwrap().as_deref() == Some(piece.key.as_str()) {
+            return Err(Error::forbidden(format!("{} is held", piece.key)));
+        }
         let mut things = self.things.lock().unwrap();
         let same_order = format!("order {} ", owner.order);
         let user = |(m, t): &(&String, &Thing)| m.starts_with(&same_order) && needs(&t.spec).contains(&piece.key);

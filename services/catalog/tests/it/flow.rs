@@ -184,10 +184,15 @@ async fn a_trial_that_nobody_ends_lapses_as_the_contract_says() {
             r.set("2026-09-08T15:59:59Z");
             r.catalog.attend_orders().await.unwrap();
             assert_eq!(r.catalog.order(&doctor(), &o.id).await.unwrap().state, State::Trial);
-            r.set("2026-09-08T16:00:00Z");
+            // Whoever looks late makes nothing free: it counts from the trial's end.
+            r.set("2026-09-08T19:30:36Z");
             r.catalog.attend_orders().await.unwrap();
             let o = finished(&r, &o).await;
             assert_eq!(o.state, state, "{} {:?}", r.t.name, o.reason);
+            let from = Timestamp::parse("2026-09-08T16:00:00Z").unwrap();
+            let counts = (state == State::Delivered).then_some(from);
+            assert_eq!(o.delivered_at, counts);
+            assert_eq!(delivered_facts(&r).await.into_iter().next().and_then(|f| f.at), counts);
             assert!(r.fake.audit.lock().unwrap().iter().any(|a| a.action == "order.lapse"));
         }
     }

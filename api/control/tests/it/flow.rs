@@ -35,7 +35,7 @@ fn host() -> Value {
 }
 
 fn order(lines: Value, trial: u32) -> Value {
-    json!({"name": "his", "create": true, "network": {"cidr": "192.168.10.0/24", "ssh_from": "10.0.0.0/8"}, "trial_days": trial, "lines": lines})
+    json!({"name": "his", "create": true, "network": {"cidr": "192.168.10.0/24", "ssh_from": "10.0.0.0/16"}, "trial_days": trial, "lines": lines})
 }
 
 fn piece(o: &Value, key: &str) -> String {

@@ -11,7 +11,7 @@ use compute::server::list::ServerFilter;
 use compute::server::power::Power;
 use compute::server::volume::AttachVolume;
 use kernel::{
-    Error, FloatingIpId, ImageId, NetworkId, NodeId, Page, PortId, Result, RouterId, SecurityGroupId,
+    Caller, Error, FloatingIpId, ImageId, NetworkId, NodeId, Page, PortId, Result, RouterId, SecurityGroupId,
     SecurityGroupRuleId, ServerId, SubnetId, VolumeId,
 };
 use network::floating::{FloatingIpChange, NewFloatingIp};
@@ -367,6 +367,17 @@ impl Slices {
         Ok(v.server.node)
     }
 
+    /// The range of the external network: this cloud's own gateway and its neighbours, not the internet behind them.
+    async fn outside(&self, caller: &Caller) -> Result<String> {
+        let network = self.network.default_external_network(caller).await?;
+        // The subnets of an external network are the cloud's; a tenant does not see them.
+        let eyes = Caller::system("order-network");
+        let subnets = self.network.list_subnets(&eyes, &ListQuery::by("network_id", network.as_str())).await?.items;
+        let range = subnets.into_iter().map(|s| s.cidr).find(|c| c.addr().is_ipv4());
+        let none = || Error::conflict("the external network has no IPv4 range: say from where ssh is let in");
+        range.map(|c| c.trunc().to_string()).ok_or_else(none)
+    }
+
     async fn make_net(&self, owner: &Owner, piece: &Piece, done: &Made, description: String) -> Result<String> {
         let c = &owner.caller;
         let none = || Error::internal("what was made is not there");
@@ -409,6 +420,10 @@ impl Slices {
                 self.network.create_group(c, &new).await?.id.into()
             }
             Spec::Rule { group_key, port, from } => {
+                let from = match from {
+                    Some(range) => range.clone(),
+                    None => self.outside(c).await?,
+                };
                 let new = NewRule {
                     project: None,
                     group: SecurityGroupId::from(made(done, group_key)?),
@@ -418,7 +433,7 @@ impl Slices {
                     protocol: Some("tcp".into()),
                     port_min: Some((*port).into()),
                     port_max: Some((*port).into()),
-                    remote_prefix: Some(from.clone()),
+                    remote_prefix: Some(from),
                     remote_group: None,
                 };
                 self.network.create_rules(c, &[new]).await?.pop().ok_or_else(none)?.id.into()

@@ -16,7 +16,7 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 /// Shortest prefix of a source.
-const V4_BITS: u8 = 16;
+pub(crate) const V4_BITS: u8 = 16;
 const V6_BITS: u8 = 48;
 /// Networks of that size that all sources together may come to.
 const WIDEST: u64 = 4;

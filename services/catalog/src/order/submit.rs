@@ -1,5 +1,6 @@
 //! What an order must say, and submitting it.
 
+use super::ask::V4_BITS;
 use super::form::{self, Faults, clip};
 use super::kind::{Ask, OrderKind};
 use super::state::{Event, State};
@@ -65,7 +66,24 @@ fn check_network(faults: &mut Faults, n: &NetworkChoice) {
                     "must be an IPv4 network of 8 to 28 bits such as 192.168.10.0/24",
                 ),
             }
-            faults.check(ssh_from.parse::<ipnet::Ipv4Net>().is_ok(), "network.ssh_from", "is no IPv4 range");
+            if let Some(from) = ssh_from {
+                check_ssh(faults, from);
+            }
+        }
+    }
+}
+
+/// As wide as the source of an opening may be, and no wider: a host is not open to everybody because nobody thought of it.
+fn check_ssh(faults: &mut Faults, from: &str) {
+    let field = "network.ssh_from";
+    match from.parse::<ipnet::Ipv4Net>() {
+        Err(_) => faults.add(field, "is no IPv4 range"),
+        Ok(net) if net.trunc() != net => {
+            faults.add(field, format!("'{net}' has bits behind its prefix: write {}", net.trunc()));
+        }
+        Ok(net) => {
+            let rule = format!("'{net}' is too wide: it has at least {V4_BITS} bits, and is never everybody");
+            faults.check(net.prefix_len() >= V4_BITS, field, rule);
         }
     }
 }

@@ -314,8 +314,10 @@ pub struct Erasure {
     pub method: String,
     /// What.
     pub erased: Vec<Erased>,
-    /// Images that hold what volumes held.
+    /// Images that hold what the disks held, by name within the order.
     pub backups: std::collections::BTreeMap<String, String>,
+    /// The cloud is simulated: no disk was real.
+    pub simulated: bool,
     /// SM3 of the entry.
     pub digest: String,
 }

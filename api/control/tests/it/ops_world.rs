@@ -234,7 +234,7 @@ pub async fn build(t: TestEnv) -> World {
     let config = compute::Config::default();
     let c = Compute::new(env.clone(), config, n.clone(), s.clone(), quota.clone(), billing.clone(), host_.clone());
     assert!(host_.slices.set((c.clone(), s.clone())).is_ok());
-    let slices = Slices::new(env.db.clone(), n.clone(), s.clone(), c.clone());
+    let slices = Slices::new(env.db.clone(), n.clone(), s.clone(), c.clone(), true);
     let security = Security::new(env.clone());
     let people = Arc::new(People::default());
     let ports = Ports { builder: slices.clone(), steward: slices, people: people.clone(), audit: security.clone() };

@@ -14,6 +14,7 @@
 //! What to make follows from the order alone ([`plan`]). A piece is recorded once it was begun; one that a crash left unrecorded carries a
 //! marker and is found by it, so nothing is made twice and nothing is left over.
 
+mod named;
 pub mod plan;
 pub mod slices;
 mod store;

@@ -260,6 +260,7 @@ impl Catalog {
                 self.check_limits(tx, &o.id, &asked).await?;
             }
             self.check_against_target(tx, &o).await?;
+            self.check_only(tx, &o).await?;
             self.enter_flow(tx, &mut o).await?;
             store::insert(tx, &o).await?;
             store::insert_lines(tx, &o).await?;
@@ -281,6 +282,7 @@ impl Catalog {
         o.urgent = new.urgent;
         o.trial_days = new.trial_days;
         o.lines = numbered(new.lines);
+        self.check_names(&o).await?;
         self.place(o).await
     }
 
@@ -290,6 +292,15 @@ impl Catalog {
     /// As [`Catalog::submit`]; conflict, unless it was returned, or if it is an account or an opening, which are asked for anew.
     pub async fn resubmit(&self, caller: &Caller, id: &OrderId, new: NewOrder) -> Result<Order> {
         let now = self.env.now();
+        let mut tx = self.env.db.read().await?;
+        let old = store::get(&mut tx, id).await?.filter(|o| caller.may_see(&o.project)).ok_or_else(|| missing(id))?;
+        drop(tx);
+        if old.kind == OrderKind::Supply && old.state == State::Returned {
+            check(&self.book, &new)?;
+            let lines = numbered(new.lines.clone());
+            let network = new.network.clone();
+            self.check_names(&Order { caller: caller.clone(), creates: new.creates, network, lines, ..old }).await?;
+        }
         transact!(self.env.db, |tx| {
             let old = store::get(tx, id).await?.filter(|o| caller.may_see(&o.project)).ok_or_else(|| missing(id))?;
             match old.kind {

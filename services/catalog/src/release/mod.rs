@@ -1,9 +1,9 @@
 //! The end of an order: backed up, removed, proved, ended. Operation `order.release`; subject: the order.
 //!
-//! Parameters: whether its volumes are kept as images. The request moves the order to `releasing`. Steps:
+//! Parameters: whether its disks are kept as images. The request moves the order to `releasing`. Steps:
 //! 1. `begin`     the order is being released (undo: it is what it was before; once something is gone it stays `releasing`, with the reason)
 //! 2. `stop`      its servers are off (undo: on again, if they were and can be)
-//! 3. `backup`    every volume is an image (undo: those images go)
+//! 3. `backup`    every volume, and the disk that every server starts from, is an image (undo: those images go)
 //! 4. `cut`       from here there is no way back
 //! 5. `addresses`, `detach`, `volumes`, `servers`, `network`: what was made goes, in the reverse order of its making
 //! 6. `account`   a role that was granted is taken away
@@ -75,8 +75,11 @@ pub struct Erasure {
     pub method: String,
     /// What.
     pub erased: Vec<Erased>,
-    /// Images that hold what the volumes held, by the key of the volume.
+    /// Images that hold what the disks held, by the key of the volume or the server.
     pub backups: BTreeMap<String, String>,
+    /// Of a simulated cloud: no disk was real.
+    #[serde(default)]
+    pub simulated: bool,
     /// SM3 of all that.
     #[serde(skip)]
     pub digest: String,
@@ -203,11 +206,11 @@ impl Catalog {
         self.power_back(cx, true).await
     }
 
-    /// Volumes of the order that exist, with their pieces.
-    async fn volumes(&self, cx: &StepCx) -> Result<(crate::port::Owner, Vec<(Piece, String)>)> {
+    /// Volumes and servers of the order that exist, with their pieces.
+    async fn disks(&self, cx: &StepCx) -> Result<(crate::port::Owner, Vec<(Piece, String)>)> {
         let (owner, pieces, made) = self.work(cx).await?;
-        let volume = |p: &Piece| matches!(p.spec, Spec::Volume { .. });
-        let all = pieces.into_iter().filter(volume).filter_map(|p| made.get(&p.key).cloned().map(|id| (p, id)));
+        let disk = |p: &Piece| matches!(p.spec, Spec::Volume { .. } | Spec::Server { .. });
+        let all = pieces.into_iter().filter(disk).filter_map(|p| made.get(&p.key).cloned().map(|id| (p, id)));
         Ok((owner, all.collect()))
     }
 
@@ -216,11 +219,11 @@ impl Catalog {
         if !p.backup || self.cut(&cx).await? {
             return Ok(Progress::Done);
         }
-        let (owner, volumes) = self.volumes(&cx).await?;
+        let (owner, disks) = self.disks(&cx).await?;
         let (mut waiting, mut images) = (false, BTreeMap::new());
-        for (piece, id) in volumes {
+        for (piece, id) in disks {
             let name = backup_name(&owner.order, &piece.key);
-            let Some(image) = self.ports.steward.back_up(&owner, &id, &name).await? else { continue };
+            let Some(image) = self.ports.steward.back_up(&owner, &piece, &id, &name).await? else { continue };
             match self.ports.steward.look_backup(&owner, &image).await? {
                 Look::Ready => {}
                 Look::Pending => waiting = true,
@@ -240,8 +243,8 @@ impl Catalog {
         if self.cut(&cx).await? {
             return Ok(Progress::Done);
         }
-        let (owner, volumes) = self.volumes(&cx).await?;
-        for (piece, _) in volumes {
+        let (owner, disks) = self.disks(&cx).await?;
+        for (piece, _) in disks {
             self.ports.steward.forget_backup(&owner, &backup_name(&owner.order, &piece.key)).await?;
         }
         Ok(Progress::Done)
@@ -284,6 +287,7 @@ impl Catalog {
                 method: self.ports.steward.method().to_owned(),
                 erased,
                 backups,
+                simulated: self.ports.steward.simulated(),
                 digest: String::new(),
             };
             let body = serde_json::to_string(&e)?;

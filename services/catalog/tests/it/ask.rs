@@ -233,6 +233,14 @@ async fn every_fault_of_a_form_is_named() {
     for what in ["name:", "targets:", "protocol:", "from_port:", "to_port:", "purpose:", "until:", "sources[0]:"] {
         assert!(e.message.contains(what), "{what} is not in {e}");
     }
+    let nowhere = NewOpening { targets: vec!["server-1".into(), "no-server".into()], ..opening(&["10.1.0.0/16"]) };
+    let e = r.catalog.ask_opening(&doctor(), nowhere).await.unwrap_err();
+    assert_eq!((e.kind, e.field.as_deref()), (ErrorKind::BadRequest, Some("targets[1]")), "{e}");
+    let first = r.catalog.ask_opening(&doctor(), opening(&["10.1.0.0/16"])).await.unwrap();
+    let e = r.catalog.ask_opening(&doctor(), opening(&["10.2.0.0/16"])).await.unwrap_err();
+    assert_eq!((e.code, e.field.as_deref()), ("NameTaken", Some("name")), "{e}");
+    r.catalog.withdraw(&doctor(), &first.id, None).await.unwrap();
+    r.catalog.ask_opening(&doctor(), opening(&["10.2.0.0/16"])).await.unwrap();
     let wide = NewOpening { from_port: 1, to_port: 1000, ..opening(&["10.1.0.0/16"]) };
     assert!(r.catalog.ask_opening(&doctor(), wide).await.unwrap_err().message.contains("at most 100 ports"));
     let e = r.catalog.ask_account(&doctor(), NewAccount::default()).await.unwrap_err();

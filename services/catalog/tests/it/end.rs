@@ -61,9 +61,11 @@ async fn notice_stop_keep_delete_with_a_backup_and_a_proof() {
         assert_eq!(look(&r, "2027-03-31T02:00:00Z").await, State::Released);
         assert!(r.fake.specs().is_empty());
         assert_eq!(quota(&r).await, before);
-        assert_eq!(r.fake.copies.lock().unwrap().len(), 1, "a final backup of the volume");
+        assert_eq!(r.fake.copies.lock().unwrap().len(), 3, "a final backup of the volume and of each host's disk");
         let proof = r.catalog.erasure(&doctor(), &o.id).await.unwrap();
         assert_eq!((proof.erased.len(), proof.by.as_str(), proof.method.as_str()), (3, "system", "nothing was real"));
+        let keys: Vec<_> = proof.backups.keys().map(String::as_str).collect();
+        assert_eq!((keys, proof.simulated), (vec!["server-demo-1", "server-demo-2", "volume-3"], true));
         let body = serde_json::to_string(&proof).unwrap();
         assert_eq!(proof.digest, crypto::hash::sm3_hex(body.as_bytes()));
         let mut tx = r.t.env.db.read().await.unwrap();

@@ -245,16 +245,16 @@ async fn every_step_of_a_release_failing_and_twice() {
             o = finished(&r, &o).await;
         } else if !fault.done && !fault.spec.contains(":end:after") {
             assert_eq!(o.state, State::Releasing, "it goes on, not back: {at}");
-            assert_eq!(r.fake.copies.lock().unwrap().len(), 1, "the backup stays: {at}");
+            assert_eq!(r.fake.copies.lock().unwrap().len(), 2, "the backups stay: {at}");
             r.catalog.retry(&operator(), &o.id).await.unwrap();
             o = finished(&r, &o).await;
         }
         assert_eq!(o.state, State::Released, "{at} {:?}", o.reason);
         assert!(r.fake.specs().is_empty(), "{at}");
         assert_eq!(quota(&r).await, before, "{at}");
-        assert_eq!(r.fake.copies.lock().unwrap().len(), 1, "{at}");
+        assert_eq!(r.fake.copies.lock().unwrap().len(), 2, "{at}");
         let proof = r.catalog.erasure(&doctor(), &o.id).await.unwrap();
-        assert_eq!((proof.erased.len(), proof.backups.len(), proof.digest.len()), (2, 1, 64), "{at}");
+        assert_eq!((proof.erased.len(), proof.backups.len(), proof.digest.len()), (2, 2, 64), "{at}");
         assert_eq!(r.catalog.order(&doctor(), &change.id).await.unwrap().state, State::Delivered, "{at}");
         r.fake.copies.lock().unwrap().clear();
     }

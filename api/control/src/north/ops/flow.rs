@@ -218,6 +218,7 @@ fn proof(e: Erasure) -> wire::Erasure {
         method: e.method,
         erased: e.erased.into_iter().map(one).collect(),
         backups: e.backups,
+        simulated: e.simulated,
         digest: e.digest,
     }
 }

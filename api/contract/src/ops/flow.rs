@@ -101,7 +101,7 @@ pub struct Flows {
     pub stop: bool,
     /// Days for which everything is kept after it.
     pub keep_days: u32,
-    /// It is deleted then, with a final backup.
+    /// It is deleted then, with a final backup of every disk.
     pub delete: bool,
 }
 

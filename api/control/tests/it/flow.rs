@@ -106,6 +106,76 @@ async fn from_trial_to_proof_of_erasure() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_an_order_names_is_there_and_nothing_is_open_that_nobody_approved() {
+    for w in worlds().await {
+        let with = |at: &str, v: &str| {
+            let mut line = host();
+            line["form"][at] = json!(v);
+            order(json!([line]), 0)
+        };
+        let inside = |network: Value| {
+            let mut body = order(json!([host()]), 0);
+            body["network"] = network;
+            body
+        };
+        for (body, field) in [
+            (with("image", "nothing"), "lines[0].form.image"),
+            (with("key", "nothing"), "lines[0].form.key"),
+            (inside(json!({"id": "nothing"})), "network.id"),
+            (inside(json!({"ssh_from": "0.0.0.0/0"})), "network.ssh_from"),
+            (inside(json!({"ssh_from": "::/0"})), "network.ssh_from"),
+        ] {
+            let a = w.post(DOCTOR, "/ops/v1/orders", body).await;
+            let said = (a.status, &a.json["error"]["field"]);
+            assert_eq!(said, (StatusCode::BAD_REQUEST, &json!(field)), "{} {}", w.t.name, a.text);
+        }
+        let id = made(&w, DOCTOR, "/ops/v1/orders", inside(Value::Null)).await;
+        decided(&w, &id, &[COMMISSION, OPERATOR]).await;
+        let o = w.reached(DOCTOR, &id, &["delivered", "failed"]).await;
+        assert_eq!(o["state"], "delivered", "{} {}", w.t.name, o["reason"]);
+        assert_eq!(w.count("network_rule WHERE port_min = 22 AND remote_prefix = '172.24.4.0/24'").await, 1);
+        assert_eq!(w.count("network_rule WHERE remote_prefix = '0.0.0.0/0'").await, 0, "not to everybody");
+
+        let server = piece(&o, "server-his-1");
+        let opening = |name: &str, target: &str, port: u16| {
+            json!({"name": name, "targets": [target], "protocol": "tcp", "from_port": port,
+                "sources": ["10.20.0.0/16"], "purpose": "outpatients", "until": in_days(&w, 30)})
+        };
+        for (who, target) in [(DOCTOR, "nothing"), (DOCTOR, "192.0.2.7"), (STRANGER, server.as_str())] {
+            let a = w.post(who, "/ops/v1/openings", opening("web", target, 443)).await;
+            let said = (a.status, &a.json["error"]["field"]);
+            assert_eq!(said, (StatusCode::BAD_REQUEST, &json!("targets[0]")), "{who} {target} {}", a.text);
+        }
+        let groups = w.count("network_port_group").await;
+        let mut open = Vec::new();
+        for (name, port) in [("web", 443), ("rdp", 3389)] {
+            let id = made(&w, DOCTOR, "/ops/v1/openings", opening(name, &server, port)).await;
+            decided(&w, &id, &[GUARD, OPERATOR]).await;
+            w.reached(DOCTOR, &id, &["delivered"]).await;
+            open.push(id);
+        }
+        let twice = w.post(DOCTOR, "/ops/v1/openings", opening("web", &server, 8443)).await;
+        assert_eq!(twice.status, StatusCode::CONFLICT, "{}", twice.text);
+        assert_eq!(w.count("network_port_group").await, groups + 2);
+        // Both end at once: each takes its own group from the port.
+        let mut ends = Vec::new();
+        for id in &open {
+            ends.push(made(&w, DOCTOR, "/ops/v1/changes-of-orders", json!({"kind": "release", "target": id})).await);
+        }
+        for end in &ends {
+            decided(&w, end, &[COMMISSION]).await;
+        }
+        let (a, b) = tokio::join!(decided(&w, &ends[0], &[OPERATOR]), decided(&w, &ends[1], &[OPERATOR]));
+        assert!(a["id"] != b["id"]);
+        for id in &open {
+            w.reached(DOCTOR, id, &["released"]).await;
+        }
+        assert_eq!(w.count("network_port_group").await, groups, "{}", w.t.name);
+        assert_eq!(w.count("network_rule WHERE port_min IN (443, 3389)").await, 0);
+    }
+}
+
 fn in_days(w: &World, n: u64) -> String {
     w.t.env.now().plus(std::time::Duration::from_secs(n * 86_400)).rfc3339()
 }

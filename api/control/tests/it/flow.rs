@@ -130,7 +130,9 @@ async fn what_an_order_names_is_there_and_nothing_is_open_that_nobody_approved()
             let said = (a.status, &a.json["error"]["field"]);
             assert_eq!(said, (StatusCode::BAD_REQUEST, &json!(field)), "{} {}", w.t.name, a.text);
         }
-        let id = made(&w, DOCTOR, "/ops/v1/orders", inside(Value::Null)).await;
+        let mut body = inside(Value::Null);
+        body["lines"] = json!([host(), {"item": "78", "quantity": 1, "months": 6}]);
+        let id = made(&w, DOCTOR, "/ops/v1/orders", body).await;
         decided(&w, &id, &[COMMISSION, OPERATOR]).await;
         let o = w.reached(DOCTOR, &id, &["delivered", "failed"]).await;
         assert_eq!(o["state"], "delivered", "{} {}", w.t.name, o["reason"]);
@@ -147,6 +149,22 @@ async fn what_an_order_names_is_there_and_nothing_is_open_that_nobody_approved()
             let said = (a.status, &a.json["error"]["field"]);
             assert_eq!(said, (StatusCode::BAD_REQUEST, &json!("targets[0]")), "{who} {target} {}", a.text);
         }
+        // What a tenant opens by himself is seen.
+        const SEEN: &str = "/ops/v1/exposures";
+        assert_eq!(w.get(GUARD, SEEN).await.json["exposures"], json!([]));
+        w.widen_ssh().await;
+        for (who, n) in [(GUARD, 1), (AUDITOR, 1), (OPERATOR, 1), (DOCTOR, 1), (STRANGER, 0)] {
+            let a = w.get(who, SEEN).await;
+            let all = a.json["exposures"].as_array().unwrap_or_else(|| panic!("{who}: {}", a.text));
+            assert_eq!(all.len(), n, "{who}: {}", a.text);
+            if let Some(e) = all.first() {
+                assert_eq!((&e["server"], &e["source"]), (&json!(server), &json!("0.0.0.0/0")), "{e}");
+                assert_eq!((&e["from_port"], &e["order"]), (&json!(22), &json!(id)), "{e}");
+            }
+        }
+        let page = w.get(GUARD, "/ops/v1/exposures?limit=1").await.json;
+        let next = format!("{SEEN}?marker={}", page["next"].as_str().unwrap());
+        assert_eq!(w.get(GUARD, &next).await.json["exposures"], json!([]));
         let groups = w.count("network_port_group").await;
         let mut open = Vec::new();
         for (name, port) in [("web", 443), ("rdp", 3389)] {

@@ -83,6 +83,19 @@ impl Catalog {
         store::list(&mut tx, id).await
     }
 
+    /// For each resource the order that made it and the name of the one who ordered, if it was an order.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn made_by(&self, resources: &[String]) -> Result<Vec<Option<(OrderId, String)>>> {
+        let mut tx = self.env.db.read().await?;
+        let mut all = Vec::with_capacity(resources.len());
+        for r in resources {
+            all.push(store::maker(&mut tx, r).await?);
+        }
+        Ok(all)
+    }
+
     pub(crate) async fn subject(&self, tx: &mut Tx, cx: &StepCx) -> Result<Order> {
         let id = OrderId::from(cx.subject.as_str());
         order::store::get(tx, &id).await?.ok_or_else(|| Error::internal("an order that is being fulfilled is gone"))

@@ -31,6 +31,7 @@ pub(super) fn routes(r: Routes<OpsState>) -> Routes<OpsState> {
         .on(&ep::ORDER_COMPLETE, complete)
         .on(&ep::ORDER_ERASURE, erasure);
     r.on(&ep::ERASURE_LIST, erasures)
+        .on(&ep::EXPOSURE_LIST, super::exposure::list)
         .on(&ep::STAGE_LIST, stages)
         .on(&ep::CLOCK_LIST, clocks)
         .on(&ep::CLOCK_FIGURES, figures)

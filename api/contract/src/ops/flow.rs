@@ -209,7 +209,7 @@ pub struct ChangeRequest {
     /// How much longer, for `renew`.
     #[serde(default)]
     pub months: Option<u32>,
-    /// A final backup of the volumes, for `release`; true unless given.
+    /// A final backup of the volumes and of the servers' disks, for `release`; true unless given.
     #[serde(default)]
     pub backup: Option<bool>,
     /// Remark.

@@ -327,7 +327,7 @@ async fn groups_of_a_port_change_one_by_one_and_at_once() {
                 .iter()
                 .cloned()
                 .map(|g| {
-                    let (n, a, p) = (w.net.clone(), a.clone(), port.id.clone());
+                    let (n, a, p, add) = (w.net.clone(), a.clone(), port.id.clone(), add);
                     runtime::task::spawn("group", async move { n.change_port_group(&a, &p, &g, add).await })
                 })
                 .collect();

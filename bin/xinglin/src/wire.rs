@@ -153,8 +153,8 @@ pub fn build(p: Parts<'_>) -> Result<Cloud> {
         usage,
         south.clone(),
     );
-    let builder =
-        catalog::fulfil::slices::Slices::new(env.db.clone(), network.clone(), storage.clone(), compute.clone());
+    let (n, s, c) = (network.clone(), storage.clone(), compute.clone());
+    let builder = catalog::fulfil::slices::Slices::new(env.db.clone(), n, s, c, p.simulated);
     let identity = identity(env.clone(), p.secrets.keys.clone(), p.url)?;
     let ports = catalog::port::Ports {
         steward: builder.clone(),

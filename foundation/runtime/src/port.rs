@@ -2,7 +2,7 @@
 
 use crate::db::Tx;
 use async_trait::async_trait;
-use kernel::{Caller, ProjectId, Quantity, Result, Timestamp};
+use kernel::{Caller, ProjectId, Quantity, Result, ServerId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// A countable thing that an entitlement grants. Names are those of the OpenStack quota sets.
@@ -107,6 +107,13 @@ pub trait QuotaGate: Send + Sync {
     async fn set_limits(&self, tx: &mut Tx, project: &ProjectId, limits: &[(Resource, i64)]) -> Result<()>;
     /// Back to the defaults of a project with no entitlement, plus its entitlements.
     async fn reset_limits(&self, tx: &mut Tx, project: &ProjectId) -> Result<()>;
+    /// Refuses to let a server run whose order has ended and was stopped for that.
+    ///
+    /// # Errors
+    /// Conflict (`OrderExpired`), naming the order and how it goes on.
+    async fn may_run(&self, _tx: &mut Tx, _server: &ServerId, _now: Timestamp) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// Kind of a fact that counts something (a message sent, a scan done): it has no duration, and several of one resource add up.

@@ -4,6 +4,7 @@
 //! delivered ──notice (30, 7, 1 days before)──▶ … ──end──▶ stopped ──kept for N days──▶ releasing, with a final backup
 //! trial ──its end──▶ delivered or releasing (the contract says which)
 //! account, opening ──end──▶ releasing at once
+//! releasing, stopped half-way ──▶ tried again: after 10 minutes, 20, 40, … a day
 //! ```
 //!
 //! [`next`] is the policy: a pure function from an order to what is due next, and when. The instant stands in the order's row, so that
@@ -27,8 +28,17 @@ use std::time::Duration;
 const DAY: Duration = Duration::from_secs(86_400);
 /// When something that failed is looked at again.
 pub(crate) const AGAIN: Duration = Duration::from_secs(3600);
-const INTERVAL: Duration = Duration::from_secs(30);
+/// After how long a release that stopped half-way is first tried again; each further time twice as long, at most a day.
+const FIRST_RETRY: Duration = Duration::from_secs(600);
+/// What is due is found by an index, so that looking often costs little.
+const INTERVAL: Duration = Duration::from_secs(5);
+/// How long a clock that was moved waits for access that ended to be closed.
+const MOMENT: Duration = Duration::from_secs(10);
+/// How often what became due by what was done is looked for.
+const ROUNDS: u32 = 10;
 const BATCH: u32 = 100;
+/// Who the policy is in an order's decisions.
+pub(crate) const POLICY: &str = "order-ends";
 
 /// What is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,10 +51,18 @@ pub enum Due {
     Delete,
     /// The trial has ended.
     Lapse,
+    /// A release stopped half-way: what is open is to be closed all the same.
+    Again,
 }
 
 fn days(n: u32) -> Duration {
     DAY * n
+}
+
+/// How often the policy has tried to release an order again.
+pub(crate) fn retries(o: &Order) -> usize {
+    let own = |d: &&order::Decision| d.decision == "retry" && d.stage == POLICY;
+    o.decisions.iter().filter(own).count()
 }
 
 /// What is due next for an order, and when; nothing, if it does not end by itself.
@@ -71,13 +89,16 @@ pub fn next(rules: &Rules, o: &Order) -> Option<(Timestamp, Due)> {
                 _ => x.delete.then_some(kept),
             }
         }
+        State::Releasing => {
+            let pause = FIRST_RETRY.saturating_mul(1_u32 << retries(o).min(8)).min(DAY);
+            Some((o.updated_at.plus(pause), Due::Again))
+        }
         State::Delivered
         | State::Stopped
         | State::Submitted
         | State::Endorsed
         | State::Returned
         | State::Fulfilling
-        | State::Releasing
         | State::Released
         | State::Failed
         | State::Rejected
@@ -122,6 +143,44 @@ impl Catalog {
         }
     }
 
+    /// Does at once all that is due by now, also what becomes due by that, and waits until access that has ended is closed, or a moment: for
+    /// a clock that was moved ahead.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn catch_up(&self) -> Result<()> {
+        for _ in 0..ROUNDS {
+            let mut tx = self.env.db.read().await?;
+            let none = order::store::to_attend(&mut tx, self.env.now(), 1).await?.is_empty();
+            drop(tx);
+            if none {
+                break;
+            }
+            self.attend_orders().await?;
+        }
+        self.return_loans().await?;
+        let mut tx = self.env.db.read().await?;
+        let mut closing = Vec::new();
+        for kind in [OrderKind::Account, OrderKind::Opening] {
+            let w = order::store::Wanted {
+                kind: Some(kind),
+                state: Some(State::Releasing),
+                limit: BATCH,
+                ..order::store::Wanted::default()
+            };
+            closing.extend(order::store::list(&mut tx, &w).await?.into_iter().filter_map(|o| o.operation));
+        }
+        drop(tx);
+        let end = self.env.now().plus(MOMENT);
+        for op in closing {
+            let left = end.since(self.env.now());
+            if let Err(e) = self.env.ops.wait(&op, left).await {
+                tracing::info!(operation = %op, error = %e, "an ended order is not closed yet");
+            }
+        }
+        Ok(())
+    }
+
     async fn postpone(&self, id: &OrderId, now: Timestamp) -> Result<()> {
         transact!(self.env.db, |tx| {
             match order::store::get(tx, id).await? {
@@ -154,6 +213,7 @@ impl Catalog {
                     order::store::update(tx, &o, Some(now.plus(AGAIN))).await?;
                 }
                 Due::Delete => self.begin_release(tx, &mut o, &system, true).await?,
+                Due::Again => self.release_again(tx, &mut o, &system).await?,
                 Due::Lapse => match self.book.rules.trial.lapse {
                     Lapse::Deliver => {
                         let why = "the trial ended without a refusal".to_owned();
@@ -193,10 +253,12 @@ impl Catalog {
             Due::Stop => "order.stop",
             Due::Delete => "order.delete",
             Due::Lapse => "order.lapse",
+            Due::Again => "order.release-again",
         };
         let mut e = AuditEntry::of(&Caller::system("order-ends"), "ops", action, Outcome::Done);
         e.project = Some(o.project.clone());
-        e.detail = Some(format!("order {} is {}", o.id, o.state.as_str()));
+        let why = o.reason.as_ref().filter(|_| due == Due::Again).map(|r| format!(": {r}")).unwrap_or_default();
+        e.detail = Some(format!("order {} is {}{why}", o.id, o.state.as_str()));
         self.ports.audit.record(tx, &e).await
     }
 }

@@ -38,6 +38,7 @@ pub const MIGRATIONS: Migration = Migration {
     steps: &[
         ("0001_catalog", include_str!("../migrations/0001_catalog.sql")),
         ("0002_flow", include_str!("../migrations/0002_flow.sql")),
+        ("0003_releasing", include_str!("../migrations/0003_releasing.sql")),
     ],
 };
 

@@ -2,7 +2,7 @@
 
 use crate::fulfil::plan::Piece;
 use async_trait::async_trait;
-use kernel::{Caller, OrderId, ProjectId, Result, Role, UserId};
+use kernel::{Arch, Caller, OrderId, ProjectId, Result, Role, UserId};
 use runtime::port::AuditSink;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -41,9 +41,26 @@ pub enum Look {
     Gone,
 }
 
+/// Something that an order names and another slice keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Named<'a> {
+    /// An image by id or name, from which a host of this architecture is to start.
+    Image(&'a str, Option<Arch>),
+    /// A key of the one who orders.
+    Key(&'a str),
+    /// The flavor of a price row.
+    Flavor(&'a str),
+    /// A network of the project, by id.
+    Network(&'a str),
+    /// A server of the project, by id or by an address of one of its ports.
+    Target(&'a str),
+}
+
 /// Makes and removes resources, implemented over the slices below ([`crate::fulfil::slices`]). Every call may be repeated.
 #[async_trait]
 pub trait Builder: Send + Sync {
+    /// Why what an order names cannot be had; none, if it is there.
+    async fn lacks(&self, owner: &Owner, what: Named<'_>) -> Result<Option<String>>;
     /// The piece, if it was made before.
     async fn find(&self, owner: &Owner, piece: &Piece, made: &Made) -> Result<Option<String>>;
     /// Begins to make a piece and returns its id; if it was made before, that one's.
@@ -59,14 +76,17 @@ pub trait Builder: Send + Sync {
 pub trait Steward: Send + Sync {
     /// Drives a server towards on or off, and says how far it is.
     async fn power(&self, owner: &Owner, server: &str, on: bool) -> Result<Look>;
-    /// Begins to copy a volume into an image of that name and returns the image's id; if there is one, that one's. None, if the volume is gone.
-    async fn back_up(&self, owner: &Owner, volume: &str, name: &str) -> Result<Option<String>>;
+    /// Begins to copy a volume, or the disk that a server starts from, into an image of that name and returns the image's id; if there is one,
+    /// that one's. None, if the piece is gone.
+    async fn back_up(&self, owner: &Owner, piece: &Piece, id: &str, name: &str) -> Result<Option<String>>;
     /// How far a copy is.
     async fn look_backup(&self, owner: &Owner, image: &str) -> Result<Look>;
     /// Removes the copy of that name, if there is one.
     async fn forget_backup(&self, owner: &Owner, name: &str) -> Result<()>;
     /// How disks are erased, for the record.
     fn method(&self) -> &'static str;
+    /// Nothing is real, so nothing was: a proof of it says so.
+    fn simulated(&self) -> bool;
 }
 
 /// Who people are, implemented over identity.

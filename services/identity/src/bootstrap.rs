@@ -21,6 +21,10 @@ const SERVICES: [(&str, &str, &str, &str); 7] = [
     ("xinglin-ops", "xinglin", "/ops/v1", "Orders, contracts, settlement, tickets"),
 ];
 
+/// A role that permits nothing by itself: who holds it beside `member` in a project is its manager, and decides at stages of orders that are
+/// the tenant's own.
+pub const MANAGER: &str = "manager";
+
 /// The first region.
 pub const REGION: &str = "RegionOne";
 
@@ -51,9 +55,9 @@ impl Identity {
                 domain::store::insert(tx, &Domain { id, name, description, enabled: true, extra: Extra::new() })
                     .await?;
             }
-            for r in Role::ALL {
-                if role::store::by_name(tx, r.as_str()).await?.is_none() {
-                    role::store::insert(tx, &built_in(r)).await?;
+            for name in Role::ALL.into_iter().map(Role::as_str).chain([MANAGER]) {
+                if role::store::by_name(tx, name).await?.is_none() {
+                    role::store::insert(tx, &first(name)).await?;
                 }
             }
             fill_catalog(tx).await?;
@@ -125,14 +129,8 @@ async fn assign(tx: &mut Tx, user: &UserId, target: Target, role: Role) -> Resul
     role::store::assign(tx, &a).await
 }
 
-fn built_in(r: Role) -> RoleDef {
-    RoleDef {
-        id: RoleId::fresh_hex(),
-        name: r.as_str().to_owned(),
-        domain: None,
-        description: None,
-        extra: Extra::new(),
-    }
+fn first(role: &str) -> RoleDef {
+    RoleDef { id: RoleId::fresh_hex(), name: role.to_owned(), domain: None, description: None, extra: Extra::new() }
 }
 
 async fn ensure_project(tx: &mut Tx, domain: &DomainId, name: &str) -> Result<ProjectId> {

@@ -11,6 +11,7 @@
 pub mod addresses;
 pub mod chassis;
 mod check;
+pub mod exposure;
 pub mod fabric;
 pub mod floating;
 mod gone;

@@ -22,6 +22,8 @@ endpoints! {
     ORDER_ERASURE = Get "order.erasure" "/ops/v1/orders/{id}/erasure" VIEW;
     ERASURE_LIST = Get "erasure.list" "/ops/v1/erasures" VIEW;
 
+    EXPOSURE_LIST = Get "exposure.list" "/ops/v1/exposures" STAGE;
+
     STAGE_LIST = Get "stage.list" "/ops/v1/stages" VIEW;
     CLOCK_LIST = Get "order-clock.list" "/ops/v1/order-clocks" VIEW;
     CLOCK_FIGURES = Get "order-clock.figures" "/ops/v1/order-clocks/figures" VIEW;
@@ -60,6 +62,14 @@ pub(super) const DOCS: &[Doc] = &[
     ),
     read(&ORDER_ERASURE, "Proof of what was erased when an order ended", shape::<Erasure>),
     by(read(&ERASURE_LIST, "Proofs of erasure, newest first", shape::<Erasures>), &[LIMIT, MARKER]),
+    by(
+        read(
+            &EXPOSURE_LIST,
+            "Rules that let the whole internet in to a port with a floating IP: one's own, or all for those who watch",
+            shape::<Exposures>,
+        ),
+        &[LIMIT, MARKER],
+    ),
     by(
         read(&STAGE_LIST, "Stages that wait for a decision and have a deadline, the earliest first", shape::<Stages>),
         &[("overdue", "true: only those whose deadline has passed"), LIMIT, MARKER],
@@ -101,7 +111,7 @@ pub struct Flows {
     pub stop: bool,
     /// Days for which everything is kept after it.
     pub keep_days: u32,
-    /// It is deleted then, with a final backup.
+    /// It is deleted then, with a final backup of every disk.
     pub delete: bool,
 }
 
@@ -199,7 +209,7 @@ pub struct ChangeRequest {
     /// How much longer, for `renew`.
     #[serde(default)]
     pub months: Option<u32>,
-    /// A final backup of the volumes, for `release`; true unless given.
+    /// A final backup of the volumes and of the servers' disks, for `release`; true unless given.
     #[serde(default)]
     pub backup: Option<bool>,
     /// Remark.
@@ -314,8 +324,10 @@ pub struct Erasure {
     pub method: String,
     /// What.
     pub erased: Vec<Erased>,
-    /// Images that hold what volumes held.
+    /// Images that hold what the disks held, by name within the order.
     pub backups: std::collections::BTreeMap<String, String>,
+    /// The cloud is simulated: no disk was real.
+    pub simulated: bool,
     /// SM3 of the entry.
     pub digest: String,
 }
@@ -338,6 +350,48 @@ pub struct Erased {
 pub struct Erasures {
     /// Newest first; go on after the last one's order.
     pub erasures: Vec<Erasure>,
+}
+
+/// What the whole internet reaches.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Exposures {
+    /// By floating IP and rule.
+    pub exposures: Vec<Exposure>,
+    /// Where to go on.
+    pub next: Option<String>,
+}
+
+/// A rule that lets the internet in to a port with a floating IP.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Exposure {
+    /// Floating IP: id.
+    pub floating_ip: String,
+    /// Its address.
+    pub address: String,
+    /// Port that it stands for.
+    pub port: String,
+    /// Server that has the port.
+    pub server: Option<String>,
+    /// Project of the rule.
+    pub project: String,
+    /// Security group.
+    pub security_group: String,
+    /// Rule.
+    pub rule: String,
+    /// Protocol; none for every one.
+    pub protocol: Option<String>,
+    /// First port; none for every one.
+    pub from_port: Option<u16>,
+    /// Last port.
+    pub to_port: Option<u16>,
+    /// Who comes in.
+    pub source: String,
+    /// When the rule was made.
+    pub made_at: String,
+    /// The order that made it; none, if nobody approved it. Who made it then stands in the audit ledger at that instant.
+    pub order: Option<String>,
+    /// Who ordered it.
+    pub made_by_name: Option<String>,
 }
 
 /// Stages that wait.

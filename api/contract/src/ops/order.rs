@@ -39,7 +39,8 @@ pub struct NetworkRequest {
     /// IPv4 range of a new network.
     #[serde(default)]
     pub cidr: Option<String>,
-    /// Who may reach port 22 of hosts in a new network; everybody unless given.
+    /// Who may reach port 22 of hosts in a new network: an IPv4 network of at least 16 bits, never everybody. Unless given, whoever stands on
+    /// the external network itself, such as the cloud's own gateway.
     #[serde(default)]
     pub ssh_from: Option<String>,
 }

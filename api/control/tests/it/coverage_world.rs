@@ -194,8 +194,8 @@ async fn slices(t: &TestEnv) -> Slices {
         billing.clone(),
         link,
     );
-    let builder =
-        catalog::fulfil::slices::Slices::new(env.db.clone(), network.clone(), storage.clone(), compute.clone());
+    let (n, s, c) = (network.clone(), storage.clone(), compute.clone());
+    let builder = catalog::fulfil::slices::Slices::new(env.db.clone(), n, s, c, true);
     let identity = Identity::new(env.clone(), identity_config()).unwrap();
     let security = security::Security::new(env.clone());
     let ports = catalog::port::Ports {

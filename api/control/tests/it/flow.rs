@@ -35,7 +35,7 @@ fn host() -> Value {
 }
 
 fn order(lines: Value, trial: u32) -> Value {
-    json!({"name": "his", "create": true, "network": {"cidr": "192.168.10.0/24", "ssh_from": "10.0.0.0/8"}, "trial_days": trial, "lines": lines})
+    json!({"name": "his", "create": true, "network": {"cidr": "192.168.10.0/24", "ssh_from": "10.0.0.0/16"}, "trial_days": trial, "lines": lines})
 }
 
 fn piece(o: &Value, key: &str) -> String {
@@ -100,8 +100,97 @@ async fn from_trial_to_proof_of_erasure() {
             "{proof}"
         );
         assert!(proof["method"].as_str().unwrap().contains("zeros"));
+        assert_eq!(proof["simulated"], true, "nothing of it was real");
         assert_eq!(w.get(STRANGER, &format!("/ops/v1/orders/{id}/erasure")).await.status, StatusCode::NOT_FOUND);
         assert_eq!(w.get(DOCTOR, "/ops/v1/erasures").await.json["erasures"].as_array().unwrap().len(), 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_an_order_names_is_there_and_nothing_is_open_that_nobody_approved() {
+    for w in worlds().await {
+        let with = |at: &str, v: &str| {
+            let mut line = host();
+            line["form"][at] = json!(v);
+            order(json!([line]), 0)
+        };
+        let inside = |network: Value| {
+            let mut body = order(json!([host()]), 0);
+            body["network"] = network;
+            body
+        };
+        for (body, field) in [
+            (with("image", "nothing"), "lines[0].form.image"),
+            (with("key", "nothing"), "lines[0].form.key"),
+            (inside(json!({"id": "nothing"})), "network.id"),
+            (inside(json!({"ssh_from": "0.0.0.0/0"})), "network.ssh_from"),
+            (inside(json!({"ssh_from": "::/0"})), "network.ssh_from"),
+        ] {
+            let a = w.post(DOCTOR, "/ops/v1/orders", body).await;
+            let said = (a.status, &a.json["error"]["field"]);
+            assert_eq!(said, (StatusCode::BAD_REQUEST, &json!(field)), "{} {}", w.t.name, a.text);
+        }
+        let mut body = inside(Value::Null);
+        body["lines"] = json!([host(), {"item": "78", "quantity": 1, "months": 6}]);
+        let id = made(&w, DOCTOR, "/ops/v1/orders", body).await;
+        decided(&w, &id, &[COMMISSION, OPERATOR]).await;
+        let o = w.reached(DOCTOR, &id, &["delivered", "failed"]).await;
+        assert_eq!(o["state"], "delivered", "{} {}", w.t.name, o["reason"]);
+        assert_eq!(w.count("network_rule WHERE port_min = 22 AND remote_prefix = '172.24.4.0/24'").await, 1);
+        assert_eq!(w.count("network_rule WHERE remote_prefix = '0.0.0.0/0'").await, 0, "not to everybody");
+
+        let server = piece(&o, "server-his-1");
+        let opening = |name: &str, target: &str, port: u16| {
+            json!({"name": name, "targets": [target], "protocol": "tcp", "from_port": port,
+                "sources": ["10.20.0.0/16"], "purpose": "outpatients", "until": in_days(&w, 30)})
+        };
+        for (who, target) in [(DOCTOR, "nothing"), (DOCTOR, "192.0.2.7"), (STRANGER, server.as_str())] {
+            let a = w.post(who, "/ops/v1/openings", opening("web", target, 443)).await;
+            let said = (a.status, &a.json["error"]["field"]);
+            assert_eq!(said, (StatusCode::BAD_REQUEST, &json!("targets[0]")), "{who} {target} {}", a.text);
+        }
+        // What a tenant opens by himself is seen.
+        const SEEN: &str = "/ops/v1/exposures";
+        assert_eq!(w.get(GUARD, SEEN).await.json["exposures"], json!([]));
+        w.widen_ssh().await;
+        for (who, n) in [(GUARD, 1), (AUDITOR, 1), (OPERATOR, 1), (DOCTOR, 1), (STRANGER, 0)] {
+            let a = w.get(who, SEEN).await;
+            let all = a.json["exposures"].as_array().unwrap_or_else(|| panic!("{who}: {}", a.text));
+            assert_eq!(all.len(), n, "{who}: {}", a.text);
+            if let Some(e) = all.first() {
+                assert_eq!((&e["server"], &e["source"]), (&json!(server), &json!("0.0.0.0/0")), "{e}");
+                assert_eq!((&e["from_port"], &e["order"]), (&json!(22), &json!(id)), "{e}");
+            }
+        }
+        let page = w.get(GUARD, "/ops/v1/exposures?limit=1").await.json;
+        let next = format!("{SEEN}?marker={}", page["next"].as_str().unwrap());
+        assert_eq!(w.get(GUARD, &next).await.json["exposures"], json!([]));
+        let groups = w.count("network_port_group").await;
+        let mut open = Vec::new();
+        for (name, port) in [("web", 443), ("rdp", 3389)] {
+            let id = made(&w, DOCTOR, "/ops/v1/openings", opening(name, &server, port)).await;
+            decided(&w, &id, &[GUARD, OPERATOR]).await;
+            w.reached(DOCTOR, &id, &["delivered"]).await;
+            open.push(id);
+        }
+        let twice = w.post(DOCTOR, "/ops/v1/openings", opening("web", &server, 8443)).await;
+        assert_eq!(twice.status, StatusCode::CONFLICT, "{}", twice.text);
+        assert_eq!(w.count("network_port_group").await, groups + 2);
+        // Both end at once: each takes its own group from the port.
+        let mut ends = Vec::new();
+        for id in &open {
+            ends.push(made(&w, DOCTOR, "/ops/v1/changes-of-orders", json!({"kind": "release", "target": id})).await);
+        }
+        for end in &ends {
+            decided(&w, end, &[COMMISSION]).await;
+        }
+        let (a, b) = tokio::join!(decided(&w, &ends[0], &[OPERATOR]), decided(&w, &ends[1], &[OPERATOR]));
+        assert!(a["id"] != b["id"]);
+        for id in &open {
+            w.reached(DOCTOR, id, &["released"]).await;
+        }
+        assert_eq!(w.count("network_port_group").await, groups, "{}", w.t.name);
+        assert_eq!(w.count("network_rule WHERE port_min IN (443, 3389)").await, 0);
     }
 }
 

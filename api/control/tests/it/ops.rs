@@ -109,10 +109,15 @@ async fn an_image_of_the_wrong_architecture_is_named() {
     let w = worlds().await.remove(0);
     let mut body = demo();
     body["lines"][0]["form"]["image"] = json!("tiny-arm");
-    let id = approved(&w, body).await;
-    let o = w.reached(DOCTOR, &id, &["delivered", "failed"]).await;
-    assert_eq!(o["state"], "failed");
-    assert_eq!(o["reason"], "the image is for aarch64, but a host of x86_64 was ordered");
+    // When it is ordered, not after two people have approved it.
+    let a = w.post(DOCTOR, "/ops/v1/orders", body).await;
+    assert_eq!(
+        (a.status, &a.json["error"]["field"]),
+        (StatusCode::BAD_REQUEST, &json!("lines[0].form.image")),
+        "{}",
+        a.text
+    );
+    assert!(a.text.contains("the image is for aarch64, but a host of x86_64 was ordered"), "{}", a.text);
 }
 
 #[tokio::test(flavor = "multi_thread")]

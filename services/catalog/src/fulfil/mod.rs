@@ -14,6 +14,7 @@
 //! What to make follows from the order alone ([`plan`]). A piece is recorded once it was begun; one that a crash left unrecorded carries a
 //! marker and is found by it, so nothing is made twice and nothing is left over.
 
+mod named;
 pub mod plan;
 pub mod slices;
 mod store;
@@ -80,6 +81,19 @@ impl Catalog {
         self.order(caller, id).await?;
         let mut tx = self.env.db.read().await?;
         store::list(&mut tx, id).await
+    }
+
+    /// For each resource the order that made it and the name of the one who ordered, if it was an order.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn made_by(&self, resources: &[String]) -> Result<Vec<Option<(OrderId, String)>>> {
+        let mut tx = self.env.db.read().await?;
+        let mut all = Vec::with_capacity(resources.len());
+        for r in resources {
+            all.push(store::maker(&mut tx, r).await?);
+        }
+        Ok(all)
     }
 
     pub(crate) async fn subject(&self, tx: &mut Tx, cx: &StepCx) -> Result<Order> {
@@ -252,7 +266,7 @@ impl Catalog {
         })
     }
 
-    /// Delivered: the lines' months and their usage run from now. What enlarges another order ends with it. The caller writes the order.
+    /// Delivered: the lines' months and their usage run from that instant. What enlarges another order ends with it. The caller writes the order.
     pub(crate) async fn set_delivered(&self, tx: &mut Tx, o: &mut Order, now: Timestamp) -> Result<()> {
         (o.delivered_at, o.trial_until, o.expires_at) = (Some(now), None, o.ask.until());
         if !o.kind.supplies() {

@@ -2,6 +2,7 @@
 //! same keys, which is what makes fulfilment idempotent.
 
 use crate::item::{Book, Kind};
+use crate::order::ask::V4_BITS;
 use crate::order::kind::Opening;
 use crate::order::{Ask, Line, NetworkChoice, Order};
 use kernel::{Arch, Error, Result};
@@ -46,11 +47,11 @@ pub enum Spec {
     Group {
         name: String,
     },
-    /// Lets TCP in to a port.
+    /// Lets TCP in to a port; from the external network itself, if it is not said from where.
     Rule {
         group_key: String,
         port: u16,
-        from: String,
+        from: Option<String>,
     },
     /// Lets a network in to a range of ports.
     Open {
@@ -176,7 +177,8 @@ pub fn of(book: &Book, order: &Order) -> Result<Vec<Piece>> {
 fn network(p: &mut Plan<'_>) -> (Place, Option<String>) {
     let (cidr, ssh_from) = match &p.order.network {
         NetworkChoice::Existing(id) => return (Place::Existing(id.clone()), None),
-        NetworkChoice::New { cidr, ssh_from } => (cidr.clone(), ssh_from.clone()),
+        // Orders of earlier versions may still say everybody.
+        NetworkChoice::New { cidr, ssh_from } => (cidr.clone(), ssh_from.clone().filter(|f| narrow(f))),
     };
     let name = p.order.name.clone();
     let s = Stage::Network;
@@ -188,6 +190,10 @@ fn network(p: &mut Plan<'_>) -> (Place, Option<String>) {
     let group = p.add(s, "group".into(), None, Spec::Group { name });
     p.add(s, "ssh".into(), None, Spec::Rule { group_key: group.clone(), port: 22, from: ssh_from });
     (Place::Made(network), Some(group))
+}
+
+fn narrow(range: &str) -> bool {
+    range.parse::<ipnet::Ipv4Net>().is_ok_and(|n| n.prefix_len() >= V4_BITS)
 }
 
 /// A group of its own, so that closing it takes nothing from others.

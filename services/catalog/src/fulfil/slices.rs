@@ -2,7 +2,7 @@
 //! metadata), and is found by it again.
 
 use super::plan::{Piece, Place, Spec};
-use crate::port::{Builder, Look, Made, Owner, Steward};
+use crate::port::{Builder, Look, Made, Named, Owner, Steward};
 use async_trait::async_trait;
 use compute::Compute;
 use compute::flavor::FlavorFilter;
@@ -11,7 +11,7 @@ use compute::server::list::ServerFilter;
 use compute::server::power::Power;
 use compute::server::volume::AttachVolume;
 use kernel::{
-    Error, FloatingIpId, ImageId, NetworkId, NodeId, Page, PortId, Result, RouterId, SecurityGroupId,
+    Caller, Error, FloatingIpId, ImageId, NetworkId, NodeId, Page, PortId, Result, RouterId, SecurityGroupId,
     SecurityGroupRuleId, ServerId, SubnetId, VolumeId,
 };
 use network::floating::{FloatingIpChange, NewFloatingIp};
@@ -39,16 +39,23 @@ const MARKER: &str = "order";
 
 /// Network, storage and compute as one builder.
 pub struct Slices {
-    db: Db,
-    network: Arc<Network>,
-    storage: Arc<Storage>,
-    compute: Arc<Compute>,
+    pub(super) db: Db,
+    pub(super) network: Arc<Network>,
+    pub(super) storage: Arc<Storage>,
+    pub(super) compute: Arc<Compute>,
+    simulated: bool,
 }
 
 impl Slices {
-    /// Over the slices.
-    pub fn new(db: Db, network: Arc<Network>, storage: Arc<Storage>, compute: Arc<Compute>) -> Arc<Slices> {
-        Arc::new(Slices { db, network, storage, compute })
+    /// Over the slices, above real hosts or simulated ones.
+    pub fn new(
+        db: Db,
+        network: Arc<Network>,
+        storage: Arc<Storage>,
+        compute: Arc<Compute>,
+        simulated: bool,
+    ) -> Arc<Slices> {
+        Arc::new(Slices { db, network, storage, compute, simulated })
     }
 }
 
@@ -57,7 +64,7 @@ fn made<'a>(made: &'a Made, key: &str) -> Result<&'a str> {
 }
 
 /// What is not there is gone; that is no failure.
-fn there<T>(r: Result<T>) -> Result<Option<T>> {
+pub(super) fn there<T>(r: Result<T>) -> Result<Option<T>> {
     match r {
         Ok(v) => Ok(Some(v)),
         Err(e) if e.is_not_found() => Ok(None),
@@ -75,6 +82,10 @@ fn first<T>(all: Vec<T>, id: impl Fn(T) -> String) -> Option<String> {
 
 #[async_trait]
 impl Builder for Slices {
+    async fn lacks(&self, owner: &Owner, what: Named<'_>) -> Result<Option<String>> {
+        self.lacks_named(owner, what).await
+    }
+
     async fn find(&self, owner: &Owner, piece: &Piece, done: &Made) -> Result<Option<String>> {
         let (c, marker) = (&owner.caller, owner.marker(piece));
         let q = ListQuery::by("description", &marker);
@@ -265,11 +276,19 @@ impl Steward for Slices {
         }
     }
 
-    async fn back_up(&self, owner: &Owner, volume: &str, name: &str) -> Result<Option<String>> {
+    async fn back_up(&self, owner: &Owner, piece: &Piece, id: &str, name: &str) -> Result<Option<String>> {
         if let Some(id) = self.backup_named(owner, name).await? {
             return Ok(Some(id.into()));
         }
-        let id = VolumeId::from(volume);
+        if matches!(piece.spec, Spec::Server { .. }) {
+            let id = ServerId::from(id);
+            if there(self.compute.server(&owner.caller, &id).await)?.is_none() {
+                return Ok(None);
+            }
+            let image = self.compute.create_image(&owner.caller, &id, name, &BTreeMap::new()).await?;
+            return Ok(Some(image.into()));
+        }
+        let id = VolumeId::from(id);
         if there(self.storage.show_volume(&owner.caller, &id).await)?.is_none() {
             return Ok(None);
         }
@@ -297,7 +316,14 @@ impl Steward for Slices {
         }
     }
 
+    fn simulated(&self) -> bool {
+        self.simulated
+    }
+
     fn method(&self) -> &'static str {
+        if self.simulated {
+            return "simulated: no disk was real; a real host overwrites each disk once with zeros before it removes it";
+        }
         "each disk was overwritten once with zeros by its host and then removed; the record of it was removed only after that"
     }
 }
@@ -311,12 +337,13 @@ impl Slices {
     }
 
     /// A server of the project, by its id or a fixed address of one of its ports.
-    async fn server_at(&self, owner: &Owner, target: &str) -> Result<Option<ServerId>> {
+    pub(super) async fn server_at(&self, owner: &Owner, target: &str) -> Result<Option<ServerId>> {
         let Ok(address) = target.parse::<std::net::IpAddr>() else {
             let found = there(self.compute.server(&owner.caller, &ServerId::from(target)).await)?;
-            return Ok(found.map(|v| v.server.id));
+            return Ok(found.filter(|v| v.server.project == owner.project).map(|v| v.server.id));
         };
-        let ports = self.network.list_ports(&owner.caller, &ListQuery::default()).await?.items;
+        let query = ListQuery::by("fixed_ips:ip_address", &address.to_string());
+        let ports = self.network.list_ports(&owner.caller, &query).await?.items;
         let holds =
             |p: &network::ports::Port| p.project == owner.project && p.fixed_ips.iter().any(|h| h.ip == address);
         let Some(port) = ports.into_iter().find(holds) else { return Ok(None) };
@@ -367,6 +394,17 @@ impl Slices {
         Ok(v.server.node)
     }
 
+    /// The range of the external network: this cloud's own gateway and its neighbours, not the internet behind them.
+    async fn outside(&self, caller: &Caller) -> Result<String> {
+        let network = self.network.default_external_network(caller).await?;
+        // The subnets of an external network are the cloud's; a tenant does not see them.
+        let eyes = Caller::system("order-network");
+        let subnets = self.network.list_subnets(&eyes, &ListQuery::by("network_id", network.as_str())).await?.items;
+        let range = subnets.into_iter().map(|s| s.cidr).find(|c| c.addr().is_ipv4());
+        let none = || Error::conflict("the external network has no IPv4 range: say from where ssh is let in");
+        range.map(|c| c.trunc().to_string()).ok_or_else(none)
+    }
+
     async fn make_net(&self, owner: &Owner, piece: &Piece, done: &Made, description: String) -> Result<String> {
         let c = &owner.caller;
         let none = || Error::internal("what was made is not there");
@@ -409,6 +447,10 @@ impl Slices {
                 self.network.create_group(c, &new).await?.id.into()
             }
             Spec::Rule { group_key, port, from } => {
+                let from = match from {
+                    Some(range) => range.clone(),
+                    None => self.outside(c).await?,
+                };
                 let new = NewRule {
                     project: None,
                     group: SecurityGroupId::from(made(done, group_key)?),
@@ -418,7 +460,7 @@ impl Slices {
                     protocol: Some("tcp".into()),
                     port_min: Some((*port).into()),
                     port_max: Some((*port).into()),
-                    remote_prefix: Some(from.clone()),
+                    remote_prefix: Some(from),
                     remote_group: None,
                 };
                 self.network.create_rules(c, &[new]).await?.pop().ok_or_else(none)?.id.into()
@@ -471,15 +513,7 @@ impl Slices {
             return Err(Error::internal("only a server is made as one"));
         };
         let c = &owner.caller;
-        let image = self.image(owner, image).await?;
-        let mut tx = self.db.read().await?;
-        let boot = self.storage.image_for_boot(&mut tx, c, &image).await?;
-        drop(tx);
-        if let (Some(wanted), Some(have)) = (arch, boot.arch)
-            && *wanted != have
-        {
-            return Err(Error::conflict(format!("the image is for {have}, but a host of {wanted} was ordered")));
-        }
+        let image = self.boot_image(owner, image, *arch).await?;
         let all = self.compute.flavors(c, &FlavorFilter::default()).await?;
         let flavor = all.into_iter().find(|f| f.name == *flavor);
         let flavor = flavor.ok_or_else(|| Error::conflict("the flavor of this item no longer exists"))?;
@@ -507,7 +541,7 @@ impl Slices {
     }
 
     /// An image by id, or by a name that only one has.
-    async fn image(&self, owner: &Owner, text: &str) -> Result<ImageId> {
+    pub(super) async fn image(&self, owner: &Owner, text: &str) -> Result<ImageId> {
         let by = |name: &str| ImageQuery {
             filters: vec![Filter::In(name.to_owned(), vec![text.to_owned()])],
             ..ImageQuery::default()

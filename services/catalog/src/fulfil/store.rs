@@ -15,6 +15,13 @@ pub(super) async fn list(tx: &mut Tx, order: &OrderId) -> Result<Vec<(String, St
     tx.query(sql, &params![order]).await?.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?))).collect()
 }
 
+/// The order that made a resource, and the name of the one who ordered.
+pub(super) async fn maker(tx: &mut Tx, resource: &str) -> Result<Option<(OrderId, String)>> {
+    let sql = "SELECT o.id, o.orderer_name FROM catalog_piece p JOIN catalog_order o ON o.id = p.order_id
+       WHERE p.resource = $1 ORDER BY o.id LIMIT 1";
+    tx.query_opt(sql, &params![resource]).await?.map(|mut r| Ok((r.take(0)?, r.take(1)?))).transpose()
+}
+
 pub(super) async fn insert(tx: &mut Tx, order: &OrderId, n: usize, key: &str, resource: &str) -> Result<()> {
     tx.execute(
         "INSERT INTO catalog_piece (order_id, key, n, resource) VALUES ($1, $2, $3, $4) ON CONFLICT (order_id, key) DO NOTHING",

@@ -12,11 +12,12 @@ use crate::Catalog;
 use crate::item::{self, ACCOUNT_ROLES, PROTOCOLS};
 use ipnet::IpNet;
 use kernel::{Caller, Error, Result, Role, Timestamp, UserId};
+use runtime::Tx;
 use std::collections::HashSet;
 use std::time::Duration;
 
 /// Shortest prefix of a source.
-const V4_BITS: u8 = 16;
+pub(crate) const V4_BITS: u8 = 16;
 const V6_BITS: u8 = 48;
 /// Networks of that size that all sources together may come to.
 const WIDEST: u64 = 4;
@@ -218,7 +219,18 @@ impl Catalog {
         };
         let mut o = self.draft(caller, OrderKind::Opening, new.name, Ask::Opening(opening))?;
         (o.note, o.urgent, o.creates) = (new.note, new.urgent, true);
+        self.check_names(&o).await?;
         self.place(o).await
+    }
+
+    /// Refuses an opening of a name that another one of the project has which has not ended: their security groups could not be told apart.
+    pub(crate) async fn check_only(&self, tx: &mut Tx, o: &Order) -> Result<()> {
+        if o.kind != OrderKind::Opening {
+            return Ok(());
+        }
+        let Some(other) = super::store::opening_named(tx, &o.project, &o.name).await? else { return Ok(()) };
+        let e = format!("name: opening {other} has the name '{}' and has not ended: choose another", o.name);
+        Err(Error::conflict(e).code("NameTaken").field("name"))
     }
 
     /// Forms of orders that are not made of items.

@@ -115,6 +115,9 @@ impl Catalog {
         o.creates = new.creates && new.kind.enlarges();
         o.network = new.network;
         o.lines = numbered(new.lines);
+        if o.kind.enlarges() {
+            self.check_names(&o).await?;
+        }
         self.place(o).await
     }
 

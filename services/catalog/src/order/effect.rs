@@ -183,13 +183,14 @@ impl Catalog {
         })
     }
 
-    /// Trial into delivery.
+    /// Trial into delivery, at the trial's own end if that has passed: whoever looks late makes nothing free.
     pub(crate) async fn take(&self, tx: &mut Tx, o: &mut Order, caller: &Caller, reason: Option<String>) -> Result<()> {
         let now = self.env.now();
         o.state = o.state.after(Event::Accept)?;
         note(tx, o, caller, None, "accept", "orderer", reason, now).await?;
         o.updated_at = now;
-        self.set_delivered(tx, o, now).await?;
+        let from = o.trial_until.map_or(now, |end| end.min(now));
+        self.set_delivered(tx, o, from).await?;
         self.save(tx, o).await
     }
 

@@ -67,12 +67,12 @@ impl StageState {
 pub enum NetworkChoice {
     /// One of the project's own, by id; it is left as it is.
     Existing(String),
-    /// A new one with this address range, a router to the outside, and ssh let in from `ssh_from`.
+    /// A new one with this address range, a router to the outside, and ssh let in from `ssh_from`; never from everywhere.
     New {
         /// IPv4 range.
         cidr: String,
-        /// Who may reach port 22.
-        ssh_from: String,
+        /// Who may reach port 22; whoever stands on the external network itself, unless given.
+        ssh_from: Option<String>,
     },
 }
 

@@ -102,6 +102,13 @@ pub(crate) async fn list(tx: &mut Tx, w: &Wanted<'_>) -> Result<Vec<Order>> {
     Ok(all)
 }
 
+/// An opening of that name that has not ended; one that failed may be tried again.
+pub(crate) async fn opening_named(tx: &mut Tx, project: &ProjectId, name: &str) -> Result<Option<OrderId>> {
+    let sql = "SELECT id FROM catalog_order WHERE project = $1 AND kind = 'opening' AND name = $2
+       AND state NOT IN ('released', 'rejected', 'withdrawn') LIMIT 1";
+    tx.query_opt(sql, &params![project, name]).await?.map(|mut r| r.take(0)).transpose()
+}
+
 /// Orders that the expiry policy has to look at by now.
 pub(crate) async fn to_attend(tx: &mut Tx, now: Timestamp, limit: u32) -> Result<Vec<OrderId>> {
     let sql = "SELECT id FROM catalog_order WHERE attend_at <= $1 ORDER BY attend_at, id LIMIT $2";

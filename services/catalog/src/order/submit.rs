@@ -1,5 +1,6 @@
 //! What an order must say, and submitting it.
 
+use super::ask::V4_BITS;
 use super::form::{self, Faults, clip};
 use super::kind::{Ask, OrderKind};
 use super::state::{Event, State};
@@ -65,7 +66,24 @@ fn check_network(faults: &mut Faults, n: &NetworkChoice) {
                     "must be an IPv4 network of 8 to 28 bits such as 192.168.10.0/24",
                 ),
             }
-            faults.check(ssh_from.parse::<ipnet::Ipv4Net>().is_ok(), "network.ssh_from", "is no IPv4 range");
+            if let Some(from) = ssh_from {
+                check_ssh(faults, from);
+            }
+        }
+    }
+}
+
+/// As wide as the source of an opening may be, and no wider: a host is not open to everybody because nobody thought of it.
+fn check_ssh(faults: &mut Faults, from: &str) {
+    let field = "network.ssh_from";
+    match from.parse::<ipnet::Ipv4Net>() {
+        Err(_) => faults.add(field, "is no IPv4 range"),
+        Ok(net) if net.trunc() != net => {
+            faults.add(field, format!("'{net}' has bits behind its prefix: write {}", net.trunc()));
+        }
+        Ok(net) => {
+            let rule = format!("'{net}' is too wide: it has at least {V4_BITS} bits, and is never everybody");
+            faults.check(net.prefix_len() >= V4_BITS, field, rule);
         }
     }
 }
@@ -242,6 +260,7 @@ impl Catalog {
                 self.check_limits(tx, &o.id, &asked).await?;
             }
             self.check_against_target(tx, &o).await?;
+            self.check_only(tx, &o).await?;
             self.enter_flow(tx, &mut o).await?;
             store::insert(tx, &o).await?;
             store::insert_lines(tx, &o).await?;
@@ -263,6 +282,7 @@ impl Catalog {
         o.urgent = new.urgent;
         o.trial_days = new.trial_days;
         o.lines = numbered(new.lines);
+        self.check_names(&o).await?;
         self.place(o).await
     }
 
@@ -272,6 +292,15 @@ impl Catalog {
     /// As [`Catalog::submit`]; conflict, unless it was returned, or if it is an account or an opening, which are asked for anew.
     pub async fn resubmit(&self, caller: &Caller, id: &OrderId, new: NewOrder) -> Result<Order> {
         let now = self.env.now();
+        let mut tx = self.env.db.read().await?;
+        let old = store::get(&mut tx, id).await?.filter(|o| caller.may_see(&o.project)).ok_or_else(|| missing(id))?;
+        drop(tx);
+        if old.kind == OrderKind::Supply && old.state == State::Returned {
+            check(&self.book, &new)?;
+            let lines = numbered(new.lines.clone());
+            let network = new.network.clone();
+            self.check_names(&Order { caller: caller.clone(), creates: new.creates, network, lines, ..old }).await?;
+        }
         transact!(self.env.db, |tx| {
             let old = store::get(tx, id).await?.filter(|o| caller.may_see(&o.project)).ok_or_else(|| missing(id))?;
             match old.kind {

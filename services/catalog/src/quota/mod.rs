@@ -14,7 +14,7 @@ mod store;
 
 use crate::item::Book;
 use async_trait::async_trait;
-use kernel::{Error, ProjectId, Result};
+use kernel::{Error, ProjectId, Result, ServerId, Timestamp};
 use runtime::Tx;
 use runtime::port::{QuotaGate, QuotaLine, Resource};
 use std::collections::BTreeMap;
@@ -187,6 +187,16 @@ impl QuotaGate for Quota {
             self.set_branch(tx, project, *r, old, Some(*n)).await?;
         }
         Ok(())
+    }
+
+    async fn may_run(&self, tx: &mut Tx, server: &ServerId, now: Timestamp) -> Result<()> {
+        let Some((order, name, ended)) = store::ended_order_of(tx, server.as_str(), now).await? else { return Ok(()) };
+        Err(Error::conflict(format!(
+            "Cannot start instance {server}: order {name} ({order}) ended at {} and its servers were stopped. Renew it, and they start again: \
+             POST /ops/v1/changes-of-orders {{\"kind\": \"renew\", \"target\": \"{order}\", \"months\": …}}. 订单已到期，续订后自动开机。",
+            ended.rfc3339()
+        ))
+        .code("OrderExpired"))
     }
 
     async fn reset_limits(&self, tx: &mut Tx, project: &ProjectId) -> Result<()> {

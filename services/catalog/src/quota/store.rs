@@ -1,7 +1,7 @@
 //! The only SQL of quota.
 
 use super::Row;
-use kernel::{Error, ProjectId, Result};
+use kernel::{Error, ProjectId, Result, Timestamp};
 use runtime::port::Resource;
 use runtime::{Tx, params};
 use std::collections::HashMap;
@@ -23,6 +23,19 @@ pub(super) async fn rows(tx: &mut Tx, project: &ProjectId) -> Result<HashMap<Res
         all.entry(resource(&r.take::<String>(0)?)?).or_default().used = r.take(1)?;
     }
     Ok(all)
+}
+
+/// The order that made a resource and was stopped at its end: what is to be renewed, its name, and when it ended.
+pub(super) async fn ended_order_of(
+    tx: &mut Tx,
+    resource: &str,
+    now: Timestamp,
+) -> Result<Option<(String, String, Timestamp)>> {
+    let sql = "SELECT COALESCE(o.target, o.id), COALESCE(t.name, o.name), o.expires_at FROM catalog_piece p
+       JOIN catalog_order o ON o.id = p.order_id LEFT JOIN catalog_order t ON t.id = o.target
+       WHERE p.resource = $1 AND o.state = 'stopped' AND o.expires_at <= $2 LIMIT 1";
+    let row = tx.query_opt(sql, &params![resource, now]).await?;
+    row.map(|mut r| Ok((r.take(0)?, r.take(1)?, r.take(2)?))).transpose()
 }
 
 pub(super) async fn set_used(tx: &mut Tx, project: &ProjectId, r: Resource, used: i64) -> Result<()> {

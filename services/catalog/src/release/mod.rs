@@ -1,23 +1,25 @@
 //! The end of an order: backed up, removed, proved, ended. Operation `order.release`; subject: the order.
 //!
-//! Parameters: whether its volumes are kept as images. The request moves the order to `releasing`. Steps:
+//! Parameters: whether its disks are kept as images. The request moves the order to `releasing`. Steps:
 //! 1. `begin`     the order is being released (undo: it is what it was before; once something is gone it stays `releasing`, with the reason)
 //! 2. `stop`      its servers are off (undo: on again, if they were and can be)
-//! 3. `backup`    every volume is an image (undo: those images go)
+//! 3. `backup`    every volume, and the disk that every server starts from, is an image (undo: those images go)
 //! 4. `cut`       from here there is no way back
 //! 5. `addresses`, `detach`, `volumes`, `servers`, `network`: what was made goes, in the reverse order of its making
 //! 6. `account`   a role that was granted is taken away
 //! 7. `prove`     what was erased, how, by whom and when, is in the ledger `erasure`
 //! 8. `end`       the entitlement ends, the order is `released`, the change that asked for it is done
 //!
-//! Steps after `cut` have no undo: what is erased does not come back. One that fails leaves the order `releasing`; the operator retries, and
-//! the release goes on where it stopped. A final backup is never undone after the cut.
+//! Steps after `cut` have no undo: what is erased does not come back. One that fails leaves the order `releasing`, with the reason; the
+//! release goes on where it stopped, by itself ([`crate::expire`]) or when the operator retries. A final backup is never undone after the cut.
 
 mod store;
 
 use crate::Catalog;
+use crate::expire::{POLICY, retries};
 use crate::fulfil::plan::{Piece, Spec, Stage};
 use crate::fulfil::step;
+use crate::order::decide::note;
 use crate::order::state::{Event, State};
 use crate::order::store::Wanted;
 use crate::order::{self, Order, OrderKind, WhoseOrders};
@@ -35,6 +37,8 @@ pub const RELEASE: &str = "order.release";
 /// Ledger of erasures.
 pub const LEDGER: &str = "erasure";
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
+/// After how many tries of its own a release that does not end is an error in the log.
+const ALARM: usize = 3;
 
 #[derive(Serialize, Deserialize)]
 struct Params {
@@ -71,8 +75,11 @@ pub struct Erasure {
     pub method: String,
     /// What.
     pub erased: Vec<Erased>,
-    /// Images that hold what the volumes held, by the key of the volume.
+    /// Images that hold what the disks held, by the key of the volume or the server.
     pub backups: BTreeMap<String, String>,
+    /// Of a simulated cloud: no disk was real.
+    #[serde(default)]
+    pub simulated: bool,
     /// SM3 of all that.
     #[serde(skip)]
     pub digest: String,
@@ -118,6 +125,21 @@ impl Catalog {
         backup: bool,
     ) -> Result<OperationId> {
         self.env.ops.start(tx, RELEASE, o.id.as_str(), caller, Some(&o.project), &Params { backup }).await
+    }
+
+    /// A release that stopped half-way goes on; it says in the order's decisions that it did, and why it had to.
+    pub(crate) async fn release_again(&self, tx: &mut Tx, o: &mut Order, caller: &Caller) -> Result<()> {
+        let now = self.env.now();
+        if retries(o) >= ALARM {
+            let why = o.reason.as_deref().unwrap_or_default();
+            tracing::error!(order = %o.id, why, "an order that has ended cannot be released: something is open or kept that should not be");
+        }
+        note(tx, o, caller, None, "retry", POLICY, o.reason.clone(), now).await?;
+        // What was not copied before the cut is copied now; after it there is nothing left to copy.
+        let backup = !store::is_cut(tx, &o.id).await?;
+        o.operation = Some(self.start_release(tx, o, caller, backup).await?);
+        o.updated_at = now;
+        self.save(tx, o).await
     }
 
     async fn release_begin(&self, cx: StepCx) -> Result<Progress> {
@@ -184,11 +206,11 @@ impl Catalog {
         self.power_back(cx, true).await
     }
 
-    /// Volumes of the order that exist, with their pieces.
-    async fn volumes(&self, cx: &StepCx) -> Result<(crate::port::Owner, Vec<(Piece, String)>)> {
+    /// Volumes and servers of the order that exist, with their pieces.
+    async fn disks(&self, cx: &StepCx) -> Result<(crate::port::Owner, Vec<(Piece, String)>)> {
         let (owner, pieces, made) = self.work(cx).await?;
-        let volume = |p: &Piece| matches!(p.spec, Spec::Volume { .. });
-        let all = pieces.into_iter().filter(volume).filter_map(|p| made.get(&p.key).cloned().map(|id| (p, id)));
+        let disk = |p: &Piece| matches!(p.spec, Spec::Volume { .. } | Spec::Server { .. });
+        let all = pieces.into_iter().filter(disk).filter_map(|p| made.get(&p.key).cloned().map(|id| (p, id)));
         Ok((owner, all.collect()))
     }
 
@@ -197,11 +219,11 @@ impl Catalog {
         if !p.backup || self.cut(&cx).await? {
             return Ok(Progress::Done);
         }
-        let (owner, volumes) = self.volumes(&cx).await?;
+        let (owner, disks) = self.disks(&cx).await?;
         let (mut waiting, mut images) = (false, BTreeMap::new());
-        for (piece, id) in volumes {
+        for (piece, id) in disks {
             let name = backup_name(&owner.order, &piece.key);
-            let Some(image) = self.ports.steward.back_up(&owner, &id, &name).await? else { continue };
+            let Some(image) = self.ports.steward.back_up(&owner, &piece, &id, &name).await? else { continue };
             match self.ports.steward.look_backup(&owner, &image).await? {
                 Look::Ready => {}
                 Look::Pending => waiting = true,
@@ -221,8 +243,8 @@ impl Catalog {
         if self.cut(&cx).await? {
             return Ok(Progress::Done);
         }
-        let (owner, volumes) = self.volumes(&cx).await?;
-        for (piece, _) in volumes {
+        let (owner, disks) = self.disks(&cx).await?;
+        for (piece, _) in disks {
             self.ports.steward.forget_backup(&owner, &backup_name(&owner.order, &piece.key)).await?;
         }
         Ok(Progress::Done)
@@ -265,6 +287,7 @@ impl Catalog {
                 method: self.ports.steward.method().to_owned(),
                 erased,
                 backups,
+                simulated: self.ports.steward.simulated(),
                 digest: String::new(),
             };
             let body = serde_json::to_string(&e)?;
@@ -285,6 +308,10 @@ impl Catalog {
             self.quota.end_of_order(tx, &o.id, now).await?;
             o.state = o.state.after(Event::Released)?;
             (o.released_at, o.updated_at) = (Some(now), now);
+            if retries(&o) > 0 {
+                // Why it stopped half-way stands in the decisions; it is no reason of anything any more.
+                o.reason = None;
+            }
             self.save(tx, &o).await?;
             for c in self.release_changes(tx, &o.id).await? {
                 self.finish_change(tx, &c.id).await?;

@@ -154,6 +154,40 @@ async fn ports_open_for_a_list_and_close_at_the_end() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_opening_that_cannot_be_closed_is_tried_again_until_it_is() {
+    for r in rigs_at(NOW, Rules::default()).await {
+        let c = &r.catalog;
+        let o = opened(&r, &c.ask_opening(&doctor(), opening(&["10.20.0.0/16"])).await.unwrap()).await;
+        assert_eq!(o.state, State::Delivered, "{} {:?}", r.t.name, o.reason);
+        *r.fake.stuck.lock().unwrap() = Some("group".into());
+        r.set(END);
+        c.catch_up().await.unwrap();
+        let o = finished(&r, &o).await;
+        assert_eq!((o.state, o.reason.as_deref()), (State::Releasing, Some("group is held")), "{}", r.t.name);
+        let retries = |o: &Order| o.decisions.iter().filter(|d| d.decision == "retry").count();
+        r.set("2026-12-01T00:09:59Z");
+        c.attend_orders().await.unwrap();
+        assert_eq!(retries(&finished(&r, &o).await), 0, "not at once");
+        r.set("2026-12-01T00:10:00Z");
+        c.attend_orders().await.unwrap();
+        let o = finished(&r, &o).await;
+        assert_eq!((o.state, retries(&o)), (State::Releasing, 1));
+        let said = o.decisions.iter().find(|d| d.decision == "retry").unwrap();
+        assert_eq!((said.stage.as_str(), said.reason.as_deref()), ("order-ends", Some("group is held")));
+        *r.fake.stuck.lock().unwrap() = None;
+        r.set("2026-12-01T00:29:59Z");
+        c.attend_orders().await.unwrap();
+        assert_eq!(finished(&r, &o).await.state, State::Releasing, "each time later");
+        r.set("2026-12-01T00:30:00Z");
+        c.attend_orders().await.unwrap();
+        let o = finished(&r, &o).await;
+        assert_eq!((o.state, o.reason.as_deref(), r.fake.specs().len()), (State::Released, None, 0));
+        let again = r.fake.audit.lock().unwrap().iter().filter(|a| a.action == "order.release-again").count();
+        assert_eq!(again, 2);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_opened_to_everybody_however_it_is_written() {
     let r = rigs_at(NOW, Rules::default()).await.remove(0);
@@ -199,6 +233,14 @@ async fn every_fault_of_a_form_is_named() {
     for what in ["name:", "targets:", "protocol:", "from_port:", "to_port:", "purpose:", "until:", "sources[0]:"] {
         assert!(e.message.contains(what), "{what} is not in {e}");
     }
+    let nowhere = NewOpening { targets: vec!["server-1".into(), "no-server".into()], ..opening(&["10.1.0.0/16"]) };
+    let e = r.catalog.ask_opening(&doctor(), nowhere).await.unwrap_err();
+    assert_eq!((e.kind, e.field.as_deref()), (ErrorKind::BadRequest, Some("targets[1]")), "{e}");
+    let first = r.catalog.ask_opening(&doctor(), opening(&["10.1.0.0/16"])).await.unwrap();
+    let e = r.catalog.ask_opening(&doctor(), opening(&["10.2.0.0/16"])).await.unwrap_err();
+    assert_eq!((e.code, e.field.as_deref()), ("NameTaken", Some("name")), "{e}");
+    r.catalog.withdraw(&doctor(), &first.id, None).await.unwrap();
+    r.catalog.ask_opening(&doctor(), opening(&["10.2.0.0/16"])).await.unwrap();
     let wide = NewOpening { from_port: 1, to_port: 1000, ..opening(&["10.1.0.0/16"]) };
     assert!(r.catalog.ask_opening(&doctor(), wide).await.unwrap_err().message.contains("at most 100 ports"));
     let e = r.catalog.ask_account(&doctor(), NewAccount::default()).await.unwrap_err();

@@ -7,6 +7,7 @@ use super::*;
 use catalog::order::{NewChange, Order, OrderKind, State};
 use catalog::rules::Expiry;
 use kernel::event::OrderExpiring;
+use runtime::port::QuotaGate as _;
 use std::time::Duration;
 
 async fn notices(r: &Rig) -> Vec<u32> {
@@ -25,6 +26,14 @@ async fn look(r: &Rig, at: &str) -> State {
         r.t.env.ops.wait(op, Duration::from_secs(60)).await.unwrap();
     }
     r.catalog.order(&doctor(), &o.id).await.unwrap().state
+}
+
+/// Whether a server of the order may be started.
+async fn may_run(r: &Rig, o: &Order) -> kernel::Result<()> {
+    let pieces = r.catalog.pieces(&doctor(), &o.id).await.unwrap();
+    let (_, server) = pieces.into_iter().find(|(key, _)| key.starts_with("server-")).unwrap();
+    let mut tx = r.t.env.db.read().await.unwrap();
+    r.catalog.quota().may_run(&mut tx, &kernel::ServerId::from(server), r.t.env.now()).await
 }
 
 async fn delivered(r: &Rig) -> Order {
@@ -52,9 +61,11 @@ async fn notice_stop_keep_delete_with_a_backup_and_a_proof() {
         assert_eq!(look(&r, "2027-03-31T02:00:00Z").await, State::Released);
         assert!(r.fake.specs().is_empty());
         assert_eq!(quota(&r).await, before);
-        assert_eq!(r.fake.copies.lock().unwrap().len(), 1, "a final backup of the volume");
+        assert_eq!(r.fake.copies.lock().unwrap().len(), 3, "a final backup of the volume and of each host's disk");
         let proof = r.catalog.erasure(&doctor(), &o.id).await.unwrap();
         assert_eq!((proof.erased.len(), proof.by.as_str(), proof.method.as_str()), (3, "system", "nothing was real"));
+        let keys: Vec<_> = proof.backups.keys().map(String::as_str).collect();
+        assert_eq!((keys, proof.simulated), (vec!["server-demo-1", "server-demo-2", "volume-3"], true));
         let body = serde_json::to_string(&proof).unwrap();
         assert_eq!(proof.digest, crypto::hash::sm3_hex(body.as_bytes()));
         let mut tx = r.t.env.db.read().await.unwrap();
@@ -85,10 +96,14 @@ async fn a_renewal_moves_the_end_and_starts_what_was_stopped() {
         assert_eq!(look(&r, "2027-04-01T02:00:00Z").await, State::Stopped);
         let e = r.catalog.change(&doctor(), change(OrderKind::Start, &o, vec![])).await.unwrap_err();
         assert!(e.message.contains("renew it"), "{e}");
+        let e = may_run(&r, &o).await.unwrap_err();
+        assert_eq!((e.kind, e.code), (kernel::ErrorKind::Conflict, "OrderExpired"), "{e}");
+        assert!(e.message.contains(o.id.as_str()) && e.message.contains("renew"), "{e}");
         r.set("2027-04-20T02:00:00Z");
         done(&r, renew(6)).await;
         assert_eq!(look(&r, "2027-04-20T02:00:01Z").await, State::Delivered);
         assert_eq!(r.fake.off(), 0, "they run again");
+        may_run(&r, &o).await.unwrap();
         let held = r.catalog.entitlements(&doctor(), None, None, 100).await.unwrap();
         assert!(held.iter().all(|e| e.until.unwrap().rfc3339() == "2027-10-01T02:00:00Z"));
     }

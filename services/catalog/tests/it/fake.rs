@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use catalog::Quota;
 use catalog::fulfil::plan::{Piece, Spec};
-use catalog::port::{Builder, Look, Made, Owner, People, Steward};
+use catalog::port::{Builder, Look, Made, Named, Owner, People, Steward};
 use kernel::{Error, ProjectId, Result, Role, UserId};
 use runtime::outbox::{Fact, Subscriber};
 use runtime::port::{AuditEntry, AuditSink, QuotaGate as _, Resource};
@@ -29,6 +29,8 @@ pub struct Fake {
     pub births: Mutex<HashMap<String, u32>>,
     /// A piece whose key ends so turns out a failure.
     pub fails: Mutex<Option<String>>,
+    /// A piece of this key cannot be removed.
+    pub stuck: Mutex<Option<String>>,
     /// Copies of volumes by name, with how often somebody looked.
     pub copies: Mutex<BTreeMap<String, u32>>,
     /// Roles of people: somewhere (no project) and in projects.
@@ -58,6 +60,7 @@ impl Fake {
             things: Mutex::default(),
             births: Mutex::default(),
             fails: Mutex::default(),
+            stuck: Mutex::default(),
             copies: Mutex::default(),
             roles: Mutex::default(),
             audit: Mutex::default(),
@@ -82,6 +85,14 @@ impl Fake {
 
 #[async_trait]
 impl Builder for Fake {
+    async fn lacks(&self, _: &Owner, what: Named<'_>) -> Result<Option<String>> {
+        let (Named::Image(name, _)
+        | Named::Key(name)
+        | Named::Flavor(name)
+        | Named::Network(name)
+        | Named::Target(name)) = what;
+        Ok(name.starts_with("no-").then(|| format!("there is no '{name}'")))
+    }
     async fn find(&self, owner: &Owner, piece: &Piece, _: &Made) -> Result<Option<String>> {
         Ok(self.things.lock().unwrap().get(&owner.marker(piece)).map(|t| t.id.clone()))
     }
@@ -120,6 +131,9 @@ impl Builder for Fake {
     }
     async fn unmake(&self, owner: &Owner, piece: &Piece, id: &str, _: &Made) -> Result<()> {
         let marker = owner.marker(piece);
+        if self.stuck.lock().unwrap().as_deref() == Some(piece.key.as_str()) {
+            return Err(Error::forbidden(format!("{} is held", piece.key)));
+        }
         let mut things = self.things.lock().unwrap();
         let same_order = format!("order {} ", owner.order);
         let user = |(m, t): &(&String, &Thing)| m.starts_with(&same_order) && needs(&t.spec).contains(&piece.key);
@@ -165,8 +179,8 @@ impl Steward for Fake {
         t.off = !on;
         Ok(if self.quick { Look::Ready } else { Look::Pending })
     }
-    async fn back_up(&self, _: &Owner, volume: &str, name: &str) -> Result<Option<String>> {
-        if !self.things.lock().unwrap().values().any(|t| t.id == volume) {
+    async fn back_up(&self, _: &Owner, _: &Piece, id: &str, name: &str) -> Result<Option<String>> {
+        if !self.things.lock().unwrap().values().any(|t| t.id == id) {
             return Ok(None);
         }
         self.copies.lock().unwrap().entry(name.to_owned()).or_default();
@@ -181,6 +195,9 @@ impl Steward for Fake {
     async fn forget_backup(&self, _: &Owner, name: &str) -> Result<()> {
         self.copies.lock().unwrap().remove(name);
         Ok(())
+    }
+    fn simulated(&self) -> bool {
+        true
     }
     fn method(&self) -> &'static str {
         "nothing was real"

@@ -184,10 +184,15 @@ async fn a_trial_that_nobody_ends_lapses_as_the_contract_says() {
             r.set("2026-09-08T15:59:59Z");
             r.catalog.attend_orders().await.unwrap();
             assert_eq!(r.catalog.order(&doctor(), &o.id).await.unwrap().state, State::Trial);
-            r.set("2026-09-08T16:00:00Z");
+            // Whoever looks late makes nothing free: it counts from the trial's end.
+            r.set("2026-09-08T19:30:36Z");
             r.catalog.attend_orders().await.unwrap();
             let o = finished(&r, &o).await;
             assert_eq!(o.state, state, "{} {:?}", r.t.name, o.reason);
+            let from = Timestamp::parse("2026-09-08T16:00:00Z").unwrap();
+            let counts = (state == State::Delivered).then_some(from);
+            assert_eq!(o.delivered_at, counts);
+            assert_eq!(delivered_facts(&r).await.into_iter().next().and_then(|f| f.at), counts);
             assert!(r.fake.audit.lock().unwrap().iter().any(|a| a.action == "order.lapse"));
         }
     }
@@ -240,16 +245,16 @@ async fn every_step_of_a_release_failing_and_twice() {
             o = finished(&r, &o).await;
         } else if !fault.done && !fault.spec.contains(":end:after") {
             assert_eq!(o.state, State::Releasing, "it goes on, not back: {at}");
-            assert_eq!(r.fake.copies.lock().unwrap().len(), 1, "the backup stays: {at}");
+            assert_eq!(r.fake.copies.lock().unwrap().len(), 2, "the backups stay: {at}");
             r.catalog.retry(&operator(), &o.id).await.unwrap();
             o = finished(&r, &o).await;
         }
         assert_eq!(o.state, State::Released, "{at} {:?}", o.reason);
         assert!(r.fake.specs().is_empty(), "{at}");
         assert_eq!(quota(&r).await, before, "{at}");
-        assert_eq!(r.fake.copies.lock().unwrap().len(), 1, "{at}");
+        assert_eq!(r.fake.copies.lock().unwrap().len(), 2, "{at}");
         let proof = r.catalog.erasure(&doctor(), &o.id).await.unwrap();
-        assert_eq!((proof.erased.len(), proof.backups.len(), proof.digest.len()), (2, 1, 64), "{at}");
+        assert_eq!((proof.erased.len(), proof.backups.len(), proof.digest.len()), (2, 2, 64), "{at}");
         assert_eq!(r.catalog.order(&doctor(), &change.id).await.unwrap().state, State::Delivered, "{at}");
         r.fake.copies.lock().unwrap().clear();
     }

@@ -9,7 +9,7 @@ pub fn line(item: &str, quantity: i64, form: &[(&str, &str)]) -> NewLine {
 }
 
 pub fn new_network() -> NetworkChoice {
-    NetworkChoice::New { cidr: "192.168.10.0/24".into(), ssh_from: "0.0.0.0/0".into() }
+    NetworkChoice::New { cidr: "192.168.10.0/24".into(), ssh_from: None }
 }
 
 /// The order of the demo: one host of each architecture, a disk, a pair of addresses.
@@ -124,8 +124,10 @@ async fn what_an_order_says_is_checked_field_by_field() {
     let long = "x".repeat(10_000);
     let host = |form: &[(&str, &str)]| NewOrder { creates: true, ..of(vec![line("12", 1, form)]) };
     let named = |name: &str| NewOrder { name: name.into(), ..demo(false) };
-    let net = |cidr: &str| NewOrder {
-        network: NetworkChoice::New { cidr: cidr.into(), ssh_from: "0.0.0.0/0".into() },
+    let net =
+        |cidr: &str| NewOrder { network: NetworkChoice::New { cidr: cidr.into(), ssh_from: None }, ..demo(false) };
+    let ssh = |from: &str| NewOrder {
+        network: NetworkChoice::New { cidr: "192.168.10.0/24".into(), ssh_from: Some(from.into()) },
         ..demo(false)
     };
     let months = |m: u32| of(vec![NewLine { months: m, ..line("6", 1, &[]) }]);
@@ -146,6 +148,15 @@ async fn what_an_order_says_is_checked_field_by_field() {
         (host(&[("image", "i"), ("key", "k"), ("name", "A b")]), "lines[0].form.name"),
         (NewOrder { creates: true, ..of(vec![line("6", 1, &[("attach_to", "nobody")])]) }, "lines[0].form.attach_to"),
         (NewOrder { creates: true, ..of(vec![line("12", 101, &[("image", "i"), ("key", "k")])]) }, "lines"),
+        (host(&[("image", "no-image"), ("key", "k")]), "lines[0].form.image"),
+        (host(&[("image", "i"), ("key", "no-key")]), "lines[0].form.key"),
+        (NewOrder { network: NetworkChoice::Existing("no-net".into()), ..demo(true) }, "network.id"),
+        (ssh("0.0.0.0/0"), "network.ssh_from"),
+        (ssh("128.0.0.0/1"), "network.ssh_from"),
+        (ssh("10.0.0.0/15"), "network.ssh_from"),
+        (ssh("10.0.1.0/16"), "network.ssh_from"),
+        (ssh("::/0"), "network.ssh_from"),
+        (ssh("everybody"), "network.ssh_from"),
         (net("nonsense"), "network.cidr"),
         (net("192.168.10.1/24"), "network.cidr"),
         (net("10.0.0.0/30"), "network.cidr"),

@@ -5,7 +5,7 @@ use crate::{Compute, check};
 use kernel::{Caller, Error, Result, SecurityGroupId, ServerId};
 use network::groups::Group;
 use network::list::ListQuery;
-use network::ports::{Port, PortChange};
+use network::ports::Port;
 
 impl Compute {
     async fn ports_in_full(&self, caller: &Caller, s: &Server) -> Result<Vec<Port>> {
@@ -39,35 +39,22 @@ impl Compute {
     }
 
     /// Adds a security group, by name or id, to every port of a server, or takes it away. Each port is changed for itself: repeated after a
-    /// failure it ends where it should.
+    /// failure it ends where it should. Only this one group is touched, so that two changes at one instant both stand.
     ///
     /// # Errors
     /// Not found, also for a group to remove that no port has; conflict, if several groups have the name.
     pub async fn change_group(&self, caller: &Caller, id: &ServerId, group: &str, add: bool) -> Result<()> {
         let mut tx = self.env.db.read().await?;
         let s = self.visible(&mut tx, caller, id).await?;
+        let ports = self.network.ports_of_servers(&mut tx, std::slice::from_ref(&s.id)).await?;
         drop(tx);
         let group = self.group_named(caller, group).await?;
-        let ports = self.ports_in_full(caller, &s).await?;
         if ports.is_empty() {
             return Err(Error::bad_request(format!("Instance {id} has no port to change the security groups of.")));
         }
         let mut changed = false;
-        for mut p in ports {
-            let has = p.groups.contains(&group.id);
-            if has == add {
-                continue;
-            }
-            if add {
-                p.groups.push(group.id.clone());
-            } else {
-                p.groups.retain(|g| *g != group.id);
-            }
-            let groups = p.groups.iter().map(ToString::to_string).collect();
-            self.network
-                .update_port(caller, &p.id, &PortChange { groups: Some(groups), ..PortChange::default() })
-                .await?;
-            changed = true;
+        for p in &ports {
+            changed |= self.network.change_port_group(caller, &p.id, &group.id, add).await?;
         }
         if !add && !changed {
             return Err(Error::not_found(format!(

@@ -89,10 +89,13 @@ impl Compute {
     /// Starts, stops or reboots a server.
     ///
     /// # Errors
-    /// Not found; conflict, if its state forbids it.
+    /// Not found; conflict, if its state forbids it, or (`OrderExpired`) if what was ordered has ended: only an administrator starts it then.
     pub async fn power(&self, caller: &Caller, id: &ServerId, power: Power) -> Result<()> {
         transact!(self.env.db, |tx| {
             let s = self.visible(tx, caller, id).await?;
+            if power.on() && !caller.is_admin() {
+                self.quota.may_run(tx, id, self.env.now()).await?;
+            }
             let next = s.state.apply(id, power.asked())?;
             if s.node.is_none() {
                 return Err(Error::conflict(format!("Instance {id} has no host.")));

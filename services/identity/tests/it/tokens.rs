@@ -40,7 +40,7 @@ async fn bootstrap_twice_is_once_and_admin_reaches_everything() {
             assert_eq!(t.caller.roles, roles, "{}", w.t.name);
         }
         assert_eq!(w.id.catalog().await.unwrap().services.len(), 7);
-        assert_eq!(w.id.roles(&w.root, None, None, &Default::default()).await.unwrap().items.len(), 8);
+        assert_eq!(w.id.roles(&w.root, None, None, &Default::default()).await.unwrap().items.len(), 9);
     }
 }
 

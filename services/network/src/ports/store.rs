@@ -296,6 +296,20 @@ pub(crate) async fn set_groups(tx: &mut Tx, port: &PortId, groups: &[SecurityGro
     Ok(())
 }
 
+/// The port is in the group besides those that it is in.
+pub(super) async fn add_group(tx: &mut Tx, port: &PortId, group: &SecurityGroupId) -> Result<()> {
+    let sql =
+        "INSERT INTO network_port_group (port_id, group_id) VALUES ($1, $2) ON CONFLICT (port_id, group_id) DO NOTHING";
+    tx.execute(sql, &params![port, group]).await?;
+    Ok(())
+}
+
+/// The port is in the group no more.
+pub(super) async fn drop_group(tx: &mut Tx, port: &PortId, group: &SecurityGroupId) -> Result<()> {
+    tx.execute("DELETE FROM network_port_group WHERE port_id = $1 AND group_id = $2", &params![port, group]).await?;
+    Ok(())
+}
+
 pub(crate) async fn delete(tx: &mut Tx, id: &PortId, now: Timestamp) -> Result<()> {
     tx.execute("DELETE FROM network_port_group WHERE port_id = $1", &params![id]).await?;
     tx.execute("DELETE FROM network_port WHERE id = $1", &params![id]).await?;

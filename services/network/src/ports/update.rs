@@ -4,7 +4,7 @@ use super::create::{check_mac, check_pairs, mac_in_use, race, reserved, without_
 use super::{Port, PortChange, addressing, store, visible};
 use crate::check::{self, bad, denied};
 use crate::{Network, floating, groups, networks, subnets};
-use kernel::{Caller, Error, PortId, Result, Timestamp};
+use kernel::{Caller, Error, PortId, Result, SecurityGroupId, Timestamp};
 use runtime::{Tx, transact};
 
 impl Network {
@@ -33,6 +33,40 @@ impl Network {
             }
             tx.wake_on_commit(&self.dirty);
             Ok(port)
+        })
+    }
+
+    /// Adds one security group to a port, or takes one away, and leaves the port's other groups as they are at that instant: whoever reads
+    /// the list and writes it back would undo what another did meanwhile. Says whether that changed anything.
+    ///
+    /// # Errors
+    /// `PortNotFound`, `SecurityGroupNotFound`; bad request, if the port is without port security.
+    pub async fn change_port_group(
+        &self,
+        caller: &Caller,
+        id: &PortId,
+        group: &SecurityGroupId,
+        add: bool,
+    ) -> Result<bool> {
+        let now = self.env.now();
+        transact!(self.env.db, |tx| {
+            let port = visible(tx, caller, id).await?;
+            if port.groups.contains(group) == add {
+                return Ok(false);
+            }
+            if add {
+                if !port.port_security {
+                    return Err(without_port_security());
+                }
+                // A group that is gone meanwhile, or that is another project's, is not found.
+                groups::resolve(tx, caller, &port.project, &[group.to_string()]).await?;
+                store::add_group(tx, id, group).await?;
+            } else {
+                store::drop_group(tx, id, group).await?;
+            }
+            store::touch(tx, id, now).await?;
+            tx.wake_on_commit(&self.dirty);
+            Ok(true)
         })
     }
 

@@ -308,3 +308,50 @@ async fn tags_are_set_filtered_by_and_gone_with_their_object() {
         assert_eq!(w.rows("network_tag").await, 0, "{}", w.t.name);
     }
 }
+
+/// Openings that end at one instant take their groups from one port: none may put back what another has taken, nor take what it has put.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn groups_of_a_port_change_one_by_one_and_at_once() {
+    for w in worlds().await {
+        let a = member("a");
+        let net = w.network(&a, "n").await;
+        let port = w.port(&a, &net).await.unwrap();
+        let own = port.groups.clone();
+        let mut groups = Vec::new();
+        for n in 0..6 {
+            let new = NewGroup { name: format!("web{n}"), ..NewGroup::default() };
+            groups.push(w.net.create_group(&a, &new).await.unwrap().id);
+        }
+        for add in [true, false] {
+            let tasks: Vec<_> = groups
+                .iter()
+                .cloned()
+                .map(|g| {
+                    let (n, a, p, add) = (w.net.clone(), a.clone(), port.id.clone(), add);
+                    runtime::task::spawn("group", async move { n.change_port_group(&a, &p, &g, add).await })
+                })
+                .collect();
+            for t in tasks {
+                assert!(t.await.unwrap().unwrap().unwrap(), "{}: each changed something", w.t.name);
+            }
+            let mut want = own.clone();
+            want.extend(groups.iter().filter(|_| add).cloned());
+            want.sort();
+            let mut have = w.net.get_port(&a, &port.id).await.unwrap().groups;
+            have.sort();
+            assert_eq!(have, want, "{}", w.t.name);
+            assert!(!w.net.change_port_group(&a, &port.id, &groups[0], add).await.unwrap(), "twice is once");
+        }
+        for g in &groups {
+            w.net.delete_group(&a, g).await.unwrap();
+        }
+        let gone = w.net.change_port_group(&a, &port.id, &groups[0], true).await.unwrap_err();
+        assert_eq!(gone.code, "SecurityGroupNotFound");
+        let e = w.net.change_port_group(&member("b"), &port.id, &own[0], false).await.unwrap_err();
+        assert_eq!(e.code, "PortNotFound");
+        // The fabric is told.
+        w.net.change_port_group(&a, &port.id, &own[0], false).await.unwrap();
+        w.net.carry_changes().await.unwrap();
+        assert!(w.fabric.topology().ports[&port.id].security_groups.is_empty());
+    }
+}

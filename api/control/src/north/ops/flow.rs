@@ -31,6 +31,7 @@ pub(super) fn routes(r: Routes<OpsState>) -> Routes<OpsState> {
         .on(&ep::ORDER_COMPLETE, complete)
         .on(&ep::ORDER_ERASURE, erasure);
     r.on(&ep::ERASURE_LIST, erasures)
+        .on(&ep::EXPOSURE_LIST, super::exposure::list)
         .on(&ep::STAGE_LIST, stages)
         .on(&ep::CLOCK_LIST, clocks)
         .on(&ep::CLOCK_FIGURES, figures)
@@ -218,6 +219,7 @@ fn proof(e: Erasure) -> wire::Erasure {
         method: e.method,
         erased: e.erased.into_iter().map(one).collect(),
         backups: e.backups,
+        simulated: e.simulated,
         digest: e.digest,
     }
 }

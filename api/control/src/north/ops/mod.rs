@@ -7,6 +7,7 @@ mod catalog;
 mod comply;
 mod desk;
 mod duty;
+mod exposure;
 mod flow;
 mod level;
 mod named;

@@ -13,21 +13,19 @@ use httpkit::{Ctx, Fail, Json, Params};
 use kernel::{Error, OrderId, ProjectId, Result, Timestamp};
 
 const DEFAULT_CIDR: &str = "192.168.0.0/24";
-const ANYWHERE: &str = "0.0.0.0/0";
 
 pub(super) fn network(n: Option<wire::NetworkRequest>) -> Result<NetworkChoice> {
     let Some(n) = n else {
-        return Ok(NetworkChoice::New { cidr: DEFAULT_CIDR.into(), ssh_from: ANYWHERE.into() });
+        return Ok(NetworkChoice::New { cidr: DEFAULT_CIDR.into(), ssh_from: None });
     };
     match (n.id, n.cidr, n.ssh_from) {
         (Some(id), None, None) => Ok(NetworkChoice::Existing(id)),
         (Some(_), _, _) => {
             Err(Error::bad_request("network: an existing network is used as it is: give its id alone").field("network"))
         }
-        (None, cidr, ssh_from) => Ok(NetworkChoice::New {
-            cidr: cidr.unwrap_or_else(|| DEFAULT_CIDR.into()),
-            ssh_from: ssh_from.unwrap_or_else(|| ANYWHERE.into()),
-        }),
+        (None, cidr, ssh_from) => {
+            Ok(NetworkChoice::New { cidr: cidr.unwrap_or_else(|| DEFAULT_CIDR.into()), ssh_from })
+        }
     }
 }
 

@@ -43,7 +43,10 @@ async fn jump(State(s): State<OpsState>, _: Ctx, body: Bytes) -> Result<Response
     let asked: wire::SimulatedClock = parse_json(&body)?;
     let to = Timestamp::parse(&asked.now).map_err(|e| e.field("now"))?;
     sim.jump(to)?;
-    // What runs by the clock of the machine, every minute or ten, runs now: nobody who jumps a month waits for it.
+    // What runs by the clock of the machine, every minute or ten, runs now: nobody who jumps a month waits for it. Orders first: what ended or
+    // was delivered by that is in the months that close.
+    s.catalog.catch_up().await?;
+    s.env.outbox.flush().await?;
     s.billing.adjust_late().await?;
     s.billing.close_due().await?;
     s.billing.silence_due().await?;

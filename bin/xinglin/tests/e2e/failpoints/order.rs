@@ -204,9 +204,9 @@ impl Seen {
         }
     }
 
-    /// Nothing but the final backup of the volume.
+    /// Nothing but the final backups of the volume and of the server's disk.
     pub fn backed_up() -> Seen {
-        Seen { backups: vec!["active".to_owned()], ..Seen::default() }
+        Seen { backups: vec!["active".to_owned(); 2], ..Seen::default() }
     }
 
     fn account(role: bool) -> Seen {
@@ -313,9 +313,11 @@ pub fn proved(c: &Cloud, t: &Tenant, id: &str, erased: bool, place: &str) -> Val
     let proof = a.expect(200);
     let what: Vec<_> = proof["erased"].as_array().unwrap().iter().map(|e| text(&e["key"])).collect();
     assert_eq!(what, ["server-his-x86", "volume-2"], "after {place}");
-    let image = text(&proof["backups"]["volume-2"]);
-    let image = c.call(&t.s, "GET", &format!("/image/v2/images/{image}"), None);
-    assert_eq!(image["status"], "active", "after {place}");
+    for disk in ["server-his-x86", "volume-2"] {
+        let image = text(&proof["backups"][disk]);
+        let image = c.call(&t.s, "GET", &format!("/image/v2/images/{image}"), None);
+        assert_eq!(image["status"], "active", "{disk} after {place}");
+    }
     proof
 }
 

@@ -2,7 +2,7 @@
 //! knows the other.
 
 use billing::contract::terms::flow as terms;
-use billing::contract::{Contract, Measure, Per, ProvideKind};
+use billing::contract::{Contract, Per, ProvideKind};
 use catalog::Book;
 use catalog::item::{Counted, Item, Kind, Provides};
 use catalog::order::OrderKind;
@@ -35,10 +35,11 @@ pub fn of(c: &Contract) -> Arc<Book> {
         per: per(i.per),
         price: i.price,
         limit: i.limit,
-        counted: i.metering.as_ref().filter(|m| m.by_order()).map(|m| Counted {
-            meter: m.meter.clone(),
-            once: matches!(i.per, Per::Each | Per::Once) || m.measure == Measure::Count,
-        }),
+        counted: i
+            .metering
+            .as_ref()
+            .filter(|m| m.by_order())
+            .map(|m| Counted { meter: m.meter.clone(), once: matches!(i.per, Per::Each | Per::Once) }),
         provides: i.provides.as_ref().map(|p| Provides {
             kind: match p.kind {
                 ProvideKind::Host => Kind::Host,

@@ -161,6 +161,7 @@ pub fn build(p: Parts<'_>) -> Result<Cloud> {
         builder,
         people: control::north::ops::people::Accounts::new(identity.clone()),
         audit: security.clone(),
+        usage: billing.clone(),
     };
     let catalog = catalog::Catalog::new(env.clone(), book, quota.clone(), work, ports);
 

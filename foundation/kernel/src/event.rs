@@ -101,6 +101,8 @@ pub struct NodeCapacity {
 
 /// Topic: an order created resources; their usage does not count before it is delivered. Body: [`OrderResources`].
 pub const ORDER_RESOURCES: &str = "order.resources";
+/// What is delivered by hand and measured by nothing else is counted by its order: the meter is this and the code of the price row.
+pub const ORDER_METER: &str = "order.";
 /// Topic: an order was delivered, or its delivery was taken back. Body: [`OrderDelivered`].
 pub const ORDER_DELIVERED: &str = "order.delivered";
 

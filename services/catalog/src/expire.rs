@@ -13,6 +13,7 @@
 //! Nothing is stopped within a day of its first notice, even if the end came unexpectedly (a server that was off, an upgrade).
 
 use crate::Catalog;
+use crate::fulfil::hand::Told;
 use crate::order::kind::OrderKind;
 use crate::order::state::State;
 use crate::order::{self, Order};
@@ -45,7 +46,7 @@ pub(crate) const POLICY: &str = "order-ends";
 pub enum Due {
     /// Notice of so many days.
     Notice(u32),
-    /// Its servers stop; by hand, for an account of another system.
+    /// Its servers stop; by hand, for an account of another system. What was delivered by hand counts no more.
     Stop,
     /// Everything goes, with a final backup.
     Delete,
@@ -206,6 +207,7 @@ impl Catalog {
                 Due::Stop if o.ask.by_hand() => {
                     o.state = o.state.after(crate::order::state::Event::Stop)?;
                     (o.stopped_at, o.updated_at) = (Some(now), now);
+                    self.count_by_hand(tx, &o, Told::Ceased, now).await?;
                     self.save(tx, &o).await?;
                 }
                 Due::Stop => {

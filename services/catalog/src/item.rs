@@ -51,6 +51,15 @@ impl Provides {
     }
 }
 
+/// How a row is counted that nothing measures but its orders.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counted {
+    /// Meter of its usage facts.
+    pub meter: String,
+    /// It is counted once, when it is delivered; else it lasts, and counts until it ends.
+    pub once: bool,
+}
+
 /// Something that can be ordered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
@@ -70,8 +79,10 @@ pub struct Item {
     pub per: &'static str,
     /// Price of a unit.
     pub price: Option<Money>,
-    /// What an order creates; none, if it cannot be ordered here yet.
+    /// What an order creates; none, if it is delivered by hand.
     pub provides: Option<Provides>,
+    /// How its orders are counted; none, where the platform or an outside meter measures it.
+    pub counted: Option<Counted>,
     /// Most that can be ordered, over all projects.
     pub limit: Option<i64>,
 }
@@ -183,6 +194,13 @@ const ADDRESS: &[Field] = &[field(
     "绑定到",
     "name of a host of this order, or none; one host after the other unless given",
 )];
+const HAND: &[Field] = &[field(
+    "details",
+    false,
+    Answer::Text(1000),
+    "需求说明",
+    "what the operator must know to deliver it: systems, addresses, dates",
+)];
 
 /// Protocols whose ports can be opened.
 pub(crate) const PROTOCOLS: &[&str] = &["tcp", "udp"];
@@ -225,8 +243,12 @@ impl Item {
             Some(Kind::Host) => HOST,
             Some(Kind::Volume) => VOLUME,
             Some(Kind::Address) => ADDRESS,
-            None => &[],
+            None => HAND,
         }
+    }
+    /// Nothing of it is made by the platform: the operator delivers it and says how.
+    pub fn by_hand(&self) -> bool {
+        self.provides.is_none()
     }
     /// What a line of this item grants.
     pub fn granted(&self, quantity: i64) -> BTreeMap<Resource, i64> {

@@ -3,7 +3,7 @@
 use crate::fulfil::plan::Piece;
 use async_trait::async_trait;
 use kernel::{Arch, Caller, OrderId, ProjectId, Result, Role, UserId};
-use runtime::port::AuditSink;
+use runtime::port::{AuditSink, UsageSink};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -115,4 +115,6 @@ pub struct Ports {
     pub people: Arc<dyn People>,
     /// The audit ledger.
     pub audit: Arc<dyn AuditSink>,
+    /// Where what is delivered by hand is told as usage.
+    pub usage: Arc<dyn UsageSink>,
 }

@@ -91,6 +91,10 @@ pub struct Item {
     pub per: String,
     /// It can be ordered here.
     pub orderable: bool,
+    /// The operator delivers it by hand, with evidence; the platform makes nothing.
+    pub by_hand: bool,
+    /// Meter by which its orders are usage from their delivery on; none, where the platform or an outside meter measures it.
+    pub order_meter: Option<String>,
     /// What an order creates: `host`, `volume`, `address`.
     pub kind: Option<String>,
     /// Flavor of a host.

@@ -305,6 +305,26 @@ pub struct OpeningRequest {
 pub struct CompleteRequest {
     /// What was done, and where that can be seen.
     pub evidence: String,
+    /// Number of the delivery note, contract or certificate; asked for when a line is delivered.
+    #[serde(default)]
+    pub reference: Option<String>,
+    /// Remark.
+    #[serde(default)]
+    pub note: Option<String>,
+    /// How much of each line was delivered, where that is said: all of it.
+    #[serde(default)]
+    pub lines: Vec<CompletedLine>,
+}
+
+/// A line that was delivered.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = OrderCompletedLine)]
+pub struct CompletedLine {
+    /// Number of the line, from 1.
+    pub line: u32,
+    /// Units.
+    pub quantity: i64,
 }
 
 /// Proof of an erasure, as it stands in the ledger `erasure`.

@@ -132,6 +132,8 @@ pub struct Order {
     pub stopped_at: Option<String>,
     /// When it ended.
     pub released_at: Option<String>,
+    /// The operator does it by hand and says so with evidence: it waits for that while it is `fulfilling`, and `releasing`.
+    pub by_hand: bool,
     /// How it was done, where somebody did it by hand.
     pub evidence: Option<String>,
     /// The account that it asks for.

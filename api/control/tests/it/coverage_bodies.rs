@@ -512,7 +512,10 @@ fn of_ops(action: &str, t: &Things) -> Vec<Value> {
             json!({"name": "a", "targets": [t["servers"], "10.1.0.9"], "protocol": "tcp", "from_port": 1, "to_port": 2, "sources": ["10.0.0.0/16"], "purpose": "c", "until": "2026-12-31T00:00:00Z", "note": "a", "urgent": "b"}),
         ],
         "order.accept" | "order.refuse" | "loan.refuse" => vec![json!({"reason": "a"})],
-        "order.complete" => vec![json!({"evidence": "a"})],
+        "order.complete" => vec![
+            json!({"evidence": "a"}),
+            json!({"evidence": "a", "reference": "r", "note": "n", "lines": [{"line": 1, "quantity": 1}]}),
+        ],
         "deputy.create" => vec![
             json!({"deputy": t["users"], "role": "operator", "from": "2026-12-01T00:00:00Z", "until": "2026-12-31T00:00:00Z", "reason": "a"}),
         ],

@@ -203,6 +203,7 @@ async fn slices(t: &TestEnv) -> Slices {
         builder,
         people: control::north::ops::people::Accounts::new(identity.clone()),
         audit: security.clone(),
+        usage: billing.clone(),
     };
     let work = kernel::calendar::WorkTime::weekdays(jiff::tz::TimeZone::get("Asia/Shanghai").unwrap());
     let catalog = catalog::Catalog::new(env.clone(), book, quota.clone(), work, ports);

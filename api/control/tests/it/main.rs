@@ -20,6 +20,7 @@ mod coverage_world;
 mod desk;
 mod duty;
 mod flow;
+mod hand;
 mod identity;
 mod identity_world;
 mod image;

@@ -237,7 +237,13 @@ pub async fn build(t: TestEnv) -> World {
     let slices = Slices::new(env.db.clone(), n.clone(), s.clone(), c.clone(), true);
     let security = Security::new(env.clone());
     let people = Arc::new(People::default());
-    let ports = Ports { builder: slices.clone(), steward: slices, people: people.clone(), audit: security.clone() };
+    let ports = Ports {
+        builder: slices.clone(),
+        steward: slices,
+        people: people.clone(),
+        audit: security.clone(),
+        usage: billing.clone(),
+    };
     let work = WorkTime::weekdays(jiff::tz::TimeZone::get("Asia/Shanghai").unwrap());
     let catalog = Catalog::new(env.clone(), book, quota.clone(), work, ports);
     let tree = catalog.clone();

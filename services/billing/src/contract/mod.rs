@@ -139,6 +139,13 @@ pub struct Metering {
     pub whole: bool,
 }
 
+impl Metering {
+    /// Nothing measures it but its orders, which are delivered by hand.
+    pub fn by_order(&self) -> bool {
+        self.meter.starts_with(kernel::event::ORDER_METER)
+    }
+}
+
 /// What ordering an item creates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -5,6 +5,7 @@ use super::terms::demand::TotalUnit;
 use super::terms::{books, demand, duty, flow, level, payment, scheme, staff};
 use super::{Alternative, Contract, Item, Measure, Metering, Per, Problems, ProvideKind, Provides, Reading, Select};
 use kernel::Arch;
+use kernel::event::ORDER_METER;
 use runtime::port::Resource;
 use std::collections::BTreeMap;
 
@@ -256,8 +257,9 @@ fn item(t: &mut Table<'_>, default: Measure) -> Option<Item> {
         t.wrong("price", format!("{p} is above the ceiling, {c}"));
     }
     let quantity = t.opt_quantity("quantity");
-    let metering = metering(t, default, quantity.is_some());
     let provides = t.opt_table("provides").and_then(|p| provides(&p));
+    let by_order = code.as_deref().filter(|_| provides.is_none());
+    let metering = metering(t, default, quantity.is_some(), by_order);
     let item = Item {
         description: t.opt_text("description"),
         note: t.opt_text("note"),
@@ -279,7 +281,11 @@ fn item(t: &mut Table<'_>, default: Measure) -> Option<Item> {
     Some(item)
 }
 
-fn metering(t: &Table<'_>, default: Measure, has_quantity: bool) -> Option<Metering> {
+/// Longest code of a row that is counted by its orders: the code is part of the meter's name.
+const ORDER_CODE: usize = 58;
+
+/// A row that names no meter and creates nothing (`by_order`, its code) is counted by its orders, in its own unit.
+fn metering(t: &Table<'_>, default: Measure, has_quantity: bool, by_order: Option<&str>) -> Option<Metering> {
     let selector = t.text_map("selector");
     let select = t.opt_word("select", &SELECT).unwrap_or(Select::Attributes);
     let measure = t.opt_word("measure", &Measure::WORDS).unwrap_or(default);
@@ -289,10 +295,21 @@ fn metering(t: &Table<'_>, default: Measure, has_quantity: bool) -> Option<Meter
     if measure == Measure::Fixed && !has_quantity {
         t.wrong("measure", "is fixed, but the item states no quantity");
     }
-    let meter = match (meter, measure) {
-        (Some(m), _) => m,
-        (None, Measure::Fixed) => String::new(),
-        (None, _) => return None,
+    if meter.as_deref().is_some_and(|m| m.starts_with(ORDER_METER)) {
+        t.wrong("meter", format!("{ORDER_METER}… is for what is counted by its orders: leave the meter out"));
+    }
+    let meter = match (meter, measure, by_order) {
+        (Some(m), _, _) => m,
+        (None, Measure::Fixed, _) => String::new(),
+        (None, _, None) => return None,
+        (None, _, Some(code)) => {
+            if code.chars().count() > ORDER_CODE {
+                t.wrong("code", format!("has more than {ORDER_CODE} characters: name a meter"));
+            }
+            let meter = format!("{ORDER_METER}{code}");
+            let (selector, select) = (BTreeMap::new(), Select::Attributes);
+            return Some(Metering { meter, selector, select, measure, units: 1, whole: false });
+        }
     };
     Some(Metering { meter, selector, select, measure, units, whole })
 }

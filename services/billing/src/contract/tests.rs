@@ -213,3 +213,21 @@ fn flows_clocks_trial_and_expiry_are_read_and_every_fault_is_named() {
         assert!(found.iter().any(|f| f.contains(what)), "{what} is not in {found:#?}");
     }
 }
+
+#[test]
+fn a_row_that_nothing_measures_is_counted_by_its_orders() {
+    let host = "provides = { kind = \"host\", arch = \"x86_64\", cores = 1 }";
+    let rows = [row("7", ""), row("8", "meter = \"waf.instance\""), row("9", host), row("10", "measure = \"count\"")];
+    let c = Contract::parse(&small(&rows.concat())).unwrap();
+    let meters: Vec<_> =
+        c.items.iter().map(|i| i.metering.as_ref().map(|m| (m.meter.as_str(), m.by_order()))).collect();
+    let counted = [Some(("order.7", true)), Some(("waf.instance", false)), None, Some(("order.10", true))];
+    assert_eq!(meters, counted);
+    assert_eq!(c.items[3].metering.as_ref().unwrap().measure, Measure::Count);
+
+    let long = "x".repeat(59);
+    let found = problems(&small(&format!("{}{}", row("7", "meter = \"order.8\""), row(&long, ""))));
+    assert!(found.iter().any(|p| p.contains("item 7: meter") && p.contains("leave the meter out")), "{found:?}");
+    assert!(found.iter().any(|p| p.contains("code") && p.contains("name a meter")), "{found:?}");
+    assert_eq!(found.len(), 2, "{found:?}");
+}

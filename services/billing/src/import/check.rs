@@ -141,10 +141,11 @@ impl Known {
     }
 }
 
-/// Meters of contracts, priced or not, and of the platform.
+/// Meters of contracts, priced or not, and of the platform. What is counted by its orders has a source already.
 pub(super) fn meters<'a>(contracts: impl Iterator<Item = &'a Contract>) -> BTreeSet<String> {
     let of = contracts
-        .flat_map(|c| c.items.iter().filter_map(|i| i.metering.as_ref()).map(|m| &m.meter).chain(&c.not_priced));
+        .flat_map(|c| c.items.iter().filter_map(|i| i.metering.as_ref()).map(|m| &m.meter).chain(&c.not_priced))
+        .filter(|m| !m.starts_with(kernel::event::ORDER_METER));
     let platform = PLATFORM.iter().map(|m| (*m).to_owned());
     of.filter(|m| !m.is_empty()).cloned().chain(platform).collect()
 }

@@ -17,6 +17,7 @@ mod correct;
 mod full_months;
 mod import;
 mod measures;
+mod ordered;
 mod paper;
 mod props;
 mod rules;

@@ -9,11 +9,14 @@
 //! 6. `addresses` floating IPs, and hosts behind them (undo: they are given back)
 //! 7. `deliver`   the order is `delivered`, and usage counts from here, or it is in `trial` (undo: it is neither)
 //!
+//! What the platform cannot make is delivered by hand: [`hand`].
+//!
 //! An opening of ports is made the same way: a security group, a rule a source, and the servers in it.
 //!
 //! What to make follows from the order alone ([`plan`]). A piece is recorded once it was begun; one that a crash left unrecorded carries a
 //! marker and is found by it, so nothing is made twice and nothing is left over.
 
+pub mod hand;
 mod named;
 pub mod plan;
 pub mod slices;
@@ -283,6 +286,7 @@ impl Catalog {
             entitlement::store::set_term(tx, &e.id, now, until).await?;
             o.expires_at = o.expires_at.max(until);
         }
+        self.count_by_hand(tx, o, hand::Told::Delivered, now).await?;
         let fact = OrderDelivered { order: o.id.clone(), at: Some(now) };
         self.env.outbox.publish(tx, ORDER_DELIVERED, o.id.as_str(), &fact).await
     }

@@ -4,10 +4,10 @@
 //! network) or an IPv6 network of at least 48 bits (one site, RFC 6177), and all sources of a request together are no more than four such
 //! networks. So no list of networks adds up to the internet. A request opens at most a hundred ports in a row.
 
+use super::Order;
 use super::form::{self, Faults};
 use super::kind::{Account, AccountSystem, Ask, Opening, OrderKind};
 use super::submit::check_words;
-use super::{Order, missing};
 use crate::Catalog;
 use crate::item::{self, ACCOUNT_ROLES, PROTOCOLS};
 use ipnet::IpNet;
@@ -236,40 +236,6 @@ impl Catalog {
     /// Forms of orders that are not made of items.
     pub fn forms(&self) -> [(OrderKind, &'static [item::Field]); 2] {
         [(OrderKind::Account, item::ACCOUNT), (OrderKind::Opening, item::OPENING)]
-    }
-
-    /// What the operator did by hand for an order, with his evidence: an account of another system was opened or, after its end, closed.
-    ///
-    /// # Errors
-    /// Not found; forbidden, unless by the operator; bad request without evidence; conflict, if nothing is waited for.
-    pub async fn complete(&self, caller: &Caller, id: &kernel::OrderId, evidence: &str) -> Result<Order> {
-        use super::state::Event;
-        if !super::decide::holds(caller, crate::rules::FlowRole::Operator, None) {
-            return Err(Error::forbidden("only the operator says what was done by hand"));
-        }
-        let mut faults = Faults::default();
-        faults.text("evidence", evidence, 2000);
-        faults.finish()?;
-        let now = self.env.now();
-        runtime::transact!(self.env.db, |tx| {
-            let mut o = super::store::get(tx, id).await?.ok_or_else(|| missing(id))?;
-            if !o.ask.by_hand() {
-                return Err(Error::conflict("nothing of this order is done by hand").code("OrderKind"));
-            }
-            let said = Some(evidence.to_owned());
-            super::decide::note(tx, &o, caller, None, "complete", "operator", said.clone(), now).await?;
-            if o.state == super::State::Stopped {
-                o.state = o.state.after(Event::Release)?.after(Event::Released)?;
-                o.released_at = Some(now);
-            } else {
-                o.state = o.state.after(Event::Fulfilled { trial: false })?;
-                self.set_delivered(tx, &mut o, now).await?;
-                self.clocks_done(tx, &o).await?;
-            }
-            (o.evidence, o.updated_at) = (said, now);
-            self.save(tx, &o).await?;
-            super::store::get(tx, id).await?.ok_or_else(|| missing(id))
-        })
     }
 }
 

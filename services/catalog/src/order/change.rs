@@ -76,6 +76,11 @@ impl Catalog {
                 faults.add(format!("lines[{n}].item"), format!("item {} is changed by a {right}", i.code));
             }
         }
+        for (n, l) in lines.iter().enumerate().filter(|_| kind.reduces()) {
+            if let Some(i) = self.book.item(&l.item).filter(|i| i.counted.as_ref().is_some_and(|c| c.once)) {
+                faults.add(format!("lines[{n}].item"), format!("item {} is paid once: it is not given back", i.code));
+            }
+        }
         if creates {
             // The name comes from the order that is enlarged; any will do to see whether lines differ.
             check_created(faults, &self.book, "x", lines);
@@ -115,6 +120,7 @@ impl Catalog {
         o.creates = new.creates && new.kind.enlarges();
         o.network = new.network;
         o.lines = numbered(new.lines);
+        self.mark_by_hand(&mut o);
         if o.kind.enlarges() {
             self.check_names(&o).await?;
         }

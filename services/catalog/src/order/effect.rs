@@ -6,6 +6,7 @@ use super::state::{Event, State};
 use super::submit::asked;
 use super::{Order, missing, store};
 use crate::entitlement::{self, Entitlement};
+use crate::fulfil::hand::Told;
 use crate::{Catalog, account, expire, fulfil, power};
 use kernel::calendar::{DayKind, Hours, Span};
 use kernel::{Caller, EntitlementId, Error, OrderId, Result, Timestamp};
@@ -23,7 +24,8 @@ impl Catalog {
         self.check_against_target(tx, o).await?;
         let now = self.env.now();
         let works = match o.kind {
-            k if k.supplies() => o.creates,
+            k if k.supplies() => o.creates || o.ask.by_hand(),
+            k if k.reduces() => o.ask.by_hand(),
             OrderKind::Stop | OrderKind::Start | OrderKind::Release | OrderKind::Account | OrderKind::Opening => true,
             _ => false,
         };
@@ -51,8 +53,9 @@ impl Catalog {
         o.operation = match o.kind {
             k if k.supplies() => {
                 self.grant_order(tx, o, now).await?;
-                Some(self.start_fulfilment(tx, o).await?)
+                if o.ask.by_hand() { None } else { Some(self.start_fulfilment(tx, o).await?) }
             }
+            k if k.reduces() && o.ask.by_hand() => None,
             OrderKind::Opening => Some(self.start_fulfilment(tx, o).await?),
             OrderKind::Account if o.ask.by_hand() => None,
             OrderKind::Account => {
@@ -117,9 +120,10 @@ impl Catalog {
     }
 
     /// Lowers what an order granted: the entitlement ends and another of the rest takes its place.
-    async fn reduce(&self, tx: &mut Tx, o: &Order, now: Timestamp) -> Result<()> {
+    pub(crate) async fn reduce(&self, tx: &mut Tx, o: &Order, now: Timestamp) -> Result<()> {
         let t = self.target(tx, o).await?;
         for (e, left, less) in self.reduction(tx, &t, o).await? {
+            self.recount(tx, &t, &e, left, now).await?;
             entitlement::store::end(tx, &e.id, now).await?;
             let back = less.iter().map(|(r, n)| (*r, -n)).collect();
             self.quota.adjust(tx, &e.project, &back).await?;
@@ -150,7 +154,10 @@ impl Catalog {
                 let until = e.until.map(|u| self.months_later(u, months)).transpose()?;
                 entitlement::store::set_term(tx, &e.id, e.from, until).await?;
             }
-            if x.state == State::Stopped && ends <= now {
+            if x.state == State::Stopped && ends <= now && x.ask == Ask::Hand {
+                (x.state, x.stopped_at) = (x.state.after(Event::Resume)?, None);
+                self.count_by_hand(tx, &x, Told::Resumed, now).await?;
+            } else if x.state == State::Stopped && ends <= now {
                 x.operation = Some(self.start_power(tx, &x, caller, true, None).await?);
             }
             (x.expires_at, x.noticed, x.noticed_at, x.updated_at) = (Some(later), None, None, now);

@@ -91,11 +91,8 @@ pub(crate) fn line(faults: &mut Faults, book: &Book, l: &NewLine, n: usize, crea
     if let Some(most) = months {
         faults.check((1..=most).contains(&l.months), &format!("{at}.months"), format!("must be 1 to {most}"));
     }
-    let Some(p) = &item.provides else {
-        let rule = format!("item {} ({}) cannot be ordered here yet", item.code, item.name);
-        return faults.add(format!("{at}.item"), rule);
-    };
-    if creates && p.kind == Kind::Host && p.flavor.is_none() {
+    let host = item.provides.as_ref().filter(|p| p.kind == Kind::Host);
+    if creates && host.is_some_and(|p| p.flavor.is_none()) {
         let rule = format!("item {} has no flavor: it can be granted, but not created", item.code);
         faults.add(format!("{at}.item"), rule);
     }

@@ -147,6 +147,8 @@ pub enum Ask {
     /// Nothing.
     #[default]
     None,
+    /// Lines that the operator delivers, or takes back, by hand.
+    Hand,
     /// So many months longer.
     Renew {
         /// Months.
@@ -169,12 +171,16 @@ impl Ask {
         match self {
             Ask::Account(a) => Some(a.until),
             Ask::Opening(o) => Some(o.until),
-            Ask::None | Ask::Renew { .. } | Ask::Release { .. } => None,
+            Ask::None | Ask::Hand | Ask::Renew { .. } | Ask::Release { .. } => None,
         }
     }
     /// Somebody has to do it by hand and say how.
     pub fn by_hand(&self) -> bool {
-        matches!(self, Ask::Account(a) if a.system != AccountSystem::Platform)
+        match self {
+            Ask::Hand => true,
+            Ask::Account(a) => a.system != AccountSystem::Platform,
+            Ask::None | Ask::Renew { .. } | Ask::Release { .. } | Ask::Opening(_) => false,
+        }
     }
 }
 

@@ -107,6 +107,12 @@ pub(crate) fn check_lines(faults: &mut Faults, book: &Book, lines: &[NewLine], c
     for (n, l) in lines.iter().enumerate() {
         form::line(faults, book, l, n, creates, months.then_some(MAX_MONTHS));
     }
+    let known: Vec<_> =
+        lines.iter().enumerate().filter_map(|(n, l)| Some((n, book.item(&l.item)?.by_hand()))).collect();
+    if let Some((n, _)) = known.iter().find(|(_, hand)| known.first().is_some_and(|f| f.1 != *hand)) {
+        let rule = "what is delivered by hand and what the platform makes are ordered apart";
+        faults.add(format!("lines[{n}].item"), rule);
+    }
 }
 
 /// Checks a whole order against the price book.
@@ -133,7 +139,11 @@ fn check(book: &Book, o: &NewOrder) -> Result<()> {
 /// How many resources there would be, and whether they can be told apart and found.
 pub(crate) fn check_created(faults: &mut Faults, book: &Book, name: &str, lines: &[NewLine]) {
     let kind = |l: &NewLine| book.item(&l.item).and_then(|i| i.provides.as_ref()).map(|p| p.kind);
-    let count = |l: &NewLine| if kind(l) == Some(Kind::Volume) { 1 } else { l.quantity.max(0) };
+    let count = |l: &NewLine| match kind(l) {
+        Some(Kind::Volume) => 1,
+        Some(Kind::Host | Kind::Address) => l.quantity.max(0),
+        None => 0,
+    };
     let made = lines.iter().map(count).fold(0_i64, i64::saturating_add);
     if made > MAX_CREATED {
         // Names of a million hosts are not made only to be compared.
@@ -282,6 +292,7 @@ impl Catalog {
         o.urgent = new.urgent;
         o.trial_days = new.trial_days;
         o.lines = numbered(new.lines);
+        self.mark_by_hand(&mut o);
         self.check_names(&o).await?;
         self.place(o).await
     }
@@ -335,6 +346,7 @@ impl Catalog {
                 lines: numbered(new.lines.clone()),
                 ..old
             };
+            self.mark_by_hand(&mut order);
             if order.kind.supplies() {
                 self.check_limits(tx, id, &asked(&order.lines)).await?;
             }

@@ -10,6 +10,8 @@
 //! 7. `prove`     what was erased, how, by whom and when, is in the ledger `erasure`
 //! 8. `end`       the entitlement ends, the order is `released`, the change that asked for it is done
 //!
+//! An order that was delivered by hand is `releasing` without an operation, until the operator completes it (`fulfil::hand`).
+//!
 //! Steps after `cut` have no undo: what is erased does not come back. One that fails leaves the order `releasing`, with the reason; the
 //! release goes on where it stopped, by itself ([`crate::expire`]) or when the operator retries. A final backup is never undone after the cut.
 
@@ -17,12 +19,13 @@ mod store;
 
 use crate::Catalog;
 use crate::expire::{POLICY, retries};
+use crate::fulfil::hand::Told;
 use crate::fulfil::plan::{Piece, Spec, Stage};
 use crate::fulfil::step;
 use crate::order::decide::note;
 use crate::order::state::{Event, State};
 use crate::order::store::Wanted;
-use crate::order::{self, Order, OrderKind, WhoseOrders};
+use crate::order::{self, Ask, Order, OrderKind, WhoseOrders};
 use crate::port::Look;
 use kernel::{Caller, Error, OperationId, OrderId, ProjectId, Result, Timestamp, UserId};
 use runtime::operation::{Definition, Progress, StepCx};
@@ -112,6 +115,14 @@ impl Catalog {
     pub(crate) async fn begin_release(&self, tx: &mut Tx, o: &mut Order, caller: &Caller, backup: bool) -> Result<()> {
         let now = self.env.now();
         let next = o.state.after(Event::Release)?;
+        if o.ask == Ask::Hand {
+            // It counts no more; that it is removed, the operator says.
+            if o.state == State::Delivered {
+                self.count_by_hand(tx, o, Told::Ceased, now).await?;
+            }
+            (o.was, o.state, o.operation, o.updated_at) = (Some(o.state), next, None, now);
+            return self.save(tx, o).await;
+        }
         (o.was, o.state, o.updated_at) = (Some(o.state), next, now);
         o.operation = Some(self.start_release(tx, o, caller, backup).await?);
         self.save(tx, o).await
@@ -124,6 +135,10 @@ impl Catalog {
         caller: &Caller,
         backup: bool,
     ) -> Result<OperationId> {
+        if o.ask == Ask::Hand {
+            let e = "what was delivered by hand is removed by hand: complete the order with evidence of that";
+            return Err(Error::conflict(e).code("OrderKind"));
+        }
         self.env.ops.start(tx, RELEASE, o.id.as_str(), caller, Some(&o.project), &Params { backup }).await
     }
 
@@ -302,37 +317,43 @@ impl Catalog {
         let now = self.env.now();
         transact!(cx.db, |tx| {
             let mut o = self.subject(tx, &cx).await?;
-            if o.state != State::Releasing {
-                return Ok(Progress::Done);
-            }
-            self.quota.end_of_order(tx, &o.id, now).await?;
-            o.state = o.state.after(Event::Released)?;
-            (o.released_at, o.updated_at) = (Some(now), now);
-            if retries(&o) > 0 {
-                // Why it stopped half-way stands in the decisions; it is no reason of anything any more.
-                o.reason = None;
-            }
-            self.save(tx, &o).await?;
-            for c in self.release_changes(tx, &o.id).await? {
-                self.finish_change(tx, &c.id).await?;
-            }
-            // What was taken from it went with it, and no longer lowers what of its items is ordered.
-            for kind in [OrderKind::ScaleDown, OrderKind::StorageDown] {
-                let w = Wanted {
-                    target: Some(&o.id),
-                    kind: Some(kind),
-                    state: Some(State::Delivered),
-                    limit: 1000,
-                    ..Wanted::default()
-                };
-                for mut c in order::store::list(tx, &w).await? {
-                    c.state = c.state.after(Event::Release)?.after(Event::Released)?;
-                    (c.released_at, c.updated_at) = (Some(now), now);
-                    self.save(tx, &c).await?;
+            if o.state == State::Releasing {
+                if retries(&o) > 0 {
+                    // Why it stopped half-way stands in the decisions; it is no reason of anything any more.
+                    o.reason = None;
                 }
+                self.end(tx, &mut o, now).await?;
             }
             Ok(Progress::Done)
         })
+    }
+
+    /// Everything of an order is gone: what it granted ends, and so do its changes.
+    pub(crate) async fn end(&self, tx: &mut Tx, o: &mut Order, now: Timestamp) -> Result<()> {
+        self.quota.end_of_order(tx, &o.id, now).await?;
+        o.state = o.state.after(Event::Released)?;
+        (o.released_at, o.updated_at) = (Some(now), now);
+        self.save(tx, o).await?;
+        for c in self.release_changes(tx, &o.id).await? {
+            self.finish_change(tx, &c.id).await?;
+        }
+        self.give_up_by_hand(tx, o, now).await?;
+        // What was taken from it went with it, and no longer lowers what of its items is ordered.
+        for kind in [OrderKind::ScaleDown, OrderKind::StorageDown] {
+            let w = Wanted {
+                target: Some(&o.id),
+                kind: Some(kind),
+                state: Some(State::Delivered),
+                limit: 1000,
+                ..Wanted::default()
+            };
+            for mut c in order::store::list(tx, &w).await? {
+                c.state = c.state.after(Event::Release)?.after(Event::Released)?;
+                (c.released_at, c.updated_at) = (Some(now), now);
+                self.save(tx, &c).await?;
+            }
+        }
+        Ok(())
     }
 
     /// The proof of an order's erasure, if the caller may see the order.

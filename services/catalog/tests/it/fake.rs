@@ -6,7 +6,7 @@ use catalog::fulfil::plan::{Piece, Spec};
 use catalog::port::{Builder, Look, Made, Named, Owner, People, Steward};
 use kernel::{Error, ProjectId, Result, Role, UserId};
 use runtime::outbox::{Fact, Subscriber};
-use runtime::port::{AuditEntry, AuditSink, QuotaGate as _, Resource};
+use runtime::port::{AuditEntry, AuditSink, QuotaGate as _, Resource, UsageFact, UsageSink};
 use runtime::{Db, Tx, transact};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex};
@@ -39,6 +39,8 @@ pub struct Fake {
     pub audit: Mutex<Vec<AuditEntry>>,
     /// What went out by the outbox.
     pub facts: Mutex<Vec<Fact>>,
+    /// Usage that was told.
+    pub usage: Mutex<Vec<UsageFact>>,
 }
 
 fn cost(spec: &Spec) -> Vec<(Resource, i64)> {
@@ -65,6 +67,7 @@ impl Fake {
             roles: Mutex::default(),
             audit: Mutex::default(),
             facts: Mutex::default(),
+            usage: Mutex::default(),
         }
     }
     pub fn specs(&self) -> Vec<Spec> {
@@ -235,6 +238,14 @@ impl AuditSink for Fake {
     }
     async fn append(&self, entry: AuditEntry) -> Result<()> {
         self.audit.lock().unwrap().push(entry);
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl UsageSink for Fake {
+    async fn record(&self, _: &mut Tx, facts: &[UsageFact]) -> Result<()> {
+        self.usage.lock().unwrap().extend(facts.iter().cloned());
         Ok(())
     }
 }

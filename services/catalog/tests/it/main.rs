@@ -10,11 +10,12 @@ mod end;
 mod fake;
 mod flow;
 mod fulfil;
+mod hand;
 mod order;
 mod quota;
 mod tree;
 
-use catalog::item::{Item, Kind, Provides};
+use catalog::item::{Counted, Item, Kind, Provides};
 use catalog::port::Ports;
 use catalog::rules::{Rules, Trial};
 use catalog::{Book, Catalog, Quota};
@@ -41,8 +42,16 @@ fn item(code: &str, kind: Kind, arch: Option<Arch>, grants: &[(Resource, i64)], 
             grants: grants.iter().copied().collect(),
             per_line: if kind == Kind::Volume { [(Resource::Volumes, 10)].into() } else { [].into() },
         }),
+        counted: None,
         limit,
     }
+}
+
+/// A row that the operator delivers, counted by its orders unless a meter measures it.
+fn by_hand(code: &str, per: &'static str, counted: bool) -> Item {
+    let once = per == "each";
+    let counted = counted.then(|| Counted { meter: format!("order.{code}"), once });
+    Item { per, counted, provides: None, ..item(code, Kind::Host, None, &[], None) }
 }
 
 /// A small price book with the rows of the demo order; a trial of at most 30 days.
@@ -53,8 +62,6 @@ fn book() -> Arc<Book> {
 
 fn book_with(rules: Rules) -> Arc<Book> {
     let host = [(Resource::Instances, 1), (Resource::Cores, 2), (Resource::Ram, 4096)];
-    let mut unprovided = item("58", Kind::Host, None, &host, None);
-    unprovided.provides = None;
     Arc::new(Book {
         contract: "chuyi".into(),
         zone: "Asia/Shanghai".into(),
@@ -63,7 +70,9 @@ fn book_with(rules: Rules) -> Arc<Book> {
             item("tb", Kind::Volume, None, &[(Resource::Gigabytes, 1024)], None),
             item("12", Kind::Host, Some(Arch::X86_64), &host, None),
             item("13", Kind::Host, Some(Arch::Aarch64), &host, None),
-            unprovided,
+            by_hand("58", "year", true),
+            by_hand("73", "each", true),
+            by_hand("backup", "month", false),
             item("78", Kind::Address, None, &[(Resource::Floatingip, 2)], None),
         ],
         rules,
@@ -110,7 +119,13 @@ async fn rig(t: TestEnv, book: Arc<Book>, work: WorkTime) -> Rig {
     let env = t.env.clone();
     let quota = Quota::new(book.clone());
     let fake = Arc::new(fake::Fake::new(env.db.clone(), quota.clone(), t.clock.is_some()));
-    let ports = Ports { builder: fake.clone(), steward: fake.clone(), people: fake.clone(), audit: fake.clone() };
+    let ports = Ports {
+        builder: fake.clone(),
+        steward: fake.clone(),
+        people: fake.clone(),
+        audit: fake.clone(),
+        usage: fake.clone(),
+    };
     let catalog = Catalog::new(env, book, quota, work, ports);
     t.env.ops.define(catalog.definitions()).unwrap();
     t.env.outbox.subscribe(vec![catalog.subscriber(), fake.clone()]).unwrap();

@@ -4,7 +4,7 @@
 use billing::contract::terms::flow as terms;
 use billing::contract::{Contract, Per, ProvideKind};
 use catalog::Book;
-use catalog::item::{Item, Kind, Provides};
+use catalog::item::{Counted, Item, Kind, Provides};
 use catalog::order::OrderKind;
 use catalog::rules::{ClockRule, Expiry, Flow, FlowRole, Lapse, Rules, StageRule, Starts, Trial, Until};
 use std::sync::Arc;
@@ -35,6 +35,11 @@ pub fn of(c: &Contract) -> Arc<Book> {
         per: per(i.per),
         price: i.price,
         limit: i.limit,
+        counted: i
+            .metering
+            .as_ref()
+            .filter(|m| m.by_order())
+            .map(|m| Counted { meter: m.meter.clone(), once: matches!(i.per, Per::Each | Per::Once) }),
         provides: i.provides.as_ref().map(|p| Provides {
             kind: match p.kind {
                 ProvideKind::Host => Kind::Host,

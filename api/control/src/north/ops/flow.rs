@@ -3,6 +3,7 @@
 use super::order::{network, reason, reply};
 use super::{OpsState, instant, limit, opt_instant};
 use ::catalog::deputy::{Deputy, NewDeputy};
+use ::catalog::fulfil::hand::Done;
 use ::catalog::order::clock::{Clock, ClockFilter, Figure};
 use ::catalog::order::{NewAccount, NewChange, NewLine, NewOpening, OrderKind, StageFilter, Waiting};
 use ::catalog::release::Erasure;
@@ -204,7 +205,9 @@ async fn complete(
     Path(id): Path<String>,
     Json(r): Json<wire::CompleteRequest>,
 ) -> Result<Response, Fail> {
-    let o = s.catalog.complete(&ctx.caller, &OrderId::from(id), &r.evidence).await?;
+    let lines = r.lines.into_iter().map(|l| (l.line, l.quantity)).collect();
+    let done = Done { evidence: r.evidence, reference: r.reference, note: r.note, lines };
+    let o = s.catalog.complete(&ctx.caller, &OrderId::from(id), done).await?;
     reply(&s, StatusCode::OK, o)
 }
 

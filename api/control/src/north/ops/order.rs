@@ -99,7 +99,7 @@ fn view(book: &Book, o: Order, now: Timestamp) -> wire::Order {
     };
     let (mut asked, mut opens, mut months, mut backup) = (None, None, None, None);
     match &o.ask {
-        Ask::None => {}
+        Ask::None | Ask::Hand => {}
         Ask::Renew { months: m } => months = Some(*m),
         Ask::Release { backup: b } => backup = Some(*b),
         Ask::Account(a) => asked = Some(account(a)),
@@ -120,6 +120,7 @@ fn view(book: &Book, o: Order, now: Timestamp) -> wire::Order {
         trial_until: opt_instant(o.trial_until),
         stopped_at: opt_instant(o.stopped_at),
         released_at: opt_instant(o.released_at),
+        by_hand: o.ask.by_hand(),
         evidence: o.evidence,
         id: o.id.into(),
         project: o.project.into(),

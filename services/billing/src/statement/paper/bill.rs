@@ -156,6 +156,7 @@ fn interval(line: &str, i: &LineInterval, calendar: &Calendar) -> Vec<Cell> {
         "snapshot" => "快照",
         "image" => "镜像",
         "floatingip" => "公网IP",
+        "order" => "人工交付",
         other => other,
     };
     vec![

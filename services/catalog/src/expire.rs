@@ -14,7 +14,7 @@
 
 use crate::Catalog;
 use crate::fulfil::hand::Told;
-use crate::order::kind::OrderKind;
+use crate::order::kind::{Ask, OrderKind};
 use crate::order::state::State;
 use crate::order::{self, Order};
 use crate::rules::{Lapse, Rules};
@@ -90,6 +90,8 @@ pub fn next(rules: &Rules, o: &Order) -> Option<(Timestamp, Due)> {
                 _ => x.delete.then_some(kept),
             }
         }
+        // What people removed nobody else can try again.
+        State::Releasing if o.ask == Ask::Hand => None,
         State::Releasing => {
             let pause = FIRST_RETRY.saturating_mul(1_u32 << retries(o).min(8)).min(DAY);
             Some((o.updated_at.plus(pause), Due::Again))

@@ -166,7 +166,11 @@ async fn both_sides_sign_what_they_have_seen() {
         let digest = again.inputs_digest;
         let admin = person("root", "gov", &[kernel::Role::Admin]);
         sign(admin.clone(), digest.clone()).await.unwrap();
-        assert_eq!(code(sign(admin, digest.clone()).await.unwrap_err()), "SamePerson");
+        assert_eq!(sign(admin, digest.clone()).await.unwrap_err().kind, ErrorKind::Forbidden, "he is the supplier's");
+        let both = person("root", "gov", &[kernel::Role::Purchaser]);
+        assert_eq!(code(sign(both, digest.clone()).await.unwrap_err()), "SamePerson");
+        let double = person("double", "gov", &[kernel::Role::Admin, kernel::Role::Purchaser]);
+        assert_eq!(sign(double, digest.clone()).await.unwrap_err().kind, ErrorKind::Forbidden);
         let other = person("commission-2", "gov", &[kernel::Role::Purchaser]);
         let (x, y) = tokio::join!(sign(commission(), digest.clone()), sign(other, digest));
         assert!(x.is_ok() != y.is_ok(), "{}", w.t.name);

@@ -227,10 +227,11 @@ async fn a_payment_waits_is_invoiced_and_paid_in_time() {
         ] {
             assert_eq!(go(operator(), s).await.unwrap_err().field.as_deref(), Some(field));
         }
-        assert_eq!(
-            go(commission(), step("weather", "2026-09-21", None)).await.unwrap_err().field.as_deref(),
-            Some("step")
-        );
+        for who in [commission(), operator()] {
+            let e = go(who, step("weather", "2026-09-21", None)).await.unwrap_err();
+            let text = "step: must be one of reconciliation, half-year-acceptance, invoice, pay";
+            assert_eq!((e.field.as_deref(), e.message.as_str()), (Some("step"), text));
+        }
         let p = go(operator(), step("invoice", "2026-09-21", Some("4500000.00"))).await.unwrap();
         assert_eq!((p.state, p.pay_by), (PaymentState::Invoiced, None), "not everything is there");
         assert_eq!(

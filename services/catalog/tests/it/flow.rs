@@ -154,6 +154,9 @@ async fn a_trial_is_not_billed_and_counts_from_its_acceptance() {
         r.set("2026-09-10T02:00:00Z");
         let stranger = Caller { project: Some(ProjectId::from("p2")), ..person("s", &[Role::Member]) };
         assert!(c.accept(&stranger, &o.id, None).await.unwrap_err().is_not_found());
+        let root = person("root", &[Role::Admin, Role::Member, Role::Reader]);
+        let e = c.accept(&root, &o.id, Some("works")).await.unwrap_err();
+        assert_eq!(e.kind, kernel::ErrorKind::Forbidden, "the supplier does not take his own work");
         let o = c.accept(&doctor(), &o.id, Some("works")).await.unwrap();
         assert_eq!((o.state, o.delivered_at.unwrap().rfc3339().as_str()), (State::Delivered, "2026-09-10T02:00:00Z"));
         assert_eq!(o.expires_at.unwrap().rfc3339(), "2027-03-10T02:00:00Z", "its months run from here too");

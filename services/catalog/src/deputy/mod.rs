@@ -2,7 +2,7 @@
 //! made on behalf.
 //!
 //! Nobody appoints for a role that he does not hold himself, so a deputy has no deputies; who has lost the role has none any more, which
-//! is asked anew at every decision. A deputy is not of the other side ([`across`]), which is asked when he is named and again whenever he
+//! is asked anew at every decision. A deputy is not of the other side (`across`), which is asked when he is named and again whenever he
 //! decides. One deputy at a time for a person and a role. Who ordered, or decided before, decides neither as a
 //! deputy nor through one (`order::decide`).
 

@@ -201,7 +201,7 @@ impl Cloud {
     /// does not get him back.
     pub async fn bootstrap(&self, secrets: &Secrets, external: &IpNet, first: bool) -> Result<()> {
         self.identity.bootstrap(&secrets.admin_password.as_str().into()).await?;
-        self.billing.register_contract().await?;
+        self.billing.take_force(Some(&*self.security)).await?;
         if let Some(admin) = self.project("admin").await? {
             let unlimited: Vec<(Resource, i64)> = Resource::ALL.into_iter().map(|r| (r, -1)).collect();
             let done: kernel::Result<()> =

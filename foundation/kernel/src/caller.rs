@@ -115,6 +115,15 @@ impl Caller {
         self.has(Role::Admin)
     }
 
+    /// Acts in a role that belongs to one side of a contract. The bootstrap administrator is the supplier's: he stands in for the operator, and
+    /// for nobody else, whatever other roles he was given.
+    pub fn acts_as(&self, role: Role) -> bool {
+        match role {
+            Role::Operator => self.has(role) || self.is_admin(),
+            _ => self.has(role) && !self.is_admin(),
+        }
+    }
+
     /// The project of the scope, or the refusal that OpenStack gives a token without one.
     ///
     /// # Errors

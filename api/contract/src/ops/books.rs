@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
-/// Both sides of a bill: members of its project, and the purchaser.
-const SIDES: Policy = Policy::AnyOf(&[Role::Member, Role::Purchaser, Role::Admin]);
+/// Both sides of a bill: members of its project, and the purchaser. The administrator, who is a member too, is told by the slice that he is neither.
+const SIDES: Policy = Policy::AnyOf(&[Role::Member, Role::Purchaser]);
 
 endpoints! {
     BOOK_LIST = Get "book.list" "/ops/v1/books" VIEW;
@@ -20,6 +20,9 @@ endpoints! {
     LINE_DISPUTE = Post "bill-line.dispute" "/ops/v1/books/{project}/{month}/lines/{line}/dispute" SIDES;
     LINE_WITHDRAW = Post "bill-line.withdraw" "/ops/v1/books/{project}/{month}/lines/{line}/withdraw" SIDES;
     LINE_UPHOLD = Post "bill-line.uphold" "/ops/v1/books/{project}/{month}/lines/{line}/uphold" RUN;
+    LINE_REJECT = Post "bill-line.reject" "/ops/v1/books/{project}/{month}/lines/{line}/reject" RUN;
+    LINE_ACCEPT = Post "bill-line.accept" "/ops/v1/books/{project}/{month}/lines/{line}/accept" SIDES;
+    LINE_DECLINE = Post "bill-line.decline" "/ops/v1/books/{project}/{month}/lines/{line}/decline" SIDES;
     BILLING_LIST = Get "billing.list" "/ops/v1/billing" VIEW;
     DISPUTE_LIST = Get "dispute.list" "/ops/v1/disputes" VIEW;
     ADJUSTMENT_LIST = Get "adjustment.list" "/ops/v1/adjustments" VIEW;
@@ -176,7 +179,7 @@ pub struct Corrected {
 /// Something that happened to an issued bill.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct BookEvent {
-    /// `issue`, `confirm`, `silence`, `dispute`, `withdraw`, `uphold`, `sign`.
+    /// `issue`, `confirm`, `silence`, `dispute`, `withdraw`, `propose`, `decline`, `uphold`, `concede`, `decide`, `sign`.
     pub event: String,
     /// Line; none for the bill as a whole.
     pub line: Option<i64>,
@@ -231,10 +234,32 @@ pub struct ReasonRequest {
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UpholdRequest {
-    /// The right quantity of the line, decimal text.
+    /// The right quantity, decimal text: what the line comes to as a whole, below what is booked. For a line that corrects an earlier
+    /// period it is that of the line which is corrected.
     pub quantity: String,
     /// What was found.
     pub finding: String,
+}
+
+/// A dispute was not right: the line stands as it was billed.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RejectDisputeRequest {
+    /// What was found.
+    pub finding: String,
+}
+
+/// How the operator wants a dispute to end.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct DisputeProposal {
+    /// `uphold` or `reject`.
+    pub outcome: String,
+    /// The right quantity, for `uphold`.
+    pub quantity: Option<String>,
+    /// What was found.
+    pub finding: String,
+    /// Who proposes it.
+    pub proposed: Signature,
 }
 
 /// A dispute.
@@ -256,12 +281,14 @@ pub struct BillDispute {
     pub amount: String,
     /// Who disputes.
     pub side: String,
-    /// `open`, `upheld`, `withdrawn`.
+    /// `open`, `proposed`, `declined`, `upheld`, `rejected`, `withdrawn`.
     pub state: String,
     /// Why.
     pub reason: String,
     /// Who raised it.
     pub raised: Signature,
+    /// How the operator last wanted it to end.
+    pub proposal: Option<DisputeProposal>,
     /// What was found.
     pub resolution: Option<String>,
     /// Who resolved it.
@@ -645,8 +672,29 @@ pub(super) const DOCS: &[Doc] = &[
     act(&LINE_WITHDRAW, "Give a dispute up", Some(shape::<ReasonRequest>), 200, Some(shape::<BillDispute>)),
     act(
         &LINE_UPHOLD,
-        "Uphold a dispute: an adjustment in the next period",
+        "Propose that a dispute was right: once accepted, an adjustment in the next period",
         Some(shape::<UpholdRequest>),
+        200,
+        Some(shape::<BillDispute>),
+    ),
+    act(
+        &LINE_REJECT,
+        "Propose that a disputed line stands as billed",
+        Some(shape::<RejectDisputeRequest>),
+        200,
+        Some(shape::<BillDispute>),
+    ),
+    act(
+        &LINE_ACCEPT,
+        "Accept what the operator proposes about a dispute; the purchaser also what a tenant declined",
+        Some(shape::<SideRequest>),
+        200,
+        Some(shape::<BillDispute>),
+    ),
+    act(
+        &LINE_DECLINE,
+        "Decline what the operator proposes about a dispute: the line stays frozen",
+        Some(shape::<ReasonRequest>),
         200,
         Some(shape::<BillDispute>),
     ),

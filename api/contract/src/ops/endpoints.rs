@@ -22,8 +22,8 @@ pub(super) const STAGE: Policy = Policy::AnyOf(&[
 ]);
 pub(super) const RUN: Policy = Policy::AnyOf(&[Role::Operator, Role::Admin]);
 pub(super) const AUDIT: Policy = Policy::AnyOf(&[Role::AuditAdministrator, Role::Admin]);
-/// The purchaser alone (and the bootstrap administrator).
-pub(super) const PURCHASE: Policy = Policy::AnyOf(&[Role::Purchaser, Role::Admin]);
+/// The purchaser alone: the bootstrap administrator is the supplier's.
+pub(super) const PURCHASE: Policy = Policy::AnyOf(&[Role::Purchaser]);
 
 /// Constants of endpoints, and `ENDPOINTS` with all of them.
 macro_rules! endpoints {

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// Who asks for quota, and who has a word on it.
-const LEND: Policy = Policy::AnyOf(&[kernel::Role::Member, kernel::Role::Purchaser, kernel::Role::Admin]);
+const LEND: Policy = Policy::AnyOf(&[kernel::Role::Member, kernel::Role::Purchaser]);
 
 endpoints! {
     TREE_SHOW = Get "tree.show" "/ops/v1/tree/{project}" VIEW;

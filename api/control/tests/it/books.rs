@@ -13,6 +13,8 @@ const READER: &str = "p:reader:reader";
 const STRANGER: &str = "q:stranger:member";
 const COMMISSION: &str = "gov:commission:purchaser";
 const OPERATOR: &str = "gov:operator:operator";
+/// The platform's administrator, who is the supplier's.
+const ROOT: &str = "p:root:admin";
 
 /// Last month, by the clock of the machine.
 fn last_month(w: &World) -> (Month, Timestamp) {
@@ -55,6 +57,24 @@ async fn a_month_is_issued_disputed_upheld_and_signed() {
         let open = w.get(COMMISSION, "/ops/v1/disputes?state=open").await.json;
         assert_eq!(open["disputes"].as_array().unwrap().len(), 1);
         let up = w.post(OPERATOR, &format!("{path}/lines/1/uphold"), json!({"quantity": "12", "finding": "yes"})).await;
+        assert_eq!((up.status, &up.json["state"]), (StatusCode::OK, &json!("proposed")), "{}", up.text);
+        assert_eq!(
+            (&up.json["proposal"]["outcome"], &up.json["proposal"]["quantity"]),
+            (&json!("uphold"), &json!("12"))
+        );
+        assert_eq!(w.get(READER, "/ops/v1/adjustments").await.json["adjustments"], json!([]), "nothing is booked yet");
+        let no = w.post(DOCTOR, &format!("{path}/lines/1/decline"), json!({"reason": "11"})).await;
+        assert_eq!((no.status, &no.json["state"]), (StatusCode::OK, &json!("declined")), "{}", no.text);
+        let same = w.post(OPERATOR, &format!("{path}/lines/1/reject"), json!({"finding": "x"})).await;
+        assert_eq!((same.status, &same.json["proposal"]["outcome"]), (StatusCode::OK, &json!("reject")));
+        assert_eq!(w.get(DOCTOR, "/ops/v1/disputes?state=proposed").await.json["disputes"][0]["id"], d.json["id"]);
+        w.post(DOCTOR, &format!("{path}/lines/1/decline"), json!({"reason": "no"})).await;
+        w.post(OPERATOR, &format!("{path}/lines/1/uphold"), json!({"quantity": "12", "finding": "yes"})).await;
+        for supplier in [OPERATOR, ROOT] {
+            let a = w.send(supplier, "POST", &format!("{path}/lines/1/accept"), "*/*", None).await;
+            assert_eq!(a.status, StatusCode::FORBIDDEN, "{supplier}: {}", a.text);
+        }
+        let up = w.send(DOCTOR, "POST", &format!("{path}/lines/1/accept"), "*/*", None).await;
         assert_eq!((up.status, &up.json["state"]), (StatusCode::OK, &json!("upheld")), "{}", up.text);
         for who in [DOCTOR, COMMISSION] {
             let s = w.send(who, "POST", &format!("{path}/sign"), "*/*", None).await;
@@ -123,6 +143,11 @@ async fn isolation_roles_and_bad_input() {
             (STRANGER, "POST", format!("{path}/lines/1/confirm"), StatusCode::NOT_FOUND),
             (READER, "POST", format!("{path}/sign"), StatusCode::FORBIDDEN),
             (OPERATOR, "POST", format!("{path}/sign"), StatusCode::FORBIDDEN),
+            (ROOT, "POST", format!("{path}/sign"), StatusCode::FORBIDDEN),
+            (ROOT, "POST", format!("{path}/lines/1/confirm"), StatusCode::FORBIDDEN),
+            (ROOT, "POST", "/ops/v1/corrections/x/approve".into(), StatusCode::FORBIDDEN),
+            (ROOT, "POST", "/ops/v1/payment-plan/shares".into(), StatusCode::FORBIDDEN),
+            (ROOT, "POST", "/ops/v1/settlements/x/return".into(), StatusCode::FORBIDDEN),
             (DOCTOR, "POST", format!("{path}/issue"), StatusCode::FORBIDDEN),
             (DOCTOR, "POST", format!("{path}/lines/9/confirm"), StatusCode::NOT_FOUND),
             (DOCTOR, "POST", format!("{path}/lines/x/confirm"), StatusCode::BAD_REQUEST),

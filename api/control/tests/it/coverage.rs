@@ -202,7 +202,7 @@ async fn without_a_valid_token_nobody_comes_in() {
 }
 
 /// True if the role, or one that it brings along, is in the list.
-fn admits(roles: &[Role], held: Role) -> bool {
+pub fn admits(roles: &[Role], held: Role) -> bool {
     roles.contains(&held) || identity::role::implied(held).iter().any(|r| roles.contains(r))
 }
 
@@ -245,17 +245,18 @@ async fn every_audited_call_is_in_the_ledger_from_beginning_to_end() {
     for w in worlds().await {
         let (mut calls, mut faults) = (vec![], vec![]);
         for e in endpoints().into_iter().filter(|e| e.audit) {
-            let a = ask(&w, &w.admin.token, e).await;
+            let who = w.whom(e);
+            let a = ask(&w, &who.token, e).await;
             let refused = ask(&w, &w.custom.token, e).await;
             let stranger = ask(&w, "garbage", e).await;
-            calls.push((e, a, refused, stranger));
+            calls.push((e, who, a, refused, stranger));
         }
         let ledger = w.ledger().await;
         let entries = |a: &Answer| ledger.get(&a.request_id()).cloned().unwrap_or_default();
-        for (e, a, refused, stranger) in &calls {
+        for (e, who, a, refused, stranger) in &calls {
             let name = format!("{} {}", e.method.as_str(), e.path);
             let found = entries(a);
-            let user = if e.policy == Policy::Public { "" } else { w.admin.user.as_str() };
+            let user = if e.policy == Policy::Public { "" } else { who.user.as_str() };
             let end = if a.status.as_u16() < 400 { Outcome::Done } else { Outcome::Refused };
             // A login changes nothing before it succeeds: one entry, at its end.
             let wanted = if e.action == "token.issue" { vec![end] } else { vec![Outcome::Begun, end] };

@@ -604,8 +604,9 @@ fn of_systems(action: &str, t: &Things) -> Vec<Value> {
 /// What the books take.
 fn of_books(action: &str, t: &Things) -> Vec<Value> {
     let body = match action {
-        "book.sign" | "bill-line.confirm" => json!({"side": "purchaser"}),
-        "bill-line.dispute" | "bill-line.withdraw" => json!({"reason": "a", "side": "purchaser"}),
+        "book.sign" | "bill-line.confirm" | "bill-line.accept" => json!({"side": "purchaser"}),
+        "bill-line.reject" => json!({"finding": "a"}),
+        "bill-line.dispute" | "bill-line.withdraw" | "bill-line.decline" => json!({"reason": "a", "side": "purchaser"}),
         "bill-line.uphold" => json!({"quantity": "1.5", "finding": "a"}),
         "correction.create" => json!({"fact": "a", "quantity": "1.5", "reason": "b", "evidence": "c"}),
         "correction.approve" | "correction.reject" => json!({"remark": "a"}),

@@ -206,7 +206,7 @@ fn paths(e: &'static Endpoint) -> Vec<Case> {
 }
 
 async fn send(w: &World, c: &Case) -> Answer {
-    let (token, method, body) = (&w.admin.token, c.e.method.as_str(), Body::from(c.body.clone()));
+    let (token, method, body) = (&w.whom(c.e).token, c.e.method.as_str(), Body::from(c.body.clone()));
     match c.kind {
         Some(kind) => w.send(token, method, &c.path, &[("content-type", kind)], body).await,
         None => w.json(token, method, &c.path, body).await,

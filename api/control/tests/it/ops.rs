@@ -154,6 +154,14 @@ async fn roles_and_foreign_projects() {
     }
     assert_eq!(w.post(DOCTOR, &approve, json!({})).await.status, StatusCode::FORBIDDEN);
     assert_eq!(w.post(OPERATOR, &approve, json!({})).await.status, StatusCode::FORBIDDEN, "the purchaser comes first");
+    let root = w.post("p:root:admin", &approve, json!({})).await;
+    assert_eq!(root.status, StatusCode::FORBIDDEN, "the administrator is the supplier's");
+    assert!(root.text.contains("this order waits for the purchaser"), "{}", root.text);
+    for (deed, body) in [("approve", json!({})), ("reject", json!({"reason": "x"})), ("return", json!({"reason": "x"}))]
+    {
+        let a = w.post(STRANGER, &format!("{order}/{deed}"), body).await;
+        assert_eq!(a.status, StatusCode::NOT_FOUND, "{deed}: {}", a.text);
+    }
     assert_eq!(w.post(STRANGER, &format!("{order}/withdraw"), json!({})).await.status, StatusCode::NOT_FOUND);
     assert_eq!(w.post(COMMISSION, "/ops/v1/orders", grant).await.status, StatusCode::FORBIDDEN);
     assert_eq!(w.get(COMMISSION, "/ops/v1/approvals").await.json["orders"].as_array().unwrap().len(), 1);

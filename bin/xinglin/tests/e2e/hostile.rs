@@ -99,6 +99,7 @@ fn bad_input_is_refused_by_name_and_changes_nothing() {
     );
     bad.refused("order above the item's limit", &t.s, 400, orders, order(1_000_000_000));
     bad.refused("approval by the orderer", &t.s, 403, ("POST", &approve), json!({}));
+    bad.refused("approval by a stranger", &other, 404, ("POST", &approve), json!({}));
     bad.refused("the operator before the purchaser", &operator, 403, ("POST", &approve), json!({}));
     c.call(&purchaser, "POST", &approve, Some(json!({})));
     bad.refused("two approvals by one person", &purchaser, 403, ("POST", &approve), json!({}));

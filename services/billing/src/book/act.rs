@@ -1,20 +1,16 @@
-//! What both sides and the operator do with an issued bill: confirm, dispute, withdraw, uphold, sign.
+//! What both sides do with an issued bill: confirm and sign. How a line is disputed is in `dispute.rs`.
 //!
 //! Each step is one transaction: the line, the counts of its bill, the event, the journal. Two steps at once on one line: the database lets one
 //! through first, and the other meets the state that it left.
 
-use super::adjust::{AdjustmentLine, Booked, Cause, Why};
 use super::state::{BillEvent, LineEvent};
-use super::{BillState, Book, BookLine, Dispute, Seal, Side, adjust, store};
+use super::{BillState, Book, BookLine, Seal, Side, store};
 use crate::Billing;
-use crate::journal::{self, Account, Kind, NewEntry};
 use crate::month::Month;
-use kernel::{Caller, DisputeId, Error, Money, ProjectId, Quantity, Result, Role, Timestamp};
+use kernel::{Caller, Error, Money, ProjectId, Quantity, Result, Role};
 use runtime::{Tx, transact};
 use rust_decimal::Decimal;
 
-/// Longest reason.
-const REASON: usize = 2000;
 /// Largest quantity that is believed.
 const LARGEST: i64 = 1_000_000_000;
 
@@ -42,8 +38,8 @@ pub fn side_of(caller: &Caller, project: &ProjectId, asked: Option<&str>) -> Res
         ),
     };
     let own = caller.project.as_ref() == Some(project);
-    let tenant = own && caller.has(Role::Member);
-    let purchaser = caller.has(Role::Purchaser) || caller.is_admin();
+    let tenant = own && caller.acts_as(Role::Member);
+    let purchaser = caller.acts_as(Role::Purchaser);
     let side = match (asked, purchaser, tenant) {
         (None, true, false) => Side::Purchaser,
         (None, _, true) => Side::Tenant,
@@ -52,7 +48,10 @@ pub fn side_of(caller: &Caller, project: &ProjectId, asked: Option<&str>) -> Res
         (Some(Side::Tenant), true, false) => {
             return Err(Error::forbidden("only a member of the project speaks for it").field("side"));
         }
-        _ if own => return Err(Error::forbidden("a member of the project or the purchaser confirms bills")),
+        // The supplier's administrator sees every bill and speaks for nobody.
+        _ if own || caller.is_admin() => {
+            return Err(Error::forbidden("a member of the project or the purchaser confirms bills"));
+        }
         _ => return Err(super::issue::nowhere()),
     };
     Ok(side)
@@ -72,102 +71,6 @@ impl Billing {
             self.confirm_line(tx, &mut book, &mut line, side, &seal).await?;
             store::update_book(tx, &book).await?;
             Ok(line)
-        })
-    }
-
-    /// Disputes a line: freezes it, and nothing else.
-    ///
-    /// # Errors
-    /// As [`Billing::confirm`]; bad request, without a reason.
-    pub async fn dispute(&self, caller: &Caller, at: &Place, side: Option<&str>, reason: &str) -> Result<Dispute> {
-        let side = side_of(caller, &at.project, side)?;
-        let reason = crate::words::text("reason", reason, REASON)?;
-        let seal = self.seal(caller);
-        transact!(self.env.db, |tx| {
-            let (mut book, mut line) = self.line(tx, at).await?;
-            self.step_line(tx, &mut book, &mut line, LineEvent::Dispute(side), &seal, Some(&reason)).await?;
-            let d = Dispute {
-                id: DisputeId::fresh(),
-                bill: line.bill.clone(),
-                n: line.n,
-                project: line.project.clone(),
-                month: line.month.clone(),
-                item: line.item.clone(),
-                amount: line.amount,
-                side,
-                state: "open".into(),
-                reason: reason.clone(),
-                raised: seal.clone(),
-                resolution: None,
-                resolved: None,
-                adjustment: None,
-            };
-            let fen = journal::fen(d.amount)?;
-            store::insert_dispute(tx, &d, fen).await?;
-            line.dispute = Some(d.id.clone());
-            store::update_line(tx, &line).await?;
-            store::update_book(tx, &book).await?;
-            let memo = format!("line {} of the bill of {} for {}", d.n, d.project, d.month);
-            let e = NewEntry::of(Kind::Dispute, d.id.as_str(), seal.by.as_str(), memo)
-                .about(&d.project)
-                .with(Account::Disputed, Some(&d.project), fen)
-                .with(Account::Accrued, Some(&d.project), -fen);
-            journal::post(tx, &e, seal.at).await?;
-            Ok(d)
-        })
-    }
-
-    /// Gives a dispute up, by the side that raised it: that confirms the line for this side.
-    ///
-    /// # Errors
-    /// As [`Billing::confirm`]; conflict, if the line is not disputed by this side.
-    pub async fn withdraw(&self, caller: &Caller, at: &Place, side: Option<&str>, reason: &str) -> Result<Dispute> {
-        let side = side_of(caller, &at.project, side)?;
-        let reason = crate::words::text("reason", reason, REASON)?;
-        let seal = self.seal(caller);
-        transact!(self.env.db, |tx| {
-            let (mut book, mut line) = self.line(tx, at).await?;
-            self.step_line(tx, &mut book, &mut line, LineEvent::Withdraw(side), &seal, Some(&reason)).await?;
-            let other = if side == Side::Tenant { &line.purchaser } else { &line.tenant };
-            two_people(other.as_ref(), &seal)?;
-            stamp(&mut line, side, &seal);
-            let d = self.resolve(tx, &line, "withdrawn", &reason, &seal, None).await?;
-            self.finish(&mut line, &seal)?;
-            store::update_line(tx, &line).await?;
-            store::update_book(tx, &book).await?;
-            Ok(d)
-        })
-    }
-
-    /// Upholds a dispute, by the operator: the line's quantity becomes another, by an adjustment in the next period. The bill stays as it is.
-    ///
-    /// # Errors
-    /// Forbidden, for others; not found; bad request, if the quantity breaks a rule or is what is booked; conflict, if the line is not disputed.
-    pub async fn uphold(&self, caller: &Caller, at: &Place, quantity: Quantity, finding: &str) -> Result<Dispute> {
-        if !caller.has(Role::Operator) && !caller.is_admin() {
-            return Err(Error::forbidden("the operator upholds disputes"));
-        }
-        let finding = crate::words::text("finding", finding, REASON)?;
-        let quantity = sound(quantity)?;
-        let seal = self.seal(caller);
-        transact!(self.env.db, |tx| {
-            let (mut book, mut line) = self.line(tx, at).await?;
-            self.step_line(tx, &mut book, &mut line, LineEvent::Uphold, &seal, Some(&finding)).await?;
-            let dispute = line.dispute.clone().ok_or_else(|| Error::internal("a disputed line has no dispute"))?;
-            // First what was frozen is owed again, as it was billed; then the adjustment acts on that.
-            let d = self.resolve(tx, &line, "upheld", &finding, &seal, None).await?;
-            let why = Why {
-                cause: Cause::Dispute,
-                causes: vec![dispute.to_string()],
-                reason: finding.clone(),
-                person: seal.by.to_string(),
-            };
-            let a = self.adjust_line(tx, &line, quantity, why, seal.at).await?;
-            store::set_adjustment(tx, &dispute, &a).await?;
-            self.finish(&mut line, &seal)?;
-            store::update_line(tx, &line).await?;
-            store::update_book(tx, &book).await?;
-            Ok(Dispute { adjustment: Some(a), ..d })
         })
     }
 
@@ -236,11 +139,11 @@ impl Billing {
         }
     }
 
-    fn seal(&self, caller: &Caller) -> Seal {
+    pub(super) fn seal(&self, caller: &Caller) -> Seal {
         Seal { by: caller.user.clone(), name: caller.user_name.clone(), at: self.env.now() }
     }
 
-    async fn line(&self, tx: &mut Tx, at: &Place) -> Result<(Book, BookLine)> {
+    pub(super) async fn line(&self, tx: &mut Tx, at: &Place) -> Result<(Book, BookLine)> {
         let book = store::get_book(tx, &at.project, &at.month.to_string()).await?;
         let book = book.ok_or_else(super::issue::nowhere)?;
         let line = store::line(tx, &book.bill, at.n).await?;
@@ -264,7 +167,7 @@ impl Billing {
     }
 
     /// Moves a line on and keeps the counts of its bill; the caller stores both.
-    async fn step_line(
+    pub(super) async fn step_line(
         &self,
         tx: &mut Tx,
         book: &mut Book,
@@ -289,7 +192,9 @@ impl Billing {
             LineEvent::Silence => ("silence", None),
             LineEvent::Dispute(s) => ("dispute", Some(s)),
             LineEvent::Withdraw(s) => ("withdraw", Some(s)),
-            LineEvent::Uphold => ("uphold", None),
+            LineEvent::Uphold(s) => ("uphold", Some(s)),
+            LineEvent::Concede(s) => ("concede", Some(s)),
+            LineEvent::Decide => ("decide", Some(Side::Purchaser)),
             LineEvent::Settle => ("settle", None),
         };
         let who = (seal.by.as_str(), seal.name.as_str());
@@ -297,67 +202,15 @@ impl Billing {
     }
 
     /// Notes in which month a line was finished: a settlement may have left it out until then.
-    fn finish(&self, line: &mut BookLine, seal: &Seal) -> Result<()> {
+    pub(super) fn finish(&self, line: &mut BookLine, seal: &Seal) -> Result<()> {
         if line.state.finished() {
             line.final_month = Some(self.calendar.month_of(seal.at)?.to_string());
         }
         Ok(())
     }
-
-    /// Closes the dispute of a line and unfreezes what it came to.
-    async fn resolve(
-        &self,
-        tx: &mut Tx,
-        line: &BookLine,
-        state: &str,
-        finding: &str,
-        seal: &Seal,
-        adjustment: Option<String>,
-    ) -> Result<Dispute> {
-        let id = line.dispute.as_ref().ok_or_else(|| Error::internal("a disputed line has no dispute"))?;
-        let d = store::get_dispute(tx, id).await?.ok_or_else(|| Error::internal("a dispute is missing"))?;
-        let d = Dispute {
-            state: state.to_owned(),
-            resolution: Some(finding.to_owned()),
-            resolved: Some(seal.clone()),
-            adjustment,
-            ..d
-        };
-        store::resolve_dispute(tx, &d).await?;
-        let fen = journal::fen(d.amount)?;
-        let memo = format!("line {} of the bill of {} for {}: {state}", d.n, d.project, d.month);
-        let e = NewEntry::of(Kind::Resolution, d.id.as_str(), seal.by.as_str(), memo)
-            .about(&d.project)
-            .with(Account::Accrued, Some(&d.project), fen)
-            .with(Account::Disputed, Some(&d.project), -fen);
-        journal::post(tx, &e, seal.at).await?;
-        Ok(d)
-    }
-
-    /// Adjusts what a line stands for: the line itself, or the one that an adjustment line corrects. Returns the adjustment's id.
-    async fn adjust_line(&self, tx: &mut Tx, line: &BookLine, q: Quantity, why: Why, now: Timestamp) -> Result<String> {
-        let (bill, key) = match AdjustmentLine::of_key(&line.key) {
-            None => (line.bill.clone(), line.key.clone()),
-            Some(id) => {
-                let a = store::get_adjustment(tx, &id).await?;
-                let a = a.ok_or_else(|| Error::internal("an adjustment is missing"))?;
-                (a.bill, a.line)
-            }
-        };
-        let bill = store::get_bill(tx, &bill).await?.ok_or_else(|| Error::internal("a closed bill is missing"))?;
-        let standing = adjust::standing(tx, &bill).await?;
-        let s = standing.get(&key).ok_or_else(|| Error::internal("a line is missing in its bill"))?;
-        if s.booked.quantity == q {
-            let text = format!("quantity: {q} is what is booked; withdraw the dispute instead");
-            return Err(Error::bad_request(text).field("quantity"));
-        }
-        let amount = self.price(&s.line, Month::parse(&bill.month)?, q)?;
-        let new = Booked { quantity: q, amount, facts: s.booked.facts };
-        Ok(self.adjust(tx, &bill, s, new, why, now).await?.id.to_string())
-    }
 }
 
-fn stamp(line: &mut BookLine, side: Side, seal: &Seal) {
+pub(super) fn stamp(line: &mut BookLine, side: Side, seal: &Seal) {
     match side {
         Side::Tenant => line.tenant = Some(seal.clone()),
         Side::Purchaser => line.purchaser = Some(seal.clone()),
@@ -365,7 +218,7 @@ fn stamp(line: &mut BookLine, side: Side, seal: &Seal) {
 }
 
 /// Nobody confirms for both sides.
-fn two_people(other: Option<&Seal>, seal: &Seal) -> Result<()> {
+pub(super) fn two_people(other: Option<&Seal>, seal: &Seal) -> Result<()> {
     if other.is_some_and(|o| o.by == seal.by) {
         return Err(Error::conflict("the same person has confirmed for the other side").code("SamePerson"));
     }

@@ -1,7 +1,7 @@
 //! The books: what becomes of a bill after its month.
 //!
-//! * `state.rs`: the states of bills and lines. `issue.rs`: a closed bill becomes issued; `act.rs`: confirm, dispute, withdraw, uphold, sign;
-//!   `adjust.rs`: adjustments; `late.rs`: facts that come after the close; `settle.rs`: what a settlement does; `list.rs`: reconciliation
+//! * `state.rs`: the states of bills and lines. `issue.rs`: a closed bill becomes issued; `act.rs`: confirm, sign; `dispute.rs`: disputes and
+//!   how they end; `adjust.rs`: adjustments; `late.rs`: facts that come after the close; `settle.rs`: what a settlement does; `list.rs`: reconciliation
 //!   (对账) and lists; `sheet.rs`: them as CSV; `store.rs`: the SQL.
 //!
 //! Invariants:
@@ -12,6 +12,7 @@
 
 pub mod act;
 pub mod adjust;
+pub mod dispute;
 mod issue;
 mod late;
 pub mod list;
@@ -20,8 +21,9 @@ pub mod sheet;
 pub mod state;
 pub(crate) mod store;
 
+pub use dispute::DisputeState;
 pub(crate) use issue::DEADLINE;
-use kernel::{BillId, DisputeId, Money, ProjectId, Timestamp, UserId};
+use kernel::{BillId, DisputeId, Money, ProjectId, Quantity, Timestamp, UserId};
 pub use state::{BillState, LineState, Side};
 
 /// Who did something, and when.
@@ -117,6 +119,17 @@ pub struct BookLine {
     pub settlement: Option<String>,
 }
 
+/// How the operator wants a dispute to end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// The right quantity; none: the line stands as it was billed.
+    pub quantity: Option<Quantity>,
+    /// What was found.
+    pub finding: String,
+    /// Who proposes it.
+    pub by: Seal,
+}
+
 /// A dispute.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dispute {
@@ -136,12 +149,14 @@ pub struct Dispute {
     pub amount: Money,
     /// Who disputes.
     pub side: Side,
-    /// `open`, `upheld`, `withdrawn`.
-    pub state: String,
+    /// State.
+    pub state: DisputeState,
     /// Why.
     pub reason: String,
     /// The person.
     pub raised: Seal,
+    /// How the operator last wanted it to end.
+    pub proposal: Option<Proposal>,
     /// What was found.
     pub resolution: Option<String>,
     /// Who resolved it.
@@ -155,7 +170,7 @@ pub struct Dispute {
 pub struct Event {
     /// Line; none for the bill as a whole.
     pub n: Option<i64>,
-    /// `issue`, `confirm`, `silence`, `dispute`, `withdraw`, `uphold`, `sign`, `settle`.
+    /// `issue`, `confirm`, `silence`, `dispute`, `withdraw`, `propose`, `decline`, `uphold`, `concede`, `decide`, `sign`, `settle`.
     pub event: String,
     /// For which side.
     pub side: Option<Side>,

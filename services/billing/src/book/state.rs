@@ -10,10 +10,13 @@
 //!           │ dispute, from open or where only the other side has confirmed           │
 //!           ▼                                                       │                 │
 //!        disputed ──withdraw (by who disputed; confirms for him)────┴─▶ other side    │
-//!           └──uphold (by the operator: an adjustment in the next period)──▶ upheld ──settle
+//!           │  └──concede (by who disputed: it stands as billed)────┤                 │
+//!           │  └──decide (by the purchaser, on a tenant's dispute)──┘                 │
+//!           └──uphold (accepted: an adjustment in the next period)──▶ upheld ──settle─┘
 //! ```
 //!
-//! A dispute freezes its line alone. A confirmation is not taken back. The bill itself is never touched by any of this.
+//! What the operator proposes about a dispute is in `dispute.rs`; the line stays frozen until somebody of the customer accepts it. A dispute
+//! freezes its line alone. A confirmation is not taken back. The bill itself is never touched by any of this.
 
 use kernel::{Error, Result};
 
@@ -151,8 +154,12 @@ pub enum LineEvent {
     Dispute(Side),
     /// The side that disputes it gives that up.
     Withdraw(Side),
-    /// The operator admits the fault.
-    Uphold,
+    /// The operator admits the fault, and this side accepts what that changes.
+    Uphold(Side),
+    /// The side that disputes it accepts that it stands as billed.
+    Concede(Side),
+    /// The purchaser decides that a line which the tenant disputes stands as billed.
+    Decide,
     /// A settlement takes it in.
     Settle,
 }
@@ -236,25 +243,33 @@ impl LineState {
             (S::Open, E::Dispute(by)) => Ok(S::Disputed { by, other: false }),
             (S::Tenant, E::Dispute(P)) => Ok(S::Disputed { by: P, other: true }),
             (S::Purchaser, E::Dispute(T)) => Ok(S::Disputed { by: T, other: true }),
-            (S::Disputed { by, other: true }, E::Withdraw(side)) if by == side => Ok(S::Confirmed),
-            (S::Disputed { by, other: false }, E::Withdraw(side)) if by == side => match by {
+            (S::Disputed { by, other: true }, E::Withdraw(side) | E::Concede(side)) if by == side => Ok(S::Confirmed),
+            (S::Disputed { by, other: false }, E::Withdraw(side) | E::Concede(side)) if by == side => match by {
                 T => Ok(S::Tenant),
                 P => Ok(S::Purchaser),
             },
-            (S::Disputed { .. }, E::Uphold) => Ok(S::Upheld),
+            (S::Disputed { by, .. }, E::Uphold(side)) if by == side || side == P => Ok(S::Upheld),
+            (S::Disputed { by: T, .. }, E::Decide) => Ok(S::Confirmed),
             (S::Confirmed | S::Upheld, E::Settle) => Ok(S::Settled),
-            (S::Open, E::Withdraw(_) | E::Uphold | E::Settle)
-            | (S::Tenant, E::Confirm(T) | E::Dispute(T) | E::Withdraw(_) | E::Uphold | E::Settle)
-            | (S::Purchaser, E::Confirm(P) | E::Dispute(P) | E::Withdraw(_) | E::Uphold | E::Settle)
-            | (S::Confirmed | S::Upheld, E::Confirm(_) | E::Silence | E::Dispute(_) | E::Withdraw(_) | E::Uphold)
+            (
+                S::Open | S::Tenant | S::Purchaser,
+                E::Withdraw(_) | E::Uphold(_) | E::Concede(_) | E::Decide | E::Settle,
+            )
+            | (S::Tenant, E::Confirm(T) | E::Dispute(T))
+            | (S::Purchaser, E::Confirm(P) | E::Dispute(P))
+            | (S::Confirmed | S::Upheld, E::Confirm(_) | E::Silence | E::Dispute(_) | E::Withdraw(_))
+            | (S::Confirmed | S::Upheld, E::Uphold(_) | E::Concede(_) | E::Decide)
             | (S::Disputed { .. }, E::Confirm(_) | E::Silence | E::Dispute(_) | E::Withdraw(_) | E::Settle)
+            | (S::Disputed { .. }, E::Uphold(_) | E::Concede(_) | E::Decide)
             | (S::Settled, _) => {
                 let what = match e {
                     E::Confirm(_) => "confirmed by the same side again",
                     E::Silence => "confirmed by silence",
                     E::Dispute(_) => "disputed by this side",
                     E::Withdraw(_) => "taken out of dispute by this side",
-                    E::Uphold => "adjusted for a dispute",
+                    E::Uphold(_) => "adjusted for a dispute of this side",
+                    E::Concede(_) => "conceded by this side",
+                    E::Decide => "decided by the purchaser",
                     E::Settle => "settled",
                 };
                 let text = format!("a line that is {} cannot be {what}", self.as_str());
@@ -269,7 +284,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const EVENTS: [LineEvent; 9] = [
+    const EVENTS: [LineEvent; 13] = [
         LineEvent::Confirm(Side::Tenant),
         LineEvent::Confirm(Side::Purchaser),
         LineEvent::Silence,
@@ -277,7 +292,11 @@ mod tests {
         LineEvent::Dispute(Side::Purchaser),
         LineEvent::Withdraw(Side::Tenant),
         LineEvent::Withdraw(Side::Purchaser),
-        LineEvent::Uphold,
+        LineEvent::Uphold(Side::Tenant),
+        LineEvent::Uphold(Side::Purchaser),
+        LineEvent::Concede(Side::Tenant),
+        LineEvent::Concede(Side::Purchaser),
+        LineEvent::Decide,
         LineEvent::Settle,
     ];
 
@@ -294,7 +313,7 @@ mod tests {
     #[test]
     fn one_side_alone_confirms_nothing() {
         for side in [Side::Tenant, Side::Purchaser] {
-            let mine = |e: &LineEvent| matches!(e, LineEvent::Confirm(s) | LineEvent::Dispute(s) | LineEvent::Withdraw(s) if *s == side);
+            let mine = |e: &LineEvent| matches!(e, LineEvent::Confirm(s) | LineEvent::Dispute(s) | LineEvent::Withdraw(s) | LineEvent::Concede(s) if *s == side);
             let mut reached = vec![LineState::Open];
             let mut n = 0;
             while n < reached.len() {

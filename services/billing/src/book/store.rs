@@ -2,11 +2,13 @@
 
 use super::adjust::{Adjustment, AdjustmentLine};
 use super::list::{BookFilter, DisputeFilter};
-use super::{BillState, Book, BookLine, Dispute, Event, LineState, Seal, Side};
+use super::{BillState, Book, BookLine, Dispute, DisputeState, Event, LineState, Proposal, Seal, Side};
 use crate::bill::Bill;
 use crate::journal;
 use crate::month::Month;
-use kernel::{AdjustmentId, BillId, DisputeId, Error, Money, ProjectId, Result, Row, Timestamp, UserId, Value};
+use kernel::{
+    AdjustmentId, BillId, DisputeId, Error, Money, ProjectId, Quantity, Result, Row, Timestamp, UserId, Value,
+};
 use runtime::port::UsageFact;
 use runtime::{Tx, params};
 use std::collections::BTreeMap;
@@ -393,11 +395,14 @@ pub(super) async fn settle_lines(
 
 const DISPUTE: &str =
     "id, bill, n, project, month, item, fen, side, state, reason, person, person_name, at, resolution, resolved_by,
-  resolved_name, resolved_at, adjustment";
+  resolved_name, resolved_at, adjustment, proposal_quantity, proposal_finding, proposed_by, proposed_name, proposed_at";
 
 fn dispute(mut r: Row) -> Result<Dispute> {
-    let side: String = r.take(7)?;
+    let (side, state): (String, String) = (r.take(7)?, r.take(8)?);
+    let state = DisputeState::parse(&state);
     let raised = seal(&mut r, 10)?.ok_or_else(|| Error::internal("a dispute without a person"))?;
+    let (quantity, finding): (Option<Quantity>, Option<String>) = (r.take(18)?, r.take(19)?);
+    let by = seal(&mut r, 20)?;
     Ok(Dispute {
         id: r.take(0)?,
         bill: r.take(1)?,
@@ -407,9 +412,10 @@ fn dispute(mut r: Row) -> Result<Dispute> {
         item: r.take(5)?,
         amount: Money::from_fen(r.take(6)?),
         side: Side::parse(&side).ok_or_else(|| Error::internal(format!("side '{side}' is unknown")))?,
-        state: r.take(8)?,
+        state: state.ok_or_else(|| Error::internal("a dispute is in an unknown state"))?,
         reason: r.take(9)?,
         raised,
+        proposal: by.map(|by| Proposal { quantity, finding: finding.unwrap_or_default(), by }),
         resolution: r.take(13)?,
         resolved: seal(&mut r, 14)?,
         adjustment: r.take(17)?,
@@ -429,7 +435,7 @@ pub(super) async fn insert_dispute(tx: &mut Tx, d: &Dispute, fen: i64) -> Result
             &d.item,
             fen,
             d.side.as_str(),
-            &d.state,
+            d.state.as_str(),
             &d.reason,
             &d.raised.by,
             &d.raised.name,
@@ -445,12 +451,22 @@ pub(super) async fn get_dispute(tx: &mut Tx, id: &DisputeId) -> Result<Option<Di
     tx.query_opt(&sql, &params![id]).await?.map(dispute).transpose()
 }
 
-pub(super) async fn resolve_dispute(tx: &mut Tx, d: &Dispute) -> Result<()> {
-    let mut p = vec![Value::from(d.state.as_str()), Value::from(d.resolution.clone()), Value::from(&d.id)];
-    p.extend(parts(d.resolved.as_ref()));
+/// How a dispute stands: its state, what is proposed, how it ended.
+pub(super) async fn update_dispute(tx: &mut Tx, d: &Dispute) -> Result<()> {
+    let p = d.proposal.as_ref();
+    let mut values = vec![
+        Value::from(d.state.as_str()),
+        Value::from(d.resolution.clone()),
+        Value::from(&d.id),
+        p.and_then(|p| p.quantity).map_or(Value::Null, Value::from),
+        Value::from(p.map(|p| p.finding.clone())),
+    ];
+    values.extend(parts(d.resolved.as_ref()));
+    values.extend(parts(p.map(|p| &p.by)));
     tx.execute(
-        "UPDATE billing_dispute SET state = $1, resolution = $2, resolved_by = $4, resolved_name = $5, resolved_at = $6 WHERE id = $3",
-        &p,
+        "UPDATE billing_dispute SET state = $1, resolution = $2, proposal_quantity = $4, proposal_finding = $5, resolved_by = $6,
+           resolved_name = $7, resolved_at = $8, proposed_by = $9, proposed_name = $10, proposed_at = $11 WHERE id = $3",
+        &values,
     )
     .await?;
     Ok(())

@@ -156,7 +156,7 @@ impl Billing {
     /// Forbidden, for others than the operator; bad request, if there is no such fact, it is a correction, or nothing would change; conflict,
     /// if a correction of it waits (code `CorrectionWaits`) or another fact of the same instant is in force (code `NoEffect`).
     pub async fn propose_correction(&self, caller: &Caller, new: &NewCorrection) -> Result<Correction> {
-        if !caller.has(Role::Operator) && !caller.is_admin() {
+        if !caller.acts_as(Role::Operator) {
             return Err(Error::forbidden("the operator proposes corrections"));
         }
         let fact = crate::words::line("fact", &new.fact, KEY)?;
@@ -309,7 +309,7 @@ impl Billing {
             }
             CorrectionEvent::Withdraw => (Role::Operator, "the operator takes corrections back"),
         };
-        if !caller.has(role) && !caller.is_admin() {
+        if !caller.acts_as(role) {
             return Err(Error::forbidden(who));
         }
         let remark = remark.map(|r| crate::words::text("remark", r, REASON)).transpose()?;

@@ -96,6 +96,12 @@ impl Billing {
     /// Forbidden, for the wrong side; bad request, naming the field; conflict, if it was recorded before, or something else is missing.
     pub async fn payment_step(&self, caller: &Caller, id: &PaymentId, new: NewStep) -> Result<Payment> {
         party(caller)?;
+        // First whether there is such a step at all, then whose it is.
+        let mut tx = self.env.db.read().await?;
+        let p = store::payment(&mut tx, id).await?.ok_or_else(|| gone(id))?;
+        let waits = waits_of(&self.contract_of(&mut tx, &p.settlement).await?, &p);
+        drop(tx);
+        known(&new.step, &waits)?;
         if new.step == INVOICE {
             operator(caller)?;
         } else {
@@ -115,7 +121,7 @@ impl Billing {
         transact!(self.env.db, |tx| {
             let mut p = store::payment(tx, id).await?.ok_or_else(|| gone(id))?;
             let c = self.contract_of(tx, &p.settlement).await?;
-            let waits = c.payments.iter().find(|x| x.id == p.due.payment).map(|x| x.waits.clone()).unwrap_or_default();
+            let waits = waits_of(&c, &p);
             p.state = p.state.after(event(&p, &step, &waits)?)?;
             amount_fits(&p, &step, amount)?;
             let met = Met {
@@ -194,6 +200,20 @@ impl Billing {
     }
 }
 
+/// What a payment waits for, as its contract says.
+fn waits_of(c: &Contract, p: &Payment) -> Vec<String> {
+    c.payments.iter().find(|x| x.id == p.due.payment).map(|x| x.waits.clone()).unwrap_or_default()
+}
+
+/// Refuses a step that the payment does not have, naming those that it has.
+fn known(step: &str, waits: &[String]) -> Result<()> {
+    if step == PAY || waits.iter().any(|w| w == step) {
+        return Ok(());
+    }
+    let names: Vec<&str> = waits.iter().map(String::as_str).chain([PAY]).collect();
+    Err(Error::bad_request(format!("step: must be one of {}", names.join(", "))).field("step"))
+}
+
 fn event(p: &Payment, step: &str, waits: &[String]) -> Result<PaymentEvent> {
     if p.met.contains_key(step) {
         return Err(Error::conflict(format!("{step} is recorded")).code("PaymentState"));
@@ -207,12 +227,8 @@ fn event(p: &Payment, step: &str, waits: &[String]) -> Result<PaymentEvent> {
             }
             Ok(PaymentEvent::Pay { invoice: waits.iter().any(|w| w == INVOICE) })
         }
-        _ if !waits.iter().any(|w| w == step) => {
-            let e = "step: is pay, or something that this payment waits for";
-            Err(Error::bad_request(e).field("step"))
-        }
-        INVOICE => Ok(PaymentEvent::Invoice),
-        _ => Ok(PaymentEvent::Met),
+        INVOICE => known(step, waits).map(|()| PaymentEvent::Invoice),
+        _ => known(step, waits).map(|()| PaymentEvent::Met),
     }
 }
 
@@ -221,7 +237,7 @@ fn amount_fits(p: &Payment, step: &str, amount: Option<Money>) -> Result<()> {
     match (step, amount) {
         (INVOICE | PAY, Some(a)) if a == p.due.payable => Ok(()),
         (INVOICE | PAY, _) => {
-            let e = format!("amount: is that which is payable, {}", p.due.payable);
+            let e = format!("amount: must be given for {step}, and is what is payable, {}", p.due.payable);
             Err(Error::bad_request(e).field("amount"))
         }
         (_, None) => Ok(()),

@@ -3,7 +3,7 @@
 use super::*;
 use billing::book::act::Place;
 use billing::book::adjust::AdjustmentKind;
-use billing::book::{BillState, Side};
+use billing::book::{BillState, DisputeState, LineState, Side};
 use billing::journal::{Account, EntryFilter};
 use billing::month::Month;
 use kernel::{ErrorKind, Money};
@@ -107,9 +107,17 @@ async fn an_upheld_dispute_is_reversed_and_booked_anew_in_the_next_period() {
             let e = b.uphold(&operator(), &line(1), Quantity::parse(bad).unwrap(), "x").await.unwrap_err();
             assert_eq!(e.field.as_deref(), Some("quantity"), "{bad}");
         }
+        for more in [21, 1000] {
+            let e = b.uphold(&operator(), &line(1), Quantity::whole(more), "x").await.unwrap_err();
+            assert_eq!(e.field.as_deref(), Some("quantity"), "a dispute bills no more than was disputed");
+        }
         let nobody = b.uphold(&commission(), &line(1), Quantity::whole(12), "x").await.unwrap_err();
         assert_eq!(nobody.kind, ErrorKind::Forbidden);
-        let d = b.uphold(&operator(), &line(1), Quantity::whole(12), "the meter ran wrong").await.unwrap();
+        let p = b.uphold(&operator(), &line(1), Quantity::whole(12), "the meter ran wrong").await.unwrap();
+        assert_eq!((p.state, p.adjustment), (DisputeState::Proposed, None), "nothing is booked yet");
+        assert!(b.adjustments(None, None, 9).await.unwrap().is_empty());
+        let d = b.accept_outcome(&doctor(), &line(1), None).await.unwrap();
+        assert_eq!(d.state, DisputeState::Upheld);
         assert!(d.adjustment.is_some());
         assert_eq!(b.bill(&project(), nov()).await.unwrap(), before, "{}: a closed bill never changes", t.name);
         assert_eq!(b.recompute(&before).await.unwrap(), before);
@@ -131,6 +139,114 @@ async fn an_upheld_dispute_is_reversed_and_booked_anew_in_the_next_period() {
         b.adjust_late().await.unwrap();
         let dec = b.bill(&project(), Month::parse("2026-12").unwrap()).await.unwrap();
         assert_eq!(dec.adjustments.last().unwrap().quantity.to_string(), "17", "12 and 5 more");
+    }
+}
+
+/// Line 1 is 20 GB at 4.60. Of the supplier nobody ends a dispute, neither the operator nor the platform's administrator.
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_of_the_supplier_ends_a_dispute() {
+    for (t, b) in closed("2026-11-10T00:00:00Z").await {
+        b.dispute(&doctor(), &line(1), None, "not ours").await.unwrap();
+        let early = b.accept_outcome(&doctor(), &line(1), None).await.unwrap_err();
+        assert_eq!(early.code, "DisputeState", "{}", t.name);
+        b.uphold(&operator(), &line(1), Quantity::whole(19), "checked").await.unwrap();
+        let again = b.uphold(&operator(), &line(1), Quantity::whole(18), "checked").await.unwrap_err();
+        assert_eq!(again.code, "DisputeState", "one proposal at a time");
+        let mut root = person("root", "p1", Role::Member);
+        root.roles.extend([Role::Admin, Role::Purchaser]);
+        for supplier in [&root, &operator()] {
+            assert!(b.accept_outcome(supplier, &line(1), None).await.is_err());
+            assert!(b.accept_outcome(supplier, &line(1), Some("purchaser")).await.is_err());
+            assert!(b.sign(supplier, &project(), nov(), Some("purchaser")).await.is_err());
+            assert!(b.confirm(supplier, &line(2), Some("tenant")).await.is_err());
+        }
+        assert_eq!(b.confirm(&root, &line(2), None).await.unwrap_err().kind, ErrorKind::Forbidden);
+        // One person on both sides.
+        let mut both = operator();
+        (both.project, both.roles) = (Some(project()), vec![Role::Operator, Role::Member]);
+        assert_eq!(b.accept_outcome(&both, &line(1), None).await.unwrap_err().code, "SamePerson");
+        let book = b.book(&project(), nov()).await.unwrap();
+        assert_eq!((book.state, book.disputed, book.frozen.to_string().as_str()), (BillState::Issued, 1, "4.60"));
+        assert_eq!(balance(&b, Account::Disputed, Some("p1")).await, "4.60");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_declined_proposal_is_made_anew_or_decided_by_the_purchaser() {
+    for (t, b) in closed("2026-11-10T00:00:00Z").await {
+        b.dispute(&doctor(), &line(1), None, "not ours").await.unwrap();
+        b.reject_dispute(&operator(), &line(1), "it is").await.unwrap();
+        let early = b.accept_outcome(&commission(), &line(1), None).await.unwrap_err();
+        assert_eq!(early.code, "DisputeState", "{}: first the tenant is asked", t.name);
+        let foreign = b.decline_outcome(&commission(), &line(1), None, "no").await.unwrap_err();
+        assert_eq!(foreign.kind, ErrorKind::Forbidden);
+        let d = b.decline_outcome(&doctor(), &line(1), None, "look again").await.unwrap();
+        assert_eq!(d.state, DisputeState::Declined);
+        let p = b.uphold(&operator(), &line(1), Quantity::whole(18), "two were not").await.unwrap();
+        assert_eq!(p.proposal.unwrap().quantity, Some(Quantity::whole(18)));
+        b.decline_outcome(&doctor(), &line(1), None, "none was").await.unwrap();
+        let d = b.accept_outcome(&commission(), &line(1), None).await.unwrap();
+        assert_eq!((d.state, d.resolved.unwrap().name.as_str()), (DisputeState::Upheld, "commission"));
+        let all = b.adjustments(None, None, 9).await.unwrap();
+        assert_eq!(all[0].new.amount.to_string(), "4.14", "18 × 0.23");
+        let r = b.reconciliation(&project(), nov()).await.unwrap();
+        let words: Vec<&str> = r.events.iter().map(|e| e.event.as_str()).collect();
+        assert_eq!(words, ["issue", "dispute", "propose", "decline", "propose", "decline", "uphold"]);
+        // What the purchaser disputes is his alone, and a rejection that he accepts confirms the line for him.
+        b.dispute(&commission(), &line(2), None, "never ordered").await.unwrap();
+        b.reject_dispute(&operator(), &line(2), "here is the order").await.unwrap();
+        let theirs = b.accept_outcome(&doctor(), &line(2), None).await.unwrap_err();
+        assert_eq!(theirs.kind, ErrorKind::Forbidden);
+        let d = b.accept_outcome(&commission(), &line(2), None).await.unwrap();
+        assert_eq!((d.state, d.adjustment), (DisputeState::Rejected, None));
+        assert_eq!(balance(&b, Account::Disputed, Some("p1")).await, "0.00");
+        let r = b.reconciliation(&project(), nov()).await.unwrap();
+        assert_eq!(r.lines[1].state, LineState::Purchaser, "the tenant has still to confirm it");
+        b.confirm(&doctor(), &line(2), None).await.unwrap();
+        assert_eq!(b.book(&project(), nov()).await.unwrap().state, BillState::Confirmed);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rejection_that_the_purchaser_decides_confirms_the_line() {
+    for (t, b) in closed("2026-11-10T00:00:00Z").await {
+        b.dispute(&doctor(), &line(1), None, "not ours").await.unwrap();
+        b.reject_dispute(&operator(), &line(1), "it is").await.unwrap();
+        b.decline_outcome(&doctor(), &line(1), None, "it is not").await.unwrap();
+        let d = b.accept_outcome(&commission(), &line(1), None).await.unwrap();
+        assert_eq!(d.state, DisputeState::Rejected, "{}", t.name);
+        let r = b.reconciliation(&project(), nov()).await.unwrap();
+        assert_eq!(r.lines[0].state, LineState::Confirmed);
+        assert!(r.lines[0].tenant.is_none() && r.lines[0].purchaser.is_some());
+    }
+}
+
+/// F22: a reversal takes back what was booked; the quantity of a line that books anew is that of the line which it corrects.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reversal_has_no_quantity_and_a_new_line_is_lowered_as_the_line_that_it_corrects() {
+    for (t, b) in closed("2026-11-10T00:00:00Z").await {
+        b.dispute(&doctor(), &line(1), None, "only 12 GB").await.unwrap();
+        b.uphold(&operator(), &line(1), Quantity::whole(12), "yes").await.unwrap();
+        b.accept_outcome(&doctor(), &line(1), None).await.unwrap();
+        set(&t, "2027-01-04T00:00:00Z");
+        b.close_due().await.unwrap();
+        let dec = Month::parse("2026-12").unwrap();
+        let r = b.reconciliation(&project(), dec).await.unwrap();
+        let n = r.bill.lines.len() as i64;
+        let at = |n: i64| Place { project: project(), month: dec, n };
+        b.dispute(&doctor(), &at(n + 1), None, "wrong").await.unwrap();
+        let e = b.uphold(&operator(), &at(n + 1), Quantity::whole(5), "x").await.unwrap_err();
+        assert_eq!((e.kind, e.code), (ErrorKind::Conflict, "Reversal"), "{}", t.name);
+        b.reject_dispute(&operator(), &at(n + 1), "it takes back 20").await.unwrap();
+        b.accept_outcome(&doctor(), &at(n + 1), None).await.unwrap();
+        b.dispute(&doctor(), &at(n + 2), None, "only 10 GB").await.unwrap();
+        let e = b.uphold(&operator(), &at(n + 2), Quantity::whole(15), "x").await.unwrap_err();
+        assert_eq!(e.field.as_deref(), Some("quantity"), "12 are booked by now");
+        b.uphold(&operator(), &at(n + 2), Quantity::whole(10), "yes").await.unwrap();
+        b.accept_outcome(&doctor(), &at(n + 2), None).await.unwrap();
+        let a = b.adjustments(None, None, 9).await.unwrap();
+        let seen = (a[0].month.as_str(), a[0].old.quantity, a[0].new.quantity);
+        assert_eq!(seen, ("2026-11", Quantity::whole(12), Quantity::whole(10)));
     }
 }
 

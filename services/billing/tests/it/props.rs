@@ -48,7 +48,14 @@ async fn step(t: &TestEnv, b: &Arc<Billing>, n: usize, (what, x, y, q): Step) {
         2 => drop(b.dispute(&doctor(), &place, None, "why").await),
         3 => drop(b.confirm(&commission(), &place, None).await),
         4 => drop(b.withdraw(&doctor(), &place, None, "well").await),
-        5 => drop(b.uphold(&operator(), &place, quantity, "indeed").await),
+        5 => {
+            if b.uphold(&operator(), &place, quantity, "indeed").await.is_ok() {
+                b.accept_outcome(&doctor(), &place, None).await.unwrap();
+            } else if b.reject_dispute(&operator(), &place, "no").await.is_ok() {
+                b.decline_outcome(&doctor(), &place, None, "yes").await.unwrap();
+                b.accept_outcome(&commission(), &place, None).await.unwrap();
+            }
+        }
         6 => {
             let fact = format!("import:telecom:k{}", usize::from(y) % (n + 1));
             let wish = NewCorrection { fact, quantity, reason: "r".into(), evidence: None };

@@ -166,7 +166,11 @@ async fn both_sides_sign_what_they_have_seen() {
         let digest = again.inputs_digest;
         let admin = person("root", "gov", &[kernel::Role::Admin]);
         sign(admin.clone(), digest.clone()).await.unwrap();
-        assert_eq!(code(sign(admin, digest.clone()).await.unwrap_err()), "SamePerson");
+        assert_eq!(sign(admin, digest.clone()).await.unwrap_err().kind, ErrorKind::Forbidden, "he is the supplier's");
+        let both = person("root", "gov", &[kernel::Role::Purchaser]);
+        assert_eq!(code(sign(both, digest.clone()).await.unwrap_err()), "SamePerson");
+        let double = person("double", "gov", &[kernel::Role::Admin, kernel::Role::Purchaser]);
+        assert_eq!(sign(double, digest.clone()).await.unwrap_err().kind, ErrorKind::Forbidden);
         let other = person("commission-2", "gov", &[kernel::Role::Purchaser]);
         let (x, y) = tokio::join!(sign(commission(), digest.clone()), sign(other, digest));
         assert!(x.is_ok() != y.is_ok(), "{}", w.t.name);
@@ -223,10 +227,11 @@ async fn a_payment_waits_is_invoiced_and_paid_in_time() {
         ] {
             assert_eq!(go(operator(), s).await.unwrap_err().field.as_deref(), Some(field));
         }
-        assert_eq!(
-            go(commission(), step("weather", "2026-09-21", None)).await.unwrap_err().field.as_deref(),
-            Some("step")
-        );
+        for who in [commission(), operator()] {
+            let e = go(who, step("weather", "2026-09-21", None)).await.unwrap_err();
+            let text = "step: must be one of reconciliation, half-year-acceptance, invoice, pay";
+            assert_eq!((e.field.as_deref(), e.message.as_str()), (Some("step"), text));
+        }
         let p = go(operator(), step("invoice", "2026-09-21", Some("4500000.00"))).await.unwrap();
         assert_eq!((p.state, p.pay_by), (PaymentState::Invoiced, None), "not everything is there");
         assert_eq!(

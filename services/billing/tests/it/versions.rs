@@ -3,6 +3,8 @@
 use super::import::{event, interval, taken};
 use super::*;
 use billing::month::Month;
+use runtime::Tx;
+use runtime::port::{AuditEntry, AuditSink};
 
 fn at_price(version: &str, from: Option<&str>, price: &str) -> Contract {
     let head = from.map(|d| format!("valid_from = {d}")).unwrap_or_default();
@@ -59,10 +61,11 @@ async fn a_price_that_changes_within_a_month_is_shared_to_the_second() {
         let closed = newer.bill(&project(), Month::parse("2026-11").unwrap()).await.unwrap();
         assert_eq!(newer.recompute(&closed).await.unwrap(), closed);
         let place = billing::book::act::Place { project: project(), month: Month::parse("2026-11").unwrap(), n: 2 };
-        newer.dispute(&doctor(), &place, None, "two").await.unwrap();
-        newer.uphold(&operator(), &place, Quantity::whole(3), "three").await.unwrap();
+        newer.dispute(&doctor(), &place, None, "half").await.unwrap();
+        newer.uphold(&operator(), &place, Quantity::parse("0.5").unwrap(), "half").await.unwrap();
+        newer.accept_outcome(&doctor(), &place, None).await.unwrap();
         let a = newer.adjustments(None, None, 9).await.unwrap();
-        assert_eq!(a[0].new.amount.to_string(), "600.00", "3 × 600 × 10/30");
+        assert_eq!(a[0].new.amount.to_string(), "100.00", "0.5 × 600 × 10/30");
     }
 }
 
@@ -95,5 +98,41 @@ async fn each_month_is_priced_by_the_version_that_held_then() {
         let a = newer.adjustments(None, None, 9).await.unwrap();
         assert_eq!(a.len(), 1);
         assert_eq!((a[0].month.as_str(), a[0].unit_price.to_string().as_str()), ("2026-11", "10.00"));
+    }
+}
+
+/// An audit ledger that only listens.
+#[derive(Default)]
+struct Listener(std::sync::Mutex<Vec<AuditEntry>>);
+
+#[async_trait::async_trait]
+impl AuditSink for Listener {
+    async fn record(&self, _: &mut Tx, entry: &AuditEntry) -> Result<()> {
+        self.0.lock().unwrap().push(entry.clone());
+        Ok(())
+    }
+    async fn append(&self, entry: AuditEntry) -> Result<()> {
+        self.0.lock().unwrap().push(entry);
+        Ok(())
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_version_that_takes_force_is_in_the_audit_ledger_once() {
+    for (t, b) in start_with("2026-10-05T00:00:00Z", at_price("1", None, "10.00")).await {
+        let heard = Listener::default();
+        for _ in 0..2 {
+            b.take_force(Some(&heard)).await.unwrap();
+        }
+        let newer = next(&t, at_price("2", Some("2026-12-01"), "20.00"));
+        newer.take_force(Some(&heard)).await.unwrap();
+        let edited = next(&t, at_price("2", Some("2026-12-01"), "30.00"));
+        assert!(edited.take_force(Some(&heard)).await.is_err());
+        let all = heard.0.into_inner().unwrap();
+        assert_eq!(all.len(), 2, "{}: each once, and none that was refused", t.name);
+        assert!(all.iter().all(|e| (e.service.as_str(), e.action.as_str()) == ("ops", "contract.take-force")));
+        let said = all[1].detail.as_deref().unwrap();
+        assert!(said.contains("version 2 holds from 2026-11-30T16:00:00Z"), "{said}");
+        assert!(said.contains(&newer.contract().digest), "{said}");
     }
 }

@@ -2,7 +2,8 @@
 //! made on behalf.
 //!
 //! Nobody appoints for a role that he does not hold himself, so a deputy has no deputies; who has lost the role has none any more, which
-//! is asked anew at every decision. One deputy at a time for a person and a role. Who ordered, or decided before, decides neither as a
+//! is asked anew at every decision. A deputy is not of the other side (`across`), which is asked when he is named and again whenever he
+//! decides. One deputy at a time for a person and a role. Who ordered, or decided before, decides neither as a
 //! deputy nor through one (`order::decide`).
 
 mod store;
@@ -11,8 +12,8 @@ use crate::Catalog;
 use crate::order::decide::{holds, reason_of};
 use crate::order::form::Faults;
 use crate::rules::FlowRole;
-use kernel::{Caller, DeputyId, Error, Result, Timestamp, UserId};
-use runtime::{Tx, transact};
+use kernel::{Caller, DeputyId, Error, Result, Role, Timestamp, UserId};
+use runtime::transact;
 use std::time::Duration;
 
 /// Longest appointment.
@@ -60,12 +61,26 @@ pub struct NewDeputy {
     pub reason: Option<String>,
 }
 
+/// Roles of which a deputy at stages of a role holds none, anywhere: those of the other side of the contract, and, of the three
+/// administrators (三员分立), the others.
+fn across(role: FlowRole) -> &'static [Role] {
+    use Role::{Admin, AuditAdministrator, Member, Operator, Purchaser, SecurityAdministrator, SystemAdministrator};
+    match role {
+        // Nobody is named for a tenant's manager; who stood for one would be the tenant's.
+        FlowRole::TenantManager => &[Purchaser, Operator, Admin],
+        FlowRole::Purchaser => &[Operator, Admin, Member],
+        FlowRole::Operator => &[Purchaser, AuditAdministrator, SecurityAdministrator, Member],
+        FlowRole::AuditAdministrator => &[Operator, Admin, SystemAdministrator, SecurityAdministrator],
+        FlowRole::SecurityAdministrator => &[Operator, Admin, SystemAdministrator, AuditAdministrator],
+    }
+}
+
 impl Catalog {
     /// Names a deputy for the caller himself.
     ///
     /// # Errors
-    /// Bad request that names every field at fault; forbidden, for a role that the caller does not hold himself; conflict (`Deputy`), if
-    /// there is one for that time.
+    /// Bad request that names every field at fault, or (`OtherSide`) if the deputy belongs to the other side; forbidden, for a role that the
+    /// caller does not hold himself; conflict (`Deputy`), if there is one for that time.
     pub async fn appoint(&self, caller: &Caller, new: NewDeputy) -> Result<Deputy> {
         let now = self.env.now();
         let (from, mut faults) = (new.from.unwrap_or(now), Faults::default());
@@ -90,6 +105,11 @@ impl Catalog {
         let deputy_name = self.ports.people.name(&deputy).await?;
         let deputy_name =
             deputy_name.ok_or_else(|| Error::bad_request("deputy: there is no such user").field("deputy"))?;
+        if let Some(held) = self.role_across(&deputy, role).await? {
+            let (held, role) = (held.as_str(), role.as_str());
+            let e = format!("deputy: holds the role {held}, and a deputy of the {role} must not be of the other side");
+            return Err(Error::bad_request(e).code("OtherSide").field("deputy"));
+        }
         let d = Deputy {
             id: DeputyId::fresh(),
             person: caller.user.clone(),
@@ -134,25 +154,31 @@ impl Catalog {
     /// # Errors
     /// What the database says.
     pub async fn deputies(&self, caller: &Caller, before: Option<&DeputyId>, limit: u32) -> Result<Vec<Deputy>> {
-        let all = caller.is_admin() || caller.has(kernel::Role::AuditAdministrator);
+        let all = caller.is_admin() || caller.has(Role::AuditAdministrator);
         let mut tx = self.env.db.read().await?;
         store::list(&mut tx, (!all).then_some(&caller.user), before, limit).await
     }
 
-    /// Whom a person stands for now.
-    pub(crate) async fn deputies_of(&self, tx: &mut Tx, deputy: &UserId) -> Result<Vec<Deputy>> {
-        store::active(tx, deputy, self.env.now()).await
+    /// The role, if any, by which a person belongs to the other side of a stage.
+    async fn role_across(&self, person: &UserId, role: FlowRole) -> Result<Option<Role>> {
+        for r in across(role) {
+            if self.ports.people.holds(person, *r).await? {
+                return Ok(Some(*r));
+            }
+        }
+        Ok(None)
     }
 
-    /// Whom the caller stands for now, and who still holds the role.
+    /// Whom the caller stands for now: who still holds the role, while the caller is not of the other side.
     pub(crate) async fn active_deputies(&self, caller: &Caller) -> Result<Vec<Deputy>> {
         let mut tx = self.env.db.read().await?;
-        let all = self.deputies_of(&mut tx, &caller.user).await?;
+        let all = store::active(&mut tx, &caller.user, self.env.now()).await?;
         drop(tx);
         let mut held = Vec::with_capacity(all.len());
         for d in all {
             if let Some(r) = d.role.role()
                 && self.ports.people.holds(&d.person, r).await?
+                && self.role_across(&caller.user, d.role).await?.is_none()
             {
                 held.push(d);
             }

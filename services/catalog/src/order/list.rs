@@ -3,6 +3,7 @@
 use super::store::{self, Wanted};
 use super::{Order, OrderKind, State, missing};
 use crate::Catalog;
+use crate::deputy::Deputy;
 use crate::entitlement::{self, Entitlement};
 use crate::rules::FlowRole;
 use kernel::{Caller, OrderId, ProjectId, Result, Role};
@@ -36,6 +37,15 @@ impl WhoseOrders {
     pub(crate) fn covers(&self, project: &ProjectId) -> bool {
         self.project().is_none_or(|p| p == project)
     }
+}
+
+/// True if the caller may see an order: his project's, one with a stage for a role that he holds, or one that waits for whom he stands for.
+pub(super) fn sees(caller: &Caller, o: &Order, deputies: &[Deputy]) -> bool {
+    let staged = |r: Role| o.stages.iter().any(|s| s.role.role() == Some(r));
+    let stage = [Role::AuditAdministrator, Role::SecurityAdministrator].into_iter().any(|r| caller.has(r) && staged(r));
+    stage
+        || WhoseOrders::of(caller).is_ok_and(|w| w.covers(&o.project))
+        || o.waiting().is_some_and(|s| deputies.iter().any(|d| d.role == s.role))
 }
 
 /// Which orders to list.
@@ -85,17 +95,10 @@ impl Catalog {
     /// # Errors
     /// Not found.
     pub async fn order(&self, caller: &Caller, id: &OrderId) -> Result<Order> {
+        let deputies = self.active_deputies(caller).await?;
         let mut tx = self.env.db.read().await?;
-        let o = store::get(&mut tx, id).await?.ok_or_else(|| missing(id))?;
-        let staged = |r: Role| o.stages.iter().any(|s| s.role.role() == Some(r));
-        let stage =
-            [Role::AuditAdministrator, Role::SecurityAdministrator].into_iter().any(|r| caller.has(r) && staged(r));
-        if stage || WhoseOrders::of(caller).is_ok_and(|w| w.covers(&o.project)) {
-            return Ok(o);
-        }
-        let deputy = self.deputies_of(&mut tx, &caller.user).await?;
-        let waits = o.waiting().is_some_and(|s| deputy.iter().any(|d| d.role == s.role));
-        if waits { Ok(o) } else { Err(missing(id)) }
+        let o = store::get(&mut tx, id).await?.filter(|o| sees(caller, o, &deputies));
+        o.ok_or_else(|| missing(id))
     }
 
     /// Orders that wait for this very person: in a stage of a role that the caller holds or is deputy for, and none that he ordered or
@@ -105,14 +108,14 @@ impl Catalog {
     /// What the database says.
     pub async fn approvals(&self, caller: &Caller, limit: u32) -> Result<Vec<Order>> {
         let mut all = Vec::new();
+        let deputy = self.active_deputies(caller).await?;
         let mut tx = self.env.db.read().await?;
-        let deputy = self.deputies_of(&mut tx, &caller.user).await?;
         for (_, role) in FlowRole::WORDS {
             let own = super::decide::holds(caller, role, caller.project.as_ref());
             if !own && !deputy.iter().any(|d| d.role == role) {
                 continue;
             }
-            let manager = role == FlowRole::TenantManager && !caller.is_admin();
+            let manager = role == FlowRole::TenantManager;
             let wanted = Wanted {
                 waits: Some(role),
                 project: caller.project.as_ref().filter(|_| manager),

@@ -75,7 +75,9 @@ async fn who_ordered_or_approved_before_is_nobodys_deputy_and_has_none() {
         let own = c.submit(&buyer, demo(false)).await.unwrap();
         let aide = person("aide", &[Role::Reader]);
         assert_eq!(c.approve(&aide, &own.id, None).await.unwrap_err().code, "OwnOrder");
-        // An earlier approver as a deputy of the next stage.
+        // An earlier approver as a deputy of the next stage, who has lost the role that made him one of the other side.
+        let held = ("commission".to_owned(), None, Role::Purchaser);
+        assert!(r.fake.roles.lock().unwrap().remove(&held));
         c.appoint(&operator(), new("commission", "operator")).await.unwrap();
         c.approve(&commission(), &o.id, None).await.unwrap();
         assert_eq!(c.approve(&commission(), &o.id, None).await.unwrap_err().code, "SamePerson");
@@ -123,5 +125,34 @@ async fn only_who_holds_a_role_names_a_deputy_and_a_lost_role_has_none() {
         assert_eq!(c.deputies(&person("aide", &[Role::Reader]), None, 10).await.unwrap().len(), 1);
         assert!(c.deputies(&operator(), None, 10).await.unwrap().is_empty());
         assert_eq!(c.deputies(&person("w", &[Role::AuditAdministrator]), None, 10).await.unwrap().len(), 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deputy_is_not_of_the_other_side_neither_when_named_nor_when_he_decides() {
+    for r in world().await {
+        let c = &r.catalog;
+        r.fake.give("root", None, Role::Admin);
+        r.fake.give("ha", Some("p1"), Role::Member);
+        for (who, wish) in [
+            (commission(), new("operator", "purchaser")),
+            (commission(), new("root", "purchaser")),
+            (commission(), new("ha", "purchaser")),
+            (operator(), new("commission", "operator")),
+            (operator(), new("ha", "operator")),
+        ] {
+            let e = c.appoint(&who, wish.clone()).await.unwrap_err();
+            assert_eq!((e.code, e.field.as_deref()), ("OtherSide", Some("deputy")), "{}: {wish:?}", r.t.name);
+        }
+        // Who changes sides afterwards decides no more, and is asked for nothing.
+        c.appoint(&commission(), new("aide", "purchaser")).await.unwrap();
+        let aide = Caller { project: None, ..person("aide", &[Role::Reader]) };
+        let o = c.submit(&doctor(), demo(false)).await.unwrap();
+        assert_eq!(c.approvals(&aide, 10).await.unwrap().len(), 1);
+        r.fake.give("aide", None, Role::Operator);
+        assert!(c.approvals(&aide, 10).await.unwrap().is_empty());
+        assert!(c.approve(&aide, &o.id, None).await.unwrap_err().is_not_found(), "not his to see by now");
+        let engineer = person("aide", &[Role::Operator]);
+        assert_eq!(c.approve(&engineer, &o.id, None).await.unwrap_err().kind, ErrorKind::Forbidden);
     }
 }

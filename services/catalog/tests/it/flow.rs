@@ -88,9 +88,13 @@ async fn a_manager_is_one_in_his_own_project_only() {
     for r in rigs_at("2026-09-30T02:00:00Z", three()).await {
         let c = &r.catalog;
         let o = c.submit(&doctor(), demo(false)).await.unwrap();
-        for nobody in [manager("p2", "elsewhere"), person("plain", &[Role::Member]), commission(), operator()] {
+        let supplier = Caller { role_names: vec!["manager".into()], ..person("root", &[Role::Admin, Role::Member]) };
+        for nobody in [person("plain", &[Role::Member]), commission(), operator(), supplier] {
             assert_eq!(c.approve(&nobody, &o.id, None).await.unwrap_err().kind, kernel::ErrorKind::Forbidden);
         }
+        let elsewhere = manager("p2", "elsewhere");
+        assert!(c.approve(&elsewhere, &o.id, None).await.unwrap_err().is_not_found(), "{}: not his to know", r.t.name);
+        assert!(c.reject(&elsewhere, &o.id, Some("no"), false).await.unwrap_err().is_not_found());
         assert_eq!(c.approve(&manager("p1", "doctor"), &o.id, None).await.unwrap_err().code, "OwnOrder");
         assert_eq!(c.approvals(&manager("p1", "chief"), 10).await.unwrap().len(), 1, "{}", r.t.name);
         assert!(c.approvals(&manager("p2", "chief"), 10).await.unwrap().is_empty());
@@ -150,6 +154,9 @@ async fn a_trial_is_not_billed_and_counts_from_its_acceptance() {
         r.set("2026-09-10T02:00:00Z");
         let stranger = Caller { project: Some(ProjectId::from("p2")), ..person("s", &[Role::Member]) };
         assert!(c.accept(&stranger, &o.id, None).await.unwrap_err().is_not_found());
+        let root = person("root", &[Role::Admin, Role::Member, Role::Reader]);
+        let e = c.accept(&root, &o.id, Some("works")).await.unwrap_err();
+        assert_eq!(e.kind, kernel::ErrorKind::Forbidden, "the supplier does not take his own work");
         let o = c.accept(&doctor(), &o.id, Some("works")).await.unwrap();
         assert_eq!((o.state, o.delivered_at.unwrap().rfc3339().as_str()), (State::Delivered, "2026-09-10T02:00:00Z"));
         assert_eq!(o.expires_at.unwrap().rfc3339(), "2027-03-10T02:00:00Z", "its months run from here too");

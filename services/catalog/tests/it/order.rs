@@ -65,6 +65,14 @@ async fn two_people_approve_in_order_and_never_the_one_who_ordered() {
         assert_eq!(e.len(), 4);
         assert!(e.iter().all(|e| e.until.unwrap() > e.from));
         assert_eq!(c.approve(&operator(), &o.id, None).await.unwrap_err().code, "OrderState");
+        // The platform's administrator is the supplier's: never at the purchaser's stage, whatever he was given besides; at the operator's, yes.
+        let second = c.submit(&doctor(), demo(false)).await.unwrap();
+        let root = person("root", &[Role::Admin, Role::Member, Role::Reader, Role::Purchaser]);
+        let e = c.approve(&root, &second.id, None).await.unwrap_err();
+        assert_eq!((e.kind, e.message.as_str()), (ErrorKind::Forbidden, "this order waits for the purchaser"));
+        assert!(c.approvals(&root, 10).await.unwrap().iter().all(|w| w.id != second.id));
+        c.approve(&commission(), &second.id, None).await.unwrap();
+        assert_eq!(c.approve(&root, &second.id, None).await.unwrap().state, State::Delivered);
     }
 }
 

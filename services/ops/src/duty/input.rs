@@ -64,9 +64,9 @@ pub(crate) fn sees_all(caller: &Caller) -> bool {
     caller.has(Role::Purchaser) || caller.has(Role::Operator) || caller.is_admin()
 }
 
-/// Speaks for the purchaser.
+/// Speaks for the purchaser, which the administrator, who is the supplier's, does not.
 pub(crate) fn is_purchaser(caller: &Caller) -> bool {
-    caller.has(Role::Purchaser) || caller.is_admin()
+    caller.acts_as(Role::Purchaser)
 }
 
 /// Speaks for the operator.
@@ -81,7 +81,7 @@ pub(crate) fn need_all(caller: &Caller) -> Result<()> {
 }
 
 /// # Errors
-/// Forbidden, for others than the purchaser and the administrator.
+/// Forbidden, for others than the purchaser.
 pub(crate) fn need_purchaser(caller: &Caller) -> Result<()> {
     if is_purchaser(caller) { Ok(()) } else { Err(Error::forbidden("this is for the purchaser")) }
 }

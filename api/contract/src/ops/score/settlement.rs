@@ -61,7 +61,7 @@ pub struct PaymentStepRequest {
     pub date: String,
     /// Number of the invoice, of the transfer, of the document.
     pub reference: String,
-    /// Amount of the invoice or the payment, yuan: what is payable.
+    /// Amount, yuan: required for `invoice` and `pay`, and what is payable; nothing else has one.
     #[serde(default)]
     pub amount: Option<String>,
     /// Proof.

@@ -8,7 +8,8 @@ mod store;
 
 use super::Contract;
 use crate::Billing;
-use kernel::{Error, Result, Timestamp};
+use kernel::{Caller, Error, Result, Timestamp};
+use runtime::port::{AuditEntry, AuditSink, Outcome};
 use runtime::transact;
 use std::sync::{Arc, PoisonError};
 
@@ -79,12 +80,21 @@ impl Billing {
         self.versions.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Keeps the text of the contract in force with the records, dates it, and reads the versions before it.
+    /// [`Billing::take_force`] without an audit ledger.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn register_contract(&self) -> Result<()> {
+        self.take_force(None).await
+    }
+
+    /// Keeps the text of the contract in force with the records, dates it, and reads the versions before it. A version that is new is told
+    /// to the audit ledger, in the same transaction: who sets prices must be seen.
     ///
     /// # Errors
     /// Conflict, if another text was used under the same version (a changed contract needs a new version), or (code `ClosedMonth`) if it
     /// is said to hold in a month that is closed; internal, if a stored version does not read.
-    pub async fn register_contract(&self) -> Result<()> {
+    pub async fn take_force(&self, audit: Option<&dyn AuditSink>) -> Result<()> {
         let now = self.env.now();
         let c = &self.contract;
         let open = self.first_open_instant().await?;
@@ -104,7 +114,15 @@ impl Billing {
             }
             let first = store::versions(tx, &c.id).await?.is_empty();
             let from = self.dated(first, open)?;
-            store::insert_valid(tx, &c.id, &c.version, from, now).await
+            store::insert_valid(tx, &c.id, &c.version, from, now).await?;
+            if let Some(audit) = audit {
+                let mut e = AuditEntry::of(&Caller::system("contract"), "ops", "contract.take-force", Outcome::Done);
+                let (id, version, day) = (&c.id, &c.version, from.rfc3339());
+                e.detail =
+                    Some(format!("contract {id} version {version} holds from {day}; SM3 of its text {}", c.digest));
+                audit.record(tx, &e).await?;
+            }
+            Ok(())
         })?;
         self.load_versions().await?;
         self.adopt_bills().await

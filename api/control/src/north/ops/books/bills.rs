@@ -7,7 +7,7 @@ use ::billing::book::act::Place;
 use ::billing::book::adjust::{Adjustment, AdjustmentLine};
 use ::billing::book::list::{BookFilter, DisputeFilter, Reconciliation, Term};
 use ::billing::book::sheet as sheets;
-use ::billing::book::{BillState, Book, BookLine, Dispute, Event};
+use ::billing::book::{BillState, Book, BookLine, Dispute, DisputeState, Event, Proposal};
 use ::billing::month::Month;
 use ::catalog::order::WhoseOrders;
 use axum::body::Bytes;
@@ -151,6 +151,15 @@ fn reconciliation(r: &Reconciliation) -> wire::Reconciliation {
     }
 }
 
+fn proposal(p: &Proposal) -> wire::DisputeProposal {
+    wire::DisputeProposal {
+        outcome: if p.quantity.is_some() { "uphold" } else { "reject" }.to_owned(),
+        quantity: p.quantity.map(|q| q.to_string()),
+        finding: p.finding.clone(),
+        proposed: signature(&p.by),
+    }
+}
+
 fn dispute_view(d: &Dispute) -> wire::BillDispute {
     wire::BillDispute {
         id: d.id.to_string(),
@@ -161,9 +170,10 @@ fn dispute_view(d: &Dispute) -> wire::BillDispute {
         item: d.item.clone(),
         amount: d.amount.to_string(),
         side: d.side.as_str().to_owned(),
-        state: d.state.clone(),
+        state: d.state.as_str().to_owned(),
         reason: d.reason.clone(),
         raised: signature(&d.raised),
+        proposal: d.proposal.as_ref().map(proposal),
         resolution: d.resolution.clone(),
         resolved: opt_signature(d.resolved.as_ref()),
         adjustment: d.adjustment.clone(),
@@ -312,8 +322,42 @@ pub(in super::super) async fn uphold(
     json(StatusCode::OK, &dispute_view(&d))
 }
 
+pub(in super::super) async fn reject(
+    State(s): State<OpsState>,
+    ctx: Ctx,
+    Path(path): Path<(String, String, String)>,
+    Json(r): Json<wire::RejectDisputeRequest>,
+) -> Result<Response, Fail> {
+    let at = place(&ctx, path)?;
+    let d = s.billing.reject_dispute(&ctx.caller, &at, &r.finding).await?;
+    json(StatusCode::OK, &dispute_view(&d))
+}
+
+pub(in super::super) async fn accept(
+    State(s): State<OpsState>,
+    ctx: Ctx,
+    Path(path): Path<(String, String, String)>,
+    body: Bytes,
+) -> Result<Response, Fail> {
+    let at = place(&ctx, path)?;
+    let r: wire::SideRequest = opt_body(&body)?;
+    let d = s.billing.accept_outcome(&ctx.caller, &at, r.side.as_deref()).await?;
+    json(StatusCode::OK, &dispute_view(&d))
+}
+
+pub(in super::super) async fn decline(
+    State(s): State<OpsState>,
+    ctx: Ctx,
+    Path(path): Path<(String, String, String)>,
+    Json(r): Json<wire::ReasonRequest>,
+) -> Result<Response, Fail> {
+    let at = place(&ctx, path)?;
+    let d = s.billing.decline_outcome(&ctx.caller, &at, r.side.as_deref(), &r.reason).await?;
+    json(StatusCode::OK, &dispute_view(&d))
+}
+
 pub(in super::super) async fn disputes(State(s): State<OpsState>, ctx: Ctx, p: Params) -> Result<Response, Fail> {
-    if p.get("state").is_some_and(|x| !["open", "upheld", "withdrawn"].contains(&x)) {
+    if p.get("state").is_some_and(|x| DisputeState::parse(x).is_none()) {
         return Err(Error::bad_request("state: is no state of a dispute").field("state").into());
     }
     let f = DisputeFilter {

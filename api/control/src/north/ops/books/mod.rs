@@ -29,6 +29,9 @@ pub(super) fn routes(r: Routes<OpsState>) -> Routes<OpsState> {
         .on(&wire::LINE_DISPUTE, bills::dispute)
         .on(&wire::LINE_WITHDRAW, bills::withdraw)
         .on(&wire::LINE_UPHOLD, bills::uphold)
+        .on(&wire::LINE_REJECT, bills::reject)
+        .on(&wire::LINE_ACCEPT, bills::accept)
+        .on(&wire::LINE_DECLINE, bills::decline)
         .on(&wire::BILLING_LIST, bills::term)
         .on(&wire::DISPUTE_LIST, bills::disputes)
         .on(&wire::ADJUSTMENT_LIST, bills::adjustments);

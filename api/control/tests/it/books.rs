@@ -72,6 +72,15 @@ async fn a_month_is_issued_disputed_upheld_and_signed() {
         let kinds: Vec<&str> = next["lines"].as_array().unwrap().iter().map(|l| l["kind"].as_str().unwrap()).collect();
         assert_eq!(kinds, ["usage", "reversal", "new"]);
         assert_eq!(next["total"], "2.76");
+        // The bill itself shows what is in its total, in every form.
+        let bill = w.get(DOCTOR, &format!("/ops/v1/bills/p/{}", m.next())).await.json;
+        let shown: Vec<_> = bill["lines"].as_array().unwrap().iter().map(|l| (&l["kind"], &l["amount"])).collect();
+        let (usage, reversal, new) = (json!("usage"), json!("reversal"), json!("new"));
+        let (own, back, anew) = (json!("4.60"), json!("-4.60"), json!("2.76"));
+        assert_eq!(shown, [(&usage, &own), (&reversal, &back), (&new, &anew)], "{bill:#}");
+        assert_eq!((&bill["total"], &bill["lines"][1]["corrects"]["month"]), (&json!("2.76"), &json!(m.to_string())));
+        let paper = w.get(DOCTOR, &format!("/ops/v1/bills/p/{}/document?format=csv", m.next())).await.text;
+        assert!(paper.contains("冲销：更正") && paper.contains("-4.60") && paper.contains("2.76"), "{paper}");
         let term = w.get(DOCTOR, &format!("/ops/v1/billing?from={m}&months=2")).await.json;
         assert_eq!(term["projects"][0]["issued"], "4.60", "{term:#}");
         let sheet = w.get(COMMISSION, &format!("{path}.csv")).await;

@@ -46,6 +46,7 @@ pub const MIGRATIONS: Migration = Migration {
         ("0002_packs", include_str!("../migrations/0002_packs.sql")),
         ("0002_books", include_str!("../migrations/0002_books.sql")),
         ("0003_score", include_str!("../migrations/0003_score.sql")),
+        ("0004_import_subjects", include_str!("../migrations/0004_import_subjects.sql")),
     ],
 };
 

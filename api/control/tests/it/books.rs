@@ -32,6 +32,12 @@ fn records(begin: Timestamp, key: &str, gb: &str) -> Value {
 async fn issued(w: &World) -> String {
     w.place(&["p"]).await;
     let (m, begin) = old_month(w);
+    let unknown = w.post(OPERATOR, "/ops/v1/usage-imports", records(begin, "a", "20")).await;
+    let told = (unknown.status, &unknown.json["error"]["field"]);
+    assert_eq!(told, (StatusCode::BAD_REQUEST, &json!("records[0].source")), "{}", unknown.text);
+    let source = json!({"name": "array", "user": "robot", "meters": ["volume.gb"]});
+    let s = w.post(OPERATOR, "/ops/v1/usage-sources", source).await;
+    assert_eq!(s.status, StatusCode::CREATED, "{}", s.text);
     let a = w.post(OPERATOR, "/ops/v1/usage-imports", records(begin, "a", "20")).await;
     assert_eq!(a.status, StatusCode::CREATED, "{}", a.text);
     assert_eq!((&a.json["stored"], &a.json["repeated"]), (&json!(1), &json!(0)));
@@ -158,9 +164,6 @@ async fn isolation_roles_and_bad_input() {
         let clash = w.post(OPERATOR, "/ops/v1/usage-imports", records(begin, "a", "21")).await;
         assert_eq!((clash.status, &clash.json["error"]["code"]), (StatusCode::CONFLICT, &json!("ImportConflict")));
         // A registered service user, under his own name only.
-        let source = json!({"name": "array", "user": "robot", "meters": ["volume.gb"]});
-        let s = w.post(OPERATOR, "/ops/v1/usage-sources", source).await;
-        assert_eq!(s.status, StatusCode::CREATED, "{}", s.text);
         let robot = "r:robot:reader";
         let a = w.post(robot, "/ops/v1/usage-imports", records(begin, "c", "1")).await;
         assert_eq!(a.status, StatusCode::CREATED, "{}", a.text);

@@ -47,6 +47,7 @@ pub const MIGRATIONS: Migration = Migration {
         ("0002_books", include_str!("../migrations/0002_books.sql")),
         ("0003_score", include_str!("../migrations/0003_score.sql")),
         ("0004_outcome", include_str!("../migrations/0004_outcome.sql")),
+        ("0005_import_subjects", include_str!("../migrations/0005_import_subjects.sql")),
     ],
 };
 

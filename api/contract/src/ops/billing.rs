@@ -1,5 +1,6 @@
 //! Usage and bills.
 
+use super::books::{Corrected, LinePart};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -81,8 +82,10 @@ pub struct Bill {
     pub end: String,
     /// Contract.
     pub contract: String,
-    /// Its version.
+    /// Its version at the end of the month.
     pub contract_version: String,
+    /// All versions that priced a line, oldest first.
+    pub contract_versions: Vec<String>,
     /// SM3 of its text.
     pub contract_digest: String,
     /// Time zone of the month's edges.
@@ -95,7 +98,7 @@ pub struct Bill {
     pub as_of: String,
     /// No real engine stood behind the usage.
     pub simulated: bool,
-    /// Lines, in the order of the price book.
+    /// Lines: usage in the order of the price book, then corrections of earlier periods.
     pub lines: Vec<BillLine>,
     /// Usage that no price row covers: shown, not charged.
     pub unpriced: Vec<Unpriced>,
@@ -108,6 +111,8 @@ pub struct Bill {
 /// A line of a bill.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct BillLine {
+    /// `usage`, or `reversal` and `new` for a correction of an earlier period.
+    pub kind: String,
     /// Number of the price row.
     pub item: String,
     /// Category.
@@ -118,16 +123,20 @@ pub struct BillLine {
     pub name_en: String,
     /// Unit.
     pub unit: String,
-    /// How the quantity was measured.
-    pub measure: String,
-    /// Quantity, to six decimals.
+    /// How the quantity was measured; none where an old correction does not say.
+    pub measure: Option<String>,
+    /// Quantity, to six decimals; below zero in a reversal.
     pub quantity: String,
     /// Price of a unit, yuan.
     pub unit_price: String,
-    /// What the price is for.
-    pub per: String,
-    /// Amount, yuan, to the fen.
+    /// What the price is for; none where an old correction does not say.
+    pub per: Option<String>,
+    /// Amount, yuan, to the fen; below zero in a reversal.
     pub amount: String,
+    /// The part of the month that the line is for, where the price changed within it.
+    pub part: Option<LinePart>,
+    /// The period, bill and line that it corrects.
+    pub corrects: Option<Corrected>,
     /// Usage that the quantity comes from.
     pub intervals: Vec<BillInterval>,
 }

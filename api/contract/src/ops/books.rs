@@ -122,7 +122,7 @@ pub struct ReconciledLine {
     pub name_en: String,
     /// Unit.
     pub unit: String,
-    /// How the quantity was measured; none for corrections.
+    /// How the quantity was measured; none where an old correction does not say.
     pub measure: Option<String>,
     /// Quantity.
     pub quantity: String,
@@ -159,6 +159,8 @@ pub struct LinePart {
     pub seconds: i64,
     /// Seconds of the month.
     pub of_seconds: i64,
+    /// The amount is this share of quantity times price; without it the quantity is measured within the part.
+    pub shared: bool,
 }
 
 /// What an adjustment line corrects.

@@ -38,12 +38,12 @@ pub(super) const DOCS: &[Doc] = &[
     ),
     file(
         &FORM,
-        "A scheme's form by its latest assessment: acceptance, tasks or self-evaluation, as a document",
-        &[FORMAT],
+        "A scheme's form by an assessment: acceptance, tasks (of what is held once) or self-evaluation, as a document",
+        &[FORMAT, ("until", "last day of the assessed period; the latest assessment without it")],
     ),
     file(
         &REPORT,
-        "The report of operation of the contract's week, two_weeks, month, quarter, half_year or year that a day is in",
+        "The report of operation of the contract's week, two_weeks, month, quarter, half_year or year, begun by now, that a day is in",
         &[FORMAT],
     ),
     file(

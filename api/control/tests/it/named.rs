@@ -88,10 +88,18 @@ async fn a_project_that_does_not_exist_is_refused_and_nothing_is_stored() {
     }
 }
 
+/// The source of such usage.
+async fn registered(w: &World) {
+    let source = json!({"name": "array", "user": "robot", "meters": ["volume.gb"]});
+    let a = w.post(OPERATOR, "/ops/v1/usage-sources", source).await;
+    assert_eq!(a.status, StatusCode::CREATED, "{}", a.text);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn usage_of_a_project_that_never_existed_is_a_fault_of_its_row() {
     for w in worlds().await {
         w.place(&["p"]).await;
+        registered(&w).await;
         let mut both = usage(&w, "a", "p");
         both["records"].as_array_mut().unwrap().push(usage(&w, "b", "nowhere")["records"][0].clone());
         let a = w.post(OPERATOR, "/ops/v1/usage-imports", both).await;
@@ -180,6 +188,7 @@ async fn systems_and_things_that_are_not_there_are_refused() {
         let (finding, training) = (body("/ops/v1/findings"), body("/ops/v1/registers/training"));
         let his = made(&w, DOCTOR, "/ops/v1/systems", body("/ops/v1/systems")).await;
         let lis = made(&w, STRANGER, "/ops/v1/systems", body("/ops/v1/systems")).await;
+        registered(&w).await;
         let a = w.post(OPERATOR, "/ops/v1/usage-imports", usage(&w, "line", "p")).await;
         assert_eq!(a.status, StatusCode::CREATED, "{}", a.text);
         let window = json!({"title": "a", "text": "b", "from": soon(&w, 1), "to": soon(&w, 2)});

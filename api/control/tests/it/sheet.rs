@@ -68,11 +68,13 @@ async fn others_see_nothing_of_a_project() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn forms_and_reports_are_made_from_the_contract() {
     for w in worlds().await {
+        // A report of a month that is to come is refused.
+        let running = format!("/ops/v1/operation-reports/month/{}-01/document", month(&w).await);
         for (path, says) in [
             ("/ops/v1/forms/acceptance/tasks/document", "《90天建设任务确认单》"),
             ("/ops/v1/forms/acceptance/acceptance/document", "建设期末验收表"),
             ("/ops/v1/forms/half-year/self-evaluation/document", "自评报告"),
-            ("/ops/v1/operation-reports/month/2026-11-22/document", "运维服务报告"),
+            (running.as_str(), "运维服务报告"),
             ("/ops/v1/deliverables/document", "交付成果清单"),
             ("/ops/v1/deviations/document?contract=chuyi", "偏离表"),
         ] {
@@ -115,6 +117,10 @@ async fn bad_input_names_its_field() {
             ("/ops/v1/settlements/1999-01-01/document".to_owned(), 400, "until"),
             ("/ops/v1/forms/none/acceptance/document".to_owned(), 404, "scheme"),
             ("/ops/v1/forms/acceptance/none/document".to_owned(), 404, "form"),
+            ("/ops/v1/forms/half-year/tasks/document".to_owned(), 404, "form"),
+            ("/ops/v1/forms/half-year/self-evaluation/document?until=soon".to_owned(), 400, "until"),
+            ("/ops/v1/forms/half-year/self-evaluation/document?until=2026-09-30".to_owned(), 404, "until"),
+            ("/ops/v1/operation-reports/week/2028-12-31/document".to_owned(), 400, "day"),
             ("/ops/v1/operation-reports/daily/2026-11-22/document".to_owned(), 400, "every"),
             ("/ops/v1/operation-reports/event/2026-11-22/document".to_owned(), 400, "every"),
             ("/ops/v1/operation-reports/month/x/document".to_owned(), 400, "day"),

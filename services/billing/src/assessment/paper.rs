@@ -1,4 +1,4 @@
-//! A scheme's form as a document: from its latest assessment, or from the records of the period up to now while there is none.
+//! A scheme's form as a document: from the assessment asked for or its latest, or from the records of the period up to now while there is none.
 
 use super::{Assessment, State, periods, store};
 use crate::Billing;
@@ -26,16 +26,17 @@ fn span(begin: Date, until: Date) -> String {
 }
 
 impl Billing {
-    /// A form of a scheme. With an assessment it is by its version of the contract, its figures and its judgements; the list of tasks is that of
+    /// A form of a scheme, of the period that ends on a day or of the latest. With an assessment it is by its version of the contract, its figures and its judgements; the list of tasks is that of
     /// the contract in force. Remarks tell what the records say of vetoes.
     ///
     /// # Errors
-    /// Forbidden, for others than the parties of the contract; not found, if the contract has no such scheme.
+    /// Forbidden, for others than the parties of the contract; not found, if the contract has no such scheme, the scheme no such form, or no
+    /// assessment until that day.
     pub async fn form_document(
         &self,
         caller: &Caller,
         scheme: &str,
-        which: Form,
+        (which, until): (Form, Option<Date>),
         remarks: &Remarks,
     ) -> Result<Document> {
         party(caller)?;
@@ -44,11 +45,22 @@ impl Billing {
         let now = self.env.now();
         let stamp = Stamp { as_of: now, draft: false, simulated: self.simulated };
         if which == Form::Tasks {
+            // Tasks are confirmed before what is accepted once; what recurs has none.
+            if s.every != Every::Once {
+                let text = format!("the scheme {scheme:.64} has no list of tasks: it is not held once");
+                return Err(Error::not_found(text).field("form"));
+            }
             return paper::form(&self.contract, scheme, which, &Inputs::default(), "", stamp);
         }
         let mut tx = self.env.db.read().await?;
-        let latest = store::latest(&mut tx, &self.contract.id, scheme).await?;
-        if let Some(a) = latest {
+        let id = &self.contract.id;
+        let found = match until {
+            None => store::latest(&mut tx, id, scheme).await?,
+            Some(day) => Some(store::of_period(&mut tx, id, scheme, "", day).await?.ok_or_else(|| {
+                Error::not_found(format!("until: the scheme {scheme:.64} has no assessment until {day}")).field("until")
+            })?),
+        };
+        if let Some(a) = found {
             let c = self.version(&mut tx, &a.contract, &a.version).await?;
             drop(tx);
             // What is signed off is not told anew by what the records say today.

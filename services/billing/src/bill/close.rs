@@ -51,7 +51,6 @@ impl Billing {
         // Facts that came late belong on the bill that is closed next.
         self.adjust_late().await?;
         let now = self.env.now();
-        let grace = Duration::from_secs(DAY * u64::try_from(self.contract.close_after_days).unwrap_or(0));
         let mut tx = self.env.db.read().await?;
         let first = crate::usage::store::first_usage(&mut tx).await?;
         let closed = store::closed_months(&mut tx).await?;
@@ -59,13 +58,19 @@ impl Billing {
         let Some(oldest) = first.iter().map(|(_, t)| *t).min() else { return Ok(0) };
         let mut total = 0;
         let mut month = self.calendar.month_of(oldest)?;
-        while self.calendar.end(month)?.plus(grace) <= now {
+        while self.closes_at(month)? <= now {
             if !closed.contains(&month.to_string()) {
                 total += self.close_month(month, &first, now).await?;
             }
             month = month.next();
         }
         Ok(total)
+    }
+
+    /// From when a month is closed: its facts are taken as its own until then.
+    pub(crate) fn closes_at(&self, month: Month) -> Result<Timestamp> {
+        let grace = Duration::from_secs(DAY * u64::try_from(self.contract.close_after_days).unwrap_or(0));
+        Ok(self.calendar.end(month)?.plus(grace))
     }
 
     async fn close_month(&self, month: Month, projects: &[(ProjectId, Timestamp)], now: Timestamp) -> Result<u64> {

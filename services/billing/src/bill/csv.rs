@@ -1,7 +1,6 @@
 //! A bill as a sheet (RFC 4180, UTF-8 with a byte order mark, so that spreadsheet programs read the Chinese): lines, then their intervals.
 
-use super::{Bill, LineInterval};
-use crate::book::adjust::AdjustmentKind;
+use super::{Bill, LineInterval, Part};
 use crate::month::Calendar;
 
 const HEADER: [&str; 15] = [
@@ -28,7 +27,7 @@ pub fn render(b: &Bill, cal: &Calendar) -> String {
     let mut meta = |k: &str, v: String| row(&mut out, &[k.to_owned(), v]);
     meta("项目", b.project.to_string());
     meta("账期", b.month.clone());
-    meta("合同", format!("{} {}", b.contract, b.contract_version));
+    meta("合同", format!("{} {}", b.contract, b.versions().join("、")));
     meta("状态", if b.draft { "草稿".into() } else { "已出账".into() });
     meta("数据截止", format!("{} {}", cal.local(b.as_of), b.zone));
     meta("是否模拟环境", if b.simulated { "是（非真实资源）".into() } else { "否".into() });
@@ -36,8 +35,9 @@ pub fn render(b: &Bill, cal: &Calendar) -> String {
     for (n, l) in b.lines.iter().enumerate() {
         let mut cells =
             vec![format!("明细{}", n + 1), l.item.clone(), l.category.clone(), l.name.clone(), l.unit.clone()];
-        cells.extend([measure_zh(&l.measure).to_owned(), l.quantity.to_string()]);
+        cells.extend([measured(&l.measure, l.part.as_ref()), l.quantity.to_string()]);
         cells.extend([l.unit_price.to_string(), l.amount.to_string()]);
+        cells.extend(edges(l.part.as_ref(), cal));
         row(&mut out, &cells);
         for i in &l.intervals {
             row(&mut out, &interval(&format!("区间{}", n + 1), &l.item, i, cal));
@@ -53,13 +53,15 @@ pub fn render(b: &Bill, cal: &Calendar) -> String {
         }
     }
     for a in &b.adjustments {
-        let kind = match a.kind {
-            AdjustmentKind::Reversal => "冲销",
-            AdjustmentKind::New => "重新入账",
+        let what = format!("{}（{}）", a.kind.zh(), a.month);
+        let mut cells = vec![what, a.item.clone(), a.category.clone(), a.name.clone()];
+        let why = match (&a.part, &a.measure) {
+            (Some(p), Some(m)) => format!("{}；{}", a.reason, measured(m, Some(p))),
+            _ => a.reason.clone(),
         };
-        let mut cells = vec![format!("{kind}（{}）", a.month), a.item.clone(), a.category.clone(), a.name.clone()];
-        cells.extend([a.unit.clone(), a.reason.clone(), a.quantity.to_string()]);
+        cells.extend([a.unit.clone(), why, a.quantity.to_string()]);
         cells.extend([a.unit_price.to_string(), a.amount.to_string()]);
+        cells.extend(edges(a.part.as_ref(), cal));
         row(&mut out, &cells);
     }
     let mut cells = vec![String::new(); HEADER.len()];
@@ -69,7 +71,7 @@ pub fn render(b: &Bill, cal: &Calendar) -> String {
     out
 }
 
-pub(crate) fn measure_zh(m: &str) -> &str {
+fn measure_zh(m: &str) -> &str {
     match m {
         "month_end" => "月末存量",
         "full_months" => "足月",
@@ -79,6 +81,24 @@ pub(crate) fn measure_zh(m: &str) -> &str {
         "fixed" => "合同约定数量",
         other => other,
     }
+}
+
+/// How a quantity was measured, and how the part of the month counts: `月末存量×15/31天（2026.3版）`.
+pub(crate) fn measured(measure: &str, part: Option<&Part>) -> String {
+    let zh = measure_zh(measure);
+    match part {
+        None => zh.to_owned(),
+        Some(p) if p.shares(measure) => format!("{zh}×{}（{}版）", p.share_zh(), p.version),
+        Some(p) => format!("{zh}（{}版）", p.version),
+    }
+}
+
+/// The part of the month in the columns of the instants; a line of the whole month leaves them out.
+fn edges(part: Option<&Part>, cal: &Calendar) -> Vec<String> {
+    let Some(p) = part else { return Vec::new() };
+    let mut cells = vec![String::new(); 4];
+    cells.extend([cal.local(p.from), cal.local(p.to)]);
+    cells
 }
 
 fn interval(what: &str, item: &str, i: &LineInterval, cal: &Calendar) -> Vec<String> {

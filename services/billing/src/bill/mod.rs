@@ -98,6 +98,23 @@ pub struct Part {
     pub month: i64,
 }
 
+/// Seconds of a day.
+const DAY: i64 = 86_400;
+
+impl Part {
+    /// True if the amount is this share of quantity times price. What flows is measured within the part and is not shared again.
+    pub fn shares(&self, measure: &str) -> bool {
+        !matches!(measure, "mean" | "count")
+    }
+    /// The share of the month as people check it: `15/31天`; in seconds, where an edge is not that of a day.
+    pub fn share_zh(&self) -> String {
+        if self.share % DAY == 0 && self.month % DAY == 0 {
+            return format!("{}/{}天", self.share / DAY, self.month / DAY);
+        }
+        format!("{}/{}秒", self.share, self.month)
+    }
+}
+
 impl Line {
     /// What names the line within its bill, and in adjustments of it.
     pub fn key(&self) -> String {
@@ -156,6 +173,21 @@ pub struct Bill {
     pub adjustments: Vec<AdjustmentLine>,
     /// Sum of the lines and of the adjustments.
     pub total: Money,
+}
+
+impl Bill {
+    /// The versions of the contract that priced its lines, oldest first.
+    pub fn versions(&self) -> Vec<&str> {
+        let mut parts: Vec<&Part> = self.lines.iter().filter_map(|l| l.part.as_ref()).collect();
+        parts.sort_by_key(|p| p.from);
+        let mut all: Vec<&str> = Vec::new();
+        for v in parts.iter().map(|p| p.version.as_str()).chain([self.contract_version.as_str()]) {
+            if !all.contains(&v) {
+                all.push(v);
+            }
+        }
+        all
+    }
 }
 
 /// A closed bill in a list.

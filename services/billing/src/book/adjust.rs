@@ -100,6 +100,13 @@ impl AdjustmentKind {
             AdjustmentKind::New => "new",
         }
     }
+    /// As it is printed.
+    pub fn zh(self) -> &'static str {
+        match self {
+            AdjustmentKind::Reversal => "冲销",
+            AdjustmentKind::New => "重新入账",
+        }
+    }
 }
 
 /// A line of a bill that corrects an earlier period.
@@ -133,6 +140,15 @@ pub struct AdjustmentLine {
     pub unit_price: Money,
     /// Amount, to the fen; below zero in a reversal.
     pub amount: Money,
+    /// How the quantity is measured; bills of before do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub measure: Option<String>,
+    /// What the price is for; bills of before do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per: Option<Per>,
+    /// The part of the corrected month that the line is for, where the price changed within it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<Part>,
 }
 
 impl AdjustmentLine {
@@ -169,6 +185,9 @@ impl Adjustment {
             quantity,
             unit_price: self.unit_price,
             amount,
+            measure: Some(self.measure.clone()),
+            per: Some(self.per),
+            part: self.part.clone(),
         };
         let stands = |b: &Booked| b.quantity != Quantity::ZERO || b.amount != Money::ZERO;
         let mut all = Vec::new();
@@ -236,10 +255,12 @@ pub(crate) struct Why {
 impl Billing {
     /// What a quantity of a line costs, at the price at which the line was booked.
     pub(crate) fn price(&self, l: &Line, month: Month, q: Quantity) -> Result<Money> {
-        let share = l.part.as_ref().map_or(Decimal::ONE, |p| Decimal::from(p.share) / Decimal::from(p.month.max(1)));
-        // What is measured within its part is not shared again.
-        let flows = matches!(l.measure.as_str(), "mean" | "count");
-        let price = if flows { l.unit_price } else { Money::from_yuan(l.unit_price.yuan() * share) };
+        let price = match &l.part {
+            Some(p) if p.shares(&l.measure) => {
+                Money::from_yuan(l.unit_price.yuan() * (Decimal::from(p.share) / Decimal::from(p.month.max(1))))
+            }
+            _ => l.unit_price,
+        };
         crate::bill::rate::amount(
             price,
             l.per,

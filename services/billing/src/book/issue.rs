@@ -14,11 +14,11 @@ use runtime::{Tx, transact};
 pub(crate) const DEADLINE: &str = "deadline";
 
 impl Billing {
-    /// Issues the bill of a month that is over, before the contract's time for late facts is: what comes later is adjusted in the next period.
+    /// Issues the bill of a month once the contract's time for late facts is over; what comes later is adjusted in the next period.
     ///
     /// # Errors
     /// Forbidden, for others than the operator; not found, if the project used nothing; conflict (code `MonthRuns`), if the month is not
-    /// over, or (code `BillState`) if its bill is issued.
+    /// over, (code `LateFacts`) while facts of it are taken, naming from when not, or (code `BillState`) if its bill is issued.
     pub async fn issue(&self, caller: &Caller, project: &ProjectId, month: Month) -> Result<super::Book> {
         if !caller.has(Role::Operator) && !caller.is_admin() {
             return Err(Error::forbidden("the operator issues bills"));
@@ -27,6 +27,15 @@ impl Billing {
         let now = self.env.now();
         if self.calendar.end(month)? > now {
             return Err(Error::conflict(format!("month: {month} is not over")).code("MonthRuns").field("month"));
+        }
+        let from = self.closes_at(month)?;
+        if from > now {
+            let text = format!(
+                "month: facts of {month} are taken until {} ({}): its bill is issued from then on",
+                self.calendar.local(from),
+                self.contract.zone
+            );
+            return Err(Error::conflict(text).code("LateFacts").field("month"));
         }
         let mut tx = self.env.db.read().await?;
         let first = crate::usage::store::first_usage(&mut tx).await?;

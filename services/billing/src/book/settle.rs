@@ -17,6 +17,9 @@ use kernel::{Error, Money, ProjectId, Result, Timestamp};
 use runtime::Tx;
 use std::collections::BTreeMap;
 
+/// First month of a payment whose fees have no beginning.
+const EVER: &str = "1970-01";
+
 /// What the bills come to, for settlement.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Accrued {
@@ -142,7 +145,9 @@ impl Billing {
         let range = (first.to_string(), last.to_string());
         let open = store::unfinished_between(tx, &range).await?;
         if open > 0 {
-            let text = format!("{open} lines of {first} to {last} are not confirmed by both sides");
+            let months =
+                if first == Month::parse(EVER)? { format!("up to {last}") } else { format!("of {first} to {last}") };
+            let text = format!("{open} lines {months} are not confirmed by both sides");
             return Err(Error::conflict(text).code("Unconfirmed"));
         }
         let sums = store::settleable(tx, &range).await?;
@@ -167,7 +172,7 @@ impl Billing {
         let last = Month::of_day(span.until);
         let last = if self.calendar.last_day(last)? <= span.until { last } else { last.prev() };
         let first = match span.after {
-            None => Month::parse("1970-01")?,
+            None => Month::parse(EVER)?,
             Some(d) => {
                 let m = Month::of_day(d);
                 if self.calendar.last_day(m)? > d { m } else { m.next() }

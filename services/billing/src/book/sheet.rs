@@ -2,7 +2,7 @@
 
 use super::list::{Reconciliation, Term};
 use super::{Book, BookLine, Seal};
-use crate::bill::csv::row;
+use crate::bill::csv::{measured, row};
 use crate::month::Calendar;
 
 const RECONCILIATION: [&str; 16] = [
@@ -50,25 +50,22 @@ pub fn reconciliation(r: &Reconciliation, cal: &Calendar) -> String {
     let b = &r.bill;
     row(&mut out, &cells(&["项目", b.project.as_str()]));
     row(&mut out, &cells(&["账期", &b.month]));
-    row(&mut out, &cells(&["合同", &format!("{} {}", b.contract, b.contract_version)]));
+    row(&mut out, &cells(&["合同", &format!("{} {}", b.contract, b.versions().join("、"))]));
     row(&mut out, &cells(&["状态", r.book.as_ref().map_or("草稿", |k| k.state.zh())]));
     row(&mut out, &cells(&["对账", r.book.as_ref().map_or("未开始", signed)]));
     row(&mut out, &cells(&RECONCILIATION));
     let mut n = 0usize;
     for l in &b.lines {
         let mut c = cells(&[&(n + 1).to_string(), "用量", &l.item, &l.category, &l.name, &l.unit]);
-        c.push(crate::bill::csv::measure_zh(&l.measure).to_owned());
+        c.push(measured(&l.measure, l.part.as_ref()));
         c.extend([l.quantity.to_string(), l.unit_price.to_string(), l.amount.to_string(), String::new()]);
         c.extend(stands(r.lines.get(n), cal));
         row(&mut out, &c);
         n += 1;
     }
     for a in &b.adjustments {
-        let kind = match a.kind {
-            super::adjust::AdjustmentKind::Reversal => "冲销",
-            super::adjust::AdjustmentKind::New => "重新入账",
-        };
-        let mut c = cells(&[&(n + 1).to_string(), kind, &a.item, &a.category, &a.name, &a.unit, ""]);
+        let mut c = cells(&[&(n + 1).to_string(), a.kind.zh(), &a.item, &a.category, &a.name, &a.unit]);
+        c.push(a.measure.as_ref().map(|m| measured(m, a.part.as_ref())).unwrap_or_default());
         c.extend([a.quantity.to_string(), a.unit_price.to_string(), a.amount.to_string(), a.month.clone()]);
         c.extend(stands(r.lines.get(n), cal));
         row(&mut out, &c);

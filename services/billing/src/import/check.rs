@@ -100,6 +100,10 @@ impl Clean {
     pub(super) fn stream(&self) -> String {
         [self.project.as_str(), &self.source, &self.resource, &self.meter].join(&UNIT.to_string())
     }
+    /// What no two sources tell of at a time.
+    pub(super) fn subject(&self) -> String {
+        [self.project.as_str(), &self.resource, &self.meter].join(&UNIT.to_string())
+    }
     fn kind(&self) -> &'static str {
         if self.event { "event" } else { "interval" }
     }
@@ -139,6 +143,11 @@ impl Known {
         let end = c.end.tomorrow().map_err(|e| Error::internal("the contract never ends").because(e))?;
         Ok(Known { meters, measures, now, first: calendar.day(c.start)?, last: calendar.day(end)? })
     }
+}
+
+/// True for a meter of the platform itself.
+pub(super) fn of_platform(meter: &str) -> bool {
+    PLATFORM.contains(&meter)
 }
 
 /// Meters of contracts, priced or not, and of the platform. What is counted by its orders has a source already.

@@ -1,16 +1,18 @@
 //! Import of outside meters: leased lines, messages, scans, whatever the platform does not measure itself.
 //!
-//! * `check.rs`: what a record must say; `store.rs`: the SQL.
+//! * `check.rs`: what a record must say; `rival.rs`: what another source says already; `store.rs`: the SQL.
 //!
 //! A batch is taken as a whole or not at all, and every fault is told with the row's number. The producer names each record: a repeated name
 //! with the same content is the same record for ever, with another content it is a conflict. Records become usage facts on resources of the source
-//! (`source/resource`), so that no source reaches what the platform measures.
+//! (`source/resource`), so that no source reaches what the platform measures; nor does it tell again what the platform or another source tells.
+//! Every source is registered with its meters, also for what the operator imports himself.
 //!
 //! * An *interval* is a quantity in force over `[from, to)`; without `to`, until the next record of the same resource and meter (of which one
 //!   may say 0). Intervals of one resource and meter do not overlap.
 //! * An *event* is counted at an instant.
 
 mod check;
+mod rival;
 mod store;
 
 pub use check::{Fault, Record, faults};
@@ -68,10 +70,10 @@ pub struct Source {
     pub created_at: Timestamp,
 }
 
-/// Who may import what.
-enum Right {
-    All,
-    Sources(Vec<Source>),
+/// Who imports, and under which sources: the operator under all, another under his own.
+struct Right {
+    operator: bool,
+    sources: Vec<Source>,
 }
 
 impl Billing {
@@ -104,6 +106,8 @@ impl Billing {
         let now = self.env.now();
         let (clean, mut faults) = check::all(self, records, now)?;
         allowed(&right, &clean)?;
+        faults.extend(unregistered(&right, &clean));
+        faults.extend(self.of_platform(&clean).await?);
         faults.extend(self.of_nobody(&clean, absent).await?);
         if !faults.is_empty() {
             faults.sort_by_key(|f| f.index);
@@ -148,16 +152,36 @@ impl Billing {
         Ok(clean.iter().filter(|r| nobody.contains(&r.project)).take(check::FAULTS).map(fault).collect())
     }
 
-    async fn right(&self, caller: &Caller) -> Result<Right> {
-        if caller.has(Role::Operator) || caller.is_admin() {
-            return Ok(Right::All);
+    /// Records of what the platform measures itself.
+    async fn of_platform(&self, clean: &[Clean]) -> Result<Vec<Fault>> {
+        // Names of the platform's resources have no stroke; what a source told of has one.
+        let platform = |r: &&Clean| check::of_platform(&r.meter) && !r.resource.contains('/');
+        let named: BTreeSet<&str> = clean.iter().filter(platform).map(|r| r.resource.as_str()).collect();
+        if named.is_empty() {
+            return Ok(Vec::new());
         }
         let mut tx = self.env.db.read().await?;
-        let own = store::sources_of(&mut tx, &caller.user).await?;
-        if own.is_empty() {
+        let measured = store::measured(&mut tx, &named).await?;
+        let fault = |r: &Clean| Fault {
+            index: r.index,
+            field: "resource".to_owned(),
+            reason: "is measured by the platform itself: what is wrong there is corrected, not imported".to_owned(),
+            conflict: false,
+        };
+        let own = clean.iter().filter(platform).filter(|r| measured.contains(&r.resource));
+        Ok(own.take(check::FAULTS).map(fault).collect())
+    }
+
+    async fn right(&self, caller: &Caller) -> Result<Right> {
+        let mut tx = self.env.db.read().await?;
+        if caller.has(Role::Operator) || caller.is_admin() {
+            return Ok(Right { operator: true, sources: store::active(&mut tx).await? });
+        }
+        let sources = store::sources_of(&mut tx, &caller.user).await?;
+        if sources.is_empty() {
             return Err(Error::forbidden("the operator or a registered source imports usage"));
         }
-        Ok(Right::Sources(own))
+        Ok(Right { operator: false, sources })
     }
 
     async fn take(&self, tx: &mut Tx, caller: &Caller, clean: &[Clean], now: Timestamp) -> Result<Taken> {
@@ -177,6 +201,7 @@ impl Billing {
             }
         }
         faults.extend(overlaps(tx, &fresh).await?);
+        faults.extend(rival::faults(tx, &fresh).await?);
         if !faults.is_empty() {
             faults.sort_by_key(|f| f.index);
             return Ok(Taken::None(faults));
@@ -251,9 +276,11 @@ impl Billing {
 
 /// A source imports under its own name and for its own meters.
 fn allowed(right: &Right, clean: &[Clean]) -> Result<()> {
-    let Right::Sources(own) = right else { return Ok(()) };
+    if right.operator {
+        return Ok(());
+    }
     for r in clean {
-        if !own.iter().any(|s| s.name == r.source && s.meters.contains(&r.meter)) {
+        if !right.sources.iter().any(|s| s.name == r.source && s.meters.contains(&r.meter)) {
             let text = format!(
                 "records[{}]: the caller is not registered for source {} and meter {}",
                 r.index, r.source, r.meter
@@ -262,6 +289,22 @@ fn allowed(right: &Right, clean: &[Clean]) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// What the operator imports stands under a registered source too, with its meters.
+fn unregistered(right: &Right, clean: &[Clean]) -> Vec<Fault> {
+    if !right.operator {
+        return Vec::new();
+    }
+    let fault = |r: &Clean| {
+        let (field, reason) = match right.sources.iter().find(|s| s.name == r.source) {
+            None => ("source", "is no registered source".to_owned()),
+            Some(s) if !s.meters.contains(&r.meter) => ("meter", format!("is no meter of the source {}", r.source)),
+            Some(_) => return None,
+        };
+        Some(Fault { index: r.index, field: field.to_owned(), reason, conflict: false })
+    };
+    clean.iter().filter_map(fault).take(check::FAULTS).collect()
 }
 
 /// Intervals of one resource and meter that overlap, with each other or with what is stored.

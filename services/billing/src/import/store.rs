@@ -1,10 +1,11 @@
 //! The only SQL of imported usage.
 
 use super::check::Clean;
+use super::rival::{Piece, Subjects};
 use super::{Receipt, Source, Stream};
-use kernel::{ImportId, ProjectId, Result, Row, SourceId, Timestamp, UserId, Value};
+use kernel::{ImportId, ProjectId, Quantity, Result, Row, SourceId, Timestamp, UserId, Value};
 use runtime::{Tx, params};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Values of one IN list, and rows of one insert.
 const CHUNK: usize = 400;
@@ -60,12 +61,62 @@ pub(super) async fn streams(tx: &mut Tx, all: &[&Clean]) -> Result<HashMap<Strin
     Ok(found)
 }
 
+fn pieces(rows: Vec<Row>) -> Result<Subjects> {
+    let mut found = Subjects::new();
+    for mut r in rows {
+        let zero: i64 = r.take(5)?;
+        let piece =
+            Piece { source: r.take(1)?, key: r.take(2)?, from: r.take(3)?, to: r.take(4)?, zero: zero == 1, row: None };
+        found.entry(r.take(0)?).or_default().push(piece);
+    }
+    Ok(found)
+}
+
+fn subjects<'a, 'b: 'a>(all: impl Iterator<Item = &'a &'b Clean>) -> Vec<Value> {
+    all.map(|r| r.subject()).collect::<BTreeSet<String>>().into_iter().map(Value::from).collect()
+}
+
+/// Stored intervals of what records are of, by any source, that reach beyond the first of the records.
+pub(super) async fn intervals(tx: &mut Tx, all: &[&Clean]) -> Result<Subjects> {
+    let Some(first) = all.iter().filter(|r| !r.event).map(|r| r.from).min() else { return Ok(Subjects::new()) };
+    let sql = "SELECT i.subject, i.source, i.key, i.from_at, i.to_at, i.zero FROM billing_import i
+               WHERE i.subject IN {list} AND i.kind = 'interval' AND (i.to_at > $1 OR (i.to_at IS NULL AND NOT EXISTS (
+                 SELECT 1 FROM billing_import n WHERE n.stream = i.stream AND n.kind = 'interval'
+                   AND n.from_at > i.from_at AND n.from_at <= $1)))";
+    let values = subjects(all.iter().filter(|r| !r.event));
+    pieces(tx.query_in(sql, &[Value::from(first)], &values).await?)
+}
+
+/// Stored events of what records are of, by other sources, from the first to the last of the records.
+pub(super) async fn events(tx: &mut Tx, all: &[&Clean]) -> Result<Subjects> {
+    let sql = "SELECT subject, source, key, from_at, to_at, zero FROM billing_import
+               WHERE subject IN {list} AND kind = 'event' AND source <> $1 AND from_at >= $2 AND from_at <= $3";
+    let sources: BTreeSet<&str> = all.iter().filter(|r| r.event).map(|r| r.source.as_str()).collect();
+    let mut found = Subjects::new();
+    for source in sources {
+        let own = || all.iter().filter(move |r| r.event && r.source == source);
+        let (first, last) = (own().map(|r| r.from).min(), own().map(|r| r.from).max());
+        let range = [Value::from(source), Value::from(first), Value::from(last)];
+        for (subject, more) in pieces(tx.query_in(sql, &range, &subjects(own())).await?)? {
+            found.entry(subject).or_default().extend(more);
+        }
+    }
+    Ok(found)
+}
+
+/// Those of some resources whose usage is stored under their own name: the platform measures them.
+pub(super) async fn measured(tx: &mut Tx, resources: &BTreeSet<&str>) -> Result<HashSet<String>> {
+    let values: Vec<Value> = resources.iter().map(|r| Value::from(*r)).collect();
+    let sql = "SELECT DISTINCT resource FROM billing_resource WHERE resource IN {list}";
+    tx.query_in(sql, &[], &values).await?.into_iter().map(|mut r| r.take(0)).collect()
+}
+
 pub(super) async fn insert(tx: &mut Tx, batch: &ImportId, all: &[&Clean]) -> Result<()> {
     for some in all.chunks(ROWS) {
         let mut p = vec![Value::from(batch)];
         let mut rows = Vec::with_capacity(some.len());
         for r in some {
-            rows.push(format!("($1, {})", places(p.len() + 1, 8)));
+            rows.push(format!("($1, {})", places(p.len() + 1, 10)));
             p.extend([
                 Value::from(r.index),
                 Value::from(&r.source),
@@ -75,10 +126,12 @@ pub(super) async fn insert(tx: &mut Tx, batch: &ImportId, all: &[&Clean]) -> Res
                 Value::from(r.from),
                 Value::from(r.to),
                 Value::from(&r.digest),
+                Value::from(r.subject()),
+                Value::from(i64::from(r.quantity == Quantity::ZERO)),
             ]);
         }
         let sql = format!(
-            "INSERT INTO billing_import (batch, n, source, key, stream, kind, from_at, to_at, digest) VALUES {}",
+            "INSERT INTO billing_import (batch, n, source, key, stream, kind, from_at, to_at, digest, subject, zero) VALUES {}",
             rows.join(", ")
         );
         tx.execute(&sql, &p).await?;
@@ -140,6 +193,12 @@ pub(super) async fn insert_source(tx: &mut Tx, s: &Source) -> Result<()> {
 pub(super) async fn sources_of(tx: &mut Tx, user: &UserId) -> Result<Vec<Source>> {
     let sql = format!("SELECT {SOURCE} FROM billing_source WHERE person = $1 AND active = 1 ORDER BY id");
     tx.query(&sql, &params![user]).await?.into_iter().map(source).collect()
+}
+
+/// All active sources.
+pub(super) async fn active(tx: &mut Tx) -> Result<Vec<Source>> {
+    let sql = format!("SELECT {SOURCE} FROM billing_source WHERE active = 1 ORDER BY id");
+    tx.query(&sql, &[]).await?.into_iter().map(source).collect()
 }
 
 pub(super) async fn sources(tx: &mut Tx, after: Option<&SourceId>, limit: u32) -> Result<Vec<Source>> {

@@ -359,10 +359,16 @@ async fn who_may_do_what() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_operator_issues_before_the_grace_is_over_and_what_comes_later_is_adjusted() {
+async fn the_operator_issues_once_the_grace_is_over_and_what_comes_later_is_adjusted() {
     for (t, b) in start("2026-11-10T00:00:00Z").await {
         record(&t, &b, &[host("a", 1, "2026-11-10T00:00:00Z")]).await;
-        set(&t, "2026-12-01T00:00:00Z");
+        for early in ["2026-12-01T00:00:00Z", "2026-12-03T15:59:59Z"] {
+            set(&t, early);
+            let e = b.issue(&operator(), &project(), nov()).await.unwrap_err();
+            assert_eq!((e.code, e.field.as_deref()), ("LateFacts", Some("month")), "{early}");
+            assert!(e.message.contains("2026-12-04 00:00:00 (Asia/Shanghai)"), "{}", e.message);
+        }
+        set(&t, "2026-12-03T16:00:00Z");
         let book = b.issue(&operator(), &project(), nov()).await.unwrap();
         assert_eq!(book.issued_by, "operator", "{}", t.name);
         record(&t, &b, &[host("b", 0, "2026-11-20T00:00:00Z")]).await;

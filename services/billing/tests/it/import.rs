@@ -44,7 +44,16 @@ pub fn event(key: &str, when: &str, quantity: Option<&str>) -> Record {
     }
 }
 
+/// A source for all meters, if there is none of that name.
+pub async fn known(b: &Billing, source: &str) {
+    let meters: Vec<String> = b.meters().into_iter().collect();
+    if let Err(e) = b.register_source(&operator(), source, "robot", &meters).await {
+        assert_eq!(e.code, "SourceExists", "{}", e.message);
+    }
+}
+
 pub async fn taken(b: &Billing, records: &[Record]) -> (u64, u64) {
+    known(b, "telecom").await;
     match b.import(&operator(), records).await.unwrap() {
         Taken::All(r) => (r.stored, r.repeated),
         Taken::None(faults) => panic!("{faults:?}"),
@@ -52,6 +61,7 @@ pub async fn taken(b: &Billing, records: &[Record]) -> (u64, u64) {
 }
 
 async fn faults(b: &Billing, records: &[Record]) -> Vec<Fault> {
+    known(b, "telecom").await;
     match b.import(&operator(), records).await.unwrap() {
         Taken::All(_) => panic!("was taken"),
         Taken::None(faults) => faults,
@@ -111,8 +121,9 @@ async fn a_name_is_the_same_record_for_ever() {
         assert_eq!(f.len(), 1);
         assert_eq!((f[0].index, f[0].field.as_str(), f[0].conflict), (1, "key", true));
         assert!(!quantities(&b, "2026-11").await.contains_key("5"), "all or nothing");
-        // Another source may use the same name.
-        let other = Record { source: "carrier".into(), quantity: Some("3".into()), ..a };
+        // Another source may use the same name, of another line.
+        known(&b, "carrier").await;
+        let other = Record { source: "carrier".into(), resource: "line-2".into(), quantity: Some("3".into()), ..a };
         assert_eq!(taken(&b, &[other]).await, (1, 0));
         assert_eq!(quantities(&b, "2026-11").await["1"].0, "5", "two lines of two sources");
     }
@@ -179,6 +190,64 @@ async fn intervals_of_one_line_do_not_overlap_and_meet_in_any_order() {
         let all = b.intervals(&project(), Month::parse("2026-11").unwrap()).await.unwrap();
         let peak = all.iter().find(|i| i.meter == "line.peak").unwrap();
         assert_eq!((peak.from, peak.to), (at("2026-10-31T16:00:00Z"), Some(at("2026-11-14T16:00:00Z"))));
+    }
+}
+
+/// What one source tells no other tells again, and nobody tells what the platform measures; the operator too stands under a source.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_thing_is_told_by_one_source_at_a_time() {
+    let rows = [rows(), item("7", "volume.gb", "month_end", "1.00", "")].concat();
+    for (t, b) in start_with("2026-12-02T00:00:00Z", contract("1", "Asia/Shanghai", "", "", &rows)).await {
+        let begin = "2026-11-01T00:00:00+08:00";
+        let a = interval("a", "line.end", "10", begin, None);
+        let by = |source: &str, r: &Record| Record { source: source.into(), ..r.clone() };
+        let told = |f: &[Fault]| f.iter().map(|f| (f.index, f.field.clone(), f.conflict)).collect::<Vec<_>>();
+        let f = faults(&b, &[by("nobody", &a)]).await;
+        assert_eq!(told(&f), [(0, "source".to_owned(), false)], "{}", t.name);
+        b.register_source(&operator(), "sms", "robot", &["sms.message".to_owned()]).await.unwrap();
+        let f = faults(&b, &[by("sms", &a)]).await;
+        assert_eq!(told(&f), [(0, "meter".to_owned(), false)]);
+
+        known(&b, "carrier").await;
+        assert_eq!(taken(&b, std::slice::from_ref(&a)).await, (1, 0));
+        let later = interval("b", "line.end", "10", "2026-11-20T00:00:00+08:00", None);
+        let f = faults(&b, &[by("carrier", &later)]).await;
+        assert_eq!(told(&f), [(0, "from".to_owned(), true)]);
+        assert!(f[0].reason.contains("'telecom'"), "{f:?}");
+        let inside = interval("c", "line.end", "1", "2026-11-03T00:00:00+08:00", Some("2026-11-04T00:00:00+08:00"));
+        assert_eq!(faults(&b, &[by("carrier", &inside)]).await.len(), 1);
+        // In one batch too; another project, another meter and another line are other things.
+        let both = [
+            by("carrier", &interval("d", "line.peak", "1", begin, None)),
+            interval("e", "line.peak", "2", begin, None),
+        ];
+        assert_eq!(faults(&b, &both).await.len(), 1);
+        let other = [
+            Record { project: "p2".into(), ..by("carrier", &later) },
+            Record { resource: "line-2".into(), key: "f".into(), ..by("carrier", &later) },
+            Record { meter: "line.mean".into(), key: "g".into(), ..by("carrier", &later) },
+        ];
+        assert_eq!(taken(&b, &other).await, (3, 0));
+        // The first source ends, and the other takes over.
+        assert_eq!(taken(&b, &[interval("h", "line.end", "0", "2026-11-20T00:00:00+08:00", None)]).await, (1, 0));
+        let takes = Record { key: "i".into(), ..by("carrier", &later) };
+        assert_eq!(taken(&b, &[takes]).await, (1, 0));
+        assert_eq!(quantities(&b, "2026-11").await["1"].0, "20", "line-1 of the carrier, and line-2");
+
+        let when = "2026-11-05T00:00:00+08:00";
+        assert_eq!(taken(&b, &[event("x", when, None), event("y", when, None)]).await, (2, 0), "one source counts on");
+        let f = faults(&b, &[by("carrier", &event("z", when, None))]).await;
+        assert_eq!(told(&f), [(0, "at".to_owned(), true)]);
+        assert!(f[0].reason.contains("'telecom'"), "{f:?}");
+        let past = by("carrier", &event("z", "2026-11-05T00:00:01+08:00", None));
+        assert_eq!(taken(&b, &[past]).await, (1, 0));
+
+        record(&t, &b, &[fact("v", "volume.gb", "vol-1", &[], 5, at("2026-11-02T00:00:00Z"))]).await;
+        let own = Record { resource: "vol-1".into(), ..interval("v", "volume.gb", "9", begin, None) };
+        let f = faults(&b, &[own]).await;
+        assert_eq!(told(&f), [(0, "resource".to_owned(), false)]);
+        let array = Record { resource: "lun-1".into(), ..interval("l", "volume.gb", "9", begin, None) };
+        assert_eq!(taken(&b, &[array]).await, (1, 0), "a meter of the platform, a resource of the source");
     }
 }
 

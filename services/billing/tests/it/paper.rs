@@ -65,7 +65,7 @@ async fn a_form_follows_the_assessment() {
     for w in worlds("2026-01-05T02:00:00Z", "chuyi").await {
         let told = Remarks::from([("team-missing".to_owned(), "当前值班：张三".to_owned())]);
         let me = operator();
-        let of = |which| w.b.form_document(&me, "acceptance", which, &told);
+        let of = |which| w.b.form_document(&me, "acceptance", (which, None), &told);
         let d = of(Form::Acceptance).await.unwrap();
         let text = csv::render(&d);
         assert!(d.draft && text.contains("尚无考核记录") && text.contains("当前值班：张三"), "{text}");
@@ -84,9 +84,39 @@ async fn a_form_follows_the_assessment() {
         assert!(!csv::render(&d).contains("张三"), "what is signed off is as it was signed off");
 
         w.figure("ticket.timely_percent", "91");
-        let half = w.b.form_document(&operator(), "half-year", Form::SelfEvaluation, &told).await.unwrap();
+        let half = w.b.form_document(&operator(), "half-year", (Form::SelfEvaluation, None), &told).await.unwrap();
         assert!(csv::render(&half).contains("平台记录 ticket.timely_percent = 91"));
-        assert!(w.b.form_document(&operator(), "none", Form::Acceptance, &told).await.unwrap_err().is_not_found());
-        assert!(w.b.form_document(&doctor(), "acceptance", Form::Acceptance, &told).await.is_err());
+        let acceptance = (Form::Acceptance, None);
+        assert!(w.b.form_document(&operator(), "none", acceptance, &told).await.unwrap_err().is_not_found());
+        assert!(w.b.form_document(&doctor(), "acceptance", acceptance, &told).await.is_err());
+        let tasks = w.b.form_document(&operator(), "half-year", (Form::Tasks, None), &told).await.unwrap_err();
+        assert_eq!((tasks.is_not_found(), tasks.field.as_deref()), (true, Some("form")), "what recurs has no tasks");
+    }
+}
+
+/// Once the next period is assessed too, the form of the one before is still there.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_is_of_the_period_asked_for() {
+    for w in worlds("2026-12-05T02:00:00Z", "chuyi").await {
+        let mut ids = Vec::new();
+        for until in ["2026-06-30", "2026-12-31"] {
+            let new = NewAssessment { scheme: "half-year".into(), until: Some(day(until)), project: None };
+            ids.push(w.b.open_assessment(&commission(), new).await.unwrap().id);
+        }
+        let (me, none) = (operator(), Remarks::new());
+        let of = |until: Option<&str>| {
+            let until = until.map(day);
+            w.b.form_document(&me, "half-year", (Form::SelfEvaluation, until), &none)
+        };
+        for (until, id, period) in [
+            (None, &ids[1], "2026-07-01 至 2026-12-31"),
+            (Some("2026-06-30"), &ids[0], "2026-01-01 至 2026-06-30"),
+            (Some("2026-12-31"), &ids[1], "2026-07-01 至 2026-12-31"),
+        ] {
+            let d = of(until).await.unwrap();
+            assert_eq!((head(&d, "考核记录"), d.period.as_str()), (id.as_str(), period), "{until:?}");
+        }
+        let e = of(Some("2026-09-30")).await.unwrap_err();
+        assert_eq!((e.is_not_found(), e.field.as_deref()), (true, Some("until")));
     }
 }

@@ -2,6 +2,7 @@
 
 use super::import::{interval, taken};
 use super::*;
+use billing::bill::{Bill, csv};
 use billing::book::act::Place;
 use billing::book::adjust::AdjustmentKind;
 use billing::book::list::BookFilter;
@@ -9,7 +10,9 @@ use billing::correct::NewCorrection;
 use billing::import::Record;
 use billing::journal::{Account, EntryFilter};
 use billing::month::Month;
+use billing::statement::paper::{self, Reconciliation, Stamp};
 use kernel::Money;
+use kernel::document::{Cell, Document};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -71,6 +74,45 @@ async fn step(t: &TestEnv, b: &Arc<Billing>, n: usize, (what, x, y, q): Step) {
     b.adjust_late().await.unwrap();
 }
 
+/// Cells of a row of a sheet.
+fn cells(row: &str) -> Vec<String> {
+    let (mut all, mut quoted) = (vec![String::new()], false);
+    for c in row.chars() {
+        match c {
+            '"' => quoted = !quoted,
+            ',' if !quoted => all.push(String::new()),
+            c => all.last_mut().unwrap().push(c),
+        }
+    }
+    all
+}
+
+/// The amounts of the first table of a document, and what it says that they come to.
+fn printed(d: &Document) -> (i64, i64) {
+    let fen = |c: &Cell| if let Cell::Money(m) = c { m.fen().unwrap() } else { panic!("{c:?} is no amount") };
+    let t = d.tables().next().unwrap();
+    let place = t.columns.iter().position(|c| c.name.zh.starts_with("金额")).unwrap();
+    (t.rows.iter().map(|r| fen(&r[place])).sum(), fen(&t.total.as_ref().unwrap()[place]))
+}
+
+/// The lines that each form of a bill shows come to its total, to the fen.
+fn every_form_adds_up(b: &Billing, bill: &Bill) {
+    let total = bill.total.fen().unwrap();
+    let sheet = csv::render(bill, b.calendar());
+    let rows: Vec<Vec<String>> = sheet.split("\r\n").map(cells).collect();
+    let line = |r: &&Vec<String>| ["明细", "冲销", "重新入账"].iter().any(|w| r[0].starts_with(w));
+    let shown: Vec<i64> = rows.iter().filter(line).map(|r| Money::parse(&r[8]).unwrap().fen().unwrap()).collect();
+    assert_eq!(shown.len(), bill.lines.len() + bill.adjustments.len(), "{sheet}");
+    assert_eq!(shown.iter().sum::<i64>(), total, "{sheet}");
+    let d = paper::bill(b.contract(), bill, "").unwrap();
+    d.check().unwrap();
+    assert_eq!(printed(&d), (total, total), "{d:?}");
+    let mut r = Reconciliation::new(b.contract(), &[Month::parse(&bill.month).unwrap()]);
+    r.add(bill).unwrap();
+    let d = r.document(Stamp { as_of: bill.as_of, draft: bill.draft, simulated: true }).unwrap();
+    assert_eq!(printed(&d), (total, total), "{d:?}");
+}
+
 /// All that must hold at any time.
 async fn holds(b: &Arc<Billing>) {
     let fen = |m: Money| m.fen().unwrap();
@@ -105,6 +147,7 @@ async fn holds(b: &Arc<Billing>) {
         let disputed: i64 = r.lines.iter().filter(|l| l.state.disputed()).map(|l| fen(l.amount)).sum();
         assert_eq!(disputed, fen(book.frozen));
         assert_eq!(b.recompute(&r.bill).await.unwrap(), r.bill, "the same bill for ever");
+        every_form_adds_up(b, &r.bill);
         (issued, frozen) = (issued + fen(book.total), frozen + disputed);
     }
     let months: Vec<&str> = books.iter().map(|b| b.month.as_str()).collect();

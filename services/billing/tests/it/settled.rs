@@ -47,7 +47,9 @@ async fn a_settlement_takes_in_confirmed_lines_and_leaves_frozen_ones_for_later(
         assert_eq!(s.inputs.booked[&date(2026, 11, 30)].to_string(), "51.86", "{name}: what is frozen does not count");
         assert_eq!((s.inputs.bills.len(), s.total.to_string().as_str()), (0, "107.24"), "99 % of 108.32");
         b.sign_settlement(&operator(), &s.id, &s.inputs_digest).await.unwrap();
-        assert_eq!(close(&w, &s).await.unwrap_err().code, "Unconfirmed");
+        let open = close(&w, &s).await.unwrap_err();
+        assert_eq!(open.code, "Unconfirmed");
+        assert!(open.message.contains("2026-12") && !open.message.contains("1970"), "{}", open.message);
         both_sign(&b, nov()).await;
         let first = Place { month: dec(), ..line(1) };
         b.dispute(&commission(), &first, None, "again?").await.unwrap();

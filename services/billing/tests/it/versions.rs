@@ -2,7 +2,9 @@
 
 use super::import::{event, interval, taken};
 use super::*;
+use billing::bill::csv;
 use billing::month::Month;
+use billing::statement::paper;
 use runtime::Tx;
 use runtime::port::{AuditEntry, AuditSink};
 
@@ -55,6 +57,22 @@ async fn a_price_that_changes_within_a_month_is_shared_to_the_second() {
         assert_eq!(bill.total.to_string(), "1777.00");
         let part = bill.lines[0].part.as_ref().unwrap();
         assert_eq!((part.version.as_str(), part.share, part.month), ("1", 20 * 86_400, 30 * 86_400));
+        // Each form says the part, how its share counts, and by which versions.
+        assert_eq!(bill.versions(), ["1", "2"]);
+        let sheet = csv::render(&bill, newer.calendar());
+        let part = "2026-11-01 00:00:00,2026-11-21 00:00:00";
+        for wanted in [
+            "合同,t 1、2\r\n".to_owned(),
+            format!("月末存量×20/30天（1版）,1,300.00,200.00,,,,,{part}\r\n"),
+            format!("时间加权平均（1版）,0.666667,300.00,200.00,,,,,{part}\r\n"),
+        ] {
+            assert!(sheet.contains(&wanted), "{wanted} is not in\n{sheet}");
+        }
+        let paper = kernel::document::csv::render(&paper::bill(newer.contract(), &bill, "").unwrap());
+        for wanted in ["t 1、2", "占当月20/30天，合同版本1", "占当月10/30天，合同版本2", "金额＝数量×单价×该比例"]
+        {
+            assert!(paper.contains(wanted), "{wanted} is not in\n{paper}");
+        }
         // Closed and computed again, and adjusted at the price of its part.
         set(&t, "2026-12-04T00:00:00Z");
         newer.close_due().await.unwrap();
@@ -66,6 +84,10 @@ async fn a_price_that_changes_within_a_month_is_shared_to_the_second() {
         newer.accept_outcome(&doctor(), &place, None).await.unwrap();
         let a = newer.adjustments(None, None, 9).await.unwrap();
         assert_eq!(a[0].new.amount.to_string(), "100.00", "0.5 × 600 × 10/30");
+        let dec = newer.bill(&project(), Month::parse("2026-12").unwrap()).await.unwrap();
+        assert_eq!(dec.adjustments.len(), 2);
+        assert!(dec.adjustments.iter().all(|a| a.part.as_ref().is_some_and(|p| p.version == "2")));
+        assert!(csv::render(&dec, newer.calendar()).contains("half；月末存量×10/30天（2版）"));
     }
 }
 

@@ -16,14 +16,17 @@ use rust_decimal::prelude::FromPrimitive as _;
 const MOST_NODES: usize = 200;
 
 impl Ops {
-    /// The report of the contract's period that a day falls into, as far as the records of this slice tell. Of a period that is to come nothing
-    /// is known.
+    /// The report of the contract's period that a day falls into, as far as the records of this slice tell.
     ///
     /// # Errors
-    /// As [`period`].
+    /// As [`period`]; bad request, for a period that has not begun.
     pub async fn operation_report(&self, every: Every, day: Date) -> Result<OperationReport> {
         let terms = self.terms();
         let (from, to) = period(terms, every, day)?;
+        if terms.work.begin_of(from)? > self.env.now() {
+            let text = format!("day: {day} is in the period from {from} to {to}, which has not begun");
+            return Err(Error::bad_request(text).field("day"));
+        }
         let mut r = OperationReport::empty(every, from, to);
         r.availability = terms.levels.iter().filter(|l| l.metric == "availability").map(promise).collect();
         r.duties = duties(terms, every, to)?;

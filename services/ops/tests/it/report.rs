@@ -34,9 +34,10 @@ async fn a_month_is_told_from_the_desk() {
         }
         assert!(r.changes.as_ref().is_some_and(Vec::is_empty) && r.exercises.as_ref().is_some_and(Vec::is_empty));
         report::document(&Letter::default(), w.ops.terms(), &r).check().unwrap();
-        // Nothing is known of what is to come.
-        let next = w.ops.operation_report(Every::Month, date(2026, 12, 1)).await.unwrap();
-        assert_eq!((next.tickets, next.incidents), (None, None));
+        // What is to come has no report; what runs has.
+        let next = w.ops.operation_report(Every::Month, date(2026, 12, 1)).await.unwrap_err();
+        assert_eq!((next.kind, next.field.as_deref()), (kernel::ErrorKind::BadRequest, Some("day")));
+        assert!(w.ops.operation_report(Every::Year, date(2026, 12, 1)).await.is_ok());
     }
 }
 

@@ -1,13 +1,15 @@
 //! Usage and bills.
 
 use super::{OpsState, book, instant, limit, opt_instant, project_of};
-use ::billing::bill::{Bill, LineInterval, csv};
+use ::billing::bill::{Bill, Line, LineInterval, Part, csv};
+use ::billing::book::adjust::AdjustmentLine;
 use ::billing::month::Month;
 use ::billing::usage::Interval;
 use ::catalog::order::WhoseOrders;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
 use contract::ops::billing as wire;
+use contract::ops::books::{Corrected, LinePart};
 use http::{StatusCode, header};
 use httpkit::extract::json;
 use httpkit::{Ctx, Fail, Params};
@@ -94,20 +96,74 @@ fn bill_interval(i: &LineInterval) -> wire::BillInterval {
     }
 }
 
-fn bill(b: &Bill) -> wire::Bill {
-    let line = |l: &::billing::bill::Line| wire::BillLine {
+/// The part of a month that a line is for.
+pub(super) fn line_part(p: &Part, measure: &str) -> LinePart {
+    LinePart {
+        version: p.version.clone(),
+        from: instant(p.from),
+        to: instant(p.to),
+        seconds: p.share,
+        of_seconds: p.month,
+        shared: p.shares(measure),
+    }
+}
+
+/// The same of a line that corrects an earlier period.
+pub(super) fn adjusted_part(a: &AdjustmentLine) -> Option<LinePart> {
+    a.part.as_ref().map(|p| line_part(p, a.measure.as_deref().unwrap_or_default()))
+}
+
+/// What a line corrects.
+pub(super) fn corrected(a: &AdjustmentLine) -> Corrected {
+    Corrected {
+        adjustment: a.adjustment.to_string(),
+        bill: a.bill.to_string(),
+        month: a.month.clone(),
+        line: a.line.clone(),
+        reason: a.reason.clone(),
+    }
+}
+
+fn usage_line(l: &Line) -> wire::BillLine {
+    wire::BillLine {
+        kind: "usage".to_owned(),
         item: l.item.clone(),
         category: l.category.clone(),
         name: l.name.clone(),
         name_en: l.name_en.clone(),
         unit: l.unit.clone(),
-        measure: l.measure.clone(),
+        measure: Some(l.measure.clone()),
         quantity: l.quantity.to_string(),
         unit_price: l.unit_price.to_string(),
-        per: book::per_name(l.per).to_owned(),
+        per: Some(book::per_name(l.per).to_owned()),
         amount: l.amount.to_string(),
+        part: l.part.as_ref().map(|p| line_part(p, &l.measure)),
+        corrects: None,
         intervals: l.intervals.iter().map(bill_interval).collect(),
-    };
+    }
+}
+
+/// A correction is in the total, so it is a line like any other.
+fn adjusted_line(a: &AdjustmentLine) -> wire::BillLine {
+    wire::BillLine {
+        kind: a.kind.as_str().to_owned(),
+        item: a.item.clone(),
+        category: a.category.clone(),
+        name: a.name.clone(),
+        name_en: a.name_en.clone(),
+        unit: a.unit.clone(),
+        measure: a.measure.clone(),
+        quantity: a.quantity.to_string(),
+        unit_price: a.unit_price.to_string(),
+        per: a.per.map(|p| book::per_name(p).to_owned()),
+        amount: a.amount.to_string(),
+        part: adjusted_part(a),
+        corrects: Some(corrected(a)),
+        intervals: Vec::new(),
+    }
+}
+
+fn bill(b: &Bill) -> wire::Bill {
     let unpriced = |u: &::billing::bill::Unpriced| wire::Unpriced {
         meter: u.meter.clone(),
         attributes: u.attributes.clone(),
@@ -121,13 +177,14 @@ fn bill(b: &Bill) -> wire::Bill {
         end: instant(b.end),
         contract: b.contract.clone(),
         contract_version: b.contract_version.clone(),
+        contract_versions: b.versions().into_iter().map(str::to_owned).collect(),
         contract_digest: b.contract_digest.clone(),
         zone: b.zone.clone(),
         currency: b.currency.clone(),
         draft: b.draft,
         as_of: instant(b.as_of),
         simulated: b.simulated,
-        lines: b.lines.iter().map(line).collect(),
+        lines: b.lines.iter().map(usage_line).chain(b.adjustments.iter().map(adjusted_line)).collect(),
         unpriced: b.unpriced.iter().map(unpriced).collect(),
         readings: b.readings.clone(),
         total: b.total.to_string(),

@@ -1,8 +1,9 @@
 //! A bill, and the usage list that is its other half: quantities without prices. Both with every interval that a line comes from.
 
 use super::{Stamp, amount_fields, letter, measure_zh, sign_both};
-use crate::bill::{Bill, Line, LineInterval};
-use crate::contract::Contract;
+use crate::bill::{Bill, Line, LineInterval, Part};
+use crate::book::adjust::AdjustmentLine;
+use crate::contract::{Contract, Per};
 use crate::month::Calendar;
 use kernel::Result;
 use kernel::document::{Block, Cell, Column, Document, Section, Table};
@@ -11,7 +12,13 @@ fn stamp(b: &Bill) -> Stamp {
     Stamp { as_of: b.as_of, draft: b.draft, simulated: b.simulated }
 }
 
-fn head(d: &mut Document, b: &Bill, project: &str) {
+fn head(d: &mut Document, c: &Contract, b: &Bill, project: &str) {
+    // What priced it, not what is in force today.
+    let versions = b.versions().join("、");
+    if let Some(f) = d.head.iter_mut().find(|f| f.name.en == "Number and version") {
+        f.value = format!("{} {versions}", b.contract);
+    }
+    d.contract = format!("{}（{} {versions}）", c.title, b.contract);
     let id = b.project.as_str();
     d.field(
         "用户单位（项目）",
@@ -30,7 +37,8 @@ fn head(d: &mut Document, b: &Bill, project: &str) {
 /// Internal, if the contract's zone is unknown.
 pub fn bill(c: &Contract, b: &Bill, project: &str) -> Result<Document> {
     let mut d = letter(c, "云服务账单", "Bill", &b.month, stamp(b))?;
-    head(&mut d, b, project);
+    let calendar = Calendar::of(c)?;
+    head(&mut d, c, b, project);
     let mut t = Table::of(vec![
         Column::mark(2, "序号", "No."),
         Column::mark(3, "服务编号", "Item"),
@@ -41,11 +49,16 @@ pub fn bill(c: &Contract, b: &Bill, project: &str) -> Result<Document> {
         Column::quantity(5, "数量", "Quantity"),
         Column::money(5, "单价（元）", "Unit price"),
         Column::money(6, "金额（元）", "Amount"),
+        Column::text(8, "说明", "Remark"),
     ]);
     for (n, l) in b.lines.iter().enumerate() {
         let mut r = line(n, l);
-        r.extend([l.quantity.into(), Cell::Price(l.unit_price), l.amount.into()]);
+        let remark = l.part.as_ref().map(|p| part(p, &l.measure, &calendar));
+        r.extend([l.quantity.into(), Cell::Price(l.unit_price), l.amount.into(), remark.into()]);
         t.rows.push(r);
+    }
+    for (n, a) in (b.lines.len()..).zip(&b.adjustments) {
+        t.rows.push(adjusted(n, a, &calendar));
     }
     let mut total = vec![Cell::Empty; t.columns.len()];
     total[3] = "合计".into();
@@ -55,7 +68,7 @@ pub fn bill(c: &Contract, b: &Bill, project: &str) -> Result<Document> {
     d.sections.push(Section::new("一、账单明细", "Lines", vec![Block::Table(t), sums]));
     unpriced(&mut d, b);
     source(&mut d, c, b)?;
-    d.notes.push("每行金额＝数量×单价，在行上四舍五入到分；合计为各行之和。每行的用量来源见附录。".into());
+    counts(&mut d, b);
     d.notes.push(format!("合同文本摘要（SM3）：{}。", b.contract_digest));
     sign_both(&mut d, c);
     Ok(d)
@@ -67,7 +80,7 @@ pub fn bill(c: &Contract, b: &Bill, project: &str) -> Result<Document> {
 /// Internal, if the contract's zone is unknown.
 pub fn usage_list(c: &Contract, b: &Bill, project: &str) -> Result<Document> {
     let mut d = letter(c, "资源使用清单", "Usage list", &b.month, stamp(b))?;
-    head(&mut d, b, project);
+    head(&mut d, c, b, project);
     let mut t = Table::of(vec![
         Column::mark(2, "序号", "No."),
         Column::mark(3, "服务编号", "Item"),
@@ -92,6 +105,52 @@ pub fn usage_list(c: &Contract, b: &Bill, project: &str) -> Result<Document> {
     d.notes.push("用量由云平台计量数据自动生成，与平台原始记录一致；每行的来源见附录。".into());
     sign_both(&mut d, c);
     Ok(d)
+}
+
+/// How a line counts: what both sides compute with by hand.
+fn counts(d: &mut Document, b: &Bill) {
+    d.notes.push("每行金额＝数量×单价，在行上四舍五入到分；合计为各行之和。每行的用量来源见附录。".into());
+    let mut parts = b.lines.iter().map(|l| &l.part).chain(b.adjustments.iter().map(|a| &a.part));
+    if parts.any(Option::is_some) {
+        d.notes.push(
+            "单价在月内变更的服务按合同版本分行：说明中有占当月比例的行，金额＝数量×单价×该比例；无比例的行，数量只计该时段内的用量。"
+                .into(),
+        );
+    }
+    let yearly = |p: Option<Per>| p == Some(Per::Year);
+    if b.lines.iter().any(|l| yearly(Some(l.per))) || b.adjustments.iter().any(|a| yearly(a.per)) {
+        d.notes.push("单价为年价的服务，每月付全年金额的十二分之一，价格年度的末月付其余数。".into());
+    }
+    if !b.adjustments.is_empty() {
+        d.notes.push("冲销与重新入账的行更正以前账期，已计入合计；数量与金额为负的行为冲销。".into());
+    }
+}
+
+/// From when to when a version held, and what share of the month that is where the amount takes it.
+fn part(p: &Part, measure: &str, calendar: &Calendar) -> String {
+    let share = if p.shares(measure) { format!("，占当月{}", p.share_zh()) } else { String::new() };
+    format!("{}至{}{share}，合同版本{}", calendar.local(p.from), calendar.local(p.to), p.version)
+}
+
+/// A line that corrects an earlier period: it is in the sum like any other.
+fn adjusted(n: usize, a: &AdjustmentLine, calendar: &Calendar) -> Vec<Cell> {
+    let measure = a.measure.as_deref().unwrap_or_default();
+    let mut remark = format!("{}：更正{}账单；{}", a.kind.zh(), a.month, a.reason);
+    if let Some(p) = &a.part {
+        remark = format!("{remark}；{}", part(p, measure, calendar));
+    }
+    vec![
+        Cell::count(n + 1),
+        a.item.as_str().into(),
+        a.category.as_str().into(),
+        a.name.as_str().into(),
+        a.unit.as_str().into(),
+        measure_zh(measure).into(),
+        a.quantity.into(),
+        Cell::Price(a.unit_price),
+        a.amount.into(),
+        remark.into(),
+    ]
 }
 
 fn line(n: usize, l: &Line) -> Vec<Cell> {

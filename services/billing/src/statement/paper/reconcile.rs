@@ -9,7 +9,7 @@ use kernel::{Error, Money, ProjectId, Result};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
-/// A price row over the months. Another price is another row.
+/// A price row over the months. Another price is another row, and so is what corrects earlier months.
 struct Row {
     category: String,
     name: String,
@@ -19,7 +19,7 @@ struct Row {
     amount: Money,
 }
 
-type Rows = BTreeMap<(usize, String, Money), Row>;
+type Rows = BTreeMap<(usize, String, Money, bool), Row>;
 
 /// A confirmation over some months, one after the other, to which bills are added one by one: only what they come to is kept.
 pub struct Reconciliation<'a> {
@@ -29,13 +29,15 @@ pub struct Reconciliation<'a> {
     /// What the months of a project come to.
     projects: BTreeMap<ProjectId, Vec<Option<Money>>>,
     draft: bool,
+    /// A price changed within a month.
+    parts: bool,
 }
 
 impl<'a> Reconciliation<'a> {
     /// Nothing yet.
     pub fn new(contract: &'a Contract, months: &[Month]) -> Reconciliation<'a> {
         let months = months.iter().map(ToString::to_string).collect();
-        Reconciliation { contract, months, rows: Rows::new(), projects: BTreeMap::new(), draft: false }
+        Reconciliation { contract, months, rows: Rows::new(), projects: BTreeMap::new(), draft: false, parts: false }
     }
 
     /// Adds a bill; one of another month is left out.
@@ -46,21 +48,30 @@ impl<'a> Reconciliation<'a> {
         let n = self.months.len();
         let Some(m) = self.months.iter().position(|m| *m == b.month) else { return Ok(()) };
         self.draft |= b.draft;
-        for l in &b.lines {
-            let place = self.contract.items.iter().position(|i| i.code == l.item).unwrap_or(usize::MAX);
-            let r = self.rows.entry((place, l.item.clone(), l.unit_price)).or_insert_with(|| Row {
-                category: l.category.clone(),
-                name: l.name.clone(),
-                unit: l.unit.clone(),
-                price: l.unit_price,
+        self.parts |= b.lines.iter().any(|l| l.part.is_some()) || b.adjustments.iter().any(|a| a.part.is_some());
+        let lines = b.lines.iter().map(|l| {
+            let named = (l.category.as_str(), l.name.clone(), l.unit.as_str());
+            (&l.item, named, l.unit_price, l.quantity, l.amount, false)
+        });
+        let adjusted = b.adjustments.iter().map(|a| {
+            let named = (a.category.as_str(), format!("{}（更正以前账期）", a.name), a.unit.as_str());
+            (&a.item, named, a.unit_price, a.quantity, a.amount, true)
+        });
+        for (item, (category, name, unit), price, quantity, amount, corrects) in lines.chain(adjusted) {
+            let place = self.contract.items.iter().position(|i| i.code == *item).unwrap_or(usize::MAX);
+            let r = self.rows.entry((place, item.clone(), price, corrects)).or_insert_with(|| Row {
+                category: category.to_owned(),
+                name,
+                unit: unit.to_owned(),
+                price,
                 quantities: vec![Decimal::ZERO; n],
                 amount: Money::from_fen(0),
             });
             let overflow = || Error::internal("quantity overflows");
             if let Some(q) = r.quantities.get_mut(m) {
-                *q = q.checked_add(l.quantity.0).ok_or_else(overflow)?;
+                *q = q.checked_add(quantity.0).ok_or_else(overflow)?;
             }
-            r.amount = r.amount.plus(l.amount)?;
+            r.amount = r.amount.plus(amount)?;
         }
         if let Some(slot) = self.projects.entry(b.project.clone()).or_insert_with(|| vec![None; n]).get_mut(m) {
             *slot = Some(slot.unwrap_or(Money::from_fen(0)).plus(b.total)?);
@@ -96,6 +107,9 @@ impl<'a> Reconciliation<'a> {
         }
         d.notes.push("双方确认以上各月资源使用量数据真实、准确、完整，与平台原始记录一致，作为本期结算依据。".into());
         d.notes.push("应付金额＝Σ（各月实际资源使用量×服务清单单价），不含考核扣减与结算上限的影响。".into());
+        if self.parts {
+            d.notes.push("单价在月内变更的服务，各单价按其有效时段占当月的比例计，见各月账单。".into());
+        }
         sign_both(&mut d, self.contract);
         Ok(d)
     }

@@ -1,5 +1,6 @@
 //! Issued bills: reconciliation, lines, disputes, adjustments.
 
+use super::super::billing::{adjusted_part, corrected, line_part};
 use super::super::{OpsState, instant, limit, opt_instant, project_of};
 use super::{opt_body, opt_signature, sheet, signature, wants_sheet, whose};
 use ::billing::bill::Line;
@@ -46,13 +47,6 @@ fn book(b: &Book) -> wire::BookState {
 
 /// A line as the bill says it, with how it stands.
 fn usage_line(n: i64, l: &Line, at: Option<&BookLine>) -> wire::ReconciledLine {
-    let part = l.part.as_ref().map(|p| wire::LinePart {
-        version: p.version.clone(),
-        from: instant(p.from),
-        to: instant(p.to),
-        seconds: p.share,
-        of_seconds: p.month,
-    });
     let line = wire::ReconciledLine {
         line: n,
         kind: "usage".into(),
@@ -66,7 +60,7 @@ fn usage_line(n: i64, l: &Line, at: Option<&BookLine>) -> wire::ReconciledLine {
         quantity: l.quantity.to_string(),
         unit_price: l.unit_price.to_string(),
         amount: l.amount.to_string(),
-        part,
+        part: l.part.as_ref().map(|p| line_part(p, &l.measure)),
         corrects: None,
         state: String::new(),
         tenant: None,
@@ -78,13 +72,6 @@ fn usage_line(n: i64, l: &Line, at: Option<&BookLine>) -> wire::ReconciledLine {
 }
 
 fn adjustment_line(n: i64, a: &AdjustmentLine, at: Option<&BookLine>) -> wire::ReconciledLine {
-    let corrects = wire::Corrected {
-        adjustment: a.adjustment.to_string(),
-        bill: a.bill.to_string(),
-        month: a.month.clone(),
-        line: a.line.clone(),
-        reason: a.reason.clone(),
-    };
     let line = wire::ReconciledLine {
         line: n,
         kind: a.kind.as_str().to_owned(),
@@ -94,12 +81,12 @@ fn adjustment_line(n: i64, a: &AdjustmentLine, at: Option<&BookLine>) -> wire::R
         name: a.name.clone(),
         name_en: a.name_en.clone(),
         unit: a.unit.clone(),
-        measure: None,
+        measure: a.measure.clone(),
         quantity: a.quantity.to_string(),
         unit_price: a.unit_price.to_string(),
         amount: a.amount.to_string(),
-        part: None,
-        corrects: Some(corrects),
+        part: adjusted_part(a),
+        corrects: Some(corrected(a)),
         state: String::new(),
         tenant: None,
         purchaser: None,

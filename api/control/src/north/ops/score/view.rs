@@ -16,6 +16,13 @@ fn text(d: Decimal) -> String {
     d.normalize().to_string()
 }
 
+/// Places of a figure: quotients of the records have up to 28, of which nobody reads more.
+const PLACES: u32 = 10;
+
+fn figure(d: Decimal) -> String {
+    text(d.round_dp(PLACES))
+}
+
 fn kind(k: Kind) -> &'static str {
     match k {
         Kind::Score => "score",
@@ -81,7 +88,7 @@ fn part(p: &::billing::contract::terms::scheme::Part) -> wire::SchemePart {
 fn item(s: &Scheme, i: &assess::ItemScore) -> wire::AssessmentItem {
     let row = s.items.iter().find(|x| x.id == i.id);
     let (source, value, by) = match &i.from {
-        From::Record(figure, x) => ("record", Some(text(*x)), Some(figure.clone())),
+        From::Record(name, x) => ("record", Some(figure(*x)), Some(name.clone())),
         From::Person(j) => ("person", Some(text(j.value)), Some(j.by.clone())),
         From::Parts(_) => ("parts", None, None),
         From::Open => ("open", None, None),
@@ -151,7 +158,7 @@ pub(super) fn assessment(a: &Assessment, scored: Option<(&Scheme, &Score)>, now:
         opened_by: a.opened_by.to_string(),
         opened_by_name: a.opened_by_name.clone(),
         opened_at: instant(a.opened_at),
-        figures: a.figures.iter().map(|(n, x)| (n.clone(), text(*x))).collect(),
+        figures: a.figures.iter().map(|(n, x)| (n.clone(), figure(*x))).collect(),
         figures_at: opt_instant(a.figures_at),
         due_at: opt_instant(a.due_at),
         late: a.late(now),

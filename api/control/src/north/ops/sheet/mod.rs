@@ -214,9 +214,10 @@ async fn form(State(s): State<OpsState>, ctx: Ctx, Path((scheme, form)): Two, p:
         "self-evaluation" => Form::SelfEvaluation,
         _ => return Err(Error::not_found("a form is acceptance, tasks or self-evaluation").field("form").into()),
     };
+    let until = p.get("until").map(|d| day("until", d)).transpose()?;
     // Vetoes stand on the acceptance; other forms need no look at the records of operation.
     let remarks = if which == Form::Acceptance { s.ops.acceptance_proof(&ctx.caller).await? } else { Remarks::new() };
-    answer(&s, f, s.billing.form_document(&ctx.caller, &scheme, which, &remarks).await?).await
+    answer(&s, f, s.billing.form_document(&ctx.caller, &scheme, (which, until), &remarks).await?).await
 }
 
 fn letter(s: &OpsState, draft: bool) -> Letter {

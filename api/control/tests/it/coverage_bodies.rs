@@ -538,6 +538,7 @@ fn of_duty(action: &str, t: &Things) -> Vec<Value> {
         "duty.fulfil" | "duty.correct" => {
             vec![json!({"at": then, "note": "a", "reference": "b", "evidence": [file]})]
         }
+        "duty.confirm" => vec![json!({"at": then, "note": "a", "reference": "b", "evidence": [file]})],
         "duty.take-back" | "duty.waive" | "register-record.withdraw" | "contract-event.withdraw" => {
             vec![json!({"reason": "a"})]
         }

@@ -70,6 +70,8 @@ async fn duty(w: &World, t: &mut Things) {
     {
         t.insert(collection, made(&format!("/ops/v1/{collection}"), of_duty(action, t).remove(0)).await);
     }
+    let body = json!({"pool": "x86_64", "dimension": "accelerator", "delta": "8", "reason": "a", "evidence": [t["evidence"]]});
+    t.insert("pool-proposals", made("/ops/v1/pool-changes", body).await);
     let body = of_duty("register-record.enter", t).remove(0);
     t.insert("registers", "training".into());
     t.insert("training", made("/ops/v1/registers/training", body).await);
@@ -591,8 +593,9 @@ fn of_systems(action: &str, t: &Things) -> Vec<Value> {
         "topology.record" => vec![json!({"note": "a"})],
         "pool.record" => {
             vec![json!({"pool": "x86_64", "dimension": "accelerator", "delta": "8", "at": "2026-01-01T00:00:00Z",
-            "reason": "a"})]
+            "reason": "a", "evidence": [t.get("evidence")]})]
         }
+        "pool-proposal.confirm" | "pool-proposal.refuse" => vec![json!({"note": "a"})],
         "advice.give" => vec![json!({"note": "a"})],
         "level-setting.update" => vec![json!({"settings": {"pool.high_percent": 80}})],
         _ => of_books(action, t),

@@ -20,3 +20,7 @@ CREATE TABLE ops_pool_proposal (
   note TEXT
 );
 CREATE INDEX ops_pool_proposal_state ON ops_pool_proposal (state, id);
+
+-- For whom a ticket waits, while it does, and how long it has waited in the waits that are over, microseconds.
+ALTER TABLE ops_ticket ADD COLUMN waits_for TEXT;
+ALTER TABLE ops_ticket ADD COLUMN waited BIGINT NOT NULL DEFAULT 0;

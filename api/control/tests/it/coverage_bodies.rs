@@ -443,6 +443,7 @@ fn of_desk(action: &str, t: &Things) -> Vec<Value> {
         "ticket.act" => vec![
             json!({"event": "accept", "at": then, "note": "a", "assignee": "u", "due": later}),
             json!({"event": "confirm", "satisfaction": 5}),
+            json!({"event": "wait", "waits_for": "tenant", "note": "a"}),
         ],
         "ticket.comment" => vec![json!({"note": "a", "internal": true})],
         "ticket.assign" => vec![json!({"assignee": "u", "incident": case("incidents")})],

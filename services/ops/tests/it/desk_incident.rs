@@ -116,7 +116,10 @@ async fn a_recovery_meets_no_clock_but_its_own_chuyi_9_3() {
             async move { ops.act_on_incident(&operator(), &id, e, a).await.unwrap() }
         };
         act(Event::Recovered, none()).await;
-        assert_eq!(standing(&w, &i.id).await, [(S::Receive, T::Running), (S::Arrive, T::Running), (S::Recover, T::Met)]);
+        assert_eq!(
+            standing(&w, &i.id).await,
+            [(S::Receive, T::Running), (S::Arrive, T::Running), (S::Recover, T::Met)]
+        );
         w.set("2026-10-01T03:11");
         act(Event::OnSite, then("2026-10-01T03:10:30")).await;
         assert_eq!(

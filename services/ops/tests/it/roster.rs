@@ -68,7 +68,7 @@ async fn teams_have_names_in_any_script() {
             w.ops.plan_shifts(&operator(), &[of(team)]).await.unwrap_or_else(|e| panic!("{}: {team}: {e}", w.t.name));
         }
         assert_eq!(w.ops.on_call(Some("运维组"), Some(at("2026-08-10T12:00:00"))).await.unwrap().len(), 1);
-        for team in ["", " 运维组", "运维\n组", "a\u{202e}b", &"组".repeat(65)] {
+        for team in ["", " 运维组", "运维\n组", "a\u{202e}b", "组".repeat(65).as_str()] {
             let (k, _, field) = refused(&w, &operator(), of(team)).await;
             assert_eq!((k, field.as_deref()), (ErrorKind::BadRequest, Some("shifts[0].team")), "{team:?}");
         }

@@ -70,7 +70,8 @@ async fn duty(w: &World, t: &mut Things) {
     {
         t.insert(collection, made(&format!("/ops/v1/{collection}"), of_duty(action, t).remove(0)).await);
     }
-    let body = json!({"pool": "x86_64", "dimension": "accelerator", "delta": "8", "reason": "a", "evidence": [t["evidence"]]});
+    let body =
+        json!({"pool": "x86_64", "dimension": "accelerator", "delta": "8", "reason": "a", "evidence": [t["evidence"]]});
     t.insert("pool-proposals", made("/ops/v1/pool-changes", body).await);
     let body = of_duty("register-record.enter", t).remove(0);
     t.insert("registers", "training".into());

@@ -5,8 +5,8 @@
 //! architecture (一云多芯) and `all`; dimensions are vCPU, memory, storage and accelerators.
 //!
 //! Both come as differences from an instant on, as they happen: granted from usage facts ([`granted`]), capacity from what hosts offer
-//! ([`offer`]) or from what an operator proposes of parts that no host tells of and the purchaser confirms ([`proposal`]). A host with several architectures counts in the pool of each
-//! that it runs on its own hardware, or, if none, of each that it emulates; and once in `all`.
+//! ([`offer`]) or from what an operator proposes of parts that no host tells of and the purchaser confirms ([`proposal`]).
+//! A host with several architectures counts in the pool of each that it runs on its own hardware, or, if none, of each that it emulates; and once in `all`.
 //!
 //! Days that are over are summed up ([`day`]); a difference that comes late deletes the sums after it.
 

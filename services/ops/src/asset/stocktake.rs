@@ -164,12 +164,12 @@ impl Ops {
             }
             let l = store::line(tx, id, n).await?;
             let l = l.ok_or_else(|| Error::not_found("the stocktake has no line of that number"))?;
-            if result == "registered" && !matches!(l.result.as_str(), "unregistered" | "registered") {
+            // A business system has no entry either, but is on record by itself: its line began as right.
+            let off_record = matches!(l.result.as_str(), "unregistered" | "registered");
+            if result == "registered" && !off_record {
                 return Err(Error::conflict("only what was unregistered can be registered").code("LineState"));
             }
-            // A business system has no entry either, but is on record by itself: its line began as right.
-            let was_there = !matches!(l.result.as_str(), "unregistered" | "registered");
-            if !was_there && !matches!(result, "unregistered" | "registered") {
+            if off_record && !matches!(result, "unregistered" | "registered") {
                 let text = format!("result: {} was not on record: it is unregistered, or registered since", l.name);
                 return Err(Error::conflict(text).code("LineState").field("result"));
             }

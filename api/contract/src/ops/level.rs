@@ -1,7 +1,7 @@
 //! Service levels, availability, utilisation of pools, advice.
 
-use super::endpoints::{DECIDE, RUN, VIEW, audited, endpoints};
-use super::openapi::{Doc, FROM, LIMIT, MARKER, MONTH, PROJECT, TO, act, by, read, shape};
+use super::endpoints::{DECIDE, PURCHASE, RUN, VIEW, audited, endpoints};
+use super::openapi::{Doc, FROM, LIMIT, MARKER, MONTH, PROJECT, STATE, TO, act, by, read, shape};
 use kernel::Endpoint;
 use kernel::endpoint::Method::{Get, Post, Put};
 use serde::{Deserialize, Serialize};
@@ -16,6 +16,9 @@ endpoints! {
     POOL_LIST = Get "pool.list" "/ops/v1/pools" DECIDE;
     POOL_CHANGES = Get "pool.changes" "/ops/v1/pool-changes" DECIDE;
     POOL_RECORD = Post "pool.record" "/ops/v1/pool-changes" RUN;
+    PROPOSAL_LIST = Get "pool-proposal.list" "/ops/v1/pool-proposals" DECIDE;
+    PROPOSAL_CONFIRM = Post "pool-proposal.confirm" "/ops/v1/pool-proposals/{id}/confirm" PURCHASE;
+    PROPOSAL_REFUSE = Post "pool-proposal.refuse" "/ops/v1/pool-proposals/{id}/refuse" PURCHASE;
     ADVICE_LIST = Get "advice.list" "/ops/v1/advice" VIEW;
     ADVICE_GIVE = Post "advice.give" "/ops/v1/advice/{id}/give" RUN;
     SETTING_LIST = Get "level-setting.list" "/ops/v1/level-settings" DECIDE;
@@ -259,6 +262,56 @@ pub struct PoolChangeRequest {
     pub at: Option<String>,
     /// Why.
     pub reason: String,
+    /// Ids of files: the delivery note, the record of what went out of use.
+    #[serde(default)]
+    pub evidence: Vec<String>,
+}
+
+/// Capacities that are proposed.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PoolProposals {
+    /// Newest first.
+    pub proposals: Vec<PoolProposal>,
+}
+
+/// A capacity that is proposed; it counts when the purchaser confirms it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PoolProposal {
+    /// Id.
+    pub id: String,
+    /// `x86_64`, `aarch64`; none for what has no architecture.
+    pub pool: Option<String>,
+    /// Dimension.
+    pub dimension: String,
+    /// How much more, or less.
+    pub delta: String,
+    /// From when on.
+    pub at: String,
+    /// Why.
+    pub reason: String,
+    /// Ids of files.
+    pub evidence: Vec<String>,
+    /// `pending`, `confirmed`, `refused`.
+    pub state: String,
+    /// Name of who proposed it.
+    pub by_name: String,
+    /// When that was.
+    pub recorded_at: String,
+    /// Name of who decided.
+    pub decided_by: Option<String>,
+    /// When that was.
+    pub decided_at: Option<String>,
+    /// What was said about it.
+    pub note: Option<String>,
+}
+
+/// A decision on a proposal.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PoolDecision {
+    /// Remark; a refusal says why.
+    #[serde(default)]
+    pub note: Option<String>,
 }
 
 /// Advice on servers.
@@ -350,12 +403,33 @@ pub(super) const DOCS: &[Doc] = &[
     by(read(&OUTAGE_LIST, "When how many business systems were hit", shape::<Outages>), &[FROM, TO]),
     by(read(&POOL_LIST, "Use of pools, of the running month unless a time is given", shape::<Pools>), &[FROM, TO]),
     by(read(&POOL_CHANGES, "Expansions and reductions of pools", shape::<PoolChanges>), &[FROM, TO, LIMIT, MARKER]),
-    act(&POOL_RECORD, "Record a capacity that no host tells of", Some(shape::<PoolChangeRequest>), 204, None),
+    act(
+        &POOL_RECORD,
+        "Propose a capacity that no host tells of; it counts when the purchaser confirms it",
+        Some(shape::<PoolChangeRequest>),
+        201,
+        Some(shape::<PoolProposal>),
+    ),
+    by(read(&PROPOSAL_LIST, "Capacities that are proposed", shape::<PoolProposals>), &[STATE, LIMIT, MARKER]),
+    act(
+        &PROPOSAL_CONFIRM,
+        "Confirm a capacity; it counts",
+        Some(shape::<PoolDecision>),
+        200,
+        Some(shape::<PoolProposal>),
+    ),
+    act(&PROPOSAL_REFUSE, "Refuse a capacity", Some(shape::<PoolDecision>), 200, Some(shape::<PoolProposal>)),
     by(
         read(&ADVICE_LIST, "Idle and overloaded servers, with advice", shape::<AdviceList>),
         &[PROJECT, ("closed", "true: also what is settled"), LIMIT, MARKER],
     ),
     act(&ADVICE_GIVE, "Note that the owner was told", Some(shape::<AdviceGiven>), 200, Some(shape::<Advice>)),
     read(&SETTING_LIST, "Thresholds", shape::<LevelSettings>),
-    act(&SETTING_UPDATE, "Change thresholds", Some(shape::<LevelSettingsRequest>), 200, Some(shape::<LevelSettings>)),
+    act(
+        &SETTING_UPDATE,
+        "Change thresholds that assessment measures by: the purchaser alone",
+        Some(shape::<LevelSettingsRequest>),
+        200,
+        Some(shape::<LevelSettings>),
+    ),
 ];

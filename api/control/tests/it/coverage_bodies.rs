@@ -70,6 +70,9 @@ async fn duty(w: &World, t: &mut Things) {
     {
         t.insert(collection, made(&format!("/ops/v1/{collection}"), of_duty(action, t).remove(0)).await);
     }
+    let body =
+        json!({"pool": "x86_64", "dimension": "accelerator", "delta": "8", "reason": "a", "evidence": [t["evidence"]]});
+    t.insert("pool-proposals", made("/ops/v1/pool-changes", body).await);
     let body = of_duty("register-record.enter", t).remove(0);
     t.insert("registers", "training".into());
     t.insert("training", made("/ops/v1/registers/training", body).await);
@@ -441,6 +444,7 @@ fn of_desk(action: &str, t: &Things) -> Vec<Value> {
         "ticket.act" => vec![
             json!({"event": "accept", "at": then, "note": "a", "assignee": "u", "due": later}),
             json!({"event": "confirm", "satisfaction": 5}),
+            json!({"event": "wait", "waits_for": "tenant", "note": "a"}),
         ],
         "ticket.comment" => vec![json!({"note": "a", "internal": true})],
         "ticket.assign" => vec![json!({"assignee": "u", "incident": case("incidents")})],
@@ -541,6 +545,7 @@ fn of_duty(action: &str, t: &Things) -> Vec<Value> {
         "duty.fulfil" | "duty.correct" => {
             vec![json!({"at": then, "note": "a", "reference": "b", "evidence": [file]})]
         }
+        "duty.confirm" => vec![json!({"at": then, "note": "a", "reference": "b", "evidence": [file]})],
         "duty.take-back" | "duty.waive" | "register-record.withdraw" | "contract-event.withdraw" => {
             vec![json!({"reason": "a"})]
         }
@@ -593,8 +598,9 @@ fn of_systems(action: &str, t: &Things) -> Vec<Value> {
         "topology.record" => vec![json!({"note": "a"})],
         "pool.record" => {
             vec![json!({"pool": "x86_64", "dimension": "accelerator", "delta": "8", "at": "2026-01-01T00:00:00Z",
-            "reason": "a"})]
+            "reason": "a", "evidence": [t.get("evidence")]})]
         }
+        "pool-proposal.confirm" | "pool-proposal.refuse" => vec![json!({"note": "a"})],
         "advice.give" => vec![json!({"note": "a"})],
         "level-setting.update" => vec![json!({"settings": {"pool.high_percent": 80}})],
         _ => of_books(action, t),

@@ -51,7 +51,15 @@ async fn the_signature_begins_the_plan_which_is_handed_in_with_a_file() {
         let path = format!("/ops/v1/duties/{}", id(plan));
         let body = json!({"at": "2026-10-16T16:00:00Z", "evidence": [file(&w, OPERATOR).await]});
         let done = w.post(OPERATOR, &format!("{path}/entries"), body.clone()).await;
-        assert_eq!((done.status, &done.json["state"]), (StatusCode::OK, &json!("in_time")), "{}", done.text);
+        // It is entered weeks after it was done: the purchaser has to confirm when that was.
+        assert_eq!((done.status, &done.json["state"]), (StatusCode::OK, &json!("late_entry")), "{}", done.text);
+        let then = &done.json["claimed_at"];
+        assert_eq!(then, "2026-10-16T16:00:00.000000Z");
+        let word = json!({"at": then, "reference": "收文登记"});
+        let no = w.post(OPERATOR, &format!("{path}/confirm"), word.clone()).await;
+        assert_eq!(no.status, StatusCode::FORBIDDEN, "{}", no.text);
+        let seen = w.post(COMMISSION, &format!("{path}/confirm"), word).await;
+        assert_eq!((seen.status, &seen.json["state"]), (StatusCode::OK, &json!("in_time")), "{}", seen.text);
         let twice = w.post(OPERATOR, &format!("{path}/entries"), body).await;
         assert_eq!((twice.status, &twice.json["error"]["code"]), (StatusCode::CONFLICT, &json!("DutyState")));
         let detail = w.get(COMMISSION, &path).await.json;

@@ -154,6 +154,16 @@ async fn bad_input_names_its_field_and_the_register_is_kept() {
         .await;
     assert_eq!((a.status.as_u16(), &a.json["error"]["field"]), (400, &json!("pool.high_percent")));
 
+    let wanted = json!({"settings": {"outage.system_percent": 99}});
+    let a = w.send(OPERATOR, "PUT", "/ops/v1/level-settings", "*/*", Some(wanted.clone())).await;
+    assert_eq!((a.status.as_u16(), &a.json["error"]["code"]), (403, &json!("PurchaserSets")), "{}", a.text);
+    assert!(a.text.contains("outage.system_percent"), "{}", a.text);
+    let a = w.send(COMMISSION, "PUT", "/ops/v1/level-settings", "*/*", Some(wanted)).await;
+    assert_eq!(a.status, StatusCode::OK, "{}", a.text);
+    let bare = json!({"dimension": "vcpu", "delta": "-180", "reason": "x"});
+    let a = w.post(OPERATOR, "/ops/v1/pool-changes", bare).await;
+    assert_eq!((a.status.as_u16(), &a.json["error"]["field"]), (400, &json!("evidence")), "{}", a.text);
+
     let asset = json!({"class": "network", "name": "core-1", "serial": "SN1", "state": "in_use"});
     assert_eq!(w.post(OPERATOR, "/ops/v1/assets", asset.clone()).await.status, StatusCode::CREATED);
     assert_eq!(w.post(OPERATOR, "/ops/v1/assets", asset).await.status, StatusCode::CONFLICT);

@@ -133,6 +133,8 @@ async fn bad_input_is_named_and_tenants_see_nothing() {
         (format!("{path}/judgements"), judge("none", "1"), "item"),
         (format!("{path}/judgements"), judge("innovation", "11"), "value"),
         (format!("{path}/judgements"), judge("innovation", "five"), "value"),
+        (format!("{path}/judgements"), judge("revenue", "-1"), "value"),
+        (format!("{path}/judgements"), judge("revenue", "1000.1"), "value"),
         (
             format!("{path}/judgements"),
             json!({"item": "innovation", "value": "5", "reason": long, "evidence": proof()}),

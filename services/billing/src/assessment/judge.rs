@@ -64,6 +64,29 @@ pub(super) fn bounded(field: &str, x: Decimal) -> Result<()> {
     Ok(())
 }
 
+/// The unit of a figure is the last word of its name.
+fn unit(figure: &str) -> &str {
+    figure.rsplit(['.', '_']).next().unwrap_or(figure)
+}
+
+/// Figures in percent that may be above a hundred: revenue is counted of its target, and more than there is may be granted of a pool.
+const ABOVE_A_HUNDRED: [&str; 2] = ["revenue.percent", "pool.use_percent"];
+
+/// Refuses a number that its unit does not have: a share is from 0 to 100, a number of cases or a time is not below nothing.
+fn of_unit(name: &str, figure: &str, x: Decimal) -> Result<()> {
+    let most = match unit(figure) {
+        "percent" if ABOVE_A_HUNDRED.contains(&figure) => 1000,
+        "percent" => 100,
+        "count" | "minutes" | "hours" => FIGURE_LIMIT,
+        _ => return Ok(()),
+    };
+    if x < Decimal::ZERO || x > Decimal::from(most) {
+        let e = format!("value: {name} is judged by {figure}, which is from 0 to {most}, not {x}");
+        return Err(Error::bad_request(e).field("value"));
+    }
+    Ok(())
+}
+
 /// The figure that the records would give for what a judgement is on.
 pub(super) fn figure<'a>(s: &'a Scheme, name: &'a str) -> Option<&'a str> {
     target(s, name).and_then(|(_, f)| f)
@@ -76,7 +99,12 @@ pub(super) fn allows(s: &Scheme, name: &str, value: Decimal) -> Result<()> {
     let value_error = |why: String| Err(Error::bad_request(format!("value: {why}")).field("value"));
     bounded("value", value)?;
     match target {
-        Target::Item(i) => assess::points(i, value).map(drop),
+        Target::Item(i) => {
+            if let Some(f) = &i.figure {
+                of_unit(name, f, value)?;
+            }
+            assess::points(i, value).map(drop)
+        }
         Target::YesNo if value == Decimal::ONE || value.is_zero() => Ok(()),
         Target::YesNo => value_error(format!("{name} is met (1) or not (0)")),
     }

@@ -106,6 +106,8 @@ async fn nothing_is_guessed_and_no_record_is_overridden() {
             ("innovation", "-1", "value"),
             ("satisfaction.staff", "0.5", "value"),
             ("satisfaction", "5", "item"),
+            ("revenue", "-1", "value"),
+            ("revenue", "1000.1", "value"),
             ("revenue", "99999999999999", "value"),
             ("revenue", "1.12345678", "value"),
         ] {

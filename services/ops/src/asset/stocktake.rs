@@ -8,7 +8,8 @@
 //! record). All others are `unchecked` until a person says what was found. So are servers of the cloud that belong to no business system
 //! (无主资产): they are counted as unregistered applications, the first of them by name.
 //!
-//! The accuracy is the share of right lines; what nobody has looked at when the stocktake is closed is not right.
+//! The accuracy is the share of right lines, rounded half up to two places; what nobody has looked at when the stocktake is closed is not right, nor
+//! is what was not on record when it began, whether it has been registered since or not: nobody makes that `right`.
 
 use super::{CLASSES, admitted, store};
 use crate::resource::{self, ResourceFilter};
@@ -83,7 +84,9 @@ pub(crate) fn complete(s: &Stocktake, accuracy: Decimal) -> bool {
     asked.iter().all(|c| s.classes.iter().any(|x| x == c))
         && s.unregistered == 0
         && s.lines > 0
-        && s.accuracy.is_some_and(|a| a >= accuracy)
+        && s.accuracy.is_some()
+        // By what was counted: a rounded share may reach what the count does not.
+        && Decimal::from(s.agreed * 100) >= accuracy * Decimal::from(s.lines)
 }
 
 fn missing() -> Error {
@@ -161,8 +164,14 @@ impl Ops {
             }
             let l = store::line(tx, id, n).await?;
             let l = l.ok_or_else(|| Error::not_found("the stocktake has no line of that number"))?;
-            if result == "registered" && l.result != "unregistered" {
+            // A business system has no entry either, but is on record by itself: its line began as right.
+            let off_record = matches!(l.result.as_str(), "unregistered" | "registered");
+            if result == "registered" && !off_record {
                 return Err(Error::conflict("only what was unregistered can be registered").code("LineState"));
+            }
+            if off_record && !matches!(result, "unregistered" | "registered") {
+                let text = format!("result: {} was not on record: it is unregistered, or registered since", l.name);
+                return Err(Error::conflict(text).code("LineState").field("result"));
             }
             let l = Line {
                 result: result.to_owned(),
@@ -193,7 +202,7 @@ impl Ops {
             let agreed = of("right");
             let accuracy = (s.lines > 0).then(|| {
                 let p = Decimal::from(agreed * 100) / Decimal::from(s.lines);
-                p.round_dp_with_strategy(2, RoundingStrategy::ToZero).normalize()
+                p.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero).normalize()
             });
             let s = Stocktake {
                 state: "closed".into(),

@@ -54,7 +54,8 @@ impl Ops {
 /// Figures of the records of duties, registers and staff over `[from, to)`.
 ///
 /// `report.<duty>` for each duty that has an instance in the period (Chuyi 九（一）: "提供…报告得…分", all or nothing): 1 if every instance was
-/// done by its deadline or waived by the purchaser, 0 if one was late or is overdue. An instance belongs to the period of assessment in which its own
+/// done by its deadline or waived by the purchaser, 0 if one was late or is overdue. What the supplier entered long after it was done counts by when he
+/// entered it, until the purchaser confirms when it was. An instance belongs to the period of assessment in which its own
 /// period ends, one that an event began to that in which the event happened; without a stated deadline it is never overdue. The figure is left out
 /// while an instance can still be done in time, and where there was none: then a person judges. What the operator planned besides counts in none.
 ///

@@ -8,12 +8,14 @@
 //!
 //! * `plan.rs`: which instances there must be, pure; `reconcile.rs`: the table follows; `event.rs`: what begins clocks.
 //! * `record.rs`: fulfil, correct, take back, waive, and what the operator plans besides; `list.rs`: what is due when.
+//! * `claim.rs`: what was entered long after it was done, and is to be confirmed.
 //! * `finding.rs`: findings of inspections with their rectification; `figures.rs`: what assessment reads. `state.rs`: the states.
 //!
 //! Invariants: an instance is one row by (contract, duty, period, number), whoever derives it and how often. Its deadline is stored; it moves only
 //! while the instance is open and only into the future (another calendar, another version of the contract). Entries are appended; a correction names what
 //! it corrects, and an entry is corrected once.
 
+mod claim;
 pub mod event;
 pub(crate) mod figures;
 pub mod finding;
@@ -25,6 +27,7 @@ pub mod record;
 pub mod state;
 pub(crate) mod store;
 
+pub use claim::Confirmation;
 #[allow(unused_imports, reason = "taken by figures of the whole slice")]
 pub(crate) use figures::figures;
 pub use list::InstanceFilter;
@@ -99,8 +102,11 @@ pub struct Instance {
     pub project: Option<ProjectId>,
     /// Stored state.
     pub state: State,
-    /// When it was done.
+    /// When it was done, as it counts.
     pub done_at: Option<Timestamp>,
+    /// When it was done as the supplier says, who entered it long after that: it counts when the purchaser confirms it, and until then the
+    /// instant of the entry does.
+    pub claimed_at: Option<Timestamp>,
     /// When it was derived.
     pub created_at: Timestamp,
 }
@@ -108,7 +114,10 @@ pub struct Instance {
 impl Instance {
     /// How it stands at an instant.
     pub fn standing(&self, now: Timestamp) -> Standing {
-        Standing::of(self.state, self.done_at, self.due.unwrap_or(NEVER), now)
+        match Standing::of(self.state, self.done_at, self.due.unwrap_or(NEVER), now) {
+            Standing::Late if self.claimed_at.is_some() => Standing::LateEntry,
+            s => s,
+        }
     }
 }
 
@@ -117,7 +126,7 @@ impl Instance {
 pub struct Entry {
     /// Id.
     pub id: String,
-    /// `done`, `waived`, `taken_back`.
+    /// `done`, `confirmed`, `waived`, `taken_back`.
     pub what: String,
     /// When it happened.
     pub at: Timestamp,

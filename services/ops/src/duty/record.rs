@@ -84,7 +84,8 @@ impl Ops {
         store::get(tx, &self.terms.contract, id).await?.ok_or_else(|| missing(id))
     }
 
-    /// Records that an instance was done. Whether that was in time follows from when it happened, not from when it is entered.
+    /// Records that an instance was done. Whether that was in time follows from when it happened; of what the supplier enters long after that,
+    /// from when it is entered, until the purchaser confirms it ([`Ops::confirm`]).
     ///
     /// # Errors
     /// Not found; forbidden, for a tenant, and for the operator where the purchaser owes it; bad request, naming the field; conflict (code
@@ -128,11 +129,12 @@ impl Ops {
                 recorded_at: now,
             };
             store::insert_entry(tx, id, &e).await?;
-            i.done_at = Some(at);
-            store::set_state(tx, id, i.state, i.done_at).await?;
+            let (counts, claimed) = self.counted(caller, &i, at, now)?;
+            (i.done_at, i.claimed_at) = (Some(counts), claimed);
+            store::set_state(tx, &i).await?;
             // What is done may begin another duty: a settlement list handed in begins its check.
             let about = (Some(i.name.as_str()), i.project.as_ref());
-            self.happened(tx, caller, &i.duty, &format!("duty:{id}"), at, about).await?;
+            self.happened(tx, caller, &i.duty, &format!("duty:{id}"), counts, about).await?;
             Ok(i)
         })
     }
@@ -153,8 +155,8 @@ impl Ops {
             standing_entry(tx, id, Some(entry)).await?;
             let e = simple(caller, "taken_back", &reason, Some(entry), now);
             store::insert_entry(tx, id, &e).await?;
-            i.done_at = None;
-            store::set_state(tx, id, i.state, None).await?;
+            (i.done_at, i.claimed_at) = (None, None);
+            store::set_state(tx, &i).await?;
             Ok(i)
         })
     }
@@ -173,7 +175,7 @@ impl Ops {
             }
             i.state = i.state.after(Event::Waive)?;
             store::insert_entry(tx, id, &simple(caller, "waived", &reason, None, now)).await?;
-            store::set_state(tx, id, i.state, None).await?;
+            store::set_state(tx, &i).await?;
             Ok(i)
         })
     }
@@ -213,6 +215,7 @@ impl Ops {
             project: opt_text("project", new.project.as_ref().map(ProjectId::as_str), ID)?.map(ProjectId::from),
             state: State::Open,
             done_at: None,
+            claimed_at: None,
             created_at: now,
             id,
         };

@@ -87,14 +87,16 @@ pub enum Standing {
     InTime,
     /// Done after the deadline.
     Late,
+    /// Done in time as the supplier says, who entered it long after that; the purchaser has not confirmed it, so it counts as late.
+    LateEntry,
     /// The purchaser does without it.
     Waived,
 }
 
 impl Standing {
     /// All standings.
-    pub const ALL: [Standing; 5] =
-        [Standing::Pending, Standing::Overdue, Standing::InTime, Standing::Late, Standing::Waived];
+    pub const ALL: [Standing; 6] =
+        [Standing::Pending, Standing::Overdue, Standing::InTime, Standing::Late, Standing::LateEntry, Standing::Waived];
 
     /// The name on the wire.
     pub fn as_str(self) -> &'static str {
@@ -103,6 +105,7 @@ impl Standing {
             Standing::Overdue => "overdue",
             Standing::InTime => "in_time",
             Standing::Late => "late",
+            Standing::LateEntry => "late_entry",
             Standing::Waived => "waived",
         }
     }

@@ -9,7 +9,7 @@ use runtime::{Tx, params};
 
 const COLUMNS: &str =
     "id, contract, origin, duty, kind, name, name_en, clause, period, n, begins, due, counts_at, event, subject,
-  project, state, done_at, created_at";
+  project, state, done_at, created_at, claimed_at";
 
 fn state(s: &str) -> Result<State> {
     State::parse(s).ok_or_else(|| Error::internal(format!("duty state '{s}' is unknown")))
@@ -37,6 +37,7 @@ fn read(mut r: Row) -> Result<Instance> {
         state: state(&st)?,
         done_at: r.take(17)?,
         created_at: r.take(18)?,
+        claimed_at: r.take(19)?,
     })
 }
 
@@ -58,7 +59,10 @@ fn conditions(f: &InstanceFilter, now: Timestamp, p: &mut Vec<Value>) -> String 
         Some(Standing::Pending) => and(" AND state = 'open' AND due >= ?", now.into()),
         Some(Standing::Overdue) => and(" AND state = 'open' AND due < ?", now.into()),
         Some(Standing::InTime) => and(" AND state = ? AND done_at <= due", Value::from("done")),
-        Some(Standing::Late) => and(" AND state = ? AND done_at > due", Value::from("done")),
+        Some(Standing::Late) => and(" AND state = ? AND done_at > due AND claimed_at IS NULL", Value::from("done")),
+        Some(Standing::LateEntry) => {
+            and(" AND state = ? AND done_at > due AND claimed_at IS NOT NULL", Value::from("done"));
+        }
         Some(Standing::Waived) => and(" AND state = ?", Value::from("waived")),
     }
     if let Some(d) = &f.duty {
@@ -94,7 +98,7 @@ pub(super) async fn list(tx: &mut Tx, contract: &str, f: &InstanceFilter, now: T
 pub(super) async fn insert(tx: &mut Tx, i: &Instance) -> Result<u64> {
     let sql = format!(
         "INSERT INTO ops_duty ({COLUMNS})
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
          ON CONFLICT (contract, duty, period, n) DO NOTHING"
     );
     tx.execute(
@@ -118,7 +122,8 @@ pub(super) async fn insert(tx: &mut Tx, i: &Instance) -> Result<u64> {
             &i.project,
             i.state.as_str(),
             i.done_at,
-            i.created_at
+            i.created_at,
+            i.claimed_at
         ],
     )
     .await
@@ -153,6 +158,7 @@ pub(super) async fn insert_wanted(
         project: event.and_then(|e| e.project.clone()),
         state: State::Open,
         done_at: None,
+        claimed_at: None,
         created_at: now,
     };
     insert(tx, &i).await
@@ -232,9 +238,10 @@ pub(super) async fn delete_untouched(tx: &mut Tx, id: &DutyId) -> Result<u64> {
     tx.execute(sql, &params![id]).await
 }
 
-pub(super) async fn set_state(tx: &mut Tx, id: &DutyId, s: State, done_at: Option<Timestamp>) -> Result<()> {
-    let sql = "UPDATE ops_duty SET state = $2, done_at = $3 WHERE id = $1";
-    tx.execute(sql, &params![id, s.as_str(), done_at]).await?;
+/// Writes the state of an instance, when it was done as it counts, and when as the supplier says.
+pub(super) async fn set_state(tx: &mut Tx, i: &Instance) -> Result<()> {
+    let sql = "UPDATE ops_duty SET state = $2, done_at = $3, claimed_at = $4 WHERE id = $1";
+    tx.execute(sql, &params![&i.id, i.state.as_str(), i.done_at, i.claimed_at]).await?;
     Ok(())
 }
 
@@ -330,7 +337,7 @@ pub(crate) async fn within(
     );
     let mut all = Vec::new();
     for mut r in tx.query(&sql, &params![contract, from, to, limit]).await? {
-        let said = r.take(19)?;
+        let said = r.take(20)?;
         all.push((read(r)?, said));
     }
     Ok(all)

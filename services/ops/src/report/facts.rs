@@ -68,7 +68,7 @@ async fn duties_of(ops: &Ops, tx: &mut Tx, r: &mut OperationReport, time: Time) 
     if long {
         let now = ops.env.now();
         r.duty_counts = counts(&all, now);
-        all.retain(|(i, _)| matches!(i.standing(now), Standing::Late | Standing::Overdue));
+        all.retain(|(i, _)| matches!(i.standing(now), Standing::Late | Standing::LateEntry | Standing::Overdue));
     }
     r.duties = cut("合同义务", all, &mut r.notes).into_iter().map(|(i, said)| duty(ops, i, said)).collect();
     Ok(())
@@ -87,7 +87,7 @@ fn counts(all: &[(Instance, Option<String>)], now: Timestamp) -> Vec<DutyCount> 
         c.owed += 1;
         match i.standing(now) {
             Standing::InTime => c.in_time += 1,
-            Standing::Late => c.late += 1,
+            Standing::Late | Standing::LateEntry => c.late += 1,
             Standing::Overdue => c.overdue += 1,
             Standing::Pending => c.open += 1,
             Standing::Waived => c.waived += 1,
@@ -102,6 +102,7 @@ fn duty(ops: &Ops, i: Instance, said: Option<String>) -> DutyLine {
     let (in_time, evidence) = match standing {
         Standing::InTime => (Some(true), said.unwrap_or_default()),
         Standing::Late => (Some(false), said.unwrap_or_default()),
+        Standing::LateEntry => (Some(false), "逾期补录，未经采购人确认".to_owned()),
         Standing::Overdue => (Some(false), "逾期未完成".to_owned()),
         Standing::Pending => (None, String::new()),
         Standing::Waived => (None, "采购人免除".to_owned()),

@@ -19,7 +19,7 @@ pub(crate) mod store;
 pub use gaps::{Gap, free};
 
 use crate::Ops;
-use crate::duty::input::{NOTE, bad, clip, need_all, need_operator, opt_text, reasonable, text, word};
+use crate::duty::input::{ID, NOTE, bad, clip, need_all, need_operator, opt_text, reasonable, text};
 use crate::register;
 use kernel::{Caller, Error, RegisterId, Result, ShiftId, Timestamp};
 use runtime::{Tx, transact};
@@ -39,7 +39,7 @@ const SEARCHED: Duration = Duration::from_secs(93 * 86_400);
 pub struct Shift {
     /// Id.
     pub id: ShiftId,
-    /// Team: `platform`, `security`, …
+    /// Team: `platform`, 运维一组, …
     pub team: String,
     /// `primary`, `deputy`, `onsite`.
     pub post: String,
@@ -82,9 +82,20 @@ pub struct NewShift {
     pub note: Option<String>,
 }
 
+/// The name of a team, in any script: 运维一组, NOC-1.
+fn team(field: &str, name: &str) -> Result<()> {
+    let good = |c: char| c.is_alphanumeric() || "-_. ·()（）".contains(c);
+    let n = name.chars().count();
+    if n == 0 || n > ID || name.trim() != name || !name.chars().all(good) {
+        let rule = format!("must be 1 to {ID} letters and digits, with hyphens, dots, brackets and inner blanks");
+        return Err(bad(field, rule));
+    }
+    Ok(())
+}
+
 fn check(n: &NewShift, at: &str, now: Timestamp) -> Result<()> {
     let field = |f: &str| format!("{at}.{f}");
-    word(&field("team"), &n.team)?;
+    team(&field("team"), &n.team)?;
     if !POSTS.contains(&n.post.as_str()) {
         return Err(bad(&field("post"), format!("must be one of {}", POSTS.join(", "))));
     }

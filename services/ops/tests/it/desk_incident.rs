@@ -105,6 +105,32 @@ async fn the_clocks_of_levels_two_to_four_chuyi_9_3() {
     }
 }
 
+/// Chuyi 九（三）2、3）level 1: who enters the recovery first has not said that he was there in ten minutes.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_recovery_meets_no_clock_but_its_own_chuyi_9_3() {
+    for w in worlds("2026-10-01T03:00").await {
+        use {Stage as S, Standing as T};
+        let i = w.ops.raise_incident(&operator(), fault("1")).await.unwrap();
+        let act = |e, a| {
+            let (ops, id) = (w.ops.clone(), i.id.clone());
+            async move { ops.act_on_incident(&operator(), &id, e, a).await.unwrap() }
+        };
+        act(Event::Recovered, none()).await;
+        assert_eq!(
+            standing(&w, &i.id).await,
+            [(S::Receive, T::Running), (S::Arrive, T::Running), (S::Recover, T::Met)]
+        );
+        w.set("2026-10-01T03:11");
+        act(Event::OnSite, then("2026-10-01T03:10:30")).await;
+        assert_eq!(
+            standing(&w, &i.id).await,
+            [(S::Receive, T::Late), (S::Arrive, T::Late), (S::Recover, T::Met)],
+            "{}",
+            w.t.name
+        );
+    }
+}
+
 /// Level 3 in working time and otherwise; a change of level has its clocks from the beginning; a relapse runs on.
 #[tokio::test(flavor = "multi_thread")]
 async fn levels_change_with_a_reason_and_a_relapse_takes_the_recovery_back() {
@@ -132,7 +158,9 @@ async fn levels_change_with_a_reason_and_a_relapse_takes_the_recovery_back() {
         let (now, clocks) = w.ops.incident(&operator(), &i.id).await.unwrap();
         assert_eq!((now.level.as_str(), clocks.len()), ("2", 3));
         assert_eq!(clocks[2].due, at("2026-09-30T18:00"), "60 minutes from the beginning");
-        assert_eq!(clocks[0].stopped_at, Some(at("2026-09-30T17:04")), "who is at work has received it");
+        let stopped: Vec<_> = clocks.iter().map(|c| c.stopped_at).collect();
+        let handled = Some(at("2026-09-30T17:04"));
+        assert_eq!(stopped, [None, handled, None], "nobody entered that it was received");
 
         w.set("2026-09-30T17:50");
         act(Event::Recovered, none()).await.unwrap();

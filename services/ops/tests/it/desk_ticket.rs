@@ -1,10 +1,15 @@
 use super::desk_world::*;
 use kernel::{ErrorKind, ProjectId, Timestamp};
 use ops::desk::Standing;
-use ops::desk::ticket::{Channel, Comment, Event, Kind, NewTicket, State, Ticket, TicketAction, TicketFilter};
+use ops::desk::ticket::{
+    Channel, Comment, Event, Kind, NewTicket, State, Ticket, TicketAction, TicketFilter, WaitsFor,
+};
 
 fn none() -> TicketAction {
     TicketAction::default()
+}
+fn waits(w: WaitsFor) -> TicketAction {
+    TicketAction { waits_for: Some(w), ..said("请补充日志") }
 }
 fn said(s: &str) -> TicketAction {
     TicketAction { note: Some(s.into()), ..none() }
@@ -18,7 +23,8 @@ async fn go(w: &World, t: &Ticket, events: &[(Event, &str)]) -> Ticket {
             Event::Confirm | Event::Reopen | Event::Cancel | Event::Resume => doctor(),
             _ => operator(),
         };
-        last = w.ops.act_on_ticket(&who, &t.id, *e, none()).await.unwrap_or_else(|x| panic!("{e:?} {when}: {x}"));
+        let a = if *e == Event::Wait { waits(WaitsFor::Tenant) } else { none() };
+        last = w.ops.act_on_ticket(&who, &t.id, *e, a).await.unwrap_or_else(|x| panic!("{e:?} {when}: {x}"));
     }
     last
 }
@@ -70,6 +76,7 @@ async fn pauses_do_not_count_and_timeliness_is_stored_when_it_closes() {
         assert_eq!(t.resolution(at("2026-09-30T10:00")), Some(Standing::Paused));
         let t = go(&w, &t, &[(E::Resume, "2026-09-29T15:00")]).await;
         assert_eq!(t.resolve_due, Some(at("2026-09-29T18:00")), "five hours of waiting");
+        assert_eq!((t.waits_for, t.waited_seconds(clock_now(&w))), (None, 5 * 3600));
         let t = go(&w, &t, &[(E::Resolve, "2026-09-29T16:00"), (E::Reopen, "2026-09-30T09:00")]).await;
         assert_eq!((t.resolve_due, t.resolved_at), (Some(at("2026-09-30T11:00")), None));
         assert_eq!(t.resolve_timely, None, "it is not over");
@@ -89,6 +96,46 @@ async fn pauses_do_not_count_and_timeliness_is_stored_when_it_closes() {
         let t = go(&w, &t, &[(E::Accept, "2026-09-29T09:00"), (E::Start, "2026-09-29T09:00")]).await;
         let t = go(&w, &t, &[(E::Resolve, "2026-09-29T13:00:01"), (E::Confirm, "2026-09-29T14:00")]).await;
         assert_eq!(t.resolve_timely, Some(false));
+    }
+}
+
+/// Chuyi 九（三）2、3）工单按时办结率: who is measured by the clock stops it only with a reason, and the tenant's answer starts it again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wait_names_whom_and_why_and_ends_when_the_tenant_answers() {
+    for w in worlds("2026-09-29T09:00").await {
+        let new = NewTicket { clock: Some("vendor-support".into()), ..ticket(Kind::Consultation) };
+        let t = w.ops.raise_ticket(&doctor(), new).await.unwrap();
+        use Event as E;
+        let t = go(&w, &t, &[(E::Accept, "2026-09-29T09:05"), (E::Start, "2026-09-29T09:10")]).await;
+        w.set("2026-09-29T09:11");
+        let act = |who, e, a| {
+            let (ops, id) = (w.ops.clone(), t.id.clone());
+            async move { ops.act_on_ticket(&who, &id, e, a).await }
+        };
+        let backdated = TicketAction { at: Some(at("2026-09-29T09:10")), ..waits(WaitsFor::Tenant) };
+        for (e, a, field) in [
+            (E::Wait, none(), "note"),
+            (E::Wait, said("等待"), "waits_for"),
+            (E::Wait, TicketAction { note: None, ..waits(WaitsFor::ThirdParty) }, "note"),
+            (E::Wait, backdated, "at"),
+            (E::Resolve, waits(WaitsFor::Tenant), "waits_for"),
+        ] {
+            assert_eq!(act(operator(), e, a).await.unwrap_err().field.as_deref(), Some(field), "{}", w.t.name);
+        }
+        let t = act(operator(), E::Wait, waits(WaitsFor::ThirdParty)).await.unwrap();
+        assert_eq!(t.waits_for, Some(WaitsFor::ThirdParty));
+        assert_eq!(t.waited_seconds(at("2026-09-29T09:13")), 120);
+        // Words of the staff change nothing, the tenant's end it.
+        let words = |text: &str| Comment { text: text.into(), internal: false };
+        w.set("2026-09-29T09:20");
+        assert_eq!(w.ops.comment_ticket(&operator(), &t.id, words("已催")).await.unwrap().state, State::Waiting);
+        w.set("2026-09-29T09:41");
+        let t = w.ops.comment_ticket(&doctor(), &t.id, words("我方无需等待")).await.unwrap();
+        assert_eq!((t.state, t.waits_for, t.waited_seconds(clock_now(&w))), (State::InProgress, None, 1800));
+        assert_eq!(t.resolve_due, Some(at("2026-09-29T13:30")), "four hours, and the half that it waited");
+        assert_eq!(w.ops.ticket(&doctor(), &t.id).await.unwrap(), t);
+        let all = w.events(t.id.as_str()).await.join(" ");
+        assert_eq!(all, "raise accept start wait comment comment resume");
     }
 }
 

@@ -3,7 +3,7 @@ use kernel::{DutyId, ErrorKind, EvidenceId, Timestamp};
 use ops::deliverable::{DocumentEvent, DocumentState, NewDocumentEntry};
 use ops::duty::event::NewEvent;
 use ops::duty::finding::{FindingEvent, FindingState, NewFinding};
-use ops::duty::{InstanceFilter, NewEntry, NewInstance, Standing};
+use ops::duty::{Confirmation, InstanceFilter, NewEntry, NewInstance, Standing};
 use std::time::Duration;
 
 fn by_reference(when: &str) -> NewEntry {
@@ -74,6 +74,53 @@ async fn in_time_until_the_very_deadline_and_late_a_microsecond_after() {
         assert_eq!((e.kind, e.code), (ErrorKind::Conflict, "Corrected"));
         let i = w.ops.take_back(&operator(), &july.id, &entries[1].id, "wrong file").await.unwrap();
         assert_eq!(i.standing(w.t.env.now()), Standing::Overdue);
+    }
+}
+
+/// Chuyi 九（一）: the supplier is paid by whether he was in time, and so does not alone say that he was.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_entered_long_after_counts_late_until_the_purchaser_confirms_it() {
+    for w in worlds("2026-08-10T23:59:59").await {
+        w.ops.materialise().await.unwrap();
+        let july = w.of("monthly").await.remove(0);
+        // Done on Thursday the 6th's first instant, its deadline: Friday and Monday are the two working days for the entry.
+        let e = by_reference("2026-08-06T00:00:00");
+        let i = w.ops.fulfil(&operator(), &july.id, &e).await.unwrap();
+        assert_eq!((i.standing(w.t.env.now()), i.claimed_at), (Standing::InTime, None), "{}", w.t.name);
+        let (_, entries) = w.ops.instance(&operator(), &july.id).await.unwrap();
+        w.ops.take_back(&operator(), &july.id, &entries[0].id, "wrong file").await.unwrap();
+
+        // A second past midnight it is too late for his own word.
+        w.now("2026-08-11T00:00:01");
+        let i = w.ops.fulfil(&operator(), &july.id, &e).await.unwrap();
+        let now = w.t.env.now();
+        assert_eq!((i.standing(now), i.done_at, i.claimed_at), (Standing::LateEntry, Some(now), e.at));
+        let f = InstanceFilter { standing: Some(Standing::LateEntry), limit: 9, ..InstanceFilter::default() };
+        assert_eq!(w.ops.instances(&commission(), &f).await.unwrap(), [i]);
+        let late = InstanceFilter { standing: Some(Standing::Late), ..f };
+        assert!(w.ops.instances(&commission(), &late).await.unwrap().is_empty());
+
+        let (then, reference) = (at("2026-08-06T00:00:00"), Some("收文登记".to_owned()));
+        let word = Confirmation { at: then, reference, ..Confirmation::default() };
+        let no = w.ops.confirm(&operator(), &july.id, &word).await.unwrap_err();
+        assert_eq!(no.kind, ErrorKind::Forbidden);
+        let bare = Confirmation { at: then, ..Confirmation::default() };
+        let no = w.ops.confirm(&commission(), &july.id, &bare).await.unwrap_err();
+        assert_eq!(no.field.as_deref(), Some("evidence"));
+        let other = Confirmation { at: Timestamp(then.micros() - 1), ..word.clone() };
+        let no = w.ops.confirm(&commission(), &july.id, &other).await.unwrap_err();
+        assert_eq!((no.kind, no.code, no.field.as_deref()), (ErrorKind::Conflict, "Corrected", Some("at")));
+        let i = w.ops.confirm(&commission(), &july.id, &word).await.unwrap();
+        assert_eq!((i.standing(now), i.done_at, i.claimed_at), (Standing::InTime, e.at, None));
+        let (_, entries) = w.ops.instance(&operator(), &july.id).await.unwrap();
+        let confirmed = entries.last().unwrap();
+        assert_eq!((confirmed.what.as_str(), confirmed.person_name.as_str()), ("confirmed", "commission"));
+        let no = w.ops.confirm(&commission(), &july.id, &word).await.unwrap_err();
+        assert_eq!((no.kind, no.code), (ErrorKind::Conflict, "NothingToConfirm"));
+
+        // Entered anew, it is to be confirmed anew.
+        let i = w.ops.correct(&operator(), &july.id, &confirmed.id, &e).await.unwrap();
+        assert_eq!(i.standing(now), Standing::LateEntry);
     }
 }
 

@@ -4,7 +4,7 @@ use jiff::civil::date;
 use jiff::tz::TimeZone;
 use kernel::calendar::{DayKind, Every, SharedCalendar, Span, WorkTime};
 use kernel::{Caller, EvidenceId, ProjectId, Role, Timestamp, UserId};
-use ops::duty::{Instance, InstanceFilter, NewEntry};
+use ops::duty::{Confirmation, Instance, InstanceFilter, NewEntry};
 use ops::terms::{Deliverable, Duty, Terms};
 use ops::{MIGRATIONS, Ops};
 use runtime::testing::{self, TestEnv};
@@ -115,11 +115,16 @@ impl World {
         let f = InstanceFilter { duty: Some(duty.into()), all: true, limit: 1000, ..InstanceFilter::default() };
         self.ops.instances(&operator(), &f).await.unwrap()
     }
-    /// Does an instance, at an instant, with a file.
+    /// Does an instance, at an instant, with a file; the purchaser confirms the instant, if it is entered long after.
     pub async fn done(&self, i: &Instance, when: Timestamp) -> Instance {
         let evidence = vec![self.file(&operator(), b"report").await];
         let e = NewEntry { at: Some(when), evidence, ..NewEntry::default() };
-        self.ops.fulfil(&operator(), &i.id, &e).await.unwrap()
+        let done = self.ops.fulfil(&operator(), &i.id, &e).await.unwrap();
+        if done.claimed_at.is_none() {
+            return done;
+        }
+        let word = Confirmation { at: when, reference: Some("收文登记".into()), ..Confirmation::default() };
+        self.ops.confirm(&commission(), &i.id, &word).await.unwrap()
     }
     pub async fn rows(&self, table: &str) -> i64 {
         let mut tx = self.t.env.db.read().await.unwrap();

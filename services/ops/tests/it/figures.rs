@@ -3,6 +3,7 @@
 use crate::duty_world::{World, at, commission, doctor, operator, stranger, worlds};
 use crate::register::{change, enter, values};
 use ops::duty::event::NewEvent;
+use ops::duty::{Confirmation, NewEntry};
 use ops::register::record::NewRecord;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
@@ -81,6 +82,19 @@ async fn an_event_that_nobody_had_leaves_its_figure_out() {
         assert_eq!(i.due, Some(at("2026-12-09T00:00:00")));
         assert_eq!(figure(&w, "report.security-summary").await, some("0"));
         w.done(&i, at("2026-12-08T23:59:59")).await;
+        assert_eq!(figure(&w, "report.security-summary").await, some("1"));
+
+        // Another of Wednesday the second: entered on the tenth as done on the third, it is late until the purchaser confirms it.
+        let e = NewEvent { kind: "security-event-closed".into(), at: at("2026-12-02T10:00:00"), ..NewEvent::default() };
+        w.ops.record_event(&operator(), &e).await.unwrap();
+        let i = w.of("security-summary").await.remove(0);
+        let early =
+            NewEntry { at: Some(at("2026-12-03T10:00:00")), reference: Some("OA-1".into()), ..NewEntry::default() };
+        w.ops.fulfil(&operator(), &i.id, &early).await.unwrap();
+        assert_eq!(figure(&w, "report.security-summary").await, some("0"));
+        let (then, reference) = (at("2026-12-03T10:00:00"), Some("收文登记".into()));
+        let word = Confirmation { at: then, reference, ..Confirmation::default() };
+        w.ops.confirm(&commission(), &i.id, &word).await.unwrap();
         assert_eq!(figure(&w, "report.security-summary").await, some("1"));
     }
 }

@@ -84,6 +84,9 @@ pub fn doctor() -> Caller {
 pub fn stranger() -> Caller {
     person("q", "stranger", &[Role::Member, Role::Reader])
 }
+pub fn commission() -> Caller {
+    person("gov", "commission", &[Role::Purchaser])
+}
 pub fn operator() -> Caller {
     person("gov", "operator", &[Role::Operator])
 }

@@ -1,9 +1,10 @@
 //! Pools, their use over half a year, expansions, advice.
 
-use super::level_world::{World, at, capacity, doctor, operator, stranger, usage, worlds};
+use super::level_world::{World, at, capacity, commission, doctor, operator, stranger, usage, worlds};
 use kernel::{ErrorKind, NodeId, Timestamp};
 use ops::level::advice::AdviceFilter;
-use ops::level::pool::{NewCapacity, Use};
+use ops::level::pool::Use;
+use ops::level::pool::proposal::{NewCapacity, Standing};
 use ops::sample::{COUNTERS, Sample};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -126,16 +127,31 @@ async fn a_host_that_is_revoked_takes_its_part_of_the_pool_with_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn capacity_that_no_host_tells_of_is_recorded_by_the_operator() {
+async fn capacity_that_no_host_tells_of_is_proposed_by_the_operator_and_counts_when_the_purchaser_confirms_it() {
     for w in worlds(at("2026-04-11T00:00")).await {
+        let note =
+            w.ops.store_evidence(&operator(), "交货单.pdf", Some("application/pdf"), b"17".to_vec()).await.unwrap();
         let n = NewCapacity {
             pool: Some("aarch64".into()),
             dim: "accelerator".into(),
             delta: d("8"),
             at: Some(at("2026-04-10T00:00")),
             reason: "delivery 17".into(),
+            evidence: vec![note.id],
         };
-        w.ops.record_capacity(&operator(), &n).await.unwrap();
+        let p = w.ops.record_capacity(&operator(), &n).await.unwrap();
+        let empty = w.ops.pool_use(at("2026-04-10T00:00"), at("2026-04-11T00:00")).await.unwrap();
+        assert!(empty.iter().all(|u| u.dim != "accelerator"), "{}: it is not confirmed", w.t.name);
+        let no = w.ops.decide_capacity(&operator(), &p.id, true, None).await.unwrap_err();
+        assert_eq!(no.kind, ErrorKind::Forbidden);
+        let no = w.ops.decide_capacity(&commission(), &p.id, false, None).await.unwrap_err();
+        assert_eq!(no.field.as_deref(), Some("note"));
+        let pending = w.ops.pool_proposals(&commission(), Some(Standing::Pending), None, 9).await.unwrap();
+        assert_eq!(pending, [p.clone()]);
+        let done = w.ops.decide_capacity(&commission(), &p.id, true, None).await.unwrap();
+        assert_eq!((done.state, done.decided_by.as_deref()), (Standing::Confirmed, Some("commission")));
+        let twice = w.ops.decide_capacity(&commission(), &p.id, true, None).await.unwrap_err();
+        assert_eq!((twice.kind, twice.code), (ErrorKind::Conflict, "ProposalState"));
         let mut f = usage("p", "g", "gpu.card", 2, at("2026-04-10T12:00"));
         f.attributes.insert("arch".into(), "aarch64".into());
         w.usage(f).await;
@@ -148,11 +164,23 @@ async fn capacity_that_no_host_tells_of_is_recorded_by_the_operator() {
             (NewCapacity { pool: Some("mips".into()), ..n.clone() }, "pool"),
             (NewCapacity { reason: " ".into(), ..n.clone() }, "reason"),
             (NewCapacity { at: Some(at("2026-05-01T00:00")), ..n.clone() }, "at"),
+            (NewCapacity { at: Some(at("2025-12-31T23:59")), ..n.clone() }, "at"),
+            (NewCapacity { evidence: Vec::new(), ..n.clone() }, "evidence"),
             (NewCapacity { delta: d("-9"), ..n.clone() }, "delta"),
         ] {
             let e = w.ops.record_capacity(&operator(), &bad).await.unwrap_err();
             assert_eq!(e.field.as_deref(), Some(field), "{e:?}");
         }
+
+        // What went out of use is proposed too; what is refused never counts.
+        let less = NewCapacity { delta: d("-5"), at: None, ..n.clone() };
+        let (a, b) = (w.ops.record_capacity(&operator(), &less).await, w.ops.record_capacity(&operator(), &less).await);
+        let refused = w.ops.decide_capacity(&commission(), &a.unwrap().id, false, Some("未见下架")).await.unwrap();
+        assert_eq!(refused.state, Standing::Refused);
+        w.ops.decide_capacity(&commission(), &b.unwrap().id, true, None).await.unwrap();
+        w.now("2026-04-12T00:00");
+        let u = of(&w, "aarch64", "accelerator", "2026-04-10T00:00", "2026-04-12T00:00").await;
+        assert_eq!(u.capacity, d("3"));
     }
 }
 

@@ -56,6 +56,25 @@ async fn who_is_on_call_at_an_instant_and_where_nobody_is() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn teams_have_names_in_any_script() {
+    for w in worlds("2026-08-03T09:00:00").await {
+        let li = staff(&w, json!({"title": "李", "role": "运维", "from": "2026-07-01"})).await;
+        let of = |team: &str| NewShift {
+            team: team.to_owned(),
+            ..shift("primary", &li, "2026-08-10T00:00:00", "2026-08-11T00:00:00")
+        };
+        for team in ["运维组", "A", "安全（二线）", "NOC-1"] {
+            w.ops.plan_shifts(&operator(), &[of(team)]).await.unwrap_or_else(|e| panic!("{}: {team}: {e}", w.t.name));
+        }
+        assert_eq!(w.ops.on_call(Some("运维组"), Some(at("2026-08-10T12:00:00"))).await.unwrap().len(), 1);
+        for team in ["", " 运维组", "运维\n组", "a\u{202e}b", "组".repeat(65).as_str()] {
+            let (k, _, field) = refused(&w, &operator(), of(team)).await;
+            assert_eq!((k, field.as_deref()), (ErrorKind::BadRequest, Some("shifts[0].team")), "{team:?}");
+        }
+    }
+}
+
 async fn refused(w: &World, by: &Caller, s: NewShift) -> (ErrorKind, &'static str, Option<String>) {
     let e = w.ops.plan_shifts(by, &[s]).await.unwrap_err();
     (e.kind, e.code, e.field)

@@ -307,14 +307,20 @@ async fn a_stocktake_measures_the_register() {
         }
         let right = lines.iter().find(|l| l.name == "host-3").unwrap();
         assert_eq!(w.ops.check_line(&who, &s.id, right.n, "registered", "").await.unwrap_err().code, "LineState");
+        // What was not on record is not made right, directly or by another result.
+        let found = lines.iter().find(|l| l.name == "name-nobodys").unwrap();
+        for result in ["right", "missing", "differs"] {
+            let e = w.ops.check_line(&who, &s.id, found.n, result, "").await.unwrap_err();
+            assert_eq!((e.code, e.field.as_deref()), ("LineState", Some("result")), "{result}");
+        }
         assert_eq!(w.ops.check_line(&who, &s.id, 99, "right", "").await.unwrap_err().kind, ErrorKind::NotFound);
         let s = w.ops.close_stocktake(&who, &s.id).await.unwrap();
-        assert_eq!((s.lines, s.agreed, s.unregistered, s.accuracy), (9, 5, 2, Some(d("55.55"))));
+        assert_eq!((s.lines, s.agreed, s.unregistered, s.accuracy), (9, 5, 2, Some(d("55.56"))));
         assert_eq!(w.ops.close_stocktake(&who, &s.id).await.unwrap_err().code, "StocktakeState");
         let period = (at("2026-04-01T00:00"), at("2026-10-01T00:00"));
         w.now("2026-05-01T00:00");
         let f = w.ops.level_figures(period.0, period.1).await.unwrap();
-        assert_eq!((f["asset.list"], f["asset.topology"], f["asset.accuracy_percent"]), (d("0"), d("0"), d("55.55")));
+        assert_eq!((f["asset.list"], f["asset.topology"], f["asset.accuracy_percent"]), (d("0"), d("0"), d("55.56")));
 
         // Put right and counted again.
         for a in w.ops.assets(&who, &AssetFilter { limit: 100, ..AssetFilter::default() }).await.unwrap() {

@@ -46,10 +46,10 @@ pub struct TicketRequest {
 pub struct TicketEvent {
     /// `accept`, `start`, `wait`, `resume`, `resolve`, `confirm`, `close`, `reopen`, `cancel`.
     pub event: String,
-    /// When it happened, if the staff enters it afterwards; then `note` is required.
+    /// When it happened, if the staff enters it afterwards; then `note` is required. A `wait` begins when it is entered.
     #[serde(default)]
     pub at: Option<String>,
-    /// Remark.
+    /// Remark; a `wait` says why.
     #[serde(default)]
     pub note: Option<String>,
     /// Who works on it from now on.
@@ -61,6 +61,9 @@ pub struct TicketEvent {
     /// With `confirm`: 1 to 5.
     #[serde(default)]
     pub satisfaction: Option<u32>,
+    /// With `wait`: for whom, `tenant` or `third_party`. What the tenant says ends the wait.
+    #[serde(default)]
+    pub waits_for: Option<String>,
 }
 
 /// Words on a ticket.
@@ -146,6 +149,10 @@ pub struct Ticket {
     pub satisfaction: Option<u32>,
     /// The incident that it led to.
     pub incident: Option<String>,
+    /// For whom it waits, while it does: `tenant`, `third_party`.
+    pub waits_for: Option<String>,
+    /// How long it has waited so far, seconds, in which the clock of its resolution stood.
+    pub waited_seconds: i64,
     /// What happened, in the order in which it was recorded; only where one ticket is shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timeline: Option<Vec<TimelineEntry>>,

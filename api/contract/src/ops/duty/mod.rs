@@ -31,6 +31,7 @@ endpoints! {
     DUTY_FULFIL = Post "duty.fulfil" "/ops/v1/duties/{id}/entries" DECIDE;
     DUTY_CORRECT = Post "duty.correct" "/ops/v1/duties/{id}/entries/{entry}/correct" DECIDE;
     DUTY_TAKE_BACK = Post "duty.take-back" "/ops/v1/duties/{id}/entries/{entry}/take-back" DECIDE;
+    DUTY_CONFIRM = Post "duty.confirm" "/ops/v1/duties/{id}/confirm" PURCHASE;
     DUTY_WAIVE = Post "duty.waive" "/ops/v1/duties/{id}/waive" PURCHASE;
     EVENT_LIST = Get "contract-event.list" "/ops/v1/contract-events" DECIDE;
     EVENT_RECORD = Post "contract-event.record" "/ops/v1/contract-events" DECIDE;
@@ -89,7 +90,7 @@ pub(super) const DOCS: &[Doc] = &[
             shape::<o::Duties>,
         ),
         &[
-            ("state", "pending, overdue, in_time, late, waived, or all"),
+            ("state", "pending, overdue, in_time, late, late_entry, waived, or all"),
             ("duty", "of this duty only"),
             KIND,
             ("from", "due not before this instant (RFC 3339)"),
@@ -124,6 +125,13 @@ pub(super) const DOCS: &[Doc] = &[
         &DUTY_TAKE_BACK,
         "Take back what was entered",
         Some(shape::<ReasonRequest>),
+        200,
+        Some(shape::<o::DutyInstance>),
+    ),
+    act(
+        &DUTY_CONFIRM,
+        "Confirm that it was done when a late entry says",
+        Some(shape::<o::DutyConfirmation>),
         200,
         Some(shape::<o::DutyInstance>),
     ),

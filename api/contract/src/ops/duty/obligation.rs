@@ -76,10 +76,12 @@ pub struct DutyInstance {
     pub due: Option<String>,
     /// The deadline counts working days of a year of which no calendar is known: Monday to Friday was assumed.
     pub weekdays_assumed: bool,
-    /// `pending`, `overdue`, `in_time`, `late`, `waived`.
+    /// `pending`, `overdue`, `in_time`, `late`, `late_entry` (late until the purchaser confirms when it was done), `waived`.
     pub state: String,
-    /// When it was done.
+    /// When it was done, as it counts.
     pub done_at: Option<String>,
+    /// When it was done as the supplier says, who entered it more than two working days after that: it counts when the purchaser confirms it.
+    pub claimed_at: Option<String>,
     /// The event that began it.
     pub event: Option<String>,
     /// What it is about.
@@ -104,7 +106,7 @@ pub struct DutyDetail {
 pub struct DutyEntry {
     /// Id.
     pub id: String,
-    /// `done`, `waived`, `taken_back`.
+    /// `done`, `confirmed`, `waived`, `taken_back`.
     pub what: String,
     /// When it happened.
     pub at: String,
@@ -131,6 +133,23 @@ pub struct DutyEntryRequest {
     /// When it happened (RFC 3339); now unless given.
     #[serde(default)]
     pub at: Option<String>,
+    /// Remark.
+    #[serde(default)]
+    pub note: Option<String>,
+    /// Where the proof is, if it is no file here.
+    #[serde(default)]
+    pub reference: Option<String>,
+    /// Ids of files.
+    #[serde(default)]
+    pub evidence: Vec<String>,
+}
+
+/// The purchaser's word that something was done when an entry says; a file or a reference proves it.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DutyConfirmation {
+    /// When it was done (RFC 3339): `claimed_at` of the duty.
+    pub at: String,
     /// Remark.
     #[serde(default)]
     pub note: Option<String>,

@@ -97,7 +97,7 @@ impl Ops {
         let clocks: Vec<StageClock> = stage::clocks(&self.terms, i, &entries, waived)?;
         store::set_clocks(tx, &i.id, &clocks).await?;
         let reached = stage::reached(&entries);
-        i.responded_at = stage::stopped(&reached, Stage::Respond);
+        i.responded_at = stage::first_from(&reached, Stage::Respond);
         i.recovered_at = reached.iter().find(|(s, _)| *s == Stage::Recover).map(|(_, at)| *at);
         if matches!(i.state, State::Closed | State::Void) {
             let last = reached.iter().filter(|(s, _)| *s < Stage::Close).map(|(_, at)| *at).max();

@@ -4,8 +4,8 @@
 //!   `downtime.rs`: when which resource did not serve; `report.rs`: what is found out afterwards; `store.rs`: the SQL.
 //!
 //! All clocks run from when it was raised: by whoever noticed it first, a person or a probe. The row of the contract is that of the level
-//! and of the hour at which it began. A stage stops its clock when it is entered, or when a later one was reached first: who is at work has
-//! answered. An entry that was wrong is corrected by one that names it; a closed incident takes no more. A changed level has its clocks from
+//! and of the hour at which it began. A stage stops its clock when it is entered, by its own instant; one that nobody enters is missed when its
+//! time is over, whatever was entered of later ones. An entry that was wrong is corrected by one that names it; a closed incident takes no more. A changed level has its clocks from
 //! the beginning, since it should have had that level from there.
 
 mod act;

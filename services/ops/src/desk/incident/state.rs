@@ -8,7 +8,7 @@
 //!    void: a false alarm, from everything before recovered ──▶ void           only from recovered
 //! ```
 //!
-//! `closed` and `void` are for ever. Changing the level, escalating, and entries about downtime do not change the state.
+//! The clock of a stage that is skipped runs on. `closed` and `void` are for ever. Changing the level, escalating, and entries about downtime do not change the state.
 
 use crate::desk::clock::Stage;
 use crate::desk::words::words;

@@ -1,7 +1,7 @@
 //! What happens to a ticket. Each is one transaction: the entry of its timeline, its state, its clocks, and the notice.
 
 use super::open::notice;
-use super::{Event, Ticket, missing, store};
+use super::{Event, State, Ticket, WaitsFor, missing, store};
 use crate::Ops;
 use crate::desk::check::{self, bad};
 use crate::desk::sight::{self, Sight};
@@ -26,9 +26,11 @@ pub struct TicketAction {
     pub due: Option<Timestamp>,
     /// With a confirmation: 1 to 5.
     pub satisfaction: Option<u32>,
+    /// With a wait: for whom. The remark says why.
+    pub waits_for: Option<WaitsFor>,
 }
 
-/// Words that change nothing.
+/// Words, which change nothing but that the tenant's end a wait.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comment {
     /// What is said.
@@ -79,7 +81,10 @@ impl Ops {
                 t.closed_at = Some(at);
             }
             store::update(tx, &t).await?;
-            let detail = a.satisfaction.map(|n| format!("satisfaction={n}"));
+            let detail = match a.waits_for {
+                Some(w) => Some(format!("waits_for={}", w.as_str())),
+                None => a.satisfaction.map(|n| format!("satisfaction={n}")),
+            };
             let entry = Entry::new(caller, e.as_str(), at, now).note(note.clone()).detail(detail);
             timeline::append(tx, id.as_str(), &entry).await?;
             self.tell(tx, &notice(&t, caller, e.as_str(), note.as_deref(), at)).await?;
@@ -95,6 +100,9 @@ impl Ops {
         if a.satisfaction.is_some() && e != Event::Confirm {
             return Err(bad("satisfaction", "is given with the confirmation"));
         }
+        if a.waits_for.is_some() && e != Event::Wait {
+            return Err(bad("waits_for", "is said with a wait"));
+        }
         if let Some(u) = &a.assignee {
             t.assignee = Some(UserId::from(check::id("assignee", u.as_str())?));
         }
@@ -105,7 +113,12 @@ impl Ops {
                     agree(t, due, at)?;
                 }
             }
-            Event::Resume => self.pause(t, at)?,
+            Event::Wait => wait(t, a)?,
+            Event::Resume => {
+                self.pause(t, at)?;
+                t.waited = t.waited.saturating_add((at.micros() - t.moved_at.micros()).max(0));
+                t.waits_for = None;
+            }
             Event::Reopen => {
                 self.pause(t, at)?;
                 (t.resolved_at, t.confirm_due) = (None, None);
@@ -124,7 +137,8 @@ impl Ops {
                 }
                 t.resolve_timely = timely(t);
             }
-            Event::Start | Event::Wait | Event::Cancel => {}
+            Event::Cancel => t.waits_for = None,
+            Event::Start => {}
         }
         Ok(())
     }
@@ -137,7 +151,7 @@ impl Ops {
         Ok(())
     }
 
-    /// Says something on a ticket. The first words of the staff that the tenant can read are a response.
+    /// Says something on a ticket. The first words of the staff that the tenant can read are a response; the tenant's end a wait.
     ///
     /// # Errors
     /// Not found; bad request; conflict, if the ticket is over.
@@ -153,7 +167,7 @@ impl Ops {
                 return Err(Error::forbidden("readers of a project do not write"));
             }
             open(&t)?;
-            let at = now.max(t.raised_at);
+            let at = now.max(t.moved_at);
             if sight::runs(caller) && !c.internal && caller.user != t.requester && t.responded_at.is_none() {
                 respond(&mut t, at);
                 store::update(tx, &t).await?;
@@ -161,11 +175,29 @@ impl Ops {
             let entry =
                 Entry { internal: c.internal, ..Entry::new(caller, "comment", at, now).note(Some(text.clone())) };
             timeline::append(tx, id.as_str(), &entry).await?;
+            if t.state == State::Waiting && !sight::runs(caller) && sight::speaks_for(caller, &t.project) {
+                self.answered(tx, &mut t, caller, (at, now)).await?;
+            }
             if !c.internal {
                 self.tell(tx, &notice(&t, caller, "comment", Some(&text), at)).await?;
             }
             Ok(t)
         })
+    }
+
+    /// The tenant has answered, or objects: it waits no longer.
+    async fn answered(
+        &self,
+        tx: &mut Tx,
+        t: &mut Ticket,
+        caller: &Caller,
+        (at, now): (Timestamp, Timestamp),
+    ) -> Result<()> {
+        self.apply(t, Event::Resume, &TicketAction::default(), at)?;
+        t.state = t.state.after(Event::Resume)?;
+        t.moved_at = at;
+        store::update(tx, t).await?;
+        timeline::append(tx, t.id.as_str(), &Entry::new(caller, Event::Resume.as_str(), at, now)).await
     }
 
     /// Gives a ticket to somebody of the staff, or names the incident that it led to.
@@ -214,6 +246,17 @@ fn open(t: &Ticket) -> Result<()> {
     if t.state.is_final() {
         return Err(Error::conflict(format!("the ticket is {}", t.state.as_str())).code("TicketState"));
     }
+    Ok(())
+}
+
+/// A wait stops the clock that the staff is measured by: it says for whom and why, and begins when it is entered.
+fn wait(t: &mut Ticket, a: &TicketAction) -> Result<()> {
+    if a.at.is_some() {
+        return Err(bad("at", "a wait begins when it is entered"));
+    }
+    check::why(a.note.as_deref())?;
+    let missing = || bad("waits_for", "says for whom it waits: tenant, third_party");
+    t.waits_for = Some(a.waits_for.ok_or_else(missing)?);
     Ok(())
 }
 

@@ -6,7 +6,8 @@
 //! Two clocks. The *response* runs from when the ticket was raised to the first acceptance or answer of the staff: the contract's clock
 //! `X.respond` of what is asked for, else its row `ticket` of incidents (Chuyi: 10 minutes in working time, 20 otherwise), else for a fault
 //! its row `fault`. The *resolution* runs to the last resolution: the clock `X.complete` or `X`, else for a fault the row's recovery, else
-//! what was agreed when it was accepted. Time in which it waits for the tenant does not count. Whether a clock was kept is stored when it
+//! what was agreed when it was accepted. Time in which it waits for the tenant or for a third party does not count:
+//! the staff says for whom and why, and the tenant's answer ends it. Whether a clock was kept is stored when it
 //! stops for good; the deadline itself is in time.
 
 mod act;
@@ -43,6 +44,14 @@ words! {
         Normal = "normal" "中" "normal",
         High = "high" "高" "high",
         Urgent = "urgent" "紧急" "urgent",
+    }
+}
+
+words! {
+    /// For whom a ticket waits.
+    WaitsFor "whom a ticket waits for" {
+        Tenant = "tenant" "用户" "the tenant",
+        ThirdParty = "third_party" "第三方" "a third party",
     }
 }
 
@@ -116,6 +125,10 @@ pub struct Ticket {
     pub satisfaction: Option<u32>,
     /// The incident that it led to.
     pub incident: Option<String>,
+    /// For whom it waits, while it does.
+    pub waits_for: Option<WaitsFor>,
+    /// How long it has waited in the waits that are over, microseconds of the clock on the wall.
+    pub waited: i64,
 }
 
 impl Ticket {
@@ -139,6 +152,12 @@ impl Ticket {
             State::Waiting if self.moved_at <= due => Some(Standing::Paused),
             _ => Some(standing(due, self.resolved_at, now)),
         }
+    }
+
+    /// How long it has waited so far, seconds of the clock on the wall.
+    pub fn waited_seconds(&self, now: Timestamp) -> i64 {
+        let runs = if self.state == State::Waiting { (now.micros() - self.moved_at.micros()).max(0) } else { 0 };
+        self.waited.saturating_add(runs) / 1_000_000
     }
 
     pub(crate) fn running(&self) -> Option<Running> {

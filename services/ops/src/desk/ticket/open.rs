@@ -122,6 +122,8 @@ impl Ops {
             closed_at: None,
             satisfaction: None,
             incident: None,
+            waits_for: None,
+            waited: 0,
         })
     }
 

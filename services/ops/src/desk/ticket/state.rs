@@ -10,7 +10,8 @@
 //! cancel: by the tenant, from everything that is not resolved, confirmed or closed ──▶ cancelled
 //! ```
 //!
-//! The clock of the resolution stands while the ticket waits for the tenant and from a resolution to its reopening.
+//! The clock of the resolution stands while the ticket waits for the tenant or a third party, which the staff names with the reason, and from a
+//! resolution to its reopening. What the tenant says of a ticket that waits ends the wait.
 //! `confirmed`, `closed` and `cancelled` are for ever.
 
 use crate::desk::words::words;

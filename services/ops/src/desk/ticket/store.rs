@@ -1,6 +1,6 @@
 //! The only SQL of tickets.
 
-use super::{Channel, Kind, Priority, State, Ticket, TicketFilter};
+use super::{Channel, Kind, Priority, State, Ticket, TicketFilter, WaitsFor};
 use crate::desk::clock::{hours_of, hours_word};
 use crate::desk::sql::Where;
 use kernel::calendar::Hours;
@@ -9,11 +9,12 @@ use runtime::{Tx, params};
 
 const COLUMNS: &str = "id, project, kind, title, text, priority, channel, system, resources, clock, requester, requester_name, assignee,
   state, raised_at, recorded_at, moved_at, response_due, responded_at, response_timely, resolve_due, resolve_hours, resolved_at,
-  resolve_timely, confirm_due, closed_at, satisfaction, incident";
+  resolve_timely, confirm_due, closed_at, satisfaction, incident, waits_for, waited";
 
 fn read(mut r: Row) -> Result<Ticket> {
     let (kind, priority, channel): (String, String, String) = (r.take(2)?, r.take(5)?, r.take(6)?);
     let (state, hours): (String, String) = (r.take(13)?, r.take(21)?);
+    let waits_for: Option<String> = r.take(28)?;
     Ok(Ticket {
         resources: r.json(8)?,
         id: r.take(0)?,
@@ -43,6 +44,8 @@ fn read(mut r: Row) -> Result<Ticket> {
         closed_at: r.take(25)?,
         satisfaction: r.take(26)?,
         incident: r.take(27)?,
+        waits_for: waits_for.map(|w| WaitsFor::stored(&w)).transpose()?,
+        waited: r.take(29)?,
     })
 }
 
@@ -98,7 +101,8 @@ pub(crate) async fn insert(tx: &mut Tx, t: &Ticket) -> Result<()> {
 pub(crate) async fn update(tx: &mut Tx, t: &Ticket) -> Result<()> {
     tx.execute(
         "UPDATE ops_ticket SET assignee = $2, state = $3, moved_at = $4, responded_at = $5, response_timely = $6, resolve_due = $7,
-           resolved_at = $8, resolve_timely = $9, confirm_due = $10, closed_at = $11, satisfaction = $12, incident = $13
+           resolved_at = $8, resolve_timely = $9, confirm_due = $10, closed_at = $11, satisfaction = $12, incident = $13,
+           waits_for = $14, waited = $15
          WHERE id = $1",
         &params![
             &t.id,
@@ -113,7 +117,9 @@ pub(crate) async fn update(tx: &mut Tx, t: &Ticket) -> Result<()> {
             t.confirm_due,
             t.closed_at,
             t.satisfaction,
-            t.incident.clone()
+            t.incident.clone(),
+            t.waits_for.map(WaitsFor::as_str),
+            t.waited
         ],
     )
     .await?;

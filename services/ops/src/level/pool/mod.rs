@@ -5,19 +5,19 @@
 //! architecture (一云多芯) and `all`; dimensions are vCPU, memory, storage and accelerators.
 //!
 //! Both come as differences from an instant on, as they happen: granted from usage facts ([`granted`]), capacity from what hosts offer
-//! ([`offer`]) or from what an operator records of parts that no host tells of. A host with several architectures counts in the pool of each
-//! that it runs on its own hardware, or, if none, of each that it emulates; and once in `all`.
+//! ([`offer`]) or from what an operator proposes of parts that no host tells of and the purchaser confirms ([`proposal`]).
+//! A host with several architectures counts in the pool of each that it runs on its own hardware, or, if none, of each that it emulates; and once in `all`.
 //!
 //! Days that are over are summed up ([`day`]); a difference that comes late deletes the sums after it.
 
 pub mod day;
 pub mod offer;
+pub mod proposal;
 pub(crate) mod store;
 
-use crate::resource::Whose;
-use crate::{Ops, check};
-use kernel::{Caller, Error, Result, Timestamp};
-use runtime::{Tx, transact};
+use crate::Ops;
+use kernel::{Error, Result, Timestamp};
+use runtime::Tx;
 use rust_decimal::Decimal;
 
 /// The pool of everything.
@@ -127,21 +127,6 @@ pub struct Use {
     pub advice: Option<(String, String)>,
 }
 
-/// A wish to record a capacity that no host tells of.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewCapacity {
-    /// Architecture, or none for what has none.
-    pub pool: Option<String>,
-    /// Dimension.
-    pub dim: String,
-    /// How much more, or less.
-    pub delta: Decimal,
-    /// From when on; now, unless given.
-    pub at: Option<Timestamp>,
-    /// Why: the delivery note.
-    pub reason: String,
-}
-
 impl Ops {
     /// The use of every pool over `[from, to)`.
     ///
@@ -181,44 +166,6 @@ impl Ops {
         }
         let mut tx = self.env.db.read().await?;
         store::capacities(&mut tx, (from, to), marker, limit).await
-    }
-
-    /// Records a capacity that no host tells of: accelerators, storage of an array.
-    ///
-    /// # Errors
-    /// Bad request, naming the field; forbidden, for a tenant; conflict, if a pool would have less than nothing.
-    pub async fn record_capacity(&self, caller: &Caller, n: &NewCapacity) -> Result<()> {
-        if Whose::of(caller)? != Whose::All {
-            return Err(Error::forbidden("capacity is the operator's to record"));
-        }
-        if let Some(p) = &n.pool {
-            check::word("pool", p, &[("x86_64", ()), ("aarch64", ())])?;
-        }
-        let words: Vec<(&str, ())> = DIMENSIONS.iter().map(|d| (d.0, ())).collect();
-        check::word("dimension", &n.dim, &words)?;
-        check::name("reason", &n.reason, 300)?;
-        let bound = Decimal::from(1_000_000_000);
-        if n.delta.is_zero() || n.delta.abs() > bound || n.delta.scale() > 6 {
-            let text = "delta: a number other than zero, at most a thousand million, with six places at most";
-            return Err(Error::bad_request(text).field("delta"));
-        }
-        let now = self.env.now();
-        let at = n.at.unwrap_or(now);
-        if at > now {
-            return Err(Error::bad_request("at: must not be in the future").field("at"));
-        }
-        let cause = format!("{}: {}", caller.user_name, n.reason);
-        transact!(self.env.db, |tx| {
-            let pools: Vec<&str> = n.pool.as_deref().into_iter().chain([ALL]).collect();
-            for p in &pools {
-                let have = store::level_before(tx, p, &n.dim, crate::resource::OPEN).await?.0;
-                if have + n.delta < Decimal::ZERO {
-                    let text = format!("delta: the pool {p} has {} only", have.normalize());
-                    return Err(Error::conflict(text).code("Capacity").field("delta"));
-                }
-            }
-            change(tx, &pools, &n.dim, (What::Capacity, n.delta), at, &cause, now).await
-        })
     }
 }
 

@@ -1,8 +1,10 @@
-//! Thresholds that the purchaser and the operator agree on; each has a default that comes from a tender or from practice.
+//! Thresholds that assessment measures by; each has a default that comes from a tender or from practice. The operator is paid by what they decide,
+//! and so the purchaser alone changes them, as the two have agreed.
 
 mod store;
 
 use crate::Ops;
+use crate::duty::input::is_purchaser;
 use kernel::{Caller, Error, Result};
 use runtime::{Tx, transact};
 use std::collections::BTreeMap;
@@ -80,7 +82,7 @@ impl Ops {
     /// Changes settings; what months that are over were judged by stays, until they are computed anew.
     ///
     /// # Errors
-    /// Bad request, for a key that there is not or a value out of its bounds.
+    /// Bad request, for a key that there is not or a value out of its bounds; forbidden, for others than the purchaser.
     pub async fn set_level_settings(&self, caller: &Caller, wanted: &BTreeMap<String, i64>) -> Result<Vec<Setting>> {
         for (key, value) in wanted {
             let k = KNOWN.iter().find(|k| k.0 == key).ok_or_else(|| {
@@ -90,6 +92,12 @@ impl Ops {
             if *value < k.2 || *value > k.3 {
                 return Err(Error::bad_request(format!("{}: must be {} to {}", k.0, k.2, k.3)).field(k.0));
             }
+        }
+        if !is_purchaser(caller) {
+            let keys: Vec<&str> = wanted.keys().map(String::as_str).collect();
+            let text =
+                format!("{}: assessment measures by it, so that the purchaser alone changes it", keys.join(", "));
+            return Err(Error::forbidden(text).code("PurchaserSets"));
         }
         let now = self.env.now();
         transact!(self.env.db, |tx| {

@@ -119,6 +119,7 @@ async fn words(State(s): State<OpsState>, _: Ctx) -> Result<Response, Fail> {
     let words = lists! {
         "ticket.kind" => desk::ticket::Kind,
         "ticket.state" => desk::ticket::State,
+        "ticket.waits_for" => desk::ticket::WaitsFor,
         "ticket.event" => desk::ticket::Event,
         "ticket.priority" => desk::ticket::Priority,
         "ticket.channel" => desk::ticket::Channel,

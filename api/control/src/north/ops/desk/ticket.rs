@@ -5,6 +5,7 @@ use crate::north::ops::{OpsState, instant, limit, named, opt_instant};
 use ::ops::desk::risk::{self, NewRisk, Risk, RiskAction, RiskFilter, Step};
 use ::ops::desk::ticket::{
     Channel, Comment, Event, Kind, NewTicket, Priority, State as TicketState, Ticket, TicketAction, TicketFilter,
+    WaitsFor,
 };
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -17,6 +18,7 @@ use kernel::{ProjectId, Result, RiskId, TicketId, Timestamp, UserId};
 fn view(t: Ticket, now: Timestamp) -> wire::Ticket {
     let response = t.response_due.zip(t.response(now)).map(|(due, s)| clock("response", due, t.responded_at, s));
     let resolution = t.resolve_due.zip(t.resolution(now)).map(|(due, s)| clock("resolution", due, t.resolved_at, s));
+    let waited_seconds = t.waited_seconds(now);
     wire::Ticket {
         clocks: response.into_iter().chain(resolution).collect(),
         id: t.id.into(),
@@ -43,6 +45,8 @@ fn view(t: Ticket, now: Timestamp) -> wire::Ticket {
         closed_at: opt_instant(t.closed_at),
         satisfaction: t.satisfaction,
         incident: t.incident,
+        waits_for: t.waits_for.map(|w| w.as_str().to_owned()),
+        waited_seconds,
         timeline: None,
     }
 }
@@ -110,6 +114,7 @@ pub(super) async fn act(
         assignee: r.assignee.map(UserId::from),
         due: r.due.as_deref().map(|d| at("due", d)).transpose()?,
         satisfaction: r.satisfaction,
+        waits_for: r.waits_for.as_deref().map(|w| WaitsFor::parse("waits_for", w)).transpose()?,
     };
     let event = Event::parse("event", &r.event)?;
     let t = s.ops.act_on_ticket(&ctx.caller, &TicketId::from(id), event, action).await?;

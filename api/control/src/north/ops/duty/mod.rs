@@ -25,6 +25,7 @@ pub(super) fn routes(r: Routes<OpsState>) -> Routes<OpsState> {
         .on(&ep::DUTY_FULFIL, obligation::fulfil)
         .on(&ep::DUTY_CORRECT, obligation::correct)
         .on(&ep::DUTY_TAKE_BACK, obligation::take_back)
+        .on(&ep::DUTY_CONFIRM, obligation::confirm)
         .on(&ep::DUTY_WAIVE, obligation::waive)
         .on(&ep::EVENT_LIST, event::list)
         .on(&ep::EVENT_RECORD, event::record)

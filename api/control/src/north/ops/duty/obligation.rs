@@ -2,7 +2,7 @@
 
 use super::{at, files, heads, instant, limit, opt_at, opt_instant, param_at};
 use crate::north::ops::{OpsState, named};
-use ::ops::duty::{Entry, Instance, InstanceFilter, NewEntry, NewInstance, Standing};
+use ::ops::duty::{Confirmation, Entry, Instance, InstanceFilter, NewEntry, NewInstance, Standing};
 use ::ops::terms::Duty;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -60,6 +60,7 @@ fn view(s: &OpsState, i: Instance, now: Timestamp) -> wire::DutyInstance {
         weekdays_assumed,
         state,
         done_at: opt_instant(i.done_at),
+        claimed_at: opt_instant(i.claimed_at),
         event: i.event,
         subject: i.subject,
         project: i.project.map(String::from),
@@ -178,6 +179,18 @@ pub(super) async fn take_back(
     Json(r): Json<ReasonRequest>,
 ) -> Result<Response, Fail> {
     let i = s.ops.take_back(&ctx.caller, &DutyId::from(id), &entry, &r.reason).await?;
+    reply(&s, StatusCode::OK, i)
+}
+
+pub(super) async fn confirm(
+    State(s): State<OpsState>,
+    ctx: Ctx,
+    Path(id): Path<String>,
+    Json(r): Json<wire::DutyConfirmation>,
+) -> Result<Response, Fail> {
+    let at = at("at", &r.at)?;
+    let word = Confirmation { at, note: r.note, reference: r.reference, evidence: files(r.evidence) };
+    let i = s.ops.confirm(&ctx.caller, &DutyId::from(id), &word).await?;
     reply(&s, StatusCode::OK, i)
 }
 

@@ -1,15 +1,17 @@
 //! Service levels, availability, utilisation of pools, advice.
 
+mod proposal;
+
 use super::system::{clean, known};
 use super::{OpsState, instant, limit, opt_instant};
 use ::ops::level::advice::{Advice, AdviceFilter};
 use ::ops::level::availability::{Availability, State as Serving};
 use ::ops::level::month::Month;
-use ::ops::level::pool::{DIMENSIONS, NewCapacity, Use};
+use ::ops::level::pool::{DIMENSIONS, Use};
 use ::ops::level::result::{Budget, LevelResult, Worst};
 use ::ops::level::setting::Setting;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use contract::ops::level as wire;
 use http::StatusCode;
 use httpkit::extract::json;
@@ -20,18 +22,19 @@ use std::time::Duration;
 
 /// Routes of this area.
 pub(super) fn routes(r: Routes<OpsState>) -> Routes<OpsState> {
-    r.on(&wire::LEVEL_LIST, list)
+    let r = r
+        .on(&wire::LEVEL_LIST, list)
         .on(&wire::LEVEL_PARTS, parts)
         .on(&wire::LEVEL_WORST, worst)
         .on(&wire::AVAILABILITY_SHOW, availability)
         .on(&wire::OUTAGE_LIST, outages)
         .on(&wire::POOL_LIST, pools)
         .on(&wire::POOL_CHANGES, changes)
-        .on(&wire::POOL_RECORD, record)
         .on(&wire::ADVICE_LIST, advice)
         .on(&wire::ADVICE_GIVE, give)
         .on(&wire::SETTING_LIST, settings)
-        .on(&wire::SETTING_UPDATE, set)
+        .on(&wire::SETTING_UPDATE, set);
+    proposal::routes(r)
 }
 
 fn time(p: &Params, key: &'static str) -> Result<Option<Timestamp>> {
@@ -216,15 +219,6 @@ async fn changes(State(s): State<OpsState>, p: Params) -> Result<Response, Fail>
         cause: c.cause,
     };
     json(StatusCode::OK, &wire::PoolChanges { changes: all.into_iter().map(one).collect() })
-}
-
-async fn record(State(s): State<OpsState>, ctx: Ctx, Json(r): Json<wire::PoolChangeRequest>) -> Result<Response, Fail> {
-    let bad = |f: &'static str, e: String| Error::bad_request(format!("{f}: {e}")).field(f);
-    let delta = r.delta.parse().map_err(|_| bad("delta", "is no decimal number".to_owned()))?;
-    let at = r.at.as_deref().map(|t| Timestamp::parse(t).map_err(|e| bad("at", e.to_string()))).transpose()?;
-    let n = NewCapacity { pool: r.pool, dim: r.dimension, delta, at, reason: r.reason };
-    s.ops.record_capacity(&ctx.caller, &n).await?;
-    Ok(StatusCode::NO_CONTENT.into_response())
 }
 
 fn advice_view(a: Advice) -> wire::Advice {

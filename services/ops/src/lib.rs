@@ -57,6 +57,7 @@ pub const MIGRATIONS: Migration = Migration {
         ("0007_register", include_str!("../migrations/0007_register.sql")),
         ("0008_utilisation", include_str!("../migrations/0008_utilisation.sql")),
         ("0009_sealed", include_str!("../migrations/0009_sealed.sql")),
+        ("0010_notices", include_str!("../migrations/0010_notices.sql")),
     ],
 };
 

@@ -81,14 +81,15 @@ impl Feed {
 /// A message to people, in both languages.
 fn mail(to: &str, d: &Delivery, n: &Notice) -> Mail {
     let note = n.note.as_deref().map(|s| format!("\n{s}\n")).unwrap_or_default();
+    // Names of orders and records go into the subject, which is one line.
+    let title: String = n.title.chars().filter(|c| !c.is_control()).collect();
     let english = n.title_en.as_deref().map(|s| format!("\n{s}")).unwrap_or_default();
     Mail {
         id: d.id.to_string(),
         to: to.to_owned(),
-        subject: format!("[杏林云 Xinglin] {} ({})", n.title, n.topic),
+        subject: format!("[杏林云 Xinglin] {title} ({})", n.topic),
         text: format!(
-            "标题 Title: {}{english}\n事件 Event: {}\n状态 State: {}\n时间 Time: {}\n操作人 By: {}\n编号 Id: {}\n{note}",
-            n.title,
+            "标题 Title: {title}{english}\n事件 Event: {}\n状态 State: {}\n时间 Time: {}\n操作人 By: {}\n编号 Id: {}\n{note}",
             n.topic,
             n.state,
             n.at.rfc3339(),

@@ -28,6 +28,7 @@ mod score_world;
 mod settled;
 mod settlement;
 mod simulate;
+mod told;
 mod usage;
 mod versions;
 

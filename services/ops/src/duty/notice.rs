@@ -67,8 +67,9 @@ impl Ops {
                 let n: u64 = transact!(self.env.db, |tx| {
                     let all = store::untold(tx, &self.terms.contract, what.word(), what.window(now), BATCH).await?;
                     for i in &all {
-                        store::insert_notice(tx, i, what.word(), now).await?;
-                        self.tell(tx, &self.duty_notice(i, what, now)).await?;
+                        if store::insert_notice(tx, i, what.word(), now).await? > 0 {
+                            self.tell(tx, &self.duty_notice(i, what, now)).await?;
+                        }
                     }
                     Ok(all.len() as u64)
                 })?;

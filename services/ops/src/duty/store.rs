@@ -317,10 +317,11 @@ pub(super) async fn untold(tx: &mut Tx, contract: &str, word: &str, w: Window, l
     tx.query(&sql, &params![contract, w.from, w.to, least, word, limit]).await?.into_iter().map(read).collect()
 }
 
-pub(super) async fn insert_notice(tx: &mut Tx, i: &Instance, word: &str, now: Timestamp) -> Result<()> {
-    let sql = "INSERT INTO ops_duty_notice (duty, event, due, at) VALUES ($1, $2, $3, $4)";
-    tx.execute(sql, &params![&i.id, word, i.due.unwrap_or(NEVER), now]).await?;
-    Ok(())
+/// Notes that an instance was told of; 0, if another replica did.
+pub(super) async fn insert_notice(tx: &mut Tx, i: &Instance, word: &str, now: Timestamp) -> Result<u64> {
+    let sql = "INSERT INTO ops_duty_notice (duty, event, due, at) VALUES ($1, $2, $3, $4)
+               ON CONFLICT (duty, event, due) DO NOTHING";
+    tx.execute(sql, &params![&i.id, word, i.due.unwrap_or(NEVER), now]).await
 }
 
 /// Of the contract's instances in a period of assessment: duty, state, when done, deadline.

@@ -81,7 +81,7 @@ async fn each_topic_reaches_who_may_see_it_and_nobody_else() {
             seen += 1;
             let role = ordered.then_some("purchaser");
             tell(&w, &told(topic, ours.then_some("p"), role, w.t.env.now())).await;
-            let wanted: &[&str] = if ours { &[topic] } else { &[] };
+            let wanted: Vec<&str> = ours.then_some(topic).into_iter().collect();
             assert_eq!(heard(&post, &doctor()), wanted, "{} {topic}", w.t.name);
             assert!(heard(&post, &stranger()).is_empty() && heard(&post, &auditor()).is_empty(), "{topic}");
             assert_eq!(heard(&post, &commission()), [topic], "{topic}");

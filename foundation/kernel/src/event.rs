@@ -156,3 +156,38 @@ pub struct ProjectPlaced {
     /// Project above, if there is one.
     pub parent: Option<ProjectId>,
 }
+
+/// Prefix of topics of what people may want to hear of: `told.bill.issue`. Body: [`Told`].
+pub const TOLD: &str = "told.";
+
+/// Body of the topics under [`TOLD`]: something happened that people subscribe to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// What subscriptions name: `bill.issue`.
+    pub topic: String,
+    /// What it is about: its id.
+    pub subject: String,
+    /// Whose it is; none for what is between the parties of the contract only.
+    pub project: Option<ProjectId>,
+    /// The role that is waited for.
+    pub role: Option<String>,
+    /// What happened.
+    pub text: String,
+    /// In English.
+    pub text_en: String,
+    /// State after it.
+    pub state: String,
+    /// Remark: a reason, a deadline.
+    pub note: Option<String>,
+    /// Who did it.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Told {
+    /// Its topic in the outbox.
+    pub fn outbox_topic(&self) -> String {
+        format!("{TOLD}{}", self.topic)
+    }
+}

@@ -7,6 +7,7 @@
 //! * [`correct`]: corrections of usage with approval. [`import`]: usage of outside meters. [`journal`]: double entry.
 //! * [`assessment`]: assessments of a scheme and period as records, from opening to the final score; [`settlement`]: what falls due, signed
 //!   by both sides and posted in the journal, and the way of each payment to its end.
+//! * `told.rs`: what people hear of bills, assessments and settlements.
 //! * [`assess`]: figures and judgements to scores; [`settle`]: bills, scores and caps to payments; [`statement`]: sheets. Pure, all.
 //!
 //! Money is exact, rounded once, on the line. Nothing here creates a resource or knows who approved an order (catalog), and no figure is
@@ -26,6 +27,7 @@ mod record;
 pub mod settle;
 pub mod settlement;
 pub mod statement;
+mod told;
 pub mod usage;
 mod words;
 

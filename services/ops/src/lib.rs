@@ -58,6 +58,7 @@ pub const MIGRATIONS: Migration = Migration {
         ("0008_utilisation", include_str!("../migrations/0008_utilisation.sql")),
         ("0009_sealed", include_str!("../migrations/0009_sealed.sql")),
         ("0010_score", include_str!("../migrations/0010_score.sql")),
+        ("0011_notices", include_str!("../migrations/0011_notices.sql")),
     ],
 };
 

@@ -28,6 +28,7 @@ mod level;
 mod messenger_tls;
 mod named;
 mod network;
+mod notices;
 mod ops;
 mod ops_world;
 mod score;

@@ -50,6 +50,7 @@ impl Billing {
         change(&mut a, &c, scheme)?;
         a.state = next;
         store::update(tx, &mut a).await?;
+        self.tell_assessment(tx, &a, scheme, kind, caller).await?;
         self.say(tx, &Entry::new(id.as_str(), kind, "", said, caller, self.env.now())).await?;
         store::get(tx, id).await?.ok_or_else(|| missing(id))
     }

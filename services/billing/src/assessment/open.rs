@@ -144,6 +144,7 @@ impl Billing {
             }
             self.keep_contract(tx, now).await?;
             store::insert(tx, &a).await?;
+            self.tell_assessment(tx, &a, scheme, "opening", caller).await?;
             self.note_figures(tx, caller, &a, now).await?;
             store::get(tx, &id).await?.ok_or_else(|| missing(&id))
         })

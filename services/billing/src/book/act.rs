@@ -187,6 +187,7 @@ impl Billing {
             book.state = book.state.after(BillEvent::Finish)?;
             book.confirmed_at = Some(seal.at);
         }
+        self.tell_line(tx, book, line, (e, before), seal, reason).await?;
         let (word, side) = match e {
             LineEvent::Confirm(s) => ("confirm", Some(s)),
             LineEvent::Silence => ("silence", None),

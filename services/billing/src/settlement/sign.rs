@@ -47,6 +47,7 @@ impl Billing {
             };
             s.state = next;
             store::update(tx, &mut s).await?;
+            self.tell_settlement(tx, &s, kind, None, caller).await?;
             let said = Said { digest: Some(digest.to_owned()), ..Said::default() };
             self.say(tx, &Entry::new(id.as_str(), kind, &s.seq.to_string(), said, caller, now)).await?;
             store::get(tx, id).await?.ok_or_else(|| missing(id))
@@ -117,6 +118,7 @@ impl Billing {
             s.state = s.state.after(Event::Return)?;
             (s.proposed, s.review_until) = (None, None);
             store::update(tx, &mut s).await?;
+            self.tell_settlement(tx, &s, "return", said.reason.as_deref(), caller).await?;
             self.say(tx, &Entry::new(id.as_str(), "return", &s.seq.to_string(), said.clone(), caller, now)).await?;
             store::get(tx, id).await?.ok_or_else(|| missing(id))
         })

@@ -29,6 +29,7 @@ mod score_world;
 mod settled;
 mod settlement;
 mod simulate;
+mod told;
 mod usage;
 mod versions;
 

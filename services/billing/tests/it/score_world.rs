@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use kernel::calendar::{WorkCalendar, WorkTime};
 use kernel::{Caller, ProjectId, Result, Role, Timestamp, UserId};
+use runtime::outbox::Subscriber;
 use runtime::params;
 use runtime::testing::{self, TestEnv};
 use runtime::transact;
@@ -54,6 +55,11 @@ pub fn contract(name: &str) -> Contract {
 }
 
 pub fn build(t: TestEnv, c: Contract) -> World {
+    build_with(t, c, Vec::new())
+}
+
+/// The same with others who take facts.
+pub fn build_with(t: TestEnv, c: Contract, others: Vec<Arc<dyn Subscriber>>) -> World {
     let records = Arc::new(Records::default());
     let work = WorkTime::new(
         TimeZone::get(&c.zone).unwrap(),
@@ -62,7 +68,7 @@ pub fn build(t: TestEnv, c: Contract) -> World {
     );
     let b = Billing::new(t.env.clone(), c, true).unwrap();
     b.join(Surroundings { figures: records.clone(), events: records.clone(), work }).unwrap();
-    t.env.outbox.subscribe(vec![b.subscriber()]).unwrap();
+    t.env.outbox.subscribe([vec![b.subscriber()], others].concat()).unwrap();
     World { t, b, records }
 }
 

@@ -23,6 +23,7 @@ pub mod slices;
 mod store;
 
 use crate::order::state::{Event, State};
+use crate::order::tell::News;
 use crate::order::{self, Order};
 use crate::port::{Look, Made, Owner};
 use crate::{Catalog, entitlement};
@@ -123,6 +124,7 @@ impl Catalog {
                 o.updated_at = now;
                 self.save(tx, &o).await?;
                 self.quota.end_of_order(tx, &o.id, now).await?;
+                self.tell(tx, &o, News::Fail, "system").await?;
             }
             Ok(Progress::Done)
         })
@@ -272,6 +274,7 @@ impl Catalog {
     /// Delivered: the lines' months and their usage run from that instant. What enlarges another order ends with it. The caller writes the order.
     pub(crate) async fn set_delivered(&self, tx: &mut Tx, o: &mut Order, now: Timestamp) -> Result<()> {
         (o.delivered_at, o.trial_until, o.expires_at) = (Some(now), None, o.ask.until());
+        self.tell(tx, o, News::Deliver, "system").await?;
         if !o.kind.supplies() {
             return Ok(());
         }

@@ -3,6 +3,7 @@
 use super::list::sees;
 use super::state::{Event, State};
 use super::submit::asked;
+use super::tell::News;
 use super::{Decision, Order, StageState, missing, store};
 use crate::Catalog;
 use crate::deputy::Deputy;
@@ -137,6 +138,7 @@ impl Catalog {
                 o.state = o.state.after(Event::Endorse)?;
                 self.begin_stage(&mut o, n + 1)?;
                 self.clocks_of_stage(tx, &o).await?;
+                self.tell(tx, &o, News::Waiting, &caller.user_name).await?;
             }
             self.save(tx, &o).await?;
             store::get(tx, id).await?.ok_or_else(|| missing(id))
@@ -165,6 +167,7 @@ impl Catalog {
                 self.clocks_answered(tx, &o).await?;
             }
             self.clocks_void(tx, &o).await?;
+            self.tell(tx, &o, if back { News::Return } else { News::Reject }, &caller.user_name).await?;
             self.save(tx, &o).await?;
             store::get(tx, id).await?.ok_or_else(|| missing(id))
         })

@@ -4,6 +4,7 @@ use super::decide::{note, reason_of};
 use super::kind::{Ask, OrderKind};
 use super::state::{Event, State};
 use super::submit::asked;
+use super::tell::News;
 use super::{Order, missing, store};
 use crate::entitlement::{self, Entitlement};
 use crate::fulfil::hand::Told;
@@ -238,6 +239,7 @@ impl Catalog {
         if c.state == State::Fulfilling {
             c.state = c.state.after(Event::Fulfilled { trial: false })?;
             (c.delivered_at, c.updated_at) = (Some(now), now);
+            self.tell(tx, &c, News::Deliver, "system").await?;
             self.clocks_done(tx, &c).await?;
             self.save(tx, &c).await?;
         }
@@ -256,6 +258,7 @@ impl Catalog {
         if c.state == State::Fulfilling {
             c.state = c.state.after(Event::Undone)?;
             (c.reason, c.updated_at) = (reason.map(str::to_owned), now);
+            self.tell(tx, &c, News::Fail, "system").await?;
             self.save(tx, &c).await?;
         }
         Ok(())

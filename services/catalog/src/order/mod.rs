@@ -2,7 +2,8 @@
 //!
 //! * `submit.rs`, `change.rs`, `ask.rs`: what an order must say, by kind; `form.rs`: every fault of it.
 //! * `decide.rs`: approve, reject, return, withdraw, retry; `effect.rs`: what the last approval does; `stage.rs`: stages and their deadlines.
-//! * [`clock`]: how quickly the contract wants it; `list.rs`: who sees which; `state.rs`: the states; `store.rs`: the SQL.
+//! * [`clock`]: how quickly the contract wants it; `list.rs`: who sees which; `tell.rs`: what people hear of it;
+//!   `state.rs`: the states; `store.rs`: the SQL.
 //!
 //! Invariants: stages in the order of the flow; each by another person, none by one who ordered, whether in his own name or on behalf
 //! (also enforced by unique indexes); an item's limit holds over all projects, checked when submitted and again when approved; approval
@@ -20,6 +21,7 @@ mod stage;
 pub mod state;
 pub(crate) mod store;
 pub mod submit;
+pub(crate) mod tell;
 
 use crate::rules::FlowRole;
 use kernel::calendar::Span;

@@ -4,6 +4,7 @@ use super::ask::V4_BITS;
 use super::form::{self, Faults, clip};
 use super::kind::{Ask, OrderKind};
 use super::state::{Event, State};
+use super::tell::News;
 use super::{Line, NetworkChoice, Order, missing, store};
 use crate::item::{Book, Kind};
 use crate::{Catalog, order::decide};
@@ -275,6 +276,7 @@ impl Catalog {
             store::insert(tx, &o).await?;
             store::insert_lines(tx, &o).await?;
             self.clocks_of_submission(tx, &o).await?;
+            self.tell(tx, &o, News::Waiting, &o.caller.user_name).await?;
             Ok(o)
         })
     }
@@ -356,6 +358,7 @@ impl Catalog {
             store::delete_lines(tx, id).await?;
             store::insert_lines(tx, &order).await?;
             self.clocks_of_submission(tx, &order).await?;
+            self.tell(tx, &order, News::Waiting, &caller.user_name).await?;
             store::get(tx, id).await?.ok_or_else(|| missing(id))
         })
     }

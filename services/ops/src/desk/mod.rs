@@ -47,8 +47,14 @@ pub struct Notice {
     pub project: Option<ProjectId>,
     /// For everybody, whatever project.
     pub public: bool,
-    /// Its title.
+    /// Its title, or what happened.
     pub title: String,
+    /// The same in English, where the program wrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title_en: Option<String>,
+    /// The role that is waited for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
     /// State after the event.
     pub state: String,
     /// Remark that went with the event, if it is for the tenant's eyes.

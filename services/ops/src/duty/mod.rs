@@ -7,8 +7,8 @@
 //! ```
 //!
 //! * `plan.rs`: which instances there must be, pure; `reconcile.rs`: the table follows; `event.rs`: what begins clocks.
-//! * `record.rs`: fulfil, correct, take back, waive, and what the operator plans besides; `list.rs`: what is due when.
-//! * `claim.rs`: what was entered long after it was done, and is to be confirmed.
+//! * `record.rs`: fulfil, correct, take back, waive, and what the operator plans besides; `list.rs`: what is due when;
+//!   `claim.rs`: what was entered long after it was done, and is to be confirmed; `notice.rs`: telling of what is due soon or overdue, once.
 //! * `finding.rs`: findings of inspections with their rectification; `figures.rs`: what assessment reads. `state.rs`: the states.
 //!
 //! Invariants: an instance is one row by (contract, duty, period, number), whoever derives it and how often. Its deadline is stored; it moves only
@@ -21,6 +21,7 @@ pub(crate) mod figures;
 pub mod finding;
 pub(crate) mod input;
 mod list;
+mod notice;
 pub(crate) mod plan;
 mod reconcile;
 pub mod record;

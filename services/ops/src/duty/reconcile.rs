@@ -28,7 +28,8 @@ impl Ops {
             async move {
                 me.load_calendar().await?;
                 me.materialise().await?;
-                me.remind().await.map(drop)
+                me.remind().await?;
+                me.tell_duties().await.map(drop)
             }
         });
     }

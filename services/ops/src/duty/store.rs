@@ -6,6 +6,7 @@ use super::{Entry, Instance, InstanceFilter, NEVER, Origin, Standing, State};
 use crate::terms::Duty;
 use kernel::{DutyId, Error, Result, Row, Timestamp, Value};
 use runtime::{Tx, params};
+use std::time::Duration;
 
 const COLUMNS: &str =
     "id, contract, origin, duty, kind, name, name_en, clause, period, n, begins, due, counts_at, event, subject,
@@ -303,6 +304,31 @@ pub(super) async fn insert_entry(tx: &mut Tx, id: &DutyId, e: &Entry) -> Result<
     )
     .await?;
     Ok(())
+}
+
+/// Deadlines, and the least time from the beginning to the deadline.
+pub(super) struct Window {
+    pub from: Timestamp,
+    pub to: Timestamp,
+    pub least: Duration,
+}
+
+/// Open instances whose deadline lies in `[from, to)` and of which nobody was told with this word, by deadline.
+pub(super) async fn untold(tx: &mut Tx, contract: &str, word: &str, w: Window, limit: u32) -> Result<Vec<Instance>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM ops_duty WHERE contract = $1 AND state = 'open' AND due >= $2 AND due < $3 AND begins <= due - $4
+         AND NOT EXISTS (SELECT 1 FROM ops_duty_notice x WHERE x.duty = ops_duty.id AND x.event = $5 AND x.due = ops_duty.due)
+         ORDER BY due, id LIMIT $6"
+    );
+    let least = i64::try_from(w.least.as_micros()).unwrap_or(i64::MAX);
+    tx.query(&sql, &params![contract, w.from, w.to, least, word, limit]).await?.into_iter().map(read).collect()
+}
+
+/// Notes that an instance was told of; 0, if another replica did.
+pub(super) async fn insert_notice(tx: &mut Tx, i: &Instance, word: &str, now: Timestamp) -> Result<u64> {
+    let sql = "INSERT INTO ops_duty_notice (duty, event, due, at) VALUES ($1, $2, $3, $4)
+               ON CONFLICT (duty, event, due) DO NOTHING";
+    tx.execute(sql, &params![&i.id, word, i.due.unwrap_or(NEVER), now]).await
 }
 
 /// Of the contract's instances in a period of assessment: duty, state, when done, deadline.

@@ -43,7 +43,8 @@ impl Ops {
             let me = me.clone();
             async move {
                 me.settle_levels().await?;
-                me.settle_pools().await.map(drop)
+                me.settle_pools().await?;
+                me.watch_pools().await.map(drop)
             }
         });
         let me = self.clone();

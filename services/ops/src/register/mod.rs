@@ -20,6 +20,7 @@ mod values;
 
 pub use kinds::{KINDS, kind};
 pub use remind::THRESHOLDS;
+pub(crate) use remind::TOPIC as REMINDER;
 pub use values::Values;
 
 use kernel::calendar::WorkTime;

@@ -11,9 +11,9 @@ use std::time::Duration;
 
 /// Keeps what it is given; fails while told so.
 #[derive(Default)]
-struct Post {
-    mails: Mutex<Vec<Mail>>,
-    hooks: Mutex<Vec<Hook>>,
+pub struct Post {
+    pub mails: Mutex<Vec<Mail>>,
+    pub hooks: Mutex<Vec<Hook>>,
     refuse: Mutex<Option<ErrorKind>>,
 }
 
@@ -47,11 +47,11 @@ impl Messenger for Post {
     }
 }
 
-fn vault(key: u8) -> Vault {
+pub fn vault(key: u8) -> Vault {
     Vault::new(&[[key; 32]]).unwrap()
 }
 
-async fn rigs() -> Vec<(World, Arc<Post>)> {
+pub async fn rigs() -> Vec<(World, Arc<Post>)> {
     let mut all = Vec::new();
     for w in worlds("2026-09-29T09:00").await {
         let post = Arc::new(Post::default());
@@ -66,7 +66,7 @@ async fn subscribe(w: &World, who: &kernel::Caller, topics: &[&str], channel: Ch
     w.ops.subscribe(who, NewSubscription { topics, channel, target: target.into() }).await.unwrap()
 }
 
-async fn run(w: &World) -> usize {
+pub async fn run(w: &World) -> usize {
     w.t.env.outbox.flush().await.unwrap();
     w.ops.send_due().await.unwrap()
 }
@@ -233,6 +233,7 @@ async fn bad_subscriptions_name_their_field() {
     for (s, field) in [
         (new(&[], Channel::Mail, "a@b.cn"), "topics"),
         (new(&["nothing.*"], Channel::Mail, "a@b.cn"), "topics"),
+        (new(&["bill.pay"], Channel::Mail, "a@b.cn"), "topics"),
         (new(&["*"], Channel::Mail, "a"), "target"),
         (new(&["*"], Channel::Webhook, "http://x"), "target"),
     ] {

@@ -16,6 +16,7 @@ mod figures;
 mod level;
 mod level_world;
 mod node;
+mod notices;
 mod pool;
 mod register;
 mod report;

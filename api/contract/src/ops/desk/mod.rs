@@ -8,7 +8,7 @@ pub mod knowledge;
 pub mod notify;
 pub mod ticket;
 
-use super::endpoints::{ANYONE, DECIDE, RUN, VIEW, audited, endpoints};
+use super::endpoints::{ANYONE, DECIDE, RUN, STAGE, VIEW, audited, endpoints};
 use super::openapi::{Doc, FROM, LIMIT, MARKER, PROJECT, STATE, act, by, read, shape};
 use change::{Change, ChangeEvent, ChangeRequest, Changes, Maintenance, MaintenanceRequest, Maintenances};
 use incident::{
@@ -71,11 +71,11 @@ endpoints! {
     ARTICLE_REWRITE = Put "article.rewrite" "/ops/v1/articles/{id}" RUN;
     ARTICLE_WITHDRAW = Delete "article.withdraw" "/ops/v1/articles/{id}" RUN;
 
-    SUBSCRIPTION_CREATE = Post "subscription.create" "/ops/v1/subscriptions" VIEW;
-    SUBSCRIPTION_LIST = Get "subscription.list" "/ops/v1/subscriptions" VIEW;
-    SUBSCRIPTION_DELETE = Delete "subscription.delete" "/ops/v1/subscriptions/{id}" VIEW;
-    DELIVERY_LIST = Get "delivery.list" "/ops/v1/subscriptions/{id}/deliveries" VIEW;
-    DELIVERY_RETRY = Post "delivery.retry" "/ops/v1/deliveries/{id}/retry" VIEW;
+    SUBSCRIPTION_CREATE = Post "subscription.create" "/ops/v1/subscriptions" STAGE;
+    SUBSCRIPTION_LIST = Get "subscription.list" "/ops/v1/subscriptions" STAGE;
+    SUBSCRIPTION_DELETE = Delete "subscription.delete" "/ops/v1/subscriptions/{id}" STAGE;
+    DELIVERY_LIST = Get "delivery.list" "/ops/v1/subscriptions/{id}/deliveries" STAGE;
+    DELIVERY_RETRY = Post "delivery.retry" "/ops/v1/deliveries/{id}/retry" STAGE;
 }
 
 const KIND: (&str, &str) = ("kind", "of this kind only");

@@ -10,7 +10,12 @@ use utoipa::ToSchema;
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SubscriptionRequest {
-    /// 1 to 20 topics: `ticket.resolve`, `ticket.*`, `*`. Nouns: ticket, incident, change, maintenance, risk, problem.
+    /// 1 to 20 topics: `*`, a noun with all its events (`bill.*`), or one event (`ticket.resolve`, `order.expiring`). Nouns of the desk's cases:
+    /// ticket, incident, change, maintenance, risk, problem, with the events of the case. The others: `order.waiting`, `order.expiring`,
+    /// `order.reject`, `order.return`, `order.deliver`, `order.fail`; `bill.issue`, `bill.dispute`, `bill.withdraw`, `bill.uphold`,
+    /// `bill.confirm`; `assessment.open`, `assessment.announce`, `assessment.confirm`, `assessment.appeal`, `assessment.review`,
+    /// `assessment.finalise`; `settlement.propose`, `settlement.return`, `settlement.close`; `duty.due_soon`, `duty.overdue`;
+    /// `register.expiring`, `register.expired`; `pool.high`, `pool.normal`.
     pub topics: Vec<String>,
     /// `mail`, `webhook`.
     pub channel: String,
@@ -32,8 +37,10 @@ pub struct Subscription {
     pub id: String,
     /// Whose it is: user id.
     pub owner: String,
-    /// Cases of this project; none: of all.
+    /// What this project has; none: of all, unless it is for a stage.
     pub project: Option<String>,
+    /// Orders that wait for this role besides, of whatever project: of an administrator of security or of audit.
+    pub stage: Option<String>,
     /// Topics.
     pub topics: Vec<String>,
     /// Channel.

@@ -165,6 +165,8 @@ fn notice(m: &Maintenance, caller: &Caller, event: &str, at: Timestamp) -> Notic
         project: None,
         public: true,
         title: m.title.clone(),
+        title_en: None,
+        role: None,
         state: if m.withdrawn_at.is_some() { "withdrawn" } else { "announced" }.to_owned(),
         note: Some(format!("{} - {}", m.from.rfc3339(), m.to.rfc3339())),
         by: caller.user_name.clone(),

@@ -100,6 +100,8 @@ pub(super) fn notice(c: &Change, caller: &Caller, event: &str, note: Option<&str
         project: c.project.clone(),
         public: false,
         title: c.title.clone(),
+        title_en: None,
+        role: None,
         state: c.state.as_str().to_owned(),
         note: note.map(str::to_owned),
         by: caller.user_name.clone(),

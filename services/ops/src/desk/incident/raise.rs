@@ -119,6 +119,8 @@ pub(super) fn notice(i: &Incident, caller: &Caller, event: &str, note: Option<&s
         project: i.project.clone(),
         public: false,
         title: i.title.clone(),
+        title_en: None,
+        role: None,
         state: i.state.as_str().to_owned(),
         note: note.map(str::to_owned),
         by: caller.user_name.clone(),

@@ -265,6 +265,8 @@ fn notice(p: &Problem, caller: &Caller, event: &str, note: Option<&str>, at: Tim
         project: None,
         public: false,
         title: p.title.clone(),
+        title_en: None,
+        role: None,
         state: p.state.as_str().to_owned(),
         note: note.map(str::to_owned),
         by: caller.user_name.clone(),

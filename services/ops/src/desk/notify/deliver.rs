@@ -1,11 +1,13 @@
 //! From notices to messages.
 
 use super::vault::Kept;
-use super::{Channel, Delivery, DeliveryState, Outlet, Secret, Subscription, store};
+use super::{Channel, Delivery, DeliveryState, Outlet, Secret, Subscription, heard, store, topic};
 use crate::Ops;
-use crate::desk::{Notice, TOPIC};
+use crate::desk::Notice;
 use crate::port::{Hook, Mail};
+use crate::register::REMINDER;
 use async_trait::async_trait;
+use kernel::event::ORDER_EXPIRING;
 use kernel::{DeliveryId, Error, ErrorKind, Result, Timestamp};
 use runtime::outbox::{Fact, Subscriber};
 use runtime::shutdown::Shutdown;
@@ -40,7 +42,7 @@ impl Subscriber for Feed {
         "ops-notify"
     }
     fn topics(&self) -> &'static [&'static str] {
-        &["desk.*", "user.deleted", "project.deleted"]
+        &["desk.*", "told.*", ORDER_EXPIRING, REMINDER, "user.deleted", "project.deleted"]
     }
     async fn apply(&self, tx: &mut Tx, fact: &Fact) -> Result<()> {
         match fact.topic.as_str() {
@@ -53,16 +55,15 @@ impl Subscriber for Feed {
 
 impl Feed {
     async fn spread(&self, tx: &mut Tx, fact: &Fact) -> Result<()> {
-        let n: Notice = serde_json::from_str(&fact.body)?;
-        let noun = fact.topic.strip_prefix(TOPIC).and_then(|t| t.split('.').next()).unwrap_or_default();
-        let topics = [n.topic.clone(), format!("{noun}.*"), "*".to_owned()];
-        let now = self.0.env.now();
-        for s in store::wanting(tx, &topics, n.project.as_ref(), n.public).await? {
+        let n = heard::notice(fact)?;
+        let topics = [n.topic.clone(), format!("{}.*", topic::noun(&n.topic)), "*".to_owned()];
+        let (body, now) = (serde_json::to_string(&n)?, self.0.env.now());
+        for s in store::wanting(tx, &topics, &n).await? {
             let d = Delivery {
                 id: DeliveryId::fresh(),
                 subscription: s,
                 topic: n.topic.clone(),
-                body: fact.body.clone(),
+                body: body.clone(),
                 state: DeliveryState::Waiting,
                 attempts: 0,
                 next_at: now,
@@ -80,13 +81,15 @@ impl Feed {
 /// A message to people, in both languages.
 fn mail(to: &str, d: &Delivery, n: &Notice) -> Mail {
     let note = n.note.as_deref().map(|s| format!("\n{s}\n")).unwrap_or_default();
+    // Names of orders and records go into the subject, which is one line.
+    let title: String = n.title.chars().filter(|c| !c.is_control()).collect();
+    let english = n.title_en.as_deref().map(|s| format!("\n{s}")).unwrap_or_default();
     Mail {
         id: d.id.to_string(),
         to: to.to_owned(),
-        subject: format!("[杏林云 Xinglin] {} ({})", n.title, n.topic),
+        subject: format!("[杏林云 Xinglin] {title} ({})", n.topic),
         text: format!(
-            "标题 Title: {}\n事件 Event: {}\n状态 State: {}\n时间 Time: {}\n操作人 By: {}\n编号 Id: {}\n{note}",
-            n.title,
+            "标题 Title: {title}{english}\n事件 Event: {}\n状态 State: {}\n时间 Time: {}\n操作人 By: {}\n编号 Id: {}\n{note}",
             n.topic,
             n.state,
             n.at.rfc3339(),

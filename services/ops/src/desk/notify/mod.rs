@@ -6,19 +6,26 @@
 //!                                                                     └──┴── refused for good, or 12 times in vain ──▶ dead ──retry──▶ waiting
 //! ```
 //!
-//! * `subscription.rs`: who wants to hear what, and where; `deliver.rs`: sending, at least once; `vault.rs`: secrets of webhooks at rest;
-//!   `store.rs`: the SQL.
+//! * `subscription.rs`: who wants to hear what, and where; `topic.rs`: what can be subscribed to; `heard.rs`: facts of other slices (orders,
+//!   bills, assessments, settlements) and of registers as notices; `deliver.rs`: sending, at least once; `vault.rs`: secrets of webhooks at
+//!   rest; `store.rs`: the SQL.
+//!
+//! Who may see a thing is told of it: a tenant of what his project has, purchaser and operator of all, an administrator of security or audit of
+//! orders that wait for him. A fact is taken from the outbox in the transaction that writes its deliveries, so that each subscription has one.
 //!
 //! A message is claimed in a transaction that also sets when it is tried next, and only then sent: a process that dies in between leaves one
 //! that is sent again. The receiver of a webhook tells repetitions by the delivery's id. What is sent goes through [`crate::port::Messenger`].
 
 mod deliver;
+mod heard;
 pub(crate) mod store;
 mod subscription;
+mod topic;
 mod vault;
 
 pub use deliver::Feed;
 pub use subscription::{Made, NewSubscription, Secret, Subscription};
+pub use topic::{NOUNS, TOPICS};
 pub(crate) use vault::Outlet;
 pub use vault::Vault;
 

@@ -3,11 +3,12 @@
 use super::subscription::Secret;
 use super::vault::Kept;
 use super::{Channel, Delivery, DeliveryFilter, DeliveryState, Subscription};
+use crate::desk::Notice;
 use crate::desk::sql::Where;
-use kernel::{DeliveryId, ProjectId, Result, Row, SubscriptionId, Timestamp, UserId, Value};
+use kernel::{DeliveryId, Result, Row, SubscriptionId, Timestamp, UserId, Value};
 use runtime::{Tx, params};
 
-const COLUMNS: &str = "id, owner, project, topics, channel, target, created_at";
+const COLUMNS: &str = "id, owner, project, topics, channel, target, created_at, stage";
 
 fn read(mut r: Row) -> Result<Subscription> {
     let channel: String = r.take(4)?;
@@ -19,6 +20,7 @@ fn read(mut r: Row) -> Result<Subscription> {
         channel: Channel::stored(&channel)?,
         target: r.take(5)?,
         created_at: r.take(6)?,
+        stage: r.take(7)?,
     })
 }
 
@@ -45,8 +47,8 @@ pub(super) async fn count(tx: &mut Tx, owner: &UserId) -> Result<i64> {
 
 pub(super) async fn insert(tx: &mut Tx, s: &Subscription, sealed: &str) -> Result<()> {
     tx.execute(
-        "INSERT INTO ops_subscription (id, owner, project, topics, channel, target, created_at, secret, sealed)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)",
+        "INSERT INTO ops_subscription (id, owner, project, topics, channel, target, created_at, secret, sealed, stage)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9)",
         &params![
             &s.id,
             &s.owner,
@@ -55,7 +57,8 @@ pub(super) async fn insert(tx: &mut Tx, s: &Subscription, sealed: &str) -> Resul
             s.channel.as_str(),
             &s.target,
             s.created_at,
-            sealed
+            sealed,
+            s.stage.clone()
         ],
     )
     .await?;
@@ -115,17 +118,16 @@ pub(super) async fn forget_project(tx: &mut Tx, project: &str) -> Result<()> {
     forget(tx, "project", project).await
 }
 
-/// Subscriptions to any of three topics that may hear of a case of a project.
-pub(super) async fn wanting(
-    tx: &mut Tx,
-    topics: &[String; 3],
-    project: Option<&ProjectId>,
-    public: bool,
-) -> Result<Vec<SubscriptionId>> {
+/// Subscriptions to any of three topics that may hear of what a notice is about. A subscription with a stage and no project hears of what
+/// waits for that stage, and of what is for everybody.
+pub(super) async fn wanting(tx: &mut Tx, topics: &[String; 3], n: &Notice) -> Result<Vec<SubscriptionId>> {
     let [a, b, c] = topics;
     let sql = "SELECT DISTINCT s.id FROM ops_subscription_topic t JOIN ops_subscription s ON s.id = t.subscription
-               WHERE t.topic IN ($1, $2, $3) AND (s.project IS NULL OR s.project = $4 OR CAST($5 AS BIGINT) = 1) ORDER BY s.id";
-    let p = params![a, b, c, project.map_or("", |p| p.as_str()), public];
+               WHERE t.topic IN ($1, $2, $3)
+               AND ((s.project IS NULL AND s.stage IS NULL) OR s.project = $4 OR s.stage = $5 OR CAST($6 AS BIGINT) = 1)
+               ORDER BY s.id";
+    let project = n.project.as_ref().map_or("", |p| p.as_str());
+    let p = params![a, b, c, project, n.role.as_deref().unwrap_or(""), n.public];
     tx.query(sql, &p).await?.into_iter().map(|r| r.get(0)).collect()
 }
 

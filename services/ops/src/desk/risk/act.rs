@@ -164,6 +164,8 @@ fn notice(r: &Risk, caller: &Caller, event: &str, note: Option<&str>, at: Timest
         project: Some(r.project.clone()),
         public: false,
         title: r.title.clone(),
+        title_en: None,
+        role: None,
         state: r.state.as_str().to_owned(),
         note: note.map(str::to_owned),
         by: caller.user_name.clone(),

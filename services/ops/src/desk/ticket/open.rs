@@ -150,6 +150,8 @@ pub(super) fn notice(t: &Ticket, caller: &Caller, event: &str, note: Option<&str
         project: Some(t.project.clone()),
         public: false,
         title: t.title.clone(),
+        title_en: None,
+        role: None,
         state: t.state.as_str().to_owned(),
         note: note.map(str::to_owned),
         by: caller.user_name.clone(),

@@ -8,8 +8,10 @@
 //! ([`offer`]) or from what an operator proposes of parts that no host tells of and the purchaser confirms ([`proposal`]).
 //! A host with several architectures counts in the pool of each that it runs on its own hardware, or, if none, of each that it emulates; and once in `all`.
 //!
-//! Days that are over are summed up ([`day`]); a difference that comes late deletes the sums after it.
+//! Days that are over are summed up ([`day`]); a difference that comes late deletes the sums after it. Who subscribed is told of a
+//! pool at the use at which it is to be expanded (`alarm.rs`).
 
+mod alarm;
 pub mod day;
 pub mod offer;
 pub mod proposal;

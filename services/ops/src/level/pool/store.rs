@@ -168,6 +168,17 @@ pub(super) async fn pools(tx: &mut Tx) -> Result<Vec<(String, String)>> {
     Ok(all)
 }
 
+/// Notes that a pool was told of as too full; 0, if it was before.
+pub(super) async fn insert_notice(tx: &mut Tx, pool: &str, dim: &str, now: Timestamp) -> Result<u64> {
+    let sql = "INSERT INTO ops_pool_notice (pool, dim, at) VALUES ($1, $2, $3) ON CONFLICT (pool, dim) DO NOTHING";
+    tx.execute(sql, &params![pool, dim, now]).await
+}
+
+/// Notes that a pool is not too full any more; 0, if it was not.
+pub(super) async fn delete_notice(tx: &mut Tx, pool: &str, dim: &str) -> Result<u64> {
+    tx.execute("DELETE FROM ops_pool_notice WHERE pool = $1 AND dim = $2", &params![pool, dim]).await
+}
+
 /// Changes of capacity in `[from, to)`, oldest first.
 pub(crate) async fn capacities(
     tx: &mut Tx,

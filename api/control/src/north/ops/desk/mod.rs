@@ -116,7 +116,7 @@ macro_rules! lists {
 
 /// Words of the desk, for whoever shows them to people.
 async fn words(State(s): State<OpsState>, _: Ctx) -> Result<Response, Fail> {
-    let words = lists! {
+    let mut words = lists! {
         "ticket.kind" => desk::ticket::Kind,
         "ticket.state" => desk::ticket::State,
         "ticket.waits_for" => desk::ticket::WaitsFor,
@@ -142,6 +142,8 @@ async fn words(State(s): State<OpsState>, _: Ctx) -> Result<Response, Fail> {
         "subscription.channel" => desk::notify::Channel,
         "clock.standing" => Standing,
     };
+    let topics = desk::notify::TOPICS.iter().map(|(t, zh, en)| word(t, zh, en)).collect();
+    words.insert("subscription.topic".to_owned(), topics);
     let terms = s.ops.terms();
     let mut levels: Vec<wire::Word> = Vec::new();
     for i in &terms.incidents {

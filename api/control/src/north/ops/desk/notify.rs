@@ -15,6 +15,7 @@ fn view(s: Subscription) -> wire::Subscription {
         id: s.id.into(),
         owner: s.owner.into(),
         project: s.project.map(String::from),
+        stage: s.stage,
         topics: s.topics,
         channel: s.channel.as_str().to_owned(),
         target: s.target,

@@ -11,6 +11,7 @@ use crate::shutdown::Shutdown;
 use crate::signal::Signal;
 use crate::{lease, params, reconcile, transact};
 use kernel::{Clock, Result, Row, Timestamp, Value};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -48,6 +49,27 @@ pub async fn append_all(tx: &mut Tx, ledger: &str, at: Timestamp, entries: Vec<(
 pub async fn bodies(tx: &mut Tx, ledger: &str, ids: &[Value]) -> Result<Vec<(String, String)>> {
     let sql = "SELECT id, body FROM runtime_ledger WHERE ledger = $1 AND id IN {list}";
     let rows = tx.query_in(sql, &params![ledger], ids).await?;
+    rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?))).collect()
+}
+
+/// Those of the ids that the ledger has an entry of.
+///
+/// # Errors
+/// What the database says.
+pub async fn known(tx: &mut Tx, ledger: &str, ids: &[Value]) -> Result<HashSet<String>> {
+    let sql = "SELECT id FROM runtime_ledger WHERE ledger = $1 AND id IN {list}";
+    let rows = tx.query_in(sql, &params![ledger], ids).await?;
+    rows.into_iter().map(|mut r| r.take(0)).collect()
+}
+
+/// Chain values at places, where an entry is sealed there.
+///
+/// # Errors
+/// What the database says.
+pub async fn chains(tx: &mut Tx, ledger: &str, places: &[i64]) -> Result<HashMap<i64, String>> {
+    let sql = "SELECT place, chain FROM runtime_ledger WHERE ledger = $1 AND place IN {list}";
+    let places: Vec<Value> = places.iter().copied().map(Value::Int).collect();
+    let rows = tx.query_in(sql, &params![ledger], &places).await?;
     rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?))).collect()
 }
 

@@ -9,6 +9,8 @@
 //!   by both sides and posted in the journal, and the way of each payment to its end.
 //! * [`assess`]: figures and judgements to scores; [`settle`]: bills, scores and caps to payments; [`statement`]: sheets. Pure, all.
 //!
+//! [`records`]: which of the tables are under the chain.
+//!
 //! Money is exact, rounded once, on the line. Nothing here creates a resource or knows who approved an order (catalog), and no figure is
 //! typed in: every line names the intervals that it comes from.
 
@@ -23,6 +25,7 @@ pub mod journal;
 pub mod month;
 pub mod port;
 mod record;
+pub mod records;
 pub mod settle;
 pub mod settlement;
 pub mod statement;

@@ -16,7 +16,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 /// Ledgers that are sealed.
-const LEDGERS: &[&str] = &["audit", "usage", "erasure", "score", "journal", "correction"];
+const LEDGERS: &[&str] = &["audit", "usage", "erasure", "score", "journal", "correction", runtime::record::LEDGER];
 
 /// A running control plane.
 pub struct Plane {

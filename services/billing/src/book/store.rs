@@ -175,6 +175,7 @@ pub(super) async fn get_book(tx: &mut Tx, project: &ProjectId, month: &str) -> R
     tx.query_opt(&sql, &params![project, month]).await?.map(book).transpose()
 }
 
+/// Writes the state of a bill and seals its book: whoever changes a line or adds an event calls this last.
 pub(super) async fn update_book(tx: &mut Tx, b: &Book) -> Result<()> {
     let mut p = vec![
         Value::from(b.state.as_str()),
@@ -194,7 +195,7 @@ pub(super) async fn update_book(tx: &mut Tx, b: &Book) -> Result<()> {
         &p,
     )
     .await?;
-    Ok(())
+    crate::records::seal_book(tx, &b.bill).await
 }
 
 pub(super) async fn books(tx: &mut Tx, f: &BookFilter) -> Result<Vec<Book>> {
@@ -437,7 +438,7 @@ pub(super) async fn insert_dispute(tx: &mut Tx, d: &Dispute, fen: i64) -> Result
         ],
     )
     .await?;
-    Ok(())
+    crate::records::DISPUTE.seal(tx, d.id.as_str()).await
 }
 
 pub(super) async fn get_dispute(tx: &mut Tx, id: &DisputeId) -> Result<Option<Dispute>> {
@@ -453,12 +454,12 @@ pub(super) async fn resolve_dispute(tx: &mut Tx, d: &Dispute) -> Result<()> {
         &p,
     )
     .await?;
-    Ok(())
+    crate::records::DISPUTE.seal(tx, d.id.as_str()).await
 }
 
 pub(super) async fn set_adjustment(tx: &mut Tx, id: &DisputeId, adjustment: &str) -> Result<()> {
     tx.execute("UPDATE billing_dispute SET adjustment = $1 WHERE id = $2", &params![adjustment, id]).await?;
-    Ok(())
+    crate::records::DISPUTE.seal(tx, id.as_str()).await
 }
 
 pub(super) async fn disputes(tx: &mut Tx, f: &DisputeFilter) -> Result<Vec<Dispute>> {
@@ -490,7 +491,7 @@ pub(super) async fn insert_adjustment(tx: &mut Tx, a: &Adjustment, now: Timestam
         ],
     )
     .await?;
-    Ok(())
+    crate::records::ADJUSTMENT.seal(tx, a.id.as_str()).await
 }
 
 pub(super) async fn get_adjustment(tx: &mut Tx, id: &AdjustmentId) -> Result<Option<Adjustment>> {

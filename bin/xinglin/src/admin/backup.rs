@@ -52,7 +52,8 @@ pub async fn backup(layout: &Layout, url: Option<&str>, to: &Path) -> Result<()>
             copy(&layout.root().join(name), &tmp.join(name))?;
         }
         let sum = crypto::hash::sha256_hex(&std::fs::read(tmp.join("xinglin.db"))?);
-        let manifest = json!({"xinglin": env!("CARGO_PKG_VERSION"), "database_sha256": sum, "at": SystemClock.now().rfc3339(), "ledgers": heads});
+        let (version, at) = (env!("CARGO_PKG_VERSION"), SystemClock.now().rfc3339());
+        let manifest = json!({"xinglin": version, "database_sha256": sum, "at": at, "ledgers": heads});
         write(&tmp.join("manifest.json"), manifest.to_string().as_bytes(), 0o600)?;
         std::fs::rename(&tmp, to).with_context(|| format!("making {}", to.display()))
     }

@@ -19,6 +19,7 @@ mod import;
 mod measures;
 mod paper;
 mod props;
+mod records;
 mod rules;
 mod rules_beijing;
 mod rules_chuyi;

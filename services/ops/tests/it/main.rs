@@ -17,6 +17,7 @@ mod level;
 mod level_world;
 mod node;
 mod pool;
+mod records;
 mod register;
 mod report;
 mod roster;

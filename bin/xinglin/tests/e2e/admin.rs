@@ -150,12 +150,13 @@ fn a_record_that_no_entry_tells_of_is_found_out() {
     let mut c = up();
     assert_eq!(c.terminate(), 0);
     ok(c.xinglin(&["admin", "verify-ledger"]));
-    let forged = "INSERT INTO billing_bill (id, project, month, total, body, closed_at) VALUES ('b', 'p', '2026-01', '0.01', '{}', 1)";
+    // A proof of erasure of an order that never was.
+    let forged = "INSERT INTO catalog_erasure (order_id, project, at, body, digest) VALUES ('o', 'p', 1, '{}', 'x')";
     assert_eq!(c.sql(forged), 1);
     let out = c.xinglin(&["admin", "verify-ledger"]);
     let said = text(&out);
     assert!(!out.status.success(), "{said}");
-    assert!(said.contains("billing_bill: BROKEN: b: no entry of the ledger tells of it"), "{said}");
+    assert!(said.contains("catalog_erasure: BROKEN: o: no entry of the ledger tells of it"), "{said}");
     // What is put in while nothing runs is not taken for genuine at the next start.
     c.start().unwrap();
     assert_eq!(c.terminate(), 0);

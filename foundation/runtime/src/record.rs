@@ -158,7 +158,7 @@ impl Record {
         let instant = |c: &&'static str| name(c) == "at" || name(c).ends_with("_at");
         let places: Vec<usize> =
             (0..self.columns.len()).filter(|i| self.columns.get(*i).is_some_and(instant)).collect();
-        let all = rows.iter().flat_map(|r| places.iter().filter_map(|i| r.get(*i)?.parse::<i64>().ok()));
+        let all = rows.iter().flat_map(|r| places.iter().filter_map(move |i| r.get(*i)?.parse::<i64>().ok()));
         Timestamp(all.max().unwrap_or(0))
     }
 

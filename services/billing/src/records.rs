@@ -73,8 +73,12 @@ const LINES: Record = Record::new(
     ],
 );
 /// What happened to an issued bill.
-const EVENTS: Record =
-    Record::new("billing_book_event", "bill", &["id", "n", "event", "side", "person", "person_name", "reason", "at"]);
+pub(crate) const EVENT: Record = Record::new(
+    "billing_book_event",
+    "id",
+    &["id", "bill", "n", "event", "side", "person", "person_name", "reason", "at"],
+)
+.once();
 /// Disputes and how they ended.
 pub(crate) const DISPUTE: Record = Record::new(
     "billing_dispute",
@@ -200,12 +204,12 @@ pub(crate) const SCORE: Record = Record::new(
 
 /// All of them.
 pub const ALL: &[Record] = &[
-    ENTRY, POSTING, BILL, ADJUSTMENT, BOOK, LINES, EVENTS, DISPUTE, CORRECTION, SETTLEMENT, PAYMENT, ASSESSMENT, SCORE,
+    ENTRY, POSTING, BILL, ADJUSTMENT, BOOK, LINES, EVENT, DISPUTE, CORRECTION, SETTLEMENT, PAYMENT, ASSESSMENT, SCORE,
 ];
 
-/// Seals what stands in the book of a bill: itself, its lines, its events.
+/// Seals what stands in the book of a bill: itself and its lines.
 pub(crate) async fn seal_book(tx: &mut Tx, bill: &BillId) -> Result<()> {
-    for r in [BOOK, LINES, EVENTS] {
+    for r in [BOOK, LINES] {
         r.seal(tx, bill.as_str()).await?;
     }
     Ok(())

@@ -143,13 +143,14 @@ pub(super) async fn insert_event(
     reason: Option<&str>,
     at: Timestamp,
 ) -> Result<()> {
+    let id = kernel::fresh_uuid().to_string();
     tx.execute(
         "INSERT INTO billing_book_event (id, bill, n, event, side, person, person_name, reason, at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        &params![kernel::fresh_uuid().to_string(), bill, n, event, side.map(Side::as_str), by, name, reason, at],
+        &params![&id, bill, n, event, side.map(Side::as_str), by, name, reason, at],
     )
     .await?;
-    Ok(())
+    crate::records::EVENT.seal(tx, &id).await
 }
 
 pub(super) async fn events(tx: &mut Tx, bill: &BillId) -> Result<Vec<Event>> {
@@ -175,7 +176,7 @@ pub(super) async fn get_book(tx: &mut Tx, project: &ProjectId, month: &str) -> R
     tx.query_opt(&sql, &params![project, month]).await?.map(book).transpose()
 }
 
-/// Writes the state of a bill and seals its book: whoever changes a line or adds an event calls this last.
+/// Writes the state of a bill and seals its book: whoever changes a line calls this afterwards.
 pub(super) async fn update_book(tx: &mut Tx, b: &Book) -> Result<()> {
     let mut p = vec![
         Value::from(b.state.as_str()),

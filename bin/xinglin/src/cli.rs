@@ -201,7 +201,7 @@ pub enum AdminCommand {
         #[arg(default_value = "admin")]
         user: String,
     },
-    /// Recomputes the chains of all ledgers and names what does not fit.
+    /// Recomputes the chains of all ledgers, compares records and anchors with them, and names what does not fit.
     VerifyLedger,
     /// Contract files: checks, comparisons, settlements without an installation.
     Contract {

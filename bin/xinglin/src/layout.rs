@@ -46,6 +46,8 @@ paths! {
     clock = "clock.json";
     /// When the last backup was taken.
     last_backup = "last-backup.json";
+    /// Heads of the ledgers as they were, outside the database.
+    ledger_anchors = "ledger-anchors";
     /// Copy of the database from before the last upgrade, until that has succeeded.
     before_upgrade = "before-upgrade";
 }

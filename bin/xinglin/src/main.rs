@@ -2,6 +2,7 @@
 //! `wire.rs`.
 
 mod admin;
+mod anchors;
 mod cli;
 mod engines;
 mod files;

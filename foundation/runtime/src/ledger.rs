@@ -11,6 +11,7 @@ use crate::shutdown::Shutdown;
 use crate::signal::Signal;
 use crate::{lease, params, reconcile, transact};
 use kernel::{Clock, Result, Row, Timestamp, Value};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -48,6 +49,27 @@ pub async fn append_all(tx: &mut Tx, ledger: &str, at: Timestamp, entries: Vec<(
 pub async fn bodies(tx: &mut Tx, ledger: &str, ids: &[Value]) -> Result<Vec<(String, String)>> {
     let sql = "SELECT id, body FROM runtime_ledger WHERE ledger = $1 AND id IN {list}";
     let rows = tx.query_in(sql, &params![ledger], ids).await?;
+    rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?))).collect()
+}
+
+/// Those of the ids that the ledger has an entry of.
+///
+/// # Errors
+/// What the database says.
+pub async fn known(tx: &mut Tx, ledger: &str, ids: &[Value]) -> Result<HashSet<String>> {
+    let sql = "SELECT id FROM runtime_ledger WHERE ledger = $1 AND id IN {list}";
+    let rows = tx.query_in(sql, &params![ledger], ids).await?;
+    rows.into_iter().map(|mut r| r.take(0)).collect()
+}
+
+/// Chain values at places, where an entry is sealed there.
+///
+/// # Errors
+/// What the database says.
+pub async fn chains(tx: &mut Tx, ledger: &str, places: &[i64]) -> Result<HashMap<i64, String>> {
+    let sql = "SELECT place, COALESCE(chain, '') FROM runtime_ledger WHERE ledger = $1 AND place IN {list}";
+    let places: Vec<Value> = places.iter().copied().map(Value::Int).collect();
+    let rows = tx.query_in(sql, &params![ledger], &places).await?;
     rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?))).collect()
 }
 
@@ -240,19 +262,27 @@ pub async fn names(tx: &mut Tx) -> Result<Vec<String>> {
     rows.into_iter().map(|mut r| r.take(0)).collect()
 }
 
+/// Seals what waits in the ledgers, unless another process is at it.
+///
+/// # Errors
+/// What the database says.
+pub async fn seal_all(db: &Db, clock: &dyn Clock, owner: &str, ledgers: &[&str]) -> Result<()> {
+    if lease::acquire(db, clock, "ledger-sealer", owner, Duration::from_secs(10)).await? {
+        for l in ledgers {
+            seal(db, l).await?;
+        }
+    }
+    Ok(())
+}
+
 /// Starts the sealer of the given ledgers: within a second of its commit a row is in the chain.
 pub fn start(db: Db, clock: Arc<dyn Clock>, owner: String, ledgers: &'static [&'static str], shutdown: &Shutdown) {
     reconcile::spawn("ledger-sealer", Duration::from_millis(700), Signal::default(), shutdown.clone(), move || {
         let (db, clock, owner) = (db.clone(), clock.clone(), owner.clone());
         async move {
             // Looking first costs a read; the lease would cost a commit every second while nothing happens.
-            if !any_unsealed(&db).await?
-                || !lease::acquire(&db, clock.as_ref(), "ledger-sealer", &owner, Duration::from_secs(10)).await?
-            {
-                return Ok(());
-            }
-            for l in ledgers {
-                seal(&db, l).await?;
+            if any_unsealed(&db).await? {
+                seal_all(&db, clock.as_ref(), &owner, ledgers).await?;
             }
             Ok(())
         }

@@ -2,7 +2,7 @@
 //! simulation would replace: spawning, sleeping, randomness.
 //!
 //! Main flows: [`db`] (one SQL text on SQLite and PostgreSQL), [`operation`] (durable sagas), [`outbox`] (facts for others, in the
-//! transaction of the change), [`ledger`] (append-only facts under an SM3 chain), [`reconcile`] (intended against observed).
+//! transaction of the change), [`ledger`] (append-only facts under an SM3 chain), [`record`] (tables compared with them), [`reconcile`] (intended against observed).
 //! It must not know a business noun. Ports that many slices write through, in the caller's transaction, are in [`port`].
 
 pub mod db;
@@ -15,6 +15,7 @@ pub mod outbox;
 pub mod port;
 pub mod random;
 pub mod reconcile;
+pub mod record;
 pub mod shutdown;
 pub mod signal;
 pub mod task;

@@ -10,8 +10,9 @@
 use crate::db::{Db, Migration};
 use crate::env::Env;
 use crate::operation::ExecutorConfig;
+use crate::record::{self, Record};
 use crate::shutdown::Shutdown;
-use kernel::{Clock, ManualClock, SystemClock, Timestamp};
+use kernel::{Clock, ManualClock, Result, SystemClock, Timestamp};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -92,6 +93,22 @@ pub async fn each_at(t: Timestamp, migrations: &[Migration]) -> Vec<TestEnv> {
         v.push(make(n, migrations, Some(t)).await);
     }
     v
+}
+
+/// Edits rows behind the back of whoever writes them (table, column, SQL of the new value), and asserts that [`record::verify`] names table and
+/// column, and that it named nothing before.
+pub async fn edits_are_named(t: &TestEnv, tables: &[Record], edits: &[(&str, &str, &str)]) {
+    for a in record::verify(&t.env.db, tables).await.unwrap() {
+        assert_eq!(a.broken(), None, "{}: {} before any edit", t.name, a.table);
+    }
+    for (table, column, value) in edits {
+        let sql = format!("UPDATE {table} SET {column} = {value}");
+        let rows: Result<u64> = crate::transact!(t.env.db, |tx| { tx.execute(&sql, &[]).await });
+        assert!(rows.unwrap() > 0, "{}: {sql}: nothing to edit", t.name);
+        let all = record::verify(&t.env.db, tables).await.unwrap();
+        let why = all.iter().find(|a| a.table == *table).unwrap().broken().unwrap_or_default();
+        assert!(why.contains("not what was recorded") && why.contains(column), "{}: {sql}: '{why}'", t.name);
+    }
 }
 
 /// A fault to live through, as a failpoint specification, and how the operation must end.

@@ -10,6 +10,8 @@
 //! * `told.rs`: what people hear of bills, assessments and settlements.
 //! * [`assess`]: figures and judgements to scores; [`settle`]: bills, scores and caps to payments; [`statement`]: sheets. Pure, all.
 //!
+//! [`records`]: which of the tables are under the chain.
+//!
 //! Money is exact, rounded once, on the line. Nothing here creates a resource or knows who approved an order (catalog), and no figure is
 //! typed in: every line names the intervals that it comes from.
 
@@ -24,6 +26,7 @@ pub mod journal;
 pub mod month;
 pub mod port;
 mod record;
+pub mod records;
 pub mod settle;
 pub mod settlement;
 pub mod statement;

@@ -6,6 +6,7 @@
 //! * [`fulfil`]: the operation that makes what was ordered, through [`port::Builder`]; [`power`], [`account`]: those of other kinds of orders.
 //! * [`expire`]: what happens when an order ends; [`release`]: final backup, removal, proof of erasure.
 //! * [`tree`]: quota among projects above and below each other: handed down, and lent to a sibling.
+//! * [`records`]: which of the tables are under the chain.
 //!
 //! It must not know prices' rules, usage or bills (billing), and no HTTP.
 
@@ -19,6 +20,7 @@ pub mod order;
 pub mod port;
 pub mod power;
 pub mod quota;
+pub mod records;
 pub mod release;
 pub mod rules;
 pub mod tree;

@@ -12,6 +12,7 @@
 //! * [`links`]: whether systems and things that a record names are there.
 //! * [`terms`]: the clocks, duties and levels of the contract that records are measured by.
 //! * [`desk`]: tickets, incidents, changes, risk requests, problems, articles, and who is told of them.
+//! * [`records`]: which of the tables are under the chain.
 //! * `figures.rs`: what the assessment reads of all this; [`port`]: what others do for it.
 //!
 //! Later assessment and monitoring stand on what is recorded here. It does not decide where servers run (compute) and does not talk to
@@ -30,6 +31,7 @@ pub mod level;
 pub mod links;
 pub mod node;
 pub mod port;
+pub mod records;
 pub mod register;
 pub mod report;
 pub mod resource;

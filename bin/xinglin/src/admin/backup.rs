@@ -1,5 +1,6 @@
 //! Backup and restore of what control keeps: records, keys, image bytes. Guests' disks are on their nodes and are not in it.
 
+use crate::anchors;
 use crate::layout::Layout;
 use crate::lock;
 use crate::secrets::{private_dir, write};
@@ -10,6 +11,8 @@ use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
+/// Heads of the ledgers: copied before the database, which then has all that they tell of.
+const ANCHORS: &str = "ledger-anchors";
 /// Files beside the database.
 const KEPT: [&str; 5] = ["secrets", "images", "settings.json", "admin-password", "demo-password"];
 
@@ -42,12 +45,15 @@ pub async fn backup(layout: &Layout, url: Option<&str>, to: &Path) -> Result<()>
     let _ = std::fs::remove_dir_all(&tmp);
     private_dir(&tmp)?;
     let done = async {
+        copy(&layout.root().join(ANCHORS), &tmp.join(ANCHORS))?;
+        let heads = anchors::heads(&db).await?;
         db.backup_to(&tmp.join("xinglin.db")).await?;
         for name in KEPT {
             copy(&layout.root().join(name), &tmp.join(name))?;
         }
         let sum = crypto::hash::sha256_hex(&std::fs::read(tmp.join("xinglin.db"))?);
-        let manifest = json!({"xinglin": env!("CARGO_PKG_VERSION"), "database_sha256": sum});
+        let (version, at) = (env!("CARGO_PKG_VERSION"), SystemClock.now().rfc3339());
+        let manifest = json!({"xinglin": version, "database_sha256": sum, "at": at, "ledgers": heads});
         write(&tmp.join("manifest.json"), manifest.to_string().as_bytes(), 0o600)?;
         std::fs::rename(&tmp, to).with_context(|| format!("making {}", to.display()))
     }
@@ -76,13 +82,13 @@ pub fn restore(layout: &Layout, url: Option<&str>, from: &Path) -> Result<()> {
     let _ = std::fs::remove_dir_all(&fresh);
     private_dir(&fresh)?;
     // Everything is copied before anything is moved, so a full disk changes nothing.
-    for name in KEPT.iter().chain(&["xinglin.db"]) {
+    for name in KEPT.iter().chain(&[ANCHORS, "xinglin.db"]) {
         copy(&from.join(name), &fresh.join(name))?;
     }
     let old = layout.root().join("replaced");
     let _ = std::fs::remove_dir_all(&old);
     private_dir(&old)?;
-    for name in KEPT.iter().chain(&["xinglin.db", "xinglin.db-wal", "xinglin.db-shm"]) {
+    for name in KEPT.iter().chain(&[ANCHORS, "xinglin.db", "xinglin.db-wal", "xinglin.db-shm"]) {
         let (here, new) = (layout.root().join(name), fresh.join(name));
         if here.exists() {
             std::fs::rename(&here, old.join(name))?;

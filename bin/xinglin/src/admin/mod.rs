@@ -7,6 +7,7 @@ mod contract;
 pub mod destroy;
 mod machine;
 mod passwd;
+mod verify;
 
 use crate::cli::{Admin, AdminCommand};
 use crate::layout::Layout;
@@ -32,7 +33,7 @@ pub async fn run(a: Admin) -> Result<()> {
         AdminCommand::Backup { to } => backup::backup(&layout, url, &to).await,
         AdminCommand::Restore { from } => backup::restore(&layout, url, &from),
         AdminCommand::Passwd { user } => passwd::run(&layout, url, &user).await,
-        AdminCommand::VerifyLedger => verify(&layout, url).await,
+        AdminCommand::VerifyLedger => verify::run(&layout, &database(&layout, url).await?).await,
         AdminCommand::Contract { command } => contract::run(&command),
         AdminCommand::Compliance(c) => compliance::run(&layout, &c).await,
         AdminCommand::NodeToken { hostname, seconds } => {
@@ -60,21 +61,4 @@ async fn database(layout: &Layout, url: Option<&str>) -> Result<Db> {
 async fn env(layout: &Layout, url: Option<&str>) -> Result<Env> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     Ok(Env::new(database(layout, url).await?, clock))
-}
-
-async fn verify(layout: &Layout, url: Option<&str>) -> Result<()> {
-    let db = database(layout, url).await?;
-    let mut broken = false;
-    for v in security::verify_all(&db).await? {
-        let tail = if v.unsealed > 0 { format!(", {} not sealed yet", v.unsealed) } else { String::new() };
-        match &v.broken {
-            None => roles::say(&format!("{}: {} entries, chain holds, head {}{tail}", v.ledger, v.good, v.head)),
-            Some(why) => {
-                broken = true;
-                roles::say(&format!("{}: BROKEN after {} good entries: {why}{tail}", v.ledger, v.good));
-            }
-        }
-    }
-    anyhow::ensure!(!broken, "a ledger was changed");
-    Ok(())
 }

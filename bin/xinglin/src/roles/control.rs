@@ -50,6 +50,7 @@ pub async fn run(o: cli::Control) -> Result<()> {
     super::say(&format!("ready {}", super::up::ready(&plane.url, o.common.engines)));
     shutdown.wait().await;
     super::up::drain().await;
+    plane.close().await;
     drop(plane);
     if let Some(s) = stack {
         s.stop().await;

@@ -1,5 +1,6 @@
 //! The control plane as both `up` and `control` run it: records, slices, listeners.
 
+use crate::anchors::Anchors;
 use crate::cli::{Common, Engines};
 use crate::layout::Layout;
 use crate::secrets::{self, Secrets};
@@ -16,7 +17,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 /// Ledgers that are sealed.
-const LEDGERS: &[&str] = &["audit", "usage", "erasure", "score", "journal", "correction"];
+const LEDGERS: &[&str] = &["audit", "usage", "erasure", "score", "journal", "correction", runtime::record::LEDGER];
 
 /// A running control plane.
 pub struct Plane {
@@ -28,9 +29,23 @@ pub struct Plane {
     pub url: String,
     /// Where the node link listens.
     pub node_addr: SocketAddr,
+    env: Env,
+    anchors: Anchors,
+    owner: String,
 }
 
 impl Plane {
+    /// At a clean stop: seals what was written last, and notes the heads of the ledgers.
+    pub async fn close(&self) {
+        let done = async {
+            runtime::ledger::seal_all(&self.env.db, self.env.clock.as_ref(), &self.owner, LEDGERS).await?;
+            self.anchors.put().await
+        };
+        if let Err(e) = done.await {
+            tracing::warn!(error = ?e, "the ledgers could not be sealed at the end");
+        }
+    }
+
     /// Publishes the guest images that the options name.
     pub async fn publish(&self, common: &Common) -> Result<()> {
         let Some(dir) = &common.images else { return Ok(()) };
@@ -86,6 +101,8 @@ pub async fn start(s: Start<'_>, shutdown: &Shutdown) -> Result<Plane> {
         runtime::lease::break_all(&db).await?;
     }
     let env = Env::new(db, clock.clone());
+    runtime::record::begin(&env.db, &control::north::ops::records::all(), clock.now()).await?;
+    let anchors = Anchors::open(s.layout, env.db.clone(), clock.clone())?;
 
     let api = httpkit::server::bind(s.common.listen).await?;
     let api_addr = api.local_addr()?;
@@ -110,7 +127,8 @@ pub async fn start(s: Start<'_>, shutdown: &Shutdown) -> Result<Plane> {
     cloud.start(shutdown).await?;
     let owner = format!("{}-{}", std::process::id(), kernel::fresh_uuid().simple());
     runtime::ledger::start(env.db.clone(), clock.clone(), owner.clone(), LEDGERS, shutdown);
-    env.ops.start_executor(ExecutorConfig { owner, alone: s.alone }, shutdown.clone()).await?;
+    anchors.start(shutdown);
+    env.ops.start_executor(ExecutorConfig { owner: owner.clone(), alone: s.alone }, shutdown.clone()).await?;
     env.outbox.start(shutdown);
 
     let tls = httpkit::tls::server(&secrets.server.cert, &secrets.server.key, None)?;
@@ -123,5 +141,5 @@ pub async fn start(s: Start<'_>, shutdown: &Shutdown) -> Result<Plane> {
         "node-listener",
         httpkit::server::serve(link, tls, cloud.south.router(), limits, shutdown.clone()),
     );
-    Ok(Plane { cloud, secrets, url, node_addr })
+    Ok(Plane { cloud, secrets, url, node_addr, env, anchors, owner })
 }

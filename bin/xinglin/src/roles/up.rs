@@ -69,6 +69,7 @@ pub async fn run(o: cli::Up) -> Result<()> {
     drain().await;
     // The agent has ended with the shutdown; guests still run.
     let _ = node.await;
+    plane.close().await;
     host.hypervisor.shutdown_all(Duration::from_secs(o.stop_seconds)).await.context("powering guests off")?;
     drop(plane);
     stop(host).await;

@@ -44,6 +44,9 @@ fn a_backup_taken_while_it_runs_is_put_back_whole() {
         let meta = std::fs::metadata(backup.join("secrets").join(key)).unwrap();
         assert_eq!(meta.permissions().mode() & 0o777, 0o600, "{key}");
     }
+    let manifest: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(backup.join("manifest.json")).unwrap()).unwrap();
+    assert!(manifest["ledgers"]["record"][0].as_i64().unwrap() > 0, "{manifest}");
     let again = c.xinglin(&["admin", "backup", backup.to_str().unwrap()]);
     assert!(!again.status.success() && text(&again).contains("exists already"), "{}", text(&again));
     keypair(&c, "after");
@@ -116,6 +119,48 @@ fn a_changed_ledger_is_found_out() {
     assert!(changed > 0);
     let out = c.xinglin(&["admin", "verify-ledger"]);
     assert!(!out.status.success() && text(&out).contains("BROKEN"), "{}", text(&out));
+}
+
+#[test]
+fn a_ledger_that_was_cut_off_with_its_head_is_found_out_by_its_anchor() {
+    let mut c = up();
+    keypair(&c, "one");
+    assert_eq!(c.terminate(), 0);
+    let file = c.data().join("ledger-anchors");
+    assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    let whole = ok(c.xinglin(&["admin", "verify-ledger"]));
+    assert!(whole.contains("all in the chains") && whole.contains("billing_bill: 0 records agree"), "{whole}");
+    assert!(!whole.contains("not sealed yet"), "a clean stop seals everything: {whole}");
+
+    // The last entry goes, and the head becomes that of the entry before: within the database everything fits.
+    let last = "(SELECT MAX(place) FROM runtime_ledger WHERE ledger = 'audit')";
+    assert_eq!(c.sql(&format!("DELETE FROM runtime_ledger WHERE ledger = 'audit' AND place = {last}")), 1);
+    let chain = format!("(SELECT chain FROM runtime_ledger WHERE ledger = 'audit' AND place = {last})");
+    let head = format!("UPDATE runtime_ledger_head SET place = {last}, chain = {chain} WHERE ledger = 'audit'");
+    assert_eq!(c.sql(&head), 1);
+    let out = c.xinglin(&["admin", "verify-ledger"]);
+    let said = text(&out);
+    assert!(!out.status.success(), "{said}");
+    assert!(said.lines().any(|l| l.starts_with("audit:") && l.contains("chain holds")), "{said}");
+    assert!(said.lines().any(|l| l.starts_with("audit: BROKEN: the anchor of ") && l.contains("cut off")), "{said}");
+}
+
+#[test]
+fn a_record_that_no_entry_tells_of_is_found_out() {
+    let mut c = up();
+    assert_eq!(c.terminate(), 0);
+    ok(c.xinglin(&["admin", "verify-ledger"]));
+    // A proof of erasure of an order that never was.
+    let forged = "INSERT INTO catalog_erasure (order_id, project, at, body, digest) VALUES ('o', 'p', 1, '{}', 'x')";
+    assert_eq!(c.sql(forged), 1);
+    let out = c.xinglin(&["admin", "verify-ledger"]);
+    let said = text(&out);
+    assert!(!out.status.success(), "{said}");
+    assert!(said.contains("catalog_erasure: BROKEN: o: no entry of the ledger tells of it"), "{said}");
+    // What is put in while nothing runs is not taken for genuine at the next start.
+    c.start().unwrap();
+    assert_eq!(c.terminate(), 0);
+    assert!(!c.xinglin(&["admin", "verify-ledger"]).status.success());
 }
 
 /// An installation from before a slice had its second migration.

@@ -11,3 +11,4 @@
 mod database;
 mod ledger;
 mod operations;
+mod record;

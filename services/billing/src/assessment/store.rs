@@ -150,7 +150,7 @@ pub(super) async fn insert(tx: &mut Tx, a: &Assessment) -> Result<()> {
         ],
     )
     .await?;
-    Ok(())
+    crate::records::ASSESSMENT.seal(tx, a.id.as_str()).await
 }
 
 /// Stores a change of what is not final yet; conflict, if another change came first. Here a final row is beyond reach.
@@ -179,7 +179,8 @@ pub(super) async fn update(tx: &mut Tx, a: &mut Assessment) -> Result<()> {
         )
         .await?;
     a.seq += 1;
-    changed(n)
+    changed(n)?;
+    crate::records::ASSESSMENT.seal(tx, a.id.as_str()).await
 }
 
 /// Notes the day on which what a failed assessment found was mended: all that a final row takes, once.
@@ -190,7 +191,8 @@ pub(super) async fn set_rectified(tx: &mut Tx, id: &AssessmentId, day: Date) -> 
             &params![id, day.to_string()],
         )
         .await?;
-    changed(n)
+    changed(n)?;
+    crate::records::ASSESSMENT.seal(tx, id.as_str()).await
 }
 
 fn changed(rows: u64) -> Result<()> {

@@ -22,6 +22,9 @@ pub(super) async fn insert(tx: &mut Tx, b: &Bill, now: Timestamp) -> Result<bool
             &params![b.id.clone(), &b.project, &b.month, b.total, serde_json::to_string(b)?, now, slim(b)?],
         )
         .await?;
+    if let (1, Some(id)) = (n, &b.id) {
+        crate::records::BILL.seal(tx, id.as_str()).await?;
+    }
     Ok(n == 1)
 }
 

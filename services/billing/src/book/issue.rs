@@ -61,6 +61,7 @@ impl Billing {
         store::insert_book(tx, (id, b), state, lines.len(), by, (verify, terms.silence), now).await?;
         store::insert_lines(tx, (id, b), &lines).await?;
         store::insert_event(tx, id, None, "issue", None::<Side>, (by, by), None, now).await?;
+        crate::records::seal_book(tx, id).await?;
         self.tell_issued(tx, (id, b), state, (by, verify), now).await?;
         // Adjustments were posted when they were made; the bill adds what was used.
         let used = b.adjustments.iter().try_fold(b.total, |s, a| s.plus(Money::from_yuan(-a.amount.yuan())))?;

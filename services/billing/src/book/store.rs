@@ -145,13 +145,14 @@ pub(super) async fn insert_event(
     reason: Option<&str>,
     at: Timestamp,
 ) -> Result<()> {
+    let id = kernel::fresh_uuid().to_string();
     tx.execute(
         "INSERT INTO billing_book_event (id, bill, n, event, side, person, person_name, reason, at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        &params![kernel::fresh_uuid().to_string(), bill, n, event, side.map(Side::as_str), by, name, reason, at],
+        &params![&id, bill, n, event, side.map(Side::as_str), by, name, reason, at],
     )
     .await?;
-    Ok(())
+    crate::records::EVENT.seal(tx, &id).await
 }
 
 pub(super) async fn events(tx: &mut Tx, bill: &BillId) -> Result<Vec<Event>> {
@@ -177,6 +178,7 @@ pub(super) async fn get_book(tx: &mut Tx, project: &ProjectId, month: &str) -> R
     tx.query_opt(&sql, &params![project, month]).await?.map(book).transpose()
 }
 
+/// Writes the state of a bill and seals its book: whoever changes a line calls this afterwards.
 pub(super) async fn update_book(tx: &mut Tx, b: &Book) -> Result<()> {
     let mut p = vec![
         Value::from(b.state.as_str()),
@@ -196,7 +198,7 @@ pub(super) async fn update_book(tx: &mut Tx, b: &Book) -> Result<()> {
         &p,
     )
     .await?;
-    Ok(())
+    crate::records::seal_book(tx, &b.bill).await
 }
 
 pub(super) async fn books(tx: &mut Tx, f: &BookFilter) -> Result<Vec<Book>> {
@@ -443,7 +445,7 @@ pub(super) async fn insert_dispute(tx: &mut Tx, d: &Dispute, fen: i64) -> Result
         ],
     )
     .await?;
-    Ok(())
+    crate::records::DISPUTE.seal(tx, d.id.as_str()).await
 }
 
 pub(super) async fn get_dispute(tx: &mut Tx, id: &DisputeId) -> Result<Option<Dispute>> {
@@ -469,12 +471,12 @@ pub(super) async fn update_dispute(tx: &mut Tx, d: &Dispute) -> Result<()> {
         &values,
     )
     .await?;
-    Ok(())
+    crate::records::DISPUTE.seal(tx, d.id.as_str()).await
 }
 
 pub(super) async fn set_adjustment(tx: &mut Tx, id: &DisputeId, adjustment: &str) -> Result<()> {
     tx.execute("UPDATE billing_dispute SET adjustment = $1 WHERE id = $2", &params![adjustment, id]).await?;
-    Ok(())
+    crate::records::DISPUTE.seal(tx, id.as_str()).await
 }
 
 pub(super) async fn disputes(tx: &mut Tx, f: &DisputeFilter) -> Result<Vec<Dispute>> {
@@ -506,7 +508,7 @@ pub(super) async fn insert_adjustment(tx: &mut Tx, a: &Adjustment, now: Timestam
         ],
     )
     .await?;
-    Ok(())
+    crate::records::ADJUSTMENT.seal(tx, a.id.as_str()).await
 }
 
 pub(super) async fn get_adjustment(tx: &mut Tx, id: &AdjustmentId) -> Result<Option<Adjustment>> {

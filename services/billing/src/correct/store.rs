@@ -55,7 +55,7 @@ pub(super) async fn insert(tx: &mut Tx, c: &Correction) -> Result<()> {
         ],
     )
     .await?;
-    Ok(())
+    crate::records::CORRECTION.seal(tx, c.id.as_str()).await
 }
 
 pub(super) async fn get(tx: &mut Tx, id: &CorrectionId) -> Result<Option<Correction>> {
@@ -79,6 +79,9 @@ pub(super) async fn decide(tx: &mut Tx, c: &Correction) -> Result<bool> {
             &params![c.state.as_str(), &d.by, &d.name, d.at, c.remark.clone(), &c.id],
         )
         .await?;
+    if n == 1 {
+        crate::records::CORRECTION.seal(tx, c.id.as_str()).await?;
+    }
     Ok(n == 1)
 }
 

@@ -20,7 +20,7 @@
 
 pub(crate) mod store;
 
-use crate::Billing;
+use crate::{Billing, records};
 use kernel::{EntryId, Error, Money, PaymentId, ProjectId, Result, Timestamp};
 use runtime::{Tx, ledger};
 use serde::{Deserialize, Serialize};
@@ -205,6 +205,8 @@ pub(crate) async fn post(tx: &mut Tx, e: &NewEntry, now: Timestamp) -> Result<En
     }
     let id = EntryId::fresh();
     store::insert(tx, &id, e, now).await?;
+    records::ENTRY.seal(tx, id.as_str()).await?;
+    records::POSTING.seal(tx, id.as_str()).await?;
     ledger::append(tx, LEDGER, id.as_str(), now, &serde_json::to_string(e)?).await?;
     Ok(id)
 }

@@ -181,6 +181,7 @@ impl Billing {
     /// Appends an entry, and puts it into the ledger.
     pub(crate) async fn say(&self, tx: &mut Tx, e: &Entry) -> Result<()> {
         store::insert(tx, e).await?;
+        crate::records::SCORE.seal(tx, &e.id).await?;
         runtime::ledger::append(tx, LEDGER, &e.id, e.at, &serde_json::to_string(e)?).await
     }
 

@@ -90,7 +90,7 @@ pub(super) async fn insert(tx: &mut Tx, s: &Settlement) -> Result<()> {
         ],
     )
     .await?;
-    Ok(())
+    crate::records::SETTLEMENT.seal(tx, s.id.as_str()).await
 }
 
 /// Stores a change of what is not closed yet; conflict, if another change came first.
@@ -124,7 +124,8 @@ pub(super) async fn update(tx: &mut Tx, s: &mut Settlement) -> Result<()> {
         )
         .await?;
     s.seq += 1;
-    changed(n, "settlement", "SettlementState")
+    changed(n, "settlement", "SettlementState")?;
+    crate::records::SETTLEMENT.seal(tx, s.id.as_str()).await
 }
 
 fn changed(rows: u64, what: &str, code: &'static str) -> Result<()> {
@@ -210,7 +211,7 @@ pub(super) async fn insert_payment(tx: &mut Tx, p: &Payment) -> Result<()> {
         ],
     )
     .await?;
-    Ok(())
+    crate::records::PAYMENT.seal(tx, p.id.as_str()).await
 }
 
 /// Stores a step of a payment; what was fixed stays as it is.
@@ -230,5 +231,6 @@ pub(super) async fn update_payment(tx: &mut Tx, p: &mut Payment) -> Result<()> {
         )
         .await?;
     p.seq += 1;
-    changed(n, "payment", "PaymentState")
+    changed(n, "payment", "PaymentState")?;
+    crate::records::PAYMENT.seal(tx, p.id.as_str()).await
 }

@@ -47,6 +47,7 @@ async fn a_correction_acts_on_drafts_when_the_purchaser_approves_it() {
         let i = b.intervals(&project(), nov()).await.unwrap();
         assert_eq!(i.len(), 1);
         assert_eq!(i[0].from, at("2026-11-10T00:00:00Z"));
+        testing::edits_are_named(&t, billing::records::ALL, &[("billing_correction", "quantity", "'9'")]).await;
     }
 }
 

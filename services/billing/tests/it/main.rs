@@ -20,6 +20,7 @@ mod measures;
 mod ordered;
 mod paper;
 mod props;
+mod records;
 mod rules;
 mod rules_beijing;
 mod rules_chuyi;

@@ -96,6 +96,15 @@ async fn the_worked_example_through_the_records() {
         assert_eq!(paid, ["6000000.00", "4320000.00", "3680000.00"]);
         assert_eq!(sum.payments[3].state, "open");
         assert_eq!(sum.payments[3].due.open, Some(Open::Bills(day("2027-06-30"))), "nothing of the future is guessed");
+        let edits = [
+            ("billing_settlement", "total", "'0.01'"),
+            ("billing_settlement", "inputs_digest", "'x'"),
+            ("billing_settlement", "closed_by_name", "'somebody'"),
+            ("billing_fixed", "due", "'{}'"),
+            ("billing_assessment", "outcome", "'{}'"),
+            ("billing_score_entry", "body", "'{}'"),
+        ];
+        runtime::testing::edits_are_named(&w.t, billing::records::ALL, &edits).await;
     }
 }
 

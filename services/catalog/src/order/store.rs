@@ -342,11 +342,12 @@ pub(crate) async fn delete_lines(tx: &mut Tx, id: &OrderId) -> Result<()> {
 }
 
 pub(crate) async fn insert_decision(tx: &mut Tx, order: &OrderId, d: &Decision) -> Result<()> {
+    let id = kernel::fresh_uuid().to_string();
     tx.execute(
         "INSERT INTO catalog_decision (id, order_id, round, stage, decision, person, person_name, reason, at, behalf, behalf_name)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         &params![
-            kernel::fresh_uuid().to_string(),
+            &id,
             order,
             d.round,
             &d.stage,
@@ -360,7 +361,7 @@ pub(crate) async fn insert_decision(tx: &mut Tx, order: &OrderId, d: &Decision) 
         ],
     )
     .await?;
-    Ok(())
+    crate::records::DECISION.seal(tx, &id).await
 }
 
 /// Units of an item in orders other than `this` that wait, run, or are in force, less what was given back.

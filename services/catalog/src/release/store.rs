@@ -36,7 +36,7 @@ pub(super) async fn insert(tx: &mut Tx, e: &Erasure, body: &str) -> Result<()> {
         &params![&e.order, &e.project, e.at, body, &e.digest],
     )
     .await?;
-    Ok(())
+    crate::records::ERASURE.seal(tx, e.order.as_str()).await
 }
 
 fn read(mut r: Row) -> Result<Erasure> {

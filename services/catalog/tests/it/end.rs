@@ -78,6 +78,12 @@ async fn notice_stop_keep_delete_with_a_backup_and_a_proof() {
         assert_eq!(r.catalog.erasures(&commission(), None, 10).await.unwrap().len(), 1);
         let deeds: Vec<_> = r.fake.audit.lock().unwrap().iter().map(|a| a.action.clone()).collect();
         assert_eq!(deeds, ["order.stop", "order.delete"]);
+        let edits = [
+            ("catalog_decision", "person_name", "'somebody'"),
+            ("catalog_decision", "decision", "'reject'"),
+            ("catalog_erasure", "body", "'{}'"),
+        ];
+        testing::edits_are_named(&r.t, catalog::records::ALL, &edits).await;
     }
 }
 

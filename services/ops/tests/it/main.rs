@@ -18,6 +18,7 @@ mod level_world;
 mod node;
 mod notices;
 mod pool;
+mod records;
 mod register;
 mod report;
 mod roster;

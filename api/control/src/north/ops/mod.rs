@@ -13,6 +13,7 @@ mod level;
 mod named;
 mod order;
 pub mod people;
+pub mod records;
 mod running;
 pub mod score;
 pub mod sheet;

@@ -89,7 +89,7 @@ pub(crate) async fn insert(tx: &mut Tx, i: &Incident) -> Result<()> {
         ],
     )
     .await?;
-    Ok(())
+    crate::records::INCIDENT.seal(tx, i.id.as_str()).await
 }
 
 /// Writes what can change.
@@ -117,7 +117,7 @@ pub(crate) async fn update(tx: &mut Tx, i: &Incident) -> Result<()> {
         ],
     )
     .await?;
-    Ok(())
+    crate::records::INCIDENT.seal(tx, i.id.as_str()).await
 }
 
 pub(crate) async fn insert_report(
@@ -166,7 +166,7 @@ pub(crate) async fn set_clocks(tx: &mut Tx, id: &IncidentId, all: &[StageClock])
         )
         .await?;
     }
-    Ok(())
+    crate::records::CLOCKS.seal(tx, id.as_str()).await
 }
 
 const DOWN: &str = "d.id, d.incident, d.resource, d.from_at, d.to_at, d.voided";
@@ -193,13 +193,13 @@ pub(crate) async fn insert_downtime(tx: &mut Tx, d: &Downtime, now: Timestamp) -
         &params![&d.id, &d.incident, &d.resource, d.from, d.to, now],
     )
     .await?;
-    Ok(())
+    crate::records::DOWNTIME.seal(tx, &d.id).await
 }
 
 pub(crate) async fn update_downtime(tx: &mut Tx, d: &Downtime) -> Result<()> {
     let sql = "UPDATE ops_downtime SET to_at = $2, voided = $3 WHERE id = $1";
     tx.execute(sql, &params![&d.id, d.to, d.voided]).await?;
-    Ok(())
+    crate::records::DOWNTIME.seal(tx, &d.id).await
 }
 
 pub(crate) async fn downtime_of(tx: &mut Tx, resource: &str, from: Timestamp, to: Timestamp) -> Result<Vec<Downtime>> {

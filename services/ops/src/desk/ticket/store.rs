@@ -94,7 +94,7 @@ pub(crate) async fn insert(tx: &mut Tx, t: &Ticket) -> Result<()> {
         ],
     )
     .await?;
-    Ok(())
+    crate::records::TICKET.seal(tx, t.id.as_str()).await
 }
 
 /// Writes what can change.
@@ -123,7 +123,7 @@ pub(crate) async fn update(tx: &mut Tx, t: &Ticket) -> Result<()> {
         ],
     )
     .await?;
-    Ok(())
+    crate::records::TICKET.seal(tx, t.id.as_str()).await
 }
 
 /// Responses to tickets raised in a stretch of time.

@@ -1,7 +1,7 @@
 //! Measuring: each probe asks the slices what is so now and hands it to its judgement (`ops::comply::judge`).
 
 use super::known;
-use crate::north::ops::OpsState;
+use crate::north::ops::{OpsState, records};
 use ::ops::comply::judge::{self, Chain, Host};
 use ::ops::comply::probe::Bound;
 use ::ops::comply::{Finding, Live, Probe, probes};
@@ -102,7 +102,12 @@ async fn flavors(s: &OpsState) -> Result<Vec<(u32, u64)>> {
 async fn ledgers(s: &OpsState) -> Result<Finding> {
     let _turn = TURN.acquire().await.map_err(|e| kernel::Error::internal("no turn").because(e))?;
     let all = security::verify_all(&s.env.db).await?;
-    let all: Vec<Chain> = all.into_iter().map(|v| (v.ledger, v.good, v.broken)).collect();
+    let mut all: Vec<Chain> = all.into_iter().map(|v| (v.ledger, v.good, v.broken)).collect();
+    for a in runtime::record::verify(&s.env.db, &records::all()).await? {
+        if a.agree > 0 || !a.holds() {
+            all.push((a.table.to_owned(), i64::try_from(a.agree).unwrap_or(i64::MAX), a.broken()));
+        }
+    }
     Ok(judge::ledgers(&all))
 }
 

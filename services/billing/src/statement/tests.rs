@@ -102,6 +102,75 @@ fn an_input_that_does_not_fit_names_the_place() {
     }
 }
 
+/// Every entry that would change nothing, or the wrong thing, is told, and all of them at once.
+#[test]
+fn entries_that_the_contract_has_no_place_for_are_told_at_once() {
+    let text = r#"{
+        "total": "1.001",
+        "accrued": {"2025-12-31": "1.00", "2026-05-15": "1.00", "2026-06-30": "1.00", "2026-06-30": "2.00"},
+        "scores": [
+            {"scheme": "half-year", "until": "2026-05-31", "score": "76"},
+            {"scheme": "half-year", "until": "2029-06-30", "score": "76"},
+            {"scheme": "half-year", "until": "2026-12-31", "score": "90"},
+            {"scheme": "half-year", "until": "2026-12-31", "score": "80"},
+            {"scheme": "acceptance", "until": "2025-12-31", "score": "70"},
+            {"scheme": "acceptance", "until": "2025-12-30", "score": "71"},
+            {"scheme": "acceptance", "until": "1999-12-30", "score": "71"}
+        ],
+        "events": {"acceptanse": "2026-01-01", "end": "2028-12-30", "rectification:service:1": "2026-01-01", "acceptance": "2026-01-01", "acceptance": "2026-01-02"},
+        "decided": [
+            {"payment": "construction", "number": 1, "percent": "97"},
+            {"payment": "construction", "number": 2, "percent": "93"},
+            {"payment": "service", "number": 1, "percent": "93"}
+        ]
+    }"#;
+    let said = input(&mut contract("chuyi"), text).unwrap_err().message;
+    for what in [
+        "total: '1.001' is not an amount of whole fen",
+        "accrued 2025-12-31: is no month of the term",
+        "accrued 2026-05-15: is not the last day of a month",
+        "accrued 2026-06-30: stands twice",
+        "score of half-year until 2026-05-31: no half_year of the contract (from 2026-01-01) ends then, the next to it ends on 2026-06-30",
+        "score of half-year until 2029-06-30: no half_year",
+        "score of half-year until 2026-12-31: stands twice",
+        "score of acceptance until 2025-12-30: the scheme is held once",
+        "score of acceptance until 1999-12-30: is more than 2 years outside the term",
+        "event acceptanse on 2026-01-01: is no event of the contract",
+        "event end on 2028-12-30: the term says 2028-12-31",
+        "event rectification:service:1 on 2026-01-01: is no event",
+        "event acceptance on 2026-01-02: stands twice",
+        "decision on construction 1: 97% is not from 90 to 95",
+        "decision on construction 2: the payment has numbers from 1 to 1",
+        "decision on service 1: nothing of the payment is left to a decision",
+    ] {
+        assert!(said.contains(what), "{what} is not in {said}");
+    }
+    // One more, that the scheme that is held once also has a third score.
+    assert!(said.starts_with("the input has 17 problem(s):"), "{said}");
+    let whole = r#"{"events": {"acceptance": "2026-01-01"}, "scores": [{"scheme": "acceptance", "until": "2025-12-31", "score": "80"}],
+        "decided": [{"payment": "construction", "number": 1, "percent": "93"}]}"#;
+    let said = input(&mut contract("chuyi"), whole).unwrap_err().message;
+    assert!(said.contains("with a score of 80 there is nothing to decide"), "{said}");
+    let accrued = r#"{"accrued": {"2026-06-30": "1.00"}}"#;
+    let said = input(&mut contract("shaanxi"), accrued).unwrap_err().message;
+    assert!(said.contains("no payment of the contract is of accrued fees"), "{said}");
+}
+
+/// A month of the period that the input leaves out: the payment is open, and so is what it keeps back.
+#[test]
+fn a_payment_with_a_month_that_is_not_told_is_open() {
+    let mut c = contract("qingpu");
+    let text = std::fs::read_to_string(file("docs/settlements/qingpu.json")).unwrap();
+    let text = text.replace("    \"2026-11-30\": \"1165913.36\",\n", "");
+    let inputs = input(&mut c, &text).unwrap();
+    assert_eq!(inputs.accrued.len(), 11);
+    let dues = plan(&c, &inputs, &WeekDays, last_day(&c, None).unwrap()).unwrap();
+    let open: Vec<bool> = dues.iter().map(|d| d.open.is_some()).collect();
+    assert_eq!(open, [false, true, true, true, true], "{dues:?}");
+    assert_eq!(dues[0].payable, Money::parse("3147966.07").unwrap());
+    assert_eq!(dues[4].open, Some(crate::settle::Open::Payment("2026-11".into())));
+}
+
 /// R-2-284, R-2-285: at every ceiling the total is above the budget, and the check says so; a fen above a ceiling likewise.
 #[test]
 fn qingpu_at_every_ceiling_is_refused() {

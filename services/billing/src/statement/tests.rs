@@ -186,7 +186,9 @@ fn qingpu_at_every_ceiling_is_refused() {
 #[test]
 fn a_new_version_says_what_it_changes_in_money() {
     let a = contract("qingpu");
-    let text = a.text.replace("price = \"404800.00\"", "price = \"404000.00\"");
+    let version = format!("version = \"{}\"", a.version);
+    let newer = a.text.replacen(&version, "version = \"next\"", 1);
+    let text = newer.replace("price = \"404800.00\"", "price = \"404000.00\"");
     let b = Contract::parse(&text).unwrap();
     let d = diff(&a, &b).unwrap();
     assert_eq!(d.changes.len(), 1);
@@ -194,7 +196,89 @@ fn a_new_version_says_what_it_changes_in_money() {
     assert_eq!(d.changes[0].yuan, Some(Money::parse("-400.00").unwrap()), "half a unit");
     assert_eq!(d.total.1, Some(Money::parse("13990560.00").unwrap()));
     assert!(diff(&a, &a).unwrap().changes.is_empty());
-    let without = a.text.replace("taken = \"full_months\"", "taken = \"month_end\"");
+    let same = a.text.replace("price = \"404800.00\"", "price = \"404000.00\"");
+    let refused = diff(&a, &Contract::parse(&same).unwrap()).unwrap_err();
+    assert!(refused.message.contains("another text needs another version"), "{}", refused.message);
+    let without = newer.replace("taken = \"full_months\"", "taken = \"month_end\"");
     let d = diff(&a, &Contract::parse(&without).unwrap()).unwrap();
     assert!(d.changes.iter().any(|c| c.kind == "reading" && c.what == "full_months → month_end"), "{d:?}");
+}
+
+/// Head, tables and rows alike; that no value of a file is left out is tested in `contract/diff/tree.rs`.
+#[test]
+fn no_section_of_a_contract_is_left_out_of_the_comparison() {
+    let compared = |name: &str, from: &str, to: &str| {
+        let a = contract(name);
+        assert!(a.text.contains(from), "{name} has no {from}");
+        let version = format!("version = \"{}\"", a.version);
+        let text = a.text.replacen(&version, "version = \"next\"", 1).replacen(from, to, 1);
+        let d = diff(&a, &Contract::parse(&text).unwrap_or_else(|p| panic!("{to}: {p}"))).unwrap();
+        let said: Vec<String> = d.changes.iter().map(|c| format!("{} {}: {}", c.kind, c.id, c.what)).collect();
+        assert!(said.iter().all(|s| !s.contains("Some(") && !s.contains('{')), "{said:?}");
+        (said, d.changes.first().and_then(|c| c.yuan).map(|y| y.to_string()))
+    };
+    for (from, to, says) in [
+        ("end = 2028-12-31", "end = 2029-12-31", "term end: 2028-12-31 → 2029-12-31"),
+        ("zone = \"Asia/Shanghai\"", "zone = \"Europe/Berlin\"", "contract zone: Asia/Shanghai → Europe/Berlin"),
+        ("[parties]\npurchaser = \"", "[parties]\npurchaser = \"新", "parties purchaser: "),
+        ("close_after_days = 3", "close_after_days = 5", "settlement close_after_days: 3 → 5"),
+        ("verify = { days = 7, kind", "verify = { days = 8, kind", "settlement verify.days: 7 → 8"),
+        ("\ncurrency = ", "\nvalid_from = 2026-05-01\ncurrency = ", "contract valid_from: none → 2026-05-01"),
+    ] {
+        let (said, _) = compared("chuyi", from, to);
+        assert!(said.len() == 1 && said[0].starts_with(says), "{says}: {said:?}");
+    }
+    let (said, yuan) = compared("chuyi", "total = \"30000000.00\"", "total = \"31000000.00\"");
+    assert_eq!((said[0].as_str(), yuan.as_deref()), ("budget total: 30000000.00 → 31000000.00", Some("1000000.00")));
+}
+
+/// Changes of money that follow from the contract, and the order in which flows are tried.
+#[test]
+fn changes_are_told_in_money_where_it_follows() {
+    let row = |more: &str| {
+        format!(
+            "[[item]]\ncode = \"1\"\ncategory = \"c\"\ncategory_en = \"c\"\nname = \"n\"\nname_en = \"n\"\nunit = \"台/月\"\nper = \"month\"\n{more}\n"
+        )
+    };
+    let flow = |id: &str| {
+        format!(
+            "[[flow]]\nid = \"{id}\"\nname = \"n\"\nname_en = \"n\"\nclause = \"c\"\nstages = [{{ role = \"operator\" }}]\n"
+        )
+    };
+    let whole = |version: &str,
+                 rounding: &str,
+                 price: &str,
+                 units: u32,
+                 quantity: &str,
+                 share: &str,
+                 flows: [&str; 2]| {
+        let text = format!(
+            "schema = 1\nid = \"t\"\nversion = \"{version}\"\ntitle = \"T\"\ntitle_en = \"T\"\ncurrency = \"CNY\"\nzone = \"Asia/Shanghai\"\n\
+             [parties]\npurchaser = \"a\"\nsupplier = \"b\"\n[term]\nstart = 2026-01-01\nend = 2026-12-31\n\
+             [rounding]\nplace = \"line\"\nunit = \"fen\"\nmode = \"half_up\"\ntotal = \"{rounding}\"\n{}\
+             [[demand]]\nitem = \"1\"\nquantity = \"{quantity}\"\nmonths = 10\n\
+             [[payment]]\nid = \"p\"\nname = \"n\"\nname_en = \"n\"\nclause = \"c\"\nwhen = {{ event = \"end\" }}\nof = \"total\"\nshare = \"{share}\"\n\
+             [[cap]]\nid = \"year\"\nper = \"year\"\nclause = \"c\"\namount = {{ total = \"100%\", divide = 3 }}\n{}{}",
+            row(&format!("price = \"{price}\"\nmeter = \"object.gb\"\nmeter_units = {units}")),
+            flow(flows[0]),
+            flow(flows[1]),
+        );
+        Contract::parse(&text).unwrap_or_else(|p| panic!("{p}"))
+    };
+    let a = whole("1", "fen", "1.05", 1024, "1", "50%", ["x", "y"]);
+    let b = whole("2", "yuan", "1.15", 1000, "2", "60%", ["y", "x"]);
+    let d = diff(&a, &b).unwrap();
+    let said: Vec<(String, Option<String>)> =
+        d.changes.iter().map(|c| (format!("{} {}: {}", c.kind, c.id, c.what), c.yuan.map(|y| y.to_string()))).collect();
+    let line = |s: &str, yuan: Option<&str>| (s.to_owned(), yuan.map(str::to_owned));
+    let wanted = [
+        line("rounding total: fen → yuan", Some("0.00")),
+        line("item 1: price 1.05 → 1.15, meter_units 1024 → 1000 (the same usage costs +2.4%)", Some("1.00")),
+        line("demand 1: quantity 1 → 2", Some("11.50")),
+        line("payment p: share 50% → 60%", Some("8.55")),
+        line("flow order: x, y → y, x", None),
+    ];
+    assert_eq!(said, wanted, "the cap is written as it was");
+    assert_eq!(d.total.0.unwrap().to_string(), "10.50");
+    assert_eq!(d.total.1.unwrap().to_string(), "23.00");
 }

@@ -207,7 +207,7 @@ mod tests {
             }
             let mut none = Vec::new();
             changed("", Some(&a), Some(&a), &mut none);
-            assert_eq!(none, []);
+            assert!(none.is_empty());
         }
     }
 

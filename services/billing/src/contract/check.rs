@@ -266,9 +266,9 @@ fn payment(c: &Contract, p: &Payment, line: usize, src: &Source) {
     }
     if p.keep > Decimal::ZERO {
         let whole = parts(c, p);
-        if whole < Decimal::ONE {
+        if whole != Decimal::ONE {
             let percent = (whole * Decimal::ONE_HUNDRED).normalize();
-            wrong("keep", format!("with share comes to {percent}%, not to the whole: the rest would never be paid"));
+            wrong("keep", format!("with share comes to {percent}%, not to the whole of its base"));
         }
     }
     match &p.of {

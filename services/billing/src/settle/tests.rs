@@ -303,6 +303,28 @@ fn what_a_file_must_not_say() {
     }
 }
 
+/// Parts of one base come to the whole, where something of it is kept back.
+#[test]
+fn parts_of_one_base_with_a_retention_come_to_the_whole() {
+    let with = |share: &str, when: &str| {
+        let rows = [
+            payment("a", "when = { every = \"quarter\" }\nof = \"accrued\"\nshare = \"80%\"\nkeep = \"5%\""),
+            payment("b", &format!("when = {{ every = \"{when}\" }}\nof = \"accrued\"\nshare = \"{share}\"")),
+            payment("c", "when = { event = \"end\" }\nof = \"withheld\"\nfrom = [\"a\"]"),
+        ];
+        Contract::parse(&(made("").text + &rows.concat())).map_err(|p| p.to_string())
+    };
+    assert!(with("15%", "quarter").is_ok());
+    for (share, when, says) in [
+        ("14%", "quarter", "payment a: keep with share comes to 99%, not to the whole"),
+        ("16%", "quarter", "payment a: keep with share comes to 101%, not to the whole"),
+        ("15%", "month", "payment a: keep with share comes to 85%, not to the whole"),
+    ] {
+        let found = with(share, when).unwrap_err();
+        assert!(found.contains(says), "{found}");
+    }
+}
+
 mod properties {
     use super::*;
     use proptest::prelude::*;

@@ -94,7 +94,7 @@ fn rows(all: &[&dyn TableLike]) -> Node {
 fn name(t: &dyn TableLike) -> Option<String> {
     let of = |key: &str| t.get(key).and_then(Item::as_value).map(word);
     let &(first, second) = KEYS.iter().find(|(k, _)| t.contains_key(k))?;
-    let second = second.and_then(|k| of(k)).map_or_else(String::new, |w| format!("/{w}"));
+    let second = second.and_then(&of).map_or_else(String::new, |w| format!("/{w}"));
     Some(format!("{}{second}", of(first)?))
 }
 

@@ -79,14 +79,14 @@ fn node(item: &Item) -> Node {
 /// Rows under their names; rows without any are one value.
 fn rows(all: &[&dyn TableLike]) -> Node {
     let mut named: Vec<(String, Node)> = Vec::new();
-    for t in all {
-        let Some(name) = name(*t) else {
-            let words: Vec<String> = all.iter().map(|t| words(&table(*t))).collect();
+    for &t in all {
+        let Some(name) = name(t) else {
+            let words: Vec<String> = all.iter().map(|&t| words(&table(t))).collect();
             return Node::Word(words.join("; "));
         };
         let same = named.iter().filter(|(n, _)| *n == name || n.starts_with(&format!("{name} #"))).count();
         let name = if same == 0 { name } else { format!("{name} #{}", same + 1) };
-        named.push((name, table(*t)));
+        named.push((name, table(t)));
     }
     Node::Rows(named)
 }

@@ -256,7 +256,7 @@ pub enum ContractCommand {
         /// The contract.
         file: PathBuf,
     },
-    /// Says what a new version changes, in money where that follows from prices and demand.
+    /// Says everything that a new version changes, before and after, in money where that follows from prices and demand.
     Diff {
         /// The version before.
         before: PathBuf,
@@ -267,7 +267,8 @@ pub enum ContractCommand {
     Settle {
         /// The contract.
         file: PathBuf,
-        /// `{"accrued": {"2026-06-30": "4500000.00"}, "scores": [{"scheme": "half-year", "until": "2026-06-30", "score": "76"}], "events": {"acceptance": "2026-01-01"}}`
+        /// `{"accrued": {"2026-01-31": "750000.00", …}, "scores": [{"scheme": "half-year", "until": "2026-06-30", "score": "76"}], "events": {"acceptance": "2026-01-01"}}`:
+        /// every month of a period, "0.00" for one without fees; the whole format is in docs/contract-file.md, examples in docs/settlements.
         input: PathBuf,
         /// Up to this day; the end of the contract and two years more, if left out.
         #[arg(long)]

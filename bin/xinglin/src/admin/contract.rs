@@ -3,7 +3,7 @@
 use crate::cli::ContractCommand;
 use crate::roles::say;
 use anyhow::{Context as _, Result, bail};
-use billing::contract::{Contract, diff};
+use billing::contract::{Bid, Contract, diff};
 use billing::settle::{self, WorkCalendar};
 use billing::statement::{self, paper::Stamp};
 use kernel::Money;
@@ -61,6 +61,12 @@ fn check(file: &Path) -> Result<()> {
         ("order clocks", c.clocks.len()),
         ("deliverables", c.deliverables.len()),
     ];
+    for (bid, what) in [(Bid::Missing, "missing from the bid"), (Bid::Added, "added by the bid, void")] {
+        let codes: Vec<&str> = c.items.iter().filter(|i| i.bid == bid).map(|i| i.code.as_str()).collect();
+        if !codes.is_empty() {
+            say(&format!("rows {what}: {}", codes.join(", ")));
+        }
+    }
     say(&counts.map(|(what, n)| format!("{n} {what}")).join(", "));
     say(&format!("{} of {} readings are not confirmed by the purchaser:", c.unconfirmed().count(), c.readings.len()));
     for r in c.unconfirmed() {

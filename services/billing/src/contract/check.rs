@@ -1,12 +1,18 @@
 //! Rules that look at several rows of a contract at once.
 
+mod events;
+
+pub(super) use events::known_events;
+
 use super::parse::Lines;
 use super::reader::Source;
 use super::terms::Moment;
+use super::terms::demand;
 use super::terms::level::{Calendar, DAY, Hours};
 use super::terms::payment::{Base, CapAmount, EffectRule, Payment};
 use super::terms::scheme::{Rule, Scheme};
-use super::{Contract, Item, Measure, Metering, Per, Reading, Select};
+use super::{Bid, Contract, Item, Measure, Metering, Per, Reading, Select};
+use kernel::Money;
 use rust_decimal::Decimal;
 use std::collections::HashMap;
 
@@ -57,6 +63,8 @@ pub(super) fn all(c: &Contract, lines: &Lines, src: &Source) {
         }
     }
     overlaps(c, lines, src);
+    selectors(c, lines, src);
+    events::check(c, lines, src);
     for (r, line) in c.readings.iter().zip(&lines.readings) {
         setting(c, r, *line, src);
     }
@@ -66,6 +74,10 @@ pub(super) fn all(c: &Contract, lines: &Lines, src: &Source) {
         }
         if c.item(&d.item).is_some_and(|i| i.per == Per::Month) && d.months.is_none() {
             src.report(*line, format!("demand of {}: months", d.item), "is missing: the price is for a month");
+        }
+        if c.item(&d.item).is_some_and(|i| matches!(i.per, Per::Each | Per::Once)) && d.months.is_some() {
+            let reason = "belongs to a price for a month or a year: this one is paid once";
+            src.report(*line, format!("demand of {}: months", d.item), reason);
         }
     }
     budget(c, lines, src);
@@ -108,6 +120,31 @@ fn twice<'a>(src: &Source, what: &str, names: impl Iterator<Item = (&'a str, usi
     for (name, line) in names {
         if let Some(before) = first.insert(name, line) {
             src.report(line, format!("{what} {name}"), format!("stands twice, first in line {before}"));
+        }
+    }
+}
+
+/// Attributes of what this program meters. Meters of other names are imported, with the attributes that the import gives them.
+const ATTRIBUTES: [(&str, &[&str]); 7] = [
+    ("server", SERVER),
+    ("server.vcpu", SERVER),
+    ("server.memory_gb", SERVER),
+    ("volume.gb", &["type"]),
+    ("snapshot.gb", &["type"]),
+    ("image.gb", &[]),
+    ("floatingip", &[]),
+];
+const SERVER: &[&str] = &["flavor", "arch", "vcpus", "memory_gb"];
+
+/// A selector names attributes that its meter has; a row that no usage can have would never be billed.
+fn selectors(c: &Contract, lines: &Lines, src: &Source) {
+    for (item, line) in c.items.iter().zip(&lines.items) {
+        let Some(m) = &item.metering else { continue };
+        let Some((_, known)) = ATTRIBUTES.iter().find(|(meter, _)| *meter == m.meter) else { continue };
+        for name in m.selector.keys().filter(|k| !known.contains(&k.as_str())) {
+            let has = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+            let reason = format!("{} has no attribute {name}; it has {has}", m.meter);
+            src.report(*line, format!("item {}: selector", item.code), reason);
         }
     }
 }
@@ -161,6 +198,24 @@ fn budget(c: &Contract, lines: &Lines, src: &Source) {
         (Err(e), _) => src.report(lines.budget, "budget", e.message),
         _ => {}
     }
+    let Some(share) = c.budget.missing else {
+        for (i, line) in c.items.iter().zip(&lines.items).filter(|(i, _)| i.bid == Bid::Missing) {
+            let reason = "the contract does not say how a row counts that the bid leaves out: [budget] missing";
+            src.report(*line, format!("item {}: offered", i.code), reason);
+        }
+        return;
+    };
+    let sum = |bid: Bid| demand::sum(&c.demand, &c.items, |i| i.bid == bid).ok().flatten();
+    let (Some(missing), Some(offered)) = (sum(Bid::Missing), c.budget.total.or_else(|| sum(Bid::Offered))) else {
+        return;
+    };
+    let most = offered.yuan().checked_mul(share).map(Money::from_yuan);
+    if most.is_some_and(|most| missing > most) {
+        let percent = (share * Decimal::ONE_HUNDRED).normalize();
+        let reason =
+            format!("rows that the bid leaves out come to {missing}, above {percent}% of its {offered}: it is void");
+        src.report(lines.budget, "budget: missing", reason);
+    }
 }
 
 fn scheme(c: &Contract, s: &Scheme, line: usize, src: &Source) {
@@ -209,6 +264,13 @@ fn payment(c: &Contract, p: &Payment, line: usize, src: &Source) {
         2.. => wrong("keep", "is paid out by more than one payment".to_owned()),
         _ => {}
     }
+    if p.keep > Decimal::ZERO {
+        let whole = parts(c, p);
+        if whole != Decimal::ONE {
+            let percent = (whole * Decimal::ONE_HUNDRED).normalize();
+            wrong("keep", format!("with share comes to {percent}%, not to the whole of its base"));
+        }
+    }
     match &p.of {
         Base::Budget(year) if !c.budget.years.iter().any(|(y, _)| y == year) => {
             wrong("year", format!("[budget] has no year {year}"));
@@ -224,4 +286,14 @@ fn payment(c: &Contract, p: &Payment, line: usize, src: &Source) {
         }
         _ => {}
     }
+}
+
+/// What the parts of a payment's base come to, as a fraction: paid and kept, of this payment and of those that share its base: of accrued fees the
+/// payments of the same days, of a budget those of the year, of the total all of it. What is the rest takes whatever they leave.
+fn parts(c: &Contract, p: &Payment) -> Decimal {
+    if p.of == Base::Total && c.payments.iter().any(|x| x.of == Base::Rest) {
+        return Decimal::ONE;
+    }
+    let shares = |x: &&Payment| x.of == p.of && (x.of != Base::Accrued || x.when == p.when);
+    c.payments.iter().filter(shares).map(|x| x.share + x.keep).sum()
 }

@@ -1,16 +1,19 @@
-//! What a new version of a contract changes, in money where that follows from prices and demand.
+//! What a new version of a contract changes, in money where that follows from prices and demand. The two files are compared as trees (`tree.rs`), key
+//! by key, whatever their sections are; `money.rs` says of the changes that it understands what they come to.
 
-use super::terms::demand;
-use super::{Contract, Reading};
-use kernel::{Money, Result};
-use std::collections::BTreeMap;
+mod money;
+mod tree;
+
+use super::Contract;
+use kernel::{Error, Money, Result};
+use tree::{Leaf, Node};
 
 /// One difference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// Kind of row: `item`, `demand`, `payment`, ….
-    pub kind: &'static str,
-    /// Which.
+    /// Section: `item`, `demand`, `payment`, `term`, …; `contract` for a key of the head.
+    pub kind: String,
+    /// Which row or key.
     pub id: String,
     /// What is different.
     pub what: String,
@@ -23,132 +26,120 @@ pub struct Change {
 pub struct Diff {
     /// Totals before and after.
     pub total: (Option<Money>, Option<Money>),
-    /// Differences, in the order of the file format.
+    /// Differences, in the order of the file.
     pub changes: Vec<Change>,
 }
+
+/// Keys of the head that differ in every version.
+const ALWAYS: [&str; 1] = ["version"];
 
 /// Compares two contracts.
 ///
 /// # Errors
-/// Internal, if an amount overflows.
+/// Bad request, if two different texts call themselves the same version. Internal, if an amount overflows.
 pub fn diff(a: &Contract, b: &Contract) -> Result<Diff> {
+    let total = (a.total()?, b.total()?);
+    if a.text == b.text {
+        return Ok(Diff { total, changes: Vec::new() });
+    }
+    if (&a.id, &a.version) == (&b.id, &b.version) {
+        let reason = format!("both texts are {} {}: another text needs another version", a.id, a.version);
+        return Err(Error::bad_request(reason).code("SameVersion"));
+    }
+    let (before, after) = (tree::read(&a.text)?, tree::read(&b.text)?);
     let mut changes = Vec::new();
-    items(a, b, &mut changes)?;
-    let mut rows = |kind, before: BTreeMap<String, String>, after: BTreeMap<String, String>| {
-        keyed(kind, &before, &after, &mut changes);
+    if let (Node::Table(x), Node::Table(y)) = (&before, &after) {
+        for key in tree::names(x, y).into_iter().filter(|k| !ALWAYS.contains(k)) {
+            section(key, tree::get(x, key), tree::get(y, key), (a, b), &mut changes)?;
+        }
+    }
+    Ok(Diff { total, changes })
+}
+
+/// The changes of a key of the head, of a table or of a list of rows.
+fn section(
+    key: &str,
+    before: Option<&Node>,
+    after: Option<&Node>,
+    both: (&Contract, &Contract),
+    out: &mut Vec<Change>,
+) -> Result<()> {
+    let rows = |n: Option<&Node>| match n {
+        Some(Node::Rows(all)) => all.clone(),
+        _ => Vec::new(),
     };
-    macro_rules! table {
-        ($kind:literal, $list:ident, $key:expr, $show:expr) => {{
-            let read = |c: &Contract| c.$list.iter().map(|r| ($key(r), $show(r))).collect::<BTreeMap<_, _>>();
-            rows($kind, read(a), read(b));
-        }};
+    let listable = |n: &Option<&Node>| matches!(n, None | Some(Node::Rows(_)));
+    if [before, after].iter().any(Option::is_some) && [before, after].iter().all(listable) {
+        return listed(key, &rows(before), &rows(after), both, out);
     }
-    table!("level", levels, |r: &super::Level| r.id.clone(), |r: &super::Level| format!(
-        "{} {:?} {}",
-        r.service, r.metric, r.target
-    ));
-    table!("scheme", schemes, |r: &super::Scheme| r.id.clone(), |r: &super::Scheme| {
-        let items: Vec<String> = r.items.iter().map(|i| format!("{}={} {:?}", i.id, i.points, i.rule)).collect();
-        format!("{} points: {}", r.points, items.join("; "))
-    });
-    table!("payment", payments, |r: &super::Payment| r.id.clone(), |r: &super::Payment| {
-        let percent = |d: rust_decimal::Decimal| (d * rust_decimal::Decimal::ONE_HUNDRED).normalize();
-        let (share, keep) = (percent(r.share), percent(r.keep));
-        format!("{share}% of {:?}, {keep}% kept, {:?}, {:?}, within {:?}", r.of, r.when, r.effect, r.within)
-    });
-    table!("cap", caps, |r: &super::Cap| r.id.clone(), |r: &super::Cap| format!("{:?} per {:?}", r.amount, r.per));
-    table!("obligation", obligations, |r: &super::Obligation| r.id.clone(), |r: &super::Obligation| format!(
-        "{} {:?} x{} by {} due {:?} after {:?} before {:?}",
-        r.name,
-        r.every,
-        r.times,
-        r.party.as_str(),
-        r.due,
-        r.after,
-        r.before
-    ));
-    table!("staff", staff, |r: &super::Staff| r.id.clone(), |r: &super::Staff| format!(
-        "{} x{} {:?} {:?} {:?}",
-        r.name, r.people, r.qualification, r.during, r.shift
-    ));
-    table!("clock", clocks, |r: &super::Clock| r.id.clone(), |r: &super::Clock| format!(
-        "{} {:?} {:?}",
-        r.name, r.within, r.on
-    ));
-    table!("flow", flows, |r: &super::terms::flow::Flow| r.id.clone(), |r: &super::terms::flow::Flow| {
-        let who = |all: &[super::terms::flow::Stage]| format!("{:?}", all.iter().map(|s| s.role).collect::<Vec<_>>());
-        format!("{} {} {}", r.name, who(&r.stages), who(&r.urgent))
-    });
-    table!("reading", readings, |r: &Reading| r.id.clone(), |r: &Reading| format!(
-        "{}{}",
-        r.taken,
-        if r.confirmed { " (confirmed)" } else { "" }
-    ));
-    Ok(Diff { total: (a.total()?, b.total()?), changes })
-}
-
-fn keyed(kind: &'static str, a: &BTreeMap<String, String>, b: &BTreeMap<String, String>, out: &mut Vec<Change>) {
-    let change = |id: &String, what| Change { kind, id: id.clone(), what, yuan: None };
-    for (id, before) in a {
-        match b.get(id) {
-            None => out.push(change(id, format!("removed: {before}"))),
-            Some(after) if after != before => out.push(change(id, format!("{before} → {after}"))),
-            Some(_) => {}
+    let one = |id: String, leaf: &Leaf, yuan| Change { kind: key.to_owned(), id, what: leaf.change(), yuan };
+    let mut leaves = Vec::new();
+    let empty = Node::Table(Vec::new());
+    if [before, after].iter().any(|n| matches!(n, Some(Node::Table(_)))) {
+        tree::changed("", before.or(Some(&empty)), after.or(Some(&empty)), &mut leaves);
+        for leaf in &leaves {
+            out.push(one(leaf.path.clone(), leaf, money::of_table(key, &leaf.path, both)?));
         }
+        return Ok(());
     }
-    out.extend(
-        b.iter().filter(|(id, _)| !a.contains_key(*id)).map(|(id, after)| change(id, format!("added: {after}"))),
-    );
+    tree::changed(key, before, after, &mut leaves);
+    out.extend(leaves.iter().map(|leaf| Change { kind: "contract".to_owned(), ..one(key.to_owned(), leaf, None) }));
+    Ok(())
 }
 
-/// What the demand of an item comes to, and its demand in words.
-fn wanted(c: &Contract, code: &str) -> Result<(Money, String)> {
-    let (mut sum, mut words) = (Money::from_fen(0), Vec::new());
-    for d in c.demand.iter().filter(|d| d.item == code) {
-        if let Some(item) = c.item(code) {
-            sum = sum.plus(demand::amount(d, item)?.unwrap_or(Money::ZERO))?;
-        }
-        let months = d.months.map_or_else(String::new, |m| format!(" x {m} months"));
-        words.push(format!("{}{months}", d.quantity));
-    }
-    Ok((sum, words.join(" + ")))
-}
-
-fn items(a: &Contract, b: &Contract, out: &mut Vec<Change>) -> Result<()> {
-    let price = |m: Option<Money>| m.map_or_else(|| "none".to_owned(), |m| m.to_string());
-    let codes: Vec<&str> = a.items.iter().map(|i| i.code.as_str()).collect();
-    let new = b.items.iter().map(|i| i.code.as_str()).filter(|c| !codes.contains(c)).collect::<Vec<_>>();
-    for code in codes.into_iter().chain(new) {
-        let ((money_a, words_a), (money_b, words_b)) = (wanted(a, code)?, wanted(b, code)?);
-        let mut what = match (a.item(code), b.item(code)) {
-            (Some(x), Some(y)) => {
-                let mut all = Vec::new();
-                if x.price != y.price {
-                    all.push(format!("price {} → {}", price(x.price), price(y.price)));
+/// The changes of a list, row by row.
+fn listed(
+    key: &str,
+    before: &[(String, Node)],
+    after: &[(String, Node)],
+    both: (&Contract, &Contract),
+    out: &mut Vec<Change>,
+) -> Result<()> {
+    let change = |id: &str, what, yuan| Change { kind: key.to_owned(), id: id.to_owned(), what, yuan };
+    let place = |all: &[(String, Node)], id: &str| all.iter().position(|(k, _)| k == id);
+    for id in tree::names(before, after) {
+        let what = match (tree::get(before, id), tree::get(after, id)) {
+            (Some(x), None) => format!("removed: {}", tree::words(x)),
+            (None, Some(y)) => format!("added: {}", tree::words(y)),
+            (x, y) => {
+                let mut leaves = Vec::new();
+                tree::changed("", x, y, &mut leaves);
+                let said = said(key, id, &leaves, both);
+                if said.is_empty() {
+                    continue;
                 }
-                if x.ceiling != y.ceiling {
-                    all.push(format!("ceiling {} → {}", price(x.ceiling), price(y.ceiling)));
-                }
-                if (&x.unit, x.per, &x.metering) != (&y.unit, y.per, &y.metering) {
-                    all.push("unit or measurement".to_owned());
-                }
-                all
+                said.join(", ")
             }
-            (Some(x), None) => vec![format!("removed: {} at {}", x.name, price(x.price))],
-            (None, Some(y)) => vec![format!("added: {} at {}", y.name, price(y.price))],
-            (None, None) => continue,
         };
-        if words_a != words_b {
-            what.push(format!("demand {} → {}", or_none(&words_a), or_none(&words_b)));
-        }
-        if !what.is_empty() {
-            let yuan = Money::from_yuan(money_b.yuan() - money_a.yuan());
-            out.push(Change { kind: "item", id: code.to_owned(), what: what.join(", "), yuan: Some(yuan) });
-        }
+        let yuan = money::of_row(key, id, (place(before, id), place(after, id)), both)?;
+        out.push(change(id, what, yuan));
+    }
+    if let Some((x, y)) = tree::order(before, after) {
+        out.push(change("order", format!("{x} → {y}"), None));
     }
     Ok(())
 }
 
-fn or_none(s: &str) -> &str {
-    if s.is_empty() { "none" } else { s }
+/// The changes of a row in words. The agreed price of an item is its ceiling if none is stated, so its prices are compared as they are charged.
+fn said(key: &str, id: &str, leaves: &[Leaf], (a, b): (&Contract, &Contract)) -> Vec<String> {
+    let mut all = Vec::new();
+    let charged = |m: Option<Money>| m.map_or_else(|| "none".to_owned(), |m| m.to_string());
+    if let (true, Some(x), Some(y)) = (key == "item", a.item(id), b.item(id)) {
+        for (name, before, after) in [("price", x.price, y.price), ("ceiling", x.ceiling, y.ceiling)] {
+            if before != after {
+                all.push(format!("{name} {} → {}", charged(before), charged(after)));
+            }
+        }
+    }
+    for leaf in leaves {
+        match (key, leaf.path.as_str()) {
+            ("item", "price" | "ceiling") => {}
+            ("item", "meter_units") => {
+                all.push(format!("meter_units {}{}", leaf.change(), money::of_units(leaf)));
+            }
+            ("reading", "taken") => all.push(leaf.change()),
+            (_, path) => all.push(format!("{path} {}", leaf.change())),
+        }
+    }
+    all
 }

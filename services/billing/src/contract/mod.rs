@@ -19,7 +19,7 @@ pub use diff::{Change, Diff, diff};
 use kernel::{Arch, Error, Money, Quantity, Result};
 use runtime::port::Resource;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::Path;
 use terms::books::Books;
@@ -173,6 +173,18 @@ pub struct Provides {
     pub per_line: BTreeMap<Resource, i64>,
 }
 
+/// What the bid has of a row.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Bid {
+    /// Offered at its price.
+    #[default]
+    Offered,
+    /// Left out; counted at the price that the tender gives such rows.
+    Missing,
+    /// No row of the tender: void, so not in the total and not billed.
+    Added,
+}
+
 /// A row of the price book.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
@@ -198,6 +210,8 @@ pub struct Item {
     pub ceiling: Option<Money>,
     /// Price that is charged; none, if it is not agreed yet.
     pub price: Option<Money>,
+    /// What the bid has of it.
+    pub bid: Bid,
     /// How it is measured; none, if this product does not measure it yet.
     pub metering: Option<Metering>,
     /// Quantity that the contract states, for the measure `fixed`.
@@ -279,6 +293,8 @@ pub struct Contract {
     pub books: Books,
     /// Meters that no item prices, on purpose.
     pub not_priced: Vec<String>,
+    /// Names of events that the contract declares; none, if it does not list them.
+    pub events: Option<Vec<String>>,
     /// Price book, in the order of the file.
     pub items: Vec<Item>,
     /// Readings, in the order of the file.
@@ -377,6 +393,11 @@ impl Contract {
     /// Readings that the purchaser has not confirmed.
     pub fn unconfirmed(&self) -> impl Iterator<Item = &Reading> {
         self.readings.iter().filter(|r| !r.confirmed)
+    }
+
+    /// Names of all events that the contract or the program knows.
+    pub fn known_events(&self) -> BTreeSet<String> {
+        check::known_events(self)
     }
 
     /// A row by its number.

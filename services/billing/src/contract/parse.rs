@@ -3,7 +3,9 @@
 use super::reader::{self, Source, Table};
 use super::terms::demand::TotalUnit;
 use super::terms::{books, demand, duty, flow, level, payment, scheme, staff};
-use super::{Alternative, Contract, Item, Measure, Metering, Per, Problems, ProvideKind, Provides, Reading, Select};
+use super::{
+    Alternative, Bid, Contract, Item, Measure, Metering, Per, Problems, ProvideKind, Provides, Reading, Select,
+};
 use kernel::Arch;
 use kernel::event::ORDER_METER;
 use runtime::port::Resource;
@@ -30,6 +32,7 @@ pub(super) fn contract(text: &str) -> Result<Contract, Problems> {
 }
 
 /// Lines of the rows, for rules that look at several of them.
+#[derive(Default)]
 pub(super) struct Lines {
     pub items: Vec<usize>,
     pub readings: Vec<usize>,
@@ -43,6 +46,7 @@ pub(super) struct Lines {
     pub flows: Vec<usize>,
     pub incidents: Vec<usize>,
     pub budget: usize,
+    pub events: usize,
 }
 
 fn root_table(root: &Table<'_>, text: &str) -> Option<(Contract, Lines)> {
@@ -78,6 +82,7 @@ fn root_table(root: &Table<'_>, text: &str) -> Option<(Contract, Lines)> {
     let close_after_days = settlement.as_ref().and_then(|s| s.opt_count("close_after_days")).unwrap_or(LATE_DAYS);
     let not_priced = settlement.as_ref().map(|s| s.texts("not_priced")).unwrap_or_default();
     let books = settlement.as_ref().map(books::books).unwrap_or_default();
+    let events = root.has("events").then(|| root.texts("events"));
     let valid_from = if root.has("valid_from") { root.date("valid_from") } else { None };
     if let Some(s) = settlement {
         s.finish();
@@ -101,6 +106,7 @@ fn root_table(root: &Table<'_>, text: &str) -> Option<(Contract, Lines)> {
         valid_from,
         books,
         not_priced,
+        events,
         items,
         readings,
         total_unit,
@@ -133,6 +139,7 @@ fn root_table(root: &Table<'_>, text: &str) -> Option<(Contract, Lines)> {
         flows: flow_lines,
         incidents: incident_lines,
         budget: root.line_of("budget"),
+        events: root.line_of("events"),
     };
     Some((contract, lines))
 }
@@ -256,9 +263,10 @@ fn item(t: &mut Table<'_>, default: Measure) -> Option<Item> {
     {
         t.wrong("price", format!("{p} is above the ceiling, {c}"));
     }
+    let bid = bid(t, price.is_some());
     let quantity = t.opt_quantity("quantity");
     let provides = t.opt_table("provides").and_then(|p| provides(&p));
-    let by_order = code.as_deref().filter(|_| provides.is_none());
+    let by_order = code.as_deref().filter(|_| provides.is_none() && bid != Bid::Added);
     let metering = metering(t, default, quantity.is_some(), by_order);
     let item = Item {
         description: t.opt_text("description"),
@@ -273,12 +281,40 @@ fn item(t: &mut Table<'_>, default: Measure) -> Option<Item> {
         unit: unit?,
         per: per?,
         ceiling,
-        price: price.or(ceiling),
+        // An added row is void, and so is its price.
+        price: price.or(ceiling).filter(|_| bid != Bid::Added),
+        bid,
         metering,
         quantity,
         provides,
     };
     Some(item)
+}
+
+/// What the bid has of a row. What it does not have counts at the price that the tender gives such rows, which is then stated; what it has beyond
+/// the tender's rows is void, so nothing can be measured or ordered by it.
+fn bid(t: &Table<'_>, priced: bool) -> Bid {
+    let missing = t.has("offered") && !t.flag("offered");
+    let added = t.flag("added");
+    if missing && added {
+        t.wrong("added", "and missing from the bid (offered = false) a row cannot be both");
+    }
+    if missing && !priced {
+        t.wrong(
+            "price",
+            "is missing: what a row that the bid leaves out is counted at, such as the others' highest price",
+        );
+    }
+    for key in ["meter", "measure", "provides"] {
+        if added && t.has(key) {
+            t.wrong(key, "an added row is void: it is neither metered nor ordered");
+        }
+    }
+    match (missing, added) {
+        (true, _) => Bid::Missing,
+        (false, true) => Bid::Added,
+        (false, false) => Bid::Offered,
+    }
 }
 
 /// Longest code of a row that is counted by its orders: the code is part of the meter's name.

@@ -231,3 +231,124 @@ fn a_row_that_nothing_measures_is_counted_by_its_orders() {
     assert!(found.iter().any(|p| p.contains("code") && p.contains("name a meter")), "{found:?}");
     assert_eq!(found.len(), 2, "{found:?}");
 }
+
+#[test]
+fn what_can_never_be_is_refused_with_its_line() {
+    let demand = |more: &str| format!("[[demand]]\nitem = \"1\"\nquantity = \"2\"\n{more}\n");
+    let once = row("1", "").replace("per = \"month\"", "per = \"once\"");
+    let found = problems(&small(&format!("{once}{}", demand("months = 3"))));
+    assert_eq!(found, ["28 demand of 1: months belongs to a price for a month or a year: this one is paid once"]);
+    let selected = |meter: &str, attribute: &str| {
+        small(&row("1", &format!("meter = \"{meter}\"\nselector = {{ {attribute} = \"x\" }}")))
+    };
+    for (meter, attribute, says) in [
+        (
+            "server.vcpu",
+            "banana",
+            Some("selector server.vcpu has no attribute banana; it has flavor, arch, vcpus, memory_gb"),
+        ),
+        ("floatingip", "type", Some("selector floatingip has no attribute type; it has none")),
+        ("server", "arch", None),
+        ("waf.application", "zone", None),
+    ] {
+        match (Contract::parse(&selected(meter, attribute)), says) {
+            (Ok(_), None) => {}
+            (Err(p), Some(says)) => assert!(p.to_string().starts_with(&format!("line 18: item 1: {says}")), "{p}"),
+            (read, _) => panic!("{meter} {attribute}: {read:?}"),
+        }
+    }
+    let scheme = |bands: &str| {
+        let text = format!(
+            "{}[[scheme]]\nid = \"s\"\nname = \"n\"\nname_en = \"n\"\nevery = \"month\"\npoints = \"5\"\nclause = \"c\"\n\
+             [[scheme.item]]\nid = \"i\"\nname = \"n\"\nname_en = \"n\"\nkind = \"score\"\npoints = \"5\"\nclause = \"c\"\n\
+             rule = {{ bands = [{bands}] }}\n",
+            row("1", "")
+        );
+        Contract::parse(&small(&text)).map_err(|p| p.to_string())
+    };
+    for (bands, never) in [
+        ("{ min = \"99.5\", points = \"5\" }, { min = \"99\", points = \"3\" }, { points = \"0\" }", None),
+        ("{ min = \"99\", points = \"3\" }, { min = \"99.5\", points = \"5\" }, { points = \"0\" }", Some(2)),
+        (
+            "{ under = \"1\", points = \"0\" }, { over = \"1\", points = \"5\" }, { min = \"1\", max = \"1\", points = \"3\" }",
+            None,
+        ),
+        ("{ min = \"2\", max = \"1\", points = \"0\" }, { points = \"5\" }", Some(1)),
+        ("{ min = \"1\", points = \"5\" }, { max = \"1\", points = \"3\" }, { points = \"0\" }", Some(3)),
+    ] {
+        match (scheme(bands), never) {
+            (Ok(_), None) => {}
+            (Err(p), Some(n)) => assert!(p.contains(&format!("bands number {n} can never fit")), "{bands}: {p}"),
+            (read, _) => panic!("{bands}: {read:?}"),
+        }
+    }
+}
+
+#[test]
+fn events_that_nobody_would_ever_record_are_refused() {
+    let duty = |event: &str, head: &str| {
+        let duty = format!(
+            "[[obligation]]\nid = \"d\"\nkind = \"plan\"\nname = \"n\"\nname_en = \"n\"\nclause = \"c\"\nevery = \"event\"\nafter = \"{event}\"\n"
+        );
+        let text = small(&format!("{}{duty}", row("1", "")));
+        Contract::parse(&text.replacen("currency", &format!("{head}\ncurrency"), 1)).map_err(|p| p.to_string())
+    };
+    let listed = "events = [\"audit-closed\"]";
+    for (event, head, says) in [
+        ("audit-closed", "", None),
+        ("audit-closed", listed, None),
+        ("acceptance", listed, None),
+        ("audit closd", "", Some("'audit closd' is no name of an event")),
+        ("audit-closd", listed, Some("neither an event that the program knows nor one of `events`")),
+        ("acceptence", "", Some("'acceptence' is nearly acceptance")),
+        ("acceptence", "events = [\"acceptence\"]", None),
+        ("x", "events = [\"X y\", \"x\"]", Some("events 'X y' is no name")),
+    ] {
+        match (duty(event, head), says) {
+            (Ok(_), None) => {}
+            (Err(p), Some(says)) => assert!(p.contains(says), "{event}: {p}"),
+            (read, _) => panic!("{event} {head}: {:?}", read.map(|c| c.events)),
+        }
+    }
+    let c = duty("audit-closed", "").unwrap();
+    for event in ["audit-closed", "signature", "d"] {
+        assert!(c.known_events().contains(event), "{event}");
+    }
+}
+
+/// R-2-287: a row that the bid leaves out counts at the others' highest price, at most 10 % of the bid; an added one is void and not in the total.
+#[test]
+fn r_2_287_missing_and_added_rows_of_a_bid() {
+    let demand =
+        |code: &str, quantity: i64| format!("[[demand]]\nitem = \"{code}\"\nquantity = \"{quantity}\"\nmonths = 10\n");
+    let bid = |budget: &str, second: &str, quantity: i64| {
+        let rows = format!(
+            "{budget}\n{}{}{}{}{}{}",
+            row("1", "price = \"9.00\""),
+            row("2", second),
+            row("3", "price = \"8.00\"\nadded = true"),
+            demand("1", 100),
+            demand("2", quantity),
+            demand("3", 50)
+        );
+        Contract::parse(&small(&rows)).map_err(|p| p.to_string())
+    };
+    let tenth = "[budget]\nmissing = \"10%\"";
+    let missing = "price = \"10.00\"\noffered = false";
+    // 100 x 9.00 x 10 = 9,000.00, of which the missing row may come to 900.00: 9 x 10.00 x 10 does, to the fen.
+    let c = bid(tenth, missing, 9).unwrap();
+    assert_eq!(c.total().unwrap().unwrap().to_string(), "9900.00", "the added row is not in it");
+    let (second, third) = (c.item("2").unwrap(), c.item("3").unwrap());
+    assert_eq!((second.bid, second.price.unwrap().to_string().as_str()), (Bid::Missing, "10.00"));
+    assert_eq!((third.bid, third.price, third.metering.as_ref()), (Bid::Added, None, None), "void: nothing is billed");
+    for (budget, second, quantity, says) in [
+        (tenth, missing, 10, "rows that the bid leaves out come to 1000.00, above 10% of its 9000.00: it is void"),
+        ("", missing, 1, "item 2: offered the contract does not say how a row counts that the bid leaves out"),
+        (tenth, "offered = false", 1, "item 2: price is missing: what a row that the bid leaves out is counted at"),
+        (tenth, "price = \"10.00\"\noffered = false\nadded = true", 1, "a row cannot be both"),
+        (tenth, "meter = \"m\"\nadded = true", 1, "item 2: meter an added row is void"),
+    ] {
+        let found = bid(budget, second, quantity).unwrap_err();
+        assert!(found.contains(says), "{says} is not in {found}");
+    }
+}

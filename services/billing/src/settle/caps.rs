@@ -1,8 +1,10 @@
 //! Caps: what is never exceeded, in a year of the contract or over all of it, and what is left of each.
 
 use super::{Due, Plan, less, share_of, when};
+use crate::contract::Contract;
 use crate::contract::terms::payment::{Base, Cap, CapAmount, CapPer, Payment};
-use kernel::{Money, Result};
+use kernel::{Error, Money, Result};
+use rust_decimal::{Decimal, RoundingStrategy};
 
 /// What a cap allows and what has been counted towards it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,20 +19,30 @@ pub struct CapUse {
     pub used: Money,
 }
 
+/// What a cap allows in whole fen, of a contract with this total; none while the total is not known. It is computed exactly and rounded once, down:
+/// the years of a cap together never exceed what they are a part of.
+pub(crate) fn most(contract: &Contract, c: &Cap, total: Option<Money>) -> Result<Option<Money>> {
+    let exact = match &c.amount {
+        CapAmount::Stated(m) => m.yuan(),
+        CapAmount::Of { total: fraction, less: minus, divide } => {
+            let Some(whole) = total else { return Ok(None) };
+            let overflow = || Error::internal("amount overflows");
+            let mut left = whole.yuan().checked_mul(*fraction).ok_or_else(overflow)?;
+            // A payment that a score reduced does not raise what is left for the others. It is paid in whole fen, and counts as it is paid.
+            for p in contract.payments.iter().filter(|p| minus.contains(&p.id) && p.of == Base::Total) {
+                left -= share_of(whole, p.share)?.yuan();
+            }
+            left.max(Decimal::ZERO) / divide
+        }
+    };
+    let mut fen = exact.round_dp_with_strategy(2, RoundingStrategy::ToZero);
+    fen.rescale(2);
+    Ok(Some(Money::from_yuan(fen)))
+}
+
 impl Plan<'_> {
     fn cap_amount(&self, c: &Cap) -> Result<Option<Money>> {
-        Ok(match &c.amount {
-            CapAmount::Stated(m) => Some(m.to_fen_half_up()),
-            CapAmount::Of { total, less: minus, divide } => {
-                let Some(whole) = self.total else { return Ok(None) };
-                let mut left = share_of(whole, *total)?;
-                // A payment that a score reduced does not raise what is left for the others.
-                for p in self.contract.payments.iter().filter(|p| minus.contains(&p.id) && p.of == Base::Total) {
-                    left = less(left, share_of(whole, p.share)?);
-                }
-                Some(Money::from_yuan(left.max(Money::ZERO).yuan() / divide).to_fen_half_up())
-            }
-        })
+        most(self.contract, c, self.total)
     }
 
     /// Reduces a payment to what the caps leave. A year's cap acts on what is payable after the score, or, where the contract reads it so, on

@@ -15,9 +15,10 @@ use jiff::civil::Date;
 use kernel::{Error, Money, Result};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use caps::CapUse;
+pub(crate) use caps::most;
 pub use kernel::calendar::{Days, WeekDays, WorkCalendar};
 
 /// A score that stands.
@@ -135,6 +136,8 @@ struct Plan<'a> {
     paid: Money,
     /// The first payment whose amount is open.
     open: Option<String>,
+    /// Payments whose base is not known, and so not what they keep back.
+    unknown: BTreeSet<String>,
     /// The days between which accrued fees were counted last: after the first, up to the second.
     counted: (Option<Date>, Option<Date>),
     /// The day of the payment before, by payment.
@@ -165,6 +168,7 @@ pub fn outcome(contract: &Contract, inputs: &Inputs, days: &dyn Days, until: Dat
         kept: BTreeMap::new(),
         paid: Money::ZERO,
         open: None,
+        unknown: BTreeSet::new(),
         counted: (None, None),
         before: BTreeMap::new(),
     };
@@ -235,12 +239,18 @@ impl Plan<'_> {
         due.base = match self.base(p, date)? {
             Known::Is(m) => m,
             Known::Open(o) => {
+                self.unknown.insert(p.id.clone());
                 due.open = Some(o);
                 return Ok(due);
             }
         };
         due.share = share_of(due.base, p.share)?;
-        due.kept = share_of(due.base, p.keep)?;
+        // What is paid and what is kept of one payment come to its base, to the fen.
+        due.kept = if p.share + p.keep == Decimal::ONE {
+            less(due.base.to_fen_half_up(), due.share)
+        } else {
+            share_of(due.base, p.keep)?
+        };
         if due.kept > Money::ZERO {
             let before = self.kept.get(&p.id).copied().unwrap_or(Money::ZERO);
             self.kept.insert(p.id.clone(), before.plus(due.kept)?);
@@ -275,6 +285,9 @@ impl Plan<'_> {
                 known(self.contract.budget.years.iter().find(|(y, _)| y == year).and_then(|(_, amount)| *amount))
             }
             Base::Withheld(from) => {
+                if let Some(id) = from.iter().find(|id| self.unknown.contains(*id)) {
+                    return Ok(Known::Open(Open::Payment(id.clone())));
+                }
                 let late = |id: &&String| self.last.get(id.as_str()).is_none_or(|l| l.is_none_or(|l| l > date));
                 if let Some(id) = from.iter().find(late) {
                     return Ok(Known::Open(Open::Payment(id.clone())));

@@ -279,6 +279,11 @@ fn what_a_file_must_not_say() {
     for (more, says) in [
         ("keep = \"10%\"\nshare = \"90%\"", "no payment is of what is kept back here"),
         ("keep = \"10%\"", "with share comes to more than the whole"),
+        ("keep = \"4%\"\nshare = \"95%\"", "with share comes to 99%, not to the whole"),
+        (
+            "effect = { scheme = \"none\", bands = [{ min = \"101\", pay = \"100%\" }, { pay = \"0%\" }] }",
+            "can never be reached",
+        ),
         ("effect = { scheme = \"none\", step = { below = \"75\", percent = \"120\" } }", "is not from 0 to 100"),
         ("effect = { scheme = \"none\", proportion = false }", "can only be true"),
         ("effect = { scheme = \"none\", proportion = true }", "there is no scheme none"),
@@ -295,6 +300,28 @@ fn what_a_file_must_not_say() {
         let text = made("").text + &payment("a", &format!("when = {when}\nof = \"total\""));
         let found = Contract::parse(&text).unwrap_err().to_string();
         assert!(found.contains(says), "{when}: {found}");
+    }
+}
+
+/// Parts of one base come to the whole, where something of it is kept back.
+#[test]
+fn parts_of_one_base_with_a_retention_come_to_the_whole() {
+    let with = |share: &str, when: &str| {
+        let rows = [
+            payment("a", "when = { every = \"quarter\" }\nof = \"accrued\"\nshare = \"80%\"\nkeep = \"5%\""),
+            payment("b", &format!("when = {{ every = \"{when}\" }}\nof = \"accrued\"\nshare = \"{share}\"")),
+            payment("c", "when = { event = \"end\" }\nof = \"withheld\"\nfrom = [\"a\"]"),
+        ];
+        Contract::parse(&(made("").text + &rows.concat())).map_err(|p| p.to_string())
+    };
+    assert!(with("15%", "quarter").is_ok());
+    for (share, when, says) in [
+        ("14%", "quarter", "payment a: keep with share comes to 99%, not to the whole"),
+        ("16%", "quarter", "payment a: keep with share comes to 101%, not to the whole"),
+        ("15%", "month", "payment a: keep with share comes to 85%, not to the whole"),
+    ] {
+        let found = with(share, when).unwrap_err();
+        assert!(found.contains(says), "{found}");
     }
 }
 
@@ -356,6 +383,80 @@ mod properties {
             known.events.retain(|_, d| *d <= day);
             let before = plan(&c, &known, &WeekDays, day).unwrap();
             prop_assert_eq!(before, plan(&c, &i, &WeekDays, day).unwrap());
+        }
+    }
+}
+
+/// A cap is rounded once and down, and so are what its years come to.
+mod rounded {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// A contract of two years with this total: a share of it in advance, the rest by years up to what the share of the total leaves.
+    fn capped(total: &str, advance: u32, whole: u32, years: u32) -> Contract {
+        let rows = [
+            payment("advance", &format!("when = {{ event = \"start\" }}\nof = \"total\"\nshare = \"{advance}%\"")),
+            payment("year", "when = { every = \"year\" }\nof = \"accrued\""),
+            format!(
+                "[[cap]]\nid = \"cap\"\nper = \"year\"\napplies = [\"year\"]\nclause = \"c\"\n\
+                 amount = {{ total = \"{whole}%\", less = [\"advance\"], divide = {years} }}\n"
+            ),
+        ];
+        let end = date(2026, 3, 15).checked_add(jiff::ToSpan::years(i32::try_from(years).unwrap())).unwrap();
+        let text = made(&rows.concat()).text;
+        let text = text.replace("end = 2027-03-14", &format!("end = {}", end.yesterday().unwrap()));
+        let text = text.replace("total = \"1000.00\"", &format!("total = \"{total}\""));
+        Contract::parse(&text).unwrap_or_else(|p| panic!("{p}"))
+    }
+
+    fn billed(c: &Contract, fen: i64) -> Inputs {
+        let ends = kernel::calendar::period_ends(c.start, c.end, crate::contract::terms::Every::Year).unwrap();
+        Inputs { accrued: ends.into_iter().map(|d| (d, Money::from_fen(fen))).collect(), ..Inputs::default() }
+    }
+
+    #[test]
+    fn a_cap_is_rounded_once_and_down() {
+        // (5.01 x 70 % - 1.50) / 2 = 1.0035.
+        let c = capped("5.01", 30, 70, 2);
+        let amounts: Vec<String> = settled(&c, &billed(&c, 900)).iter().map(|d| d.payable.to_string()).collect();
+        assert_eq!(amounts, ["1.50", "1.00", "1.00"]);
+    }
+
+    proptest! {
+        #[test]
+        fn all_years_stay_below_the_exact_amount(
+            fen in 1i64..100_000_000, advance in 0u32..=60, more in 0u32..=40, years in 1u32..=9, used in 0i64..100_000_000,
+        ) {
+            let whole = advance + more;
+            let c = capped(&Money::from_fen(fen).to_string(), advance.max(1), whole.max(advance.max(1)), years);
+            let share = Decimal::from(whole.max(advance.max(1))) / Decimal::ONE_HUNDRED;
+            let most = Money::from_fen(fen).yuan() * share;
+            let dues = settled(&c, &billed(&c, used));
+            let first = dues.iter().find(|d| d.payment == "advance").unwrap().payable.yuan();
+            let yearly: Vec<Decimal> = dues.iter().filter(|d| d.payment == "year").map(|d| d.payable.yuan()).collect();
+            let exact = (most - first).max(Decimal::ZERO) / Decimal::from(years);
+            prop_assert_eq!(yearly.len(), usize::try_from(years).unwrap());
+            for y in &yearly {
+                prop_assert!(*y <= exact, "{} of {}", y, exact);
+                prop_assert!(*y == Money::from_fen(used).yuan() || exact - *y < Decimal::new(1, 2), "no more than a fen is lost");
+            }
+            let all: Decimal = yearly.iter().sum();
+            prop_assert!(first + all <= most.max(first), "{} + {} of {}", first, all, most);
+        }
+
+        /// What is paid and what is kept come to the base, to the fen.
+        #[test]
+        fn what_is_paid_and_kept_is_the_whole(fen in 0i64..100_000_000, keep in 1u32..=99) {
+            let rows = [
+                payment("a", &format!(
+                    "when = {{ every = \"half_year\" }}\nof = \"accrued\"\nshare = \"{}%\"\nkeep = \"{keep}%\"", 100 - keep
+                )),
+                payment("b", "when = { event = \"done\" }\nof = \"withheld\"\nfrom = [\"a\"]"),
+            ];
+            let c = made(&rows.concat());
+            let i = Inputs { accrued: [(date(2026, 8, 31), Money::from_fen(fen))].into(), ..Inputs::default() };
+            let due = settled(&c, &i).remove(0);
+            prop_assert_eq!(due.payable.plus(due.kept).unwrap(), Money::from_fen(fen));
         }
     }
 }

@@ -2,99 +2,12 @@
 
 use super::capital::capital;
 use crate::contract::Contract;
-use crate::settle::{Due, Inputs, Open, Scored};
+use crate::settle::{Due, Open};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use kernel::{Error, Money, Result};
 use rust_decimal::Decimal;
-use serde::Deserialize;
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    /// Last day of a month → what its bills come to.
-    #[serde(default)]
-    accrued: BTreeMap<Date, String>,
-    #[serde(default)]
-    scores: Vec<FileScore>,
-    #[serde(default)]
-    events: BTreeMap<String, Date>,
-    #[serde(default)]
-    decided: Vec<FileDecision>,
-    /// Stands in for the contract's total where the tender prints none.
-    total: Option<String>,
-    /// Stand in for approved budgets.
-    #[serde(default)]
-    budgets: BTreeMap<i64, String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FileScore {
-    scheme: String,
-    until: Date,
-    score: String,
-    #[serde(default)]
-    vetoed: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FileDecision {
-    payment: String,
-    number: u32,
-    percent: String,
-}
-
-/// Reads an input file (JSON) for a contract. What the tender leaves to the bid (total, budgets) may stand in it and is put into the contract.
-///
-/// # Errors
-/// Bad request, naming the place and the rule.
-pub fn input(contract: &mut Contract, text: &str) -> Result<Inputs> {
-    let f: File = serde_json::from_str(text).map_err(|e| Error::bad_request(format!("the input is not valid: {e}")))?;
-    let decimal = |what: String, s: &str| {
-        s.parse::<Decimal>().map_err(|_| Error::bad_request(format!("{what}: '{s}' is not a decimal number")))
-    };
-    let amount = |what: String, s: &str| {
-        let m = Money::parse(s).ok().filter(|m| *m >= Money::ZERO && m.fen().is_some());
-        m.ok_or_else(|| Error::bad_request(format!("{what}: '{s}' is not an amount of whole fen")))
-    };
-    let mut i = Inputs { events: f.events, ..Inputs::default() };
-    for (day, s) in f.accrued {
-        i.accrued.insert(day, amount(format!("accrued {day}"), &s)?);
-    }
-    for s in f.scores {
-        if contract.scheme(&s.scheme).is_none() {
-            return Err(Error::bad_request(format!("the contract has no scheme {}", s.scheme)));
-        }
-        let score = decimal(format!("score of {}", s.scheme), &s.score)?;
-        if !(Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(&score) {
-            return Err(Error::bad_request(format!("score of {}: {score} is not from 0 to 100", s.scheme)));
-        }
-        i.scores.push(Scored { score, scheme: s.scheme, until: s.until, vetoed: s.vetoed });
-    }
-    for d in f.decided {
-        if !contract.payments.iter().any(|p| p.id == d.payment) {
-            return Err(Error::bad_request(format!("the contract has no payment {}", d.payment)));
-        }
-        let share = decimal(format!("decision on {}", d.payment), &d.percent)?;
-        if !(Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(&share) {
-            return Err(Error::bad_request(format!("decision on {}: {share} is not from 0 to 100", d.payment)));
-        }
-        i.decided.insert((d.payment, d.number), share / Decimal::ONE_HUNDRED);
-    }
-    if let Some(t) = f.total {
-        contract.budget.total = Some(amount("total".into(), &t)?);
-    }
-    for (year, s) in f.budgets {
-        let slot = contract.budget.years.iter_mut().find(|(y, _)| *y == year);
-        let (_, slot) = slot.ok_or_else(|| Error::bad_request(format!("the contract has no budget of {year}")))?;
-        *slot = Some(amount(format!("budget of {year}"), &s)?);
-    }
-    Ok(i)
-}
 
 /// The day up to which a settlement is computed: the one that is written, or two years after the contract's end, when whatever follows the
 /// end has happened.

@@ -2,7 +2,7 @@
 //! knows the other.
 
 use billing::contract::terms::flow as terms;
-use billing::contract::{Contract, Per, ProvideKind};
+use billing::contract::{Bid, Contract, Per, ProvideKind};
 use catalog::Book;
 use catalog::item::{Counted, Item, Kind, Provides};
 use catalog::order::OrderKind;
@@ -23,9 +23,9 @@ pub(super) fn per_name(p: Per) -> &'static str {
     per(p)
 }
 
-/// The book of a contract.
+/// The book of a contract; what the bid added is void, and cannot be ordered.
 pub fn of(c: &Contract) -> Arc<Book> {
-    let items = c.items.iter().map(|i| Item {
+    let items = c.items.iter().filter(|i| i.bid != Bid::Added).map(|i| Item {
         code: i.code.clone(),
         category: i.category.clone(),
         name: i.name.clone(),

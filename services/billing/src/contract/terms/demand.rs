@@ -1,7 +1,7 @@
 //! Budget and demand, and the total that follows from them.
 
 use super::super::reader::Table;
-use super::super::{Item, Per};
+use super::super::{Bid, Item, Per};
 use super::{Span, span_in};
 use kernel::{Error, Money, Quantity, Result};
 use rust_decimal::{Decimal, RoundingStrategy};
@@ -15,7 +15,7 @@ pub struct Budget {
     pub total: Option<Money>,
     /// Approved budgets of years.
     pub years: Vec<(i64, Option<Money>)>,
-    /// Largest share of the total that rows missing from a bid may come to; a fraction.
+    /// Largest share of the bid that rows missing from it may come to; a fraction.
     pub missing: Option<Decimal>,
     /// Where the tender says so.
     pub clause: Option<String>,
@@ -109,17 +109,26 @@ pub fn amount(d: &Demand, item: &Item) -> Result<Option<Money>> {
     Ok(Some(Money::from_yuan(all.ok_or_else(overflow)?).to_fen_half_up()))
 }
 
-/// The sum over the demand; none, if there is no demand or something of it has no price.
+/// The sum over the demand for some of the items, each row to the fen; nothing, if one of them has no price.
+///
+/// # Errors
+/// Internal, if it overflows.
+pub fn sum(demand: &[Demand], items: &[Item], of: impl Fn(&Item) -> bool) -> Result<Option<Money>> {
+    let mut sum = Money::from_fen(0);
+    for d in demand.iter().filter(|d| d.quantity > Quantity::ZERO) {
+        let Some(item) = items.iter().find(|i| i.code == d.item && of(i)) else { continue };
+        let Some(amount) = amount(d, item)? else { return Ok(None) };
+        sum = sum.plus(amount)?;
+    }
+    Ok(Some(sum))
+}
+
+/// The sum over the demand, but for what the bid added; none, if there is no demand or something of it has no price.
 ///
 /// # Errors
 /// Internal, if it overflows.
 pub fn total(demand: &[Demand], items: &[Item], unit: TotalUnit) -> Result<Option<Money>> {
-    let mut sum = Money::from_fen(0);
-    for d in demand.iter().filter(|d| d.quantity > Quantity::ZERO) {
-        let Some(item) = items.iter().find(|i| i.code == d.item) else { continue };
-        let Some(amount) = amount(d, item)? else { return Ok(None) };
-        sum = sum.plus(amount)?;
-    }
+    let Some(sum) = sum(demand, items, |i| i.bid != Bid::Added)? else { return Ok(None) };
     Ok((sum > Money::ZERO).then(|| match unit {
         TotalUnit::Fen => sum.to_fen_half_up(),
         TotalUnit::Yuan => {

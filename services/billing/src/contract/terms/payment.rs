@@ -240,6 +240,9 @@ fn bands(e: &Table<'_>) -> Option<EffectRule> {
         {
             b.wrong("upto", "is less than pay");
         }
+        if v.0.is_some_and(|min| min > Decimal::ONE_HUNDRED) {
+            b.wrong("min", "can never be reached: a score is at most 100");
+        }
         b.finish();
         all.push(PayBand { min: v.0, pay: v.1?, upto: v.2, until: v.3 });
     }

@@ -382,7 +382,23 @@ fn bands(r: &Table<'_>, most: Option<Decimal>) -> Option<Rule> {
     if bands.is_empty() {
         r.wrong("bands", "is empty");
     }
+    for n in never(&bands) {
+        r.wrong("bands", format!("number {} can never fit: the bands before it take every figure that it has", n + 1));
+    }
     Some(Rule::Bands(bands))
+}
+
+/// Bands that no figure reaches. Between two neighbouring limits all figures fit the same bands, so one of each stretch tells.
+fn never(bands: &[Band]) -> Vec<usize> {
+    let mut limits: Vec<Decimal> = bands.iter().flat_map(|b| [b.min, b.max, b.over, b.under]).flatten().collect();
+    limits.sort_unstable();
+    limits.dedup();
+    let (first, last) = (limits.first().copied().unwrap_or_default(), limits.last().copied().unwrap_or_default());
+    let between = limits.windows(2).map(|w| w.iter().sum::<Decimal>() / Decimal::TWO);
+    let figures: Vec<Decimal> =
+        limits.iter().copied().chain(between).chain([first - Decimal::ONE, last + Decimal::ONE]).collect();
+    let reached = |n: usize| figures.iter().any(|x| bands.iter().position(|b| b.holds(*x)) == Some(n));
+    (0..bands.len()).filter(|n| !reached(*n)).collect()
 }
 
 fn parts(r: &Table<'_>, most: Option<Decimal>) -> Option<Rule> {

@@ -35,6 +35,8 @@ pub(crate) const TICKET: Record = Record::new(
         "closed_at",
         "satisfaction",
         "incident",
+        "waits_for",
+        "waited",
     ],
 );
 /// Incidents.

@@ -23,6 +23,22 @@ fn side(s: Side) -> (&'static str, &'static str) {
     }
 }
 
+/// What happened to a bill: event, and the words for it in Chinese and English.
+fn of_line(book: &Book, (word, zh, en): (&str, String, String), note: Option<&str>, seal: &Seal) -> Told {
+    Told {
+        topic: format!("bill.{word}"),
+        subject: book.bill.to_string(),
+        project: Some(book.project.clone()),
+        role: None,
+        text: format!("项目{}的{}账单：{zh}", book.project, book.month),
+        text_en: format!("Bill of {} for {}: {en}", book.project, book.month),
+        state: book.state.as_str().to_owned(),
+        note: note.map(str::to_owned),
+        by: seal.name.clone(),
+        at: seal.at,
+    }
+}
+
 impl Billing {
     async fn publish_told(&self, tx: &mut Tx, t: Told) -> Result<()> {
         self.env.outbox.publish(tx, &t.outbox_topic(), &t.subject, &t).await
@@ -76,32 +92,50 @@ impl Billing {
                     format!("the {en} gave the dispute of line {n} up"),
                 ))
             }
-            LineEvent::Uphold => {
+            LineEvent::Uphold(_) => {
                 Some(("uphold", format!("第{n}行的争议成立，下期调整"), format!("the dispute of line {n} is upheld")))
+            }
+            LineEvent::Concede(_) | LineEvent::Decide => {
+                Some(("reject", format!("第{n}行维持原账"), format!("line {n} stands as it was billed")))
             }
             LineEvent::Confirm(_) | LineEvent::Silence | LineEvent::Settle => None,
         };
-        let told = |(word, zh, en): (&str, String, String), note: Option<&str>| Told {
-            topic: format!("bill.{word}"),
-            subject: book.bill.to_string(),
-            project: Some(book.project.clone()),
-            role: None,
-            text: format!("项目{}的{}账单：{zh}", book.project, book.month),
-            text_en: format!("Bill of {} for {}: {en}", book.project, book.month),
-            state: book.state.as_str().to_owned(),
-            note: note.map(str::to_owned),
-            by: seal.name.clone(),
-            at: seal.at,
-        };
         if let Some(news) = news {
-            self.publish_told(tx, told(news, reason)).await?;
+            self.publish_told(tx, of_line(book, news, reason, seal)).await?;
         }
         let last = book.unfinished == 0 && !was.finished() && line.state.finished();
         if last && book.state == BillState::Confirmed {
             let news = ("confirm", "各行均已确认".to_owned(), "every line is confirmed or adjusted".to_owned());
-            self.publish_told(tx, told(news, None)).await?;
+            self.publish_told(tx, of_line(book, news, None, seal)).await?;
         }
         Ok(())
+    }
+
+    /// How a dispute is to end was proposed, or who disputes does not agree.
+    pub(crate) async fn tell_outcome(
+        &self,
+        tx: &mut Tx,
+        (book, n): (&Book, i64),
+        declined: Option<Side>,
+        note: &str,
+        seal: &Seal,
+    ) -> Result<()> {
+        let news = match declined {
+            None => (
+                "propose",
+                format!("第{n}行的争议有处理意见，待确认"),
+                format!("an end of the dispute of line {n} is proposed"),
+            ),
+            Some(s) => {
+                let (zh, en) = side(s);
+                (
+                    "decline",
+                    format!("第{n}行的处理意见未获{zh}同意"),
+                    format!("the {en} does not agree with the end proposed for line {n}"),
+                )
+            }
+        };
+        self.publish_told(tx, of_line(book, news, Some(note), seal)).await
     }
 
     /// An assessment was opened or took a step; `kind` is that of the entry that says so.

@@ -193,7 +193,7 @@ impl Billing {
         let finding = crate::words::text("finding", finding, REASON)?;
         let seal = self.seal(caller);
         transact!(self.env.db, |tx| {
-            let (_, line) = self.line(tx, at).await?;
+            let (book, line) = self.line(tx, at).await?;
             let mut d = self.frozen_by(tx, &line).await?;
             d.state = d.state.after(DisputeEvent::Propose)?;
             let said = match quantity {
@@ -206,6 +206,7 @@ impl Billing {
             d.proposal = Some(Proposal { quantity, finding: finding.clone(), by: seal.clone() });
             store::update_dispute(tx, &d).await?;
             note(tx, &line, "propose", None, &seal, Some(&said)).await?;
+            self.tell_outcome(tx, (&book, line.n), None, &finding, &seal).await?;
             Ok(d)
         })
     }
@@ -274,7 +275,7 @@ impl Billing {
         let reason = crate::words::text("reason", reason, REASON)?;
         let seal = self.seal(caller);
         transact!(self.env.db, |tx| {
-            let (_, line) = self.line(tx, at).await?;
+            let (book, line) = self.line(tx, at).await?;
             let mut d = self.frozen_by(tx, &line).await?;
             if d.side != side {
                 let e = format!("the {} disputes this line, and it is his to decline", d.side.as_str());
@@ -283,6 +284,7 @@ impl Billing {
             d.state = d.state.after(DisputeEvent::Decline)?;
             store::update_dispute(tx, &d).await?;
             note(tx, &line, "decline", Some(side), &seal, Some(&reason)).await?;
+            self.tell_outcome(tx, (&book, line.n), Some(side), &reason, &seal).await?;
             Ok(d)
         })
     }

@@ -316,11 +316,13 @@ impl Reader<'_> {
             let of = |d: &&crate::settle::Due| d.payment == *id && d.number == *number;
             let what = format!("decision on {id} {number}");
             match without.iter().find(of).map(|d| (&d.open, d.score)) {
-                Some((Some(Open::Decision(pay, upto)), _)) => {
-                    if with.iter().find(of).is_some_and(|d| matches!(d.open, Some(Open::Decision(..)))) {
-                        self.wrong.push(format!("{what}: {}", outside(*x, &[(*pay, *upto)])));
-                    }
+                Some((Some(Open::Decision(pay, upto)), _))
+                    if with.iter().find(of).is_some_and(|d| matches!(d.open, Some(Open::Decision(..)))) =>
+                {
+                    self.wrong.push(format!("{what}: {}", outside(*x, &[(*pay, *upto)])));
                 }
+                // The decision was taken, and it has its effect.
+                Some((Some(Open::Decision(..)), _)) => {}
                 Some((_, Some(score))) => {
                     self.wrong.push(format!("{what}: with a score of {score} there is nothing to decide"));
                 }

@@ -105,7 +105,12 @@ async fn an_upheld_dispute_is_told_and_one_that_is_refused_is_not() {
         assert!(b.uphold(&operator(), &line(1), Quantity::whole(20), "x").await.is_err());
         assert_eq!(heard.topics(&t).await, NOTHING);
         b.uphold(&operator(), &line(1), Quantity::whole(12), "the meter ran wrong").await.unwrap();
-        assert_eq!(heard.topics(&t).await, ["bill.uphold"]);
+        assert_eq!(heard.topics(&t).await, ["bill.propose"]);
+        b.decline_outcome(&doctor(), &line(1), None, "it was 11").await.unwrap();
+        assert_eq!(heard.topics(&t).await, ["bill.decline"]);
+        b.uphold(&operator(), &line(1), Quantity::whole(11), "so it was").await.unwrap();
+        b.accept_outcome(&doctor(), &line(1), None).await.unwrap();
+        assert_eq!(heard.topics(&t).await, ["bill.propose", "bill.uphold"]);
     }
 }
 

@@ -147,7 +147,7 @@ async fn capacity_that_no_host_tells_of_is_proposed_by_the_operator_and_counts_w
         let no = w.ops.decide_capacity(&commission(), &p.id, false, None).await.unwrap_err();
         assert_eq!(no.field.as_deref(), Some("note"));
         let pending = w.ops.pool_proposals(&commission(), Some(Standing::Pending), None, 9).await.unwrap();
-        assert_eq!(pending, [p.clone()]);
+        assert_eq!(pending, std::slice::from_ref(&p));
         let done = w.ops.decide_capacity(&commission(), &p.id, true, None).await.unwrap();
         assert_eq!((done.state, done.decided_by.as_deref()), (Standing::Confirmed, Some("commission")));
         let twice = w.ops.decide_capacity(&commission(), &p.id, true, None).await.unwrap_err();

@@ -7,7 +7,7 @@ use kernel::Result;
 pub const NOUNS: [&str; 6] = ["ticket", "incident", "change", "maintenance", "risk", "problem"];
 
 /// Every other topic, with its name in Chinese and English.
-pub const TOPICS: [(&str, &str, &str); 26] = [
+pub const TOPICS: [(&str, &str, &str); 29] = [
     ("order.waiting", "订单待审批", "an order waits for an approval"),
     ("order.expiring", "订单即将到期", "an order ends soon"),
     ("order.reject", "订单被驳回", "an order was refused"),
@@ -17,6 +17,9 @@ pub const TOPICS: [(&str, &str, &str); 26] = [
     ("bill.issue", "账单已出账", "a bill was issued"),
     ("bill.dispute", "账单行有争议", "a line of a bill is disputed"),
     ("bill.withdraw", "争议已撤回", "a dispute was given up"),
+    ("bill.propose", "争议有处理意见", "an end of a dispute is proposed"),
+    ("bill.decline", "处理意见未获同意", "a proposed end is not agreed with"),
+    ("bill.reject", "维持原账", "a disputed line stands as it was billed"),
     ("bill.uphold", "争议成立", "a dispute was upheld"),
     ("bill.confirm", "账单已确认", "a bill is confirmed"),
     ("assessment.open", "考核已启动", "an assessment was opened"),

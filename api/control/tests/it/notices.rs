@@ -37,7 +37,7 @@ async fn done(w: &World, who: &str, path: &str, body: Value) -> Value {
 }
 
 async fn hears(w: &World, who: &str, topics: &[&str]) -> String {
-    let new = json!({"topics": topics, "channel": "webhook", "target": "https://hook.test/a"});
+    let new = json!({"topics": topics, "channel": "webhook", "target": "http://hook.test/a"});
     done(w, who, "/ops/v1/subscriptions", new).await["id"].as_str().unwrap().to_owned()
 }
 
@@ -164,7 +164,7 @@ async fn what_is_between_the_parties_reaches_no_tenant_and_topics_are_listed() {
         let known = words["words"]["subscription.topic"].as_array().unwrap().clone();
         let all: Vec<&str> = known.iter().map(|t| t["word"].as_str().unwrap()).collect();
         for t in &all {
-            let new = json!({"topics": [t], "channel": "webhook", "target": "https://hook.test/a"});
+            let new = json!({"topics": [t], "channel": "webhook", "target": "http://hook.test/a"});
             let a = w.post(STRANGER, "/ops/v1/subscriptions", new).await;
             assert_eq!(a.status, StatusCode::CREATED, "{t}: {}", a.text);
         }
@@ -172,7 +172,7 @@ async fn what_is_between_the_parties_reaches_no_tenant_and_topics_are_listed() {
             assert!(all.iter().any(|t| t.split('.').next() == Some(noun)), "{noun}");
         }
         for bad in ["bills.*", "bill.pay", "order", "told.bill.issue"] {
-            let new = json!({"topics": [bad], "channel": "webhook", "target": "https://hook.test/a"});
+            let new = json!({"topics": [bad], "channel": "webhook", "target": "http://hook.test/a"});
             let a = w.post(STRANGER, "/ops/v1/subscriptions", new).await;
             assert_eq!((a.status, &a.json["error"]["field"]), (StatusCode::BAD_REQUEST, &json!("topics")), "{bad}");
         }

@@ -45,7 +45,7 @@ name_en = "Backup"
 unit = "GB/月"
 per = "month"
 ceiling = "0.11"
-meter = "backup.gb"
+meter = "archive.gb"
 measure = "mean"
 [[item]]
 code = "R2"
@@ -175,7 +175,7 @@ impl Generator {
         self.sized(3, ADDRESSES, "floatingip", ("floatingip", 0), d, (0, 0), &mut out);
         self.sized(4, SNAPSHOTS, "snapshot", gb("snapshot.gb"), d, (0, 25), &mut out);
         self.sized(5, IMAGES, "image", gb("image.gb"), d, (0, 0), &mut out);
-        self.sized(6, BACKUPS, "backup", gb("backup.gb"), d, (1, 0), &mut out);
+        self.sized(6, BACKUPS, "backup", gb("archive.gb"), d, (1, 0), &mut out);
         self.sized(7, LINES, "line", ("bandwidth.mbps", 1), d, (7, 0), &mut out);
         // Whatever is missing to an even share of the whole is events.
         let due = u128::from(self.load.facts) * u128::from(d + 1) / u128::from(self.load.days);

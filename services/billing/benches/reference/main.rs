@@ -213,7 +213,7 @@ impl World {
             resource: format!("late-{n}"),
             name: String::new(),
             project: load::project(n),
-            meter: "backup.gb".into(),
+            meter: "archive.gb".into(),
             attributes: [].into(),
             quantity: Quantity::whole(5),
             at,

@@ -88,8 +88,10 @@ fn summary(u: &Utilisation) -> Vec<Field> {
     let field = |zh: &str, en: &str, value: String| Field { name: name(zh, en), value };
     let mean = |s: &Option<Spread>| s.as_ref().map_or_else(|| "–".to_owned(), |s| format!("{}%", s.mean));
     let n = |n: u64| n.to_string();
+    // Before a day is summed up nothing was counted, which is not none.
+    let servers = u.until.map_or_else(|| "–".to_owned(), |_| f.servers.to_string());
     vec![
-        field("云主机（平均运行台数）", "Servers running, mean", f.servers.to_string()),
+        field("云主机（平均运行台数）", "Servers running, mean", servers),
         field("CPU 平均使用率", "CPU, mean", mean(&f.cpu)),
         field("内存平均使用率", "Memory, mean", mean(&f.memory)),
         field("疑似闲置（僵尸）", "Zombies", n(u.advised.zombie)),

@@ -241,7 +241,11 @@ fn contracts_are_checked_compared_and_settled_without_an_installation() {
     let toml = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../contracts/qingpu.toml")).unwrap();
     let newer = dir.path().join("newer.toml");
     let newer = newer.to_str().unwrap();
-    std::fs::write(newer, toml.replace("\"404800.00\"", "\"404000.00\"")).unwrap();
+    let cheaper = toml.replace("\"404800.00\"", "\"404000.00\"");
+    std::fs::write(newer, &cheaper).unwrap();
+    let out = alone(&["diff", "contracts/qingpu.toml", newer]);
+    assert!(!out.status.success() && text(&out).contains("another text needs another version"), "{}", text(&out));
+    std::fs::write(newer, cheaper.replace("version = \"2026.2\"", "version = \"2026.3\"")).unwrap();
     let said = ok(alone(&["diff", "contracts/qingpu.toml", newer]));
     assert!(said.contains("price 404800.00 → 404000.00 [-400.00 yuan]"), "{said}");
     assert!(said.contains("1 change(s); total 13990960.00 → 13990560.00"), "{said}");

@@ -143,6 +143,7 @@ async fn an_auditor_hears_of_the_account_that_waits_for_him_alone() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_between_the_parties_reaches_no_tenant_and_topics_are_listed() {
     for w in worlds().await {
+        w.place(&["p"]).await;
         let (tenant, buyer) =
             (hears(&w, DOCTOR, &["*"]).await, hears(&w, COMMISSION, &["assessment.*", "settlement.*"]).await);
         let runs = hears(&w, OPERATOR, &["assessment.open"]).await;

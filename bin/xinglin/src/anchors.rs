@@ -95,9 +95,14 @@ fn thin(path: &Path, now: Timestamp) -> Result<()> {
 
 fn append(path: &Path, a: &Anchor) -> Result<()> {
     let line = format!("{}\n", serde_json::to_string(a)?);
-    let done = (|| {
+    let done = (|| -> std::io::Result<()> {
         let mut f = OpenOptions::new().append(true).create(true).mode(0o600).open(path)?;
-        f.write_all(line.as_bytes())?;
+        let whole = f.metadata()?.len();
+        if let Err(e) = f.write_all(line.as_bytes()) {
+            // On a full disk: a part of a line would spoil the one that comes next.
+            let _ = f.set_len(whole);
+            return Err(e);
+        }
         f.sync_all()
     })();
     done.with_context(|| format!("writing {}", path.display()))

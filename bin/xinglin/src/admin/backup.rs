@@ -66,6 +66,7 @@ pub async fn backup(layout: &Layout, url: Option<&str>, to: &Path) -> Result<()>
     // For `xinglin admin compliance --live`, which tells how old the last one is.
     let last = json!({"at": SystemClock.now().rfc3339(), "to": to.display().to_string()});
     write(&layout.last_backup(), last.to_string().as_bytes(), 0o600)
+        .with_context(|| format!("the backup is whole at {}, but could not be noted", to.display()))
 }
 
 /// Puts a backup back; what was there is kept beside it under `replaced`.

@@ -16,6 +16,10 @@ fn later(day: Date, days: i64) -> Result<Date> {
     jiff::Span::new().try_days(days).and_then(|s| day.checked_add(s)).map_err(overflow)
 }
 
+fn earlier(day: Date, days: i64) -> Result<Date> {
+    jiff::Span::new().try_days(days).and_then(|s| day.checked_sub(s)).map_err(overflow)
+}
+
 /// The day so long after another. Days of work are counted from the day after.
 ///
 /// # Errors
@@ -42,13 +46,14 @@ pub fn day_after(day: Date, s: Span, days: &dyn Days) -> Result<Date> {
 /// The day so long before another. Days of work are counted from the day before.
 ///
 /// # Errors
-/// Internal, if the day is beyond the calendar (year -9999).
+/// Internal, if the day is beyond the calendar (year -9999), or there are more than a century of working days to count.
 pub fn day_before(day: Date, s: Span, days: &dyn Days) -> Result<Date> {
     match s {
         Span::Minutes(_) => Ok(day),
-        Span::Hours(h) => day.checked_sub((h / 24).days()).map_err(overflow),
-        Span::Months(m) => day.checked_sub(m.months()).map_err(overflow),
-        Span::Days(n, DayKind::Calendar) => day.checked_sub(n.days()).map_err(overflow),
+        Span::Hours(h) => earlier(day, h / 24),
+        Span::Months(m) => jiff::Span::new().try_months(m).and_then(|s| day.checked_sub(s)).map_err(overflow),
+        Span::Days(n, DayKind::Calendar) => earlier(day, n),
+        Span::Days(n, DayKind::Working) if n > LONGEST => Err(overflow(n)),
         Span::Days(n, DayKind::Working) => {
             let (mut day, mut left) = (day, n);
             while left > 0 {

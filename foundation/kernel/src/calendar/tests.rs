@@ -160,6 +160,10 @@ fn a_span_beyond_the_calendar_is_refused() {
         }
     }
     assert!(day_after(day, Span::Hours(i64::MAX), &WeekDays).is_err());
+    assert!(day_before(day, Span::Hours(i64::MAX), &WeekDays).is_err());
+    assert!(day_before(day, Span::Days(i64::MAX, DayKind::Working), &WeekDays).is_err());
+    assert!(day_before(day, Span::Days(i64::MAX, DayKind::Calendar), &WeekDays).is_err());
+    assert!(day_before(day, Span::Days(30_000, DayKind::Working), &WeekDays).is_ok());
     assert!(day_after(day, Span::Days(i64::MAX, DayKind::Working), &WeekDays).is_err());
     assert!(day_after(day, Span::Days(30_000, DayKind::Working), &WeekDays).is_ok());
 }

@@ -257,7 +257,7 @@ impl Billing {
     pub(crate) fn price(&self, l: &Line, month: Month, q: Quantity) -> Result<Money> {
         let price = match &l.part {
             Some(p) if p.shares(&l.measure) => {
-                Money::from_yuan(l.unit_price.yuan() * (Decimal::from(p.share) / Decimal::from(p.month.max(1))))
+                Money::from_yuan(l.unit_price.yuan() * Decimal::from(p.share) / Decimal::from(p.month.max(1)))
             }
             _ => l.unit_price,
         };

@@ -339,6 +339,11 @@ fn metering(t: &Table<'_>, default: Measure, has_quantity: bool, by_order: Optio
         (None, Measure::Fixed, _) => String::new(),
         (None, _, None) => return None,
         (None, _, Some(code)) => {
+            for key in ["selector", "select", "meter_units", "whole"] {
+                if t.has(key) {
+                    t.wrong(key, "belongs to a meter, and the row names none: its orders are counted in its own unit");
+                }
+            }
             if code.chars().count() > ORDER_CODE {
                 t.wrong("code", format!("has more than {ORDER_CODE} characters: name a meter"));
             }

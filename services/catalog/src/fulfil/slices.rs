@@ -265,6 +265,8 @@ impl Steward for Slices {
                 match self.compute.power(&owner.caller, &id, power).await {
                     // Another task holds it: that ends first.
                     Ok(()) => Ok(Look::Pending),
+                    // No task ends this: only a renewal does.
+                    Err(e) if e.code == "OrderExpired" => Ok(Look::Failed(e.message.to_string())),
                     Err(e) if e.kind == kernel::ErrorKind::Conflict => Ok(Look::Pending),
                     Err(e) => Err(e),
                 }
@@ -282,7 +284,10 @@ impl Steward for Slices {
         }
         if matches!(piece.spec, Spec::Server { .. }) {
             let id = ServerId::from(id);
-            if there(self.compute.server(&owner.caller, &id).await)?.is_none() {
+            let found = there(self.compute.server(&owner.caller, &id).await)?;
+            // What is broken cannot be copied, and must not keep its order from ending.
+            if found.is_none_or(|v| v.server.state.status() == "ERROR") {
+                tracing::warn!(server = %id, order = %owner.order, "no final backup: the server is gone or in error");
                 return Ok(None);
             }
             let image = self.compute.create_image(&owner.caller, &id, name, &BTreeMap::new()).await?;

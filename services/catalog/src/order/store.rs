@@ -102,10 +102,10 @@ pub(crate) async fn list(tx: &mut Tx, w: &Wanted<'_>) -> Result<Vec<Order>> {
     Ok(all)
 }
 
-/// An opening of that name that has not ended; one that failed may be tried again.
+/// An opening of that name that has not ended; one that failed may be tried again, and one that was returned is asked for anew.
 pub(crate) async fn opening_named(tx: &mut Tx, project: &ProjectId, name: &str) -> Result<Option<OrderId>> {
     let sql = "SELECT id FROM catalog_order WHERE project = $1 AND kind = 'opening' AND name = $2
-       AND state NOT IN ('released', 'rejected', 'withdrawn') LIMIT 1";
+       AND state NOT IN ('released', 'rejected', 'withdrawn', 'returned') LIMIT 1";
     tx.query_opt(sql, &params![project, name]).await?.map(|mut r| r.take(0)).transpose()
 }
 

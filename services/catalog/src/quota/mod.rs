@@ -192,7 +192,7 @@ impl QuotaGate for Quota {
     async fn may_run(&self, tx: &mut Tx, server: &ServerId, now: Timestamp) -> Result<()> {
         let Some((order, name, ended)) = store::ended_order_of(tx, server.as_str(), now).await? else { return Ok(()) };
         Err(Error::conflict(format!(
-            "Cannot start instance {server}: order {name} ({order}) ended at {} and its servers were stopped. Renew it, and they start again: \
+            "Cannot start instance {server}: order {name} ({order}) ended at {} and its servers were stopped. Unless it is being released, renew it, and they start again: \
              POST /ops/v1/changes-of-orders {{\"kind\": \"renew\", \"target\": \"{order}\", \"months\": …}}. 订单已到期，续订后自动开机。",
             ended.rfc3339()
         ))

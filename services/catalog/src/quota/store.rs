@@ -25,7 +25,7 @@ pub(super) async fn rows(tx: &mut Tx, project: &ProjectId) -> Result<HashMap<Res
     Ok(all)
 }
 
-/// The order that made a resource and was stopped at its end: what is to be renewed, its name, and when it ended.
+/// The order that made a resource and has ended: what is to be renewed, its name, and when it ended. While it is released it has ended too.
 pub(super) async fn ended_order_of(
     tx: &mut Tx,
     resource: &str,
@@ -33,7 +33,7 @@ pub(super) async fn ended_order_of(
 ) -> Result<Option<(String, String, Timestamp)>> {
     let sql = "SELECT COALESCE(o.target, o.id), COALESCE(t.name, o.name), o.expires_at FROM catalog_piece p
        JOIN catalog_order o ON o.id = p.order_id LEFT JOIN catalog_order t ON t.id = o.target
-       WHERE p.resource = $1 AND o.state = 'stopped' AND o.expires_at <= $2 LIMIT 1";
+       WHERE p.resource = $1 AND o.state IN ('stopped', 'releasing') AND o.expires_at <= $2 LIMIT 1";
     let row = tx.query_opt(sql, &params![resource, now]).await?;
     row.map(|mut r| Ok((r.take(0)?, r.take(1)?, r.take(2)?))).transpose()
 }

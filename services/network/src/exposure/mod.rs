@@ -1,5 +1,5 @@
-//! What the whole internet reaches: rules that let everybody in to a port that a floating IP stands for. Tenants may make such rules, as
-//! OpenStack's clients expect; here they are seen.
+//! What the whole internet reaches by a rule: rules that let everybody in to a port that a floating IP stands for. A port without port
+//! security has no rules, and is not listed. Tenants may make such rules, as OpenStack's clients expect; here they are seen.
 
 mod store;
 

@@ -1,11 +1,11 @@
 //! What was entered long after it was done. The supplier, who is paid by whether it was in time, does not say so alone: such an entry counts at
 //! the instant at which it was made, and at the one that it tells of when the purchaser has confirmed that by a file or a reference.
 
-use super::input::{NAME, NOTE, bad, need_purchaser, opt_text};
+use super::input::{NAME, NOTE, bad, is_purchaser, need_purchaser, opt_text};
 use super::{Entry, Instance, NEVER, store};
 use crate::{Ops, evidence};
 use kernel::calendar::{DayKind, Hours, Span};
-use kernel::{Caller, DutyId, Error, EvidenceId, Result, Role, Timestamp};
+use kernel::{Caller, DutyId, Error, EvidenceId, Result, Timestamp};
 use runtime::transact;
 
 /// So long after it was done the supplier enters it on his own word.
@@ -36,7 +36,7 @@ impl Ops {
         let due = i.due.unwrap_or(NEVER);
         // Entered by the deadline, or late by its own word: there is nothing to be had by an earlier instant.
         let matters = now > due && at <= due;
-        if !matters || caller.has(Role::Purchaser) || now <= self.terms.work.deadline(at, ALLOWED, Hours::Always)? {
+        if !matters || is_purchaser(caller) || now <= self.terms.work.deadline(at, ALLOWED, Hours::Always)? {
             return Ok((at, None));
         }
         Ok((now, Some(at)))

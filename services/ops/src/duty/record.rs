@@ -148,7 +148,7 @@ impl Ops {
         let (now, reason) = (self.env.now(), text("reason", reason, NOTE)?);
         transact!(self.env.db, |tx| {
             let mut i = self.instance_in(tx, id).await?;
-            if i.state == State::Waived {
+            if i.state == State::Waived || self.terms.party_of(&i.duty) == PURCHASER {
                 need_purchaser(caller)?;
             }
             i.state = i.state.after(Event::TakeBack)?;

@@ -137,7 +137,12 @@ impl Ops {
                 }
                 t.resolve_timely = timely(t);
             }
-            Event::Cancel => t.waits_for = None,
+            Event::Cancel => {
+                if t.state == State::Waiting {
+                    t.waited = t.waited.saturating_add((at.micros() - t.moved_at.micros()).max(0));
+                }
+                t.waits_for = None;
+            }
             Event::Start => {}
         }
         Ok(())
@@ -197,7 +202,8 @@ impl Ops {
         t.state = t.state.after(Event::Resume)?;
         t.moved_at = at;
         store::update(tx, t).await?;
-        timeline::append(tx, t.id.as_str(), &Entry::new(caller, Event::Resume.as_str(), at, now)).await
+        timeline::append(tx, t.id.as_str(), &Entry::new(caller, Event::Resume.as_str(), at, now)).await?;
+        self.tell(tx, &notice(t, caller, Event::Resume.as_str(), None, at)).await
     }
 
     /// Gives a ticket to somebody of the staff, or names the incident that it led to.

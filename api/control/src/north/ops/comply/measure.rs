@@ -7,6 +7,7 @@ use ::ops::comply::probe::Bound;
 use ::ops::comply::{Finding, Live, Probe, probes};
 use ::ops::duty::{InstanceFilter, Standing};
 use ::ops::level::month::Month;
+use ::ops::terms::SUPPLIER;
 use compute::flavor::FlavorFilter;
 use identity::Identity;
 use identity::role::{Actor, AssignmentFilter};
@@ -157,7 +158,9 @@ async fn figure(s: &OpsState, name: &str, b: Bound) -> Result<Finding> {
 async fn calendar(s: &OpsState) -> Result<Finding> {
     let year = s.ops.terms().work.day_of(s.env.now()).year();
     let imported = s.ops.calendar().await?;
-    Ok(judge::calendar(imported.as_ref().map(|c| (c.version, c.text.as_str())), year))
+    let years = s.ops.calendar_years(imported.as_ref())?;
+    let source = years.into_iter().find(|y| y.year == year).and_then(|y| y.source);
+    Ok(judge::calendar(source.as_deref(), year))
 }
 
 async fn roster(s: &OpsState, days: u64) -> Result<Finding> {
@@ -183,7 +186,9 @@ async fn duties(s: &OpsState, kind: &str) -> Result<Finding> {
     };
     let known = !s.ops.instances(&me(), &of(None, true, 1)).await?.is_empty();
     let overdue = s.ops.instances(&me(), &of(Some(Standing::Overdue), false, NAMED)).await?;
-    let names: Vec<String> = overdue.into_iter().map(|i| format!("{}@{}", i.duty, i.period)).collect();
+    // What the purchaser or a third party owes is not the supplier's lateness.
+    let own = overdue.into_iter().filter(|i| s.ops.terms().party_of(&i.duty) == SUPPLIER);
+    let names: Vec<String> = own.map(|i| format!("{}@{}", i.duty, i.period)).collect();
     Ok(judge::duties(known, &names))
 }
 

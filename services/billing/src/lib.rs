@@ -53,6 +53,7 @@ pub const MIGRATIONS: Migration = Migration {
         ("0003_score", include_str!("../migrations/0003_score.sql")),
         ("0004_outcome", include_str!("../migrations/0004_outcome.sql")),
         ("0005_import_subjects", include_str!("../migrations/0005_import_subjects.sql")),
+        ("0006_names", include_str!("../migrations/0006_names.sql")),
     ],
 };
 
@@ -64,6 +65,7 @@ pub struct Billing {
     pub(crate) simulated: bool,
     pub(crate) versions: RwLock<Arc<Versions>>,
     pub(crate) shapes: usage::ingest::Numbers,
+    pub(crate) recent: usage::names::Recent,
     pub(crate) around: OnceLock<port::Surroundings>,
 }
 
@@ -75,8 +77,9 @@ impl Billing {
     pub fn new(env: Env, contract: Contract, simulated: bool) -> Result<Arc<Billing>> {
         let calendar = Calendar::of(&contract)?;
         let versions = RwLock::new(Arc::new(Versions::of(Arc::new(contract.clone()))));
-        let (shapes, around) = (usage::ingest::Numbers::default(), OnceLock::new());
-        Ok(Arc::new(Billing { env, contract, calendar, simulated, versions, shapes, around }))
+        let (shapes, recent, around) =
+            (usage::ingest::Numbers::default(), usage::names::Recent::default(), OnceLock::new());
+        Ok(Arc::new(Billing { env, contract, calendar, simulated, versions, shapes, recent, around }))
     }
 
     /// What takes usage and order facts from the outbox.

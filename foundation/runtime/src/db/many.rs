@@ -5,6 +5,7 @@
 use super::Tx;
 use kernel::{Error, Result, Row, Value};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 const SIZES: [usize; 4] = [256, 64, 8, 1];
 
@@ -36,6 +37,19 @@ impl Tx {
     /// As [`Tx::execute`]; internal, if the values are no whole number of rows.
     pub async fn insert_many(&mut self, head: &str, width: usize, values: &[Value], tail: &str) -> Result<Vec<Row>> {
         self.in_chunks(width, values, |rows| format!("{head} VALUES {} {tail}", tuples(rows, width, &[]))).await
+    }
+
+    /// As [`Tx::insert_many`], for a statement that returns nothing; returns the number of rows that it wrote.
+    ///
+    /// # Errors
+    /// As [`Tx::insert_many`].
+    pub async fn execute_many(&mut self, head: &str, width: usize, values: &[Value], tail: &str) -> Result<u64> {
+        let sql = |rows| format!("{head} VALUES {} {tail}", tuples(rows, width, &[]));
+        let mut written = 0;
+        for (text, now) in chunks(width, values, sql)? {
+            written += self.execute(&text, now).await?;
+        }
+        Ok(written)
     }
 
     /// Runs a statement for each chunk of rows, with `{rows}` in it replaced by `VALUES (…), …`, whose columns are called `column1`, ….
@@ -71,22 +85,31 @@ impl Tx {
     }
 
     async fn in_chunks(&mut self, width: usize, values: &[Value], sql: impl Fn(usize) -> String) -> Result<Vec<Row>> {
-        if width == 0 || !values.len().is_multiple_of(width) {
-            return Err(Error::internal("rows of different widths"));
-        }
         let mut all = Vec::new();
-        let mut rest = values;
-        for size in SIZES {
-            if rest.len() / width < size {
-                continue;
-            }
-            let text = sql(size);
-            while rest.len() / width >= size {
-                let (now, later) = rest.split_at(size * width);
-                all.extend(self.query(&text, now).await?);
-                rest = later;
-            }
+        for (text, now) in chunks(width, values, sql)? {
+            all.extend(self.query(&text, now).await?);
         }
         Ok(all)
     }
+}
+
+/// The statements of a list of rows, and what each is run with.
+fn chunks(width: usize, values: &[Value], sql: impl Fn(usize) -> String) -> Result<Vec<(Arc<str>, &[Value])>> {
+    if width == 0 || !values.len().is_multiple_of(width) {
+        return Err(Error::internal("rows of different widths"));
+    }
+    let mut all = Vec::new();
+    let mut rest = values;
+    for size in SIZES {
+        if rest.len() / width < size {
+            continue;
+        }
+        let text: Arc<str> = sql(size).into();
+        while rest.len() / width >= size {
+            let (now, later) = rest.split_at(size * width);
+            all.push((text.clone(), now));
+            rest = later;
+        }
+    }
+    Ok(all)
 }

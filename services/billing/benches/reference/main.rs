@@ -27,6 +27,10 @@ use runtime::{ledger, params};
 use std::io::Write as _;
 use std::sync::Arc;
 
+/// As in the product.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const BATCH: usize = 50_000;
 
 struct World {

@@ -89,12 +89,16 @@ pub fn rate(contract: &Contract, place: i32, w: Window, intervals: &[Interval]) 
 /// Rates usage whose price rows are known.
 pub(crate) fn rate_used(t: Terms<'_>, all: Vec<Used<'_>>) -> Result<Rated> {
     let (c, w) = (t.contract, t.window);
-    let mut by_item: BTreeMap<usize, Vec<Used<'_>>> = BTreeMap::new();
+    let mut by_item: Vec<Vec<Used<'_>>> = vec![Vec::new(); c.items.len()];
     let mut unpriced = Unpaid { detail: t.detail, all: BTreeMap::new() };
     for u in all.into_iter().filter_map(counted) {
         let here = overlap((u.from, u.to), w.begin, w.until);
         match u.item {
-            Some(n) if here || t.reaches_back(n, &u) => by_item.entry(n).or_default().push(u),
+            Some(n) if here || t.reaches_back(n, &u) => {
+                if let Some(list) = by_item.get_mut(n) {
+                    list.push(u);
+                }
+            }
             None if here && !c.not_priced.contains(&u.shape.meter) => unpriced.add(&u),
             _ => {}
         }
@@ -102,7 +106,7 @@ pub(crate) fn rate_used(t: Terms<'_>, all: Vec<Used<'_>>) -> Result<Rated> {
     let mut lines = Vec::new();
     for (n, item) in c.items.iter().enumerate() {
         let Some(m) = &item.metering else { continue };
-        let mut used = by_item.remove(&n).unwrap_or_default();
+        let mut used = by_item.get_mut(n).map(std::mem::take).unwrap_or_default();
         let here = used.iter().any(|u| overlap((u.from, u.to), w.begin, w.until));
         if !here && m.measure != Measure::Fixed {
             continue;

@@ -1,19 +1,20 @@
 //! Facts to packs: whatever is new of a batch becomes one ledger entry a project and month, in one transaction.
 //!
-//! A batch costs a few statements for every hundred facts: names are looked up and taken by one insert, shapes come from a cache (they never
+//! A batch costs a few statements for every hundred facts: names are looked up and taken by the hundred ([`super::names`]), shapes come from a cache (they never
 //! change), and only the index of packs, not the facts, goes into tables of this slice.
 //!
 //! Invariants: a name is taken once, for ever, whatever the second fact of that name says; of two in a batch the first is the fact. Every
 //! row here can be made again from the ledger.
 
 use super::pack::{Shape, Writer};
-use super::{LEDGER, fact, store};
+use super::{LEDGER, fact, names, store};
 use crate::Billing;
 use crate::month::{Calendar, Month};
 use kernel::{Error, ProjectId, Result, Timestamp};
 use runtime::port::UsageFact;
 use runtime::{Tx, ledger, transact};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasher as _, RandomState};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// 128 bits of an SM3.
@@ -35,25 +36,37 @@ pub(crate) fn key_digest(key: &str) -> Digest {
     digest(&[key])
 }
 
-fn shape_digest(project: &str, s: &Shape) -> Digest {
-    let mut parts = vec![project, &s.resource, &s.meter, &s.kind, &s.name];
-    parts.extend(s.attributes.iter().flat_map(|(k, v)| [k.as_str(), v.as_str()]));
+fn shape_digest(f: &UsageFact) -> Digest {
+    let mut parts = vec![f.project.as_str(), &f.resource, &f.meter, &f.kind, &f.name];
+    parts.extend(f.attributes.iter().flat_map(|(k, v)| [k.as_str(), v.as_str()]));
     digest(&parts)
 }
 
 /// Numbers of shapes that are known: committed, so for ever. Bounded; emptied when full.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Numbers(Arc<Mutex<HashMap<Digest, u32>>>);
+pub(crate) struct Numbers {
+    known: Arc<Mutex<HashMap<Mark, u32>>>,
+    secrets: (RandomState, RandomState),
+}
+
+/// Stands for a shape in this process: 128 bits under keys that nobody knows, so that no two shapes meet, by chance or on purpose. A
+/// tenth of the work of a digest that can be stored.
+type Mark = u128;
 
 const MOST_NUMBERS: usize = 1_000_000;
 
 impl Numbers {
-    fn get(&self, wanted: impl Iterator<Item = Digest>) -> HashMap<Digest, u32> {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        wanted.filter_map(|d| known.get(&d).map(|n| (d, *n))).collect()
+    fn mark(&self, f: &UsageFact) -> Mark {
+        let said = (f.project.as_str(), &f.resource, &f.meter, &f.kind, &f.name, &f.attributes);
+        let (a, b) = (self.secrets.0.hash_one(said), self.secrets.1.hash_one(said));
+        (Mark::from(a) << 64) | Mark::from(b)
     }
-    fn put(&self, new: &[(Digest, u32)]) {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    fn get(&self, wanted: impl Iterator<Item = Mark>) -> Vec<Option<u32>> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        wanted.map(|m| known.get(&m).copied()).collect()
+    }
+    fn put(&self, new: &[(Mark, u32)]) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() + new.len() > MOST_NUMBERS {
             known.clear();
         }
@@ -80,7 +93,12 @@ impl Billing {
         for f in facts {
             fact::check(f, now)?;
         }
-        transact!(self.env.db, |tx| { store_batch(self, tx, facts, now).await })
+        let done = transact!(self.env.db, |tx| { store_batch(self, tx, facts, now).await })?;
+        if let Err(e) = self.settle_names().await {
+            // The facts are stored; names are moved with the next batch.
+            tracing::warn!(error = %e, "names of usage facts were not moved on");
+        }
+        Ok(done)
     }
 
     /// As [`Billing::ingest`], in the caller's transaction.
@@ -99,7 +117,7 @@ impl Billing {
 /// Stores what is new of a batch. The facts have been checked.
 pub(crate) async fn store_batch(b: &Billing, tx: &mut Tx, facts: &[UsageFact], now: Timestamp) -> Result<Ingested> {
     let batch = store::begin_batch(tx, now, facts.len()).await?;
-    let new = take_names(tx, batch, facts).await?;
+    let new = names::take(b, tx, batch, facts).await?;
     let done = Ingested { new: new.len() as u64, repeated: (facts.len() - new.len()) as u64 };
     if new.is_empty() {
         return Ok(done);
@@ -124,99 +142,86 @@ pub(crate) async fn store_batch(b: &Billing, tx: &mut Tx, facts: &[UsageFact], n
     let index: Vec<_> = packs.iter().map(|((p, m), w)| (id(p, *m), *p, *m, w)).collect();
     store::insert_packs(tx, batch, now, &index).await?;
     store::touch(tx, now, &index).await?;
-    let (numbers, known) = (b.shapes.clone(), shapes.known());
-    tx.on_commit(move || numbers.put(&known));
+    let (numbers, learnt) = (b.shapes.clone(), shapes.learnt());
+    tx.on_commit(move || numbers.put(&learnt));
     Ok(done)
 }
 
-/// Facts whose names are new, in their order.
-async fn take_names<'a>(tx: &mut Tx, batch: i64, facts: &'a [UsageFact]) -> Result<Vec<&'a UsageFact>> {
-    let mut first: HashMap<Digest, usize> = HashMap::with_capacity(facts.len());
-    for (n, f) in facts.iter().enumerate() {
-        first.entry(key_digest(&f.key)).or_insert(n);
-    }
-    for n in store::old_names(tx, facts).await? {
-        first.remove(&key_digest(&n));
-    }
-    let mut wanted: Vec<(Digest, usize)> = first.into_iter().collect();
-    // In their order, so that neighbours in the table are touched together.
-    wanted.sort_unstable();
-    let taken: HashSet<Digest> = store::take_keys(tx, batch, wanted.iter().map(|(d, _)| *d)).await?;
-    let mut places: Vec<usize> = wanted.into_iter().filter(|(d, _)| taken.contains(d)).map(|(_, n)| n).collect();
-    places.sort_unstable();
-    Ok(places.into_iter().filter_map(|n| facts.get(n)).collect())
+/// A shape of a batch.
+struct Declaration<'a> {
+    mark: Mark,
+    /// A fact of this shape.
+    sample: &'a UsageFact,
+    number: Option<u32>,
+    /// It was in the cache before.
+    cached: bool,
+    /// It is to be declared by the pack that names it first.
+    fresh: bool,
 }
 
 /// Shapes of a batch and their numbers.
 #[derive(Default)]
-struct Declared {
-    all: Vec<(Digest, Option<u32>, bool)>,
+struct Declared<'a> {
+    all: Vec<Declaration<'a>>,
     of_fact: Vec<usize>,
 }
 
-impl Declared {
-    async fn number(&mut self, b: &Billing, tx: &mut Tx, facts: &[&UsageFact]) -> Result<()> {
-        type Said<'a> = (&'a str, &'a str, &'a str, &'a str, &'a str, &'a BTreeMap<String, String>);
-        let mut seen: HashMap<Said<'_>, usize> = HashMap::new();
-        let mut samples: Vec<&UsageFact> = Vec::new();
+impl<'a> Declared<'a> {
+    async fn number(&mut self, b: &Billing, tx: &mut Tx, facts: &[&'a UsageFact]) -> Result<()> {
+        let mut seen: HashMap<Mark, usize> = HashMap::with_capacity(facts.len());
         for f in facts {
-            let said = (
-                f.project.as_str(),
-                f.resource.as_str(),
-                f.meter.as_str(),
-                f.kind.as_str(),
-                f.name.as_str(),
-                &f.attributes,
-            );
-            let place = *seen.entry(said).or_insert_with(|| {
-                samples.push(f);
-                self.all.push((shape_digest(f.project.as_str(), &Shape::of(f)), None, false));
-                samples.len() - 1
+            let mark = b.shapes.mark(f);
+            let place = *seen.entry(mark).or_insert_with(|| {
+                self.all.push(Declaration { mark, sample: f, number: None, cached: false, fresh: false });
+                self.all.len() - 1
             });
             self.of_fact.push(place);
         }
-        let known = b.shapes.get(self.all.iter().map(|s| s.0));
-        self.learn(&known);
-        let unknown = self.all.iter().filter(|s| s.1.is_none()).map(|s| s.0);
-        let stored = store::shape_numbers(tx, unknown).await?;
-        self.learn(&stored);
-        let mut fresh: BTreeMap<&ProjectId, Vec<usize>> = BTreeMap::new();
-        for (place, (f, s)) in samples.iter().zip(&self.all).enumerate() {
-            if s.1.is_none() {
-                fresh.entry(&f.project).or_default().push(place);
+        let cached = b.shapes.get(self.all.iter().map(|d| d.mark));
+        for (d, n) in self.all.iter_mut().zip(cached) {
+            (d.number, d.cached) = (n, n.is_some());
+        }
+        let mut unknown: Vec<(&mut Declaration<'a>, Digest)> = self
+            .all
+            .iter_mut()
+            .filter(|d| !d.cached)
+            .map(|d| {
+                let s = shape_digest(d.sample);
+                (d, s)
+            })
+            .collect();
+        let stored = store::shape_numbers(tx, unknown.iter().map(|u| u.1)).await?;
+        let mut new: BTreeMap<&ProjectId, Vec<&mut (&mut Declaration<'a>, Digest)>> = BTreeMap::new();
+        for u in &mut unknown {
+            match stored.get(&u.1) {
+                Some(n) => u.0.number = Some(*n),
+                None => new.entry(&u.0.sample.project).or_default().push(u),
             }
         }
-        let totals = store::reserve_shapes(tx, fresh.iter().map(|(p, l)| (*p, l.len()))).await?;
+        let totals = store::reserve_shapes(tx, new.iter().map(|(p, l)| (*p, l.len()))).await?;
         let mut rows = Vec::new();
-        for (project, places) in fresh {
+        for (project, list) in new {
             let total = totals.get(project).copied().ok_or_else(|| Error::internal("no numbers for shapes"))?;
-            let mut n = total - u32::try_from(places.len()).unwrap_or(0);
-            for place in places {
+            let mut n = total - u32::try_from(list.len()).unwrap_or(0);
+            for (d, digest) in list {
                 n += 1;
-                if let (Some(s), Some(f)) = (self.all.get_mut(place), samples.get(place)) {
-                    (s.1, s.2) = (Some(n), true);
-                    rows.push((*f, n, s.0));
-                }
+                (d.number, d.fresh) = (Some(n), true);
+                rows.push((d.sample, n, *digest));
             }
         }
         store::insert_shapes(tx, &rows).await
     }
 
-    fn learn(&mut self, known: &HashMap<Digest, u32>) {
-        for s in self.all.iter_mut().filter(|s| s.1.is_none()) {
-            s.1 = known.get(&s.0).copied();
-        }
-    }
-
     /// The number of a shape, and whether it must be declared here: the first time that it is asked for, if it is new.
     fn take(&mut self, place: usize) -> Result<(u32, bool)> {
         let missing = || Error::internal("a shape has no number");
-        let s = self.all.get_mut(place).ok_or_else(missing)?;
-        Ok((s.1.ok_or_else(missing)?, std::mem::take(&mut s.2)))
+        let d = self.all.get_mut(place).ok_or_else(missing)?;
+        Ok((d.number.ok_or_else(missing)?, std::mem::take(&mut d.fresh)))
     }
 
-    fn known(&self) -> Vec<(Digest, u32)> {
-        self.all.iter().filter_map(|s| Some((s.0, s.1?))).collect()
+    /// What the cache does not know yet.
+    fn learnt(&self) -> Vec<(Mark, u32)> {
+        self.all.iter().filter(|d| !d.cached).filter_map(|d| Some((d.mark, d.number?))).collect()
     }
 }
 

@@ -5,7 +5,8 @@
 //! An interval is not stored: it is what lies between two facts of a stream (project, resource, meter), so that a fact that arrives late
 //! needs no correction of rows, and a bill "as stored before T" reads the facts stored before T.
 //!
-//! * `fact.rs`: what a fact may say; `ingest.rs`: a batch into the ledger; `pack.rs`: the entry; `stream.rs`: facts to spans;
+//! * `fact.rs`: what a fact may say; `names.rs`: which facts are known; `ingest.rs`: a batch into the ledger; `pack.rs`: the entry, `scan.rs`: its
+//!   facts, quickly; `stream.rs`: facts to spans;
 //!   `interval.rs`: spans as they are shown.
 //!
 //! Invariants: one fact a key, for ever; the order of arrival changes nothing.
@@ -13,7 +14,9 @@
 pub(crate) mod fact;
 pub mod ingest;
 pub mod interval;
+pub(crate) mod names;
 pub(crate) mod pack;
+mod scan;
 pub(crate) mod store;
 pub(crate) mod stream;
 

@@ -6,6 +6,7 @@
 //! A *shape* is all that a fact says besides its key, its instant and its quantity. It is numbered within the project and declared in the
 //! pack that first names it. Entries written before packs (format 1) hold one fact each, as [`UsageFact`] prints it.
 
+use super::scan::{Next, Scan};
 use kernel::{Error, Quantity, Result, Timestamp};
 use runtime::port::{EVENT, UsageFact};
 use serde::{Deserialize, Serialize};
@@ -45,6 +46,13 @@ pub(crate) struct Raw<'a> {
     pub(crate) key: Cow<'a, str>,
     pub(crate) at: Timestamp,
     pub(crate) quantity: Quantity,
+}
+
+impl<'a> Raw<'a> {
+    /// The fact, without its key from now on.
+    pub(crate) fn take(&mut self) -> Raw<'a> {
+        Raw { shape: self.shape, key: std::mem::take(&mut self.key), at: self.at, quantity: self.quantity }
+    }
 }
 
 /// The shapes of a project: those with numbers, then those of format 1.
@@ -190,16 +198,48 @@ pub(crate) fn read<'a>(
         }
         return Ok(());
     }
+    let before = out.len();
+    if plain(body, (begin, end), shapes, out)? {
+        return Ok(());
+    }
+    out.truncate(before);
     let b: Body<'a> = serde_json::from_str(body)?;
     for Entry(n, key, at, quantity) in b.facts {
         let at = Timestamp(at);
         if at >= begin && at < end {
-            let shape = n.checked_sub(1).ok_or_else(|| Error::internal("usage names the shape 0"))?;
-            shapes.get(shape)?;
+            let shape = place(n, shapes)?;
             out.push(Raw { shape, key, at, quantity: Quantity::parse(&quantity)? });
         }
     }
     Ok(())
+}
+
+/// Reads an entry that is written as [`Writer`] writes it where no key needs an escape; false, if it is not.
+fn plain<'a>(
+    body: &'a str,
+    (begin, end): (Timestamp, Timestamp),
+    shapes: &Shapes,
+    out: &mut Vec<Raw<'a>>,
+) -> Result<bool> {
+    let Some(mut scan) = Scan::of(body) else { return Ok(false) };
+    loop {
+        match scan.next() {
+            Next::End => return Ok(true),
+            Next::Other => return Ok(false),
+            Next::Fact(f) if f.at >= begin.micros() && f.at < end.micros() => {
+                let (shape, key) = (place(f.shape, shapes)?, Cow::Borrowed(f.key));
+                out.push(Raw { shape, key, at: Timestamp(f.at), quantity: f.quantity });
+            }
+            Next::Fact(_) => {}
+        }
+    }
+}
+
+/// The place of a shape by its number.
+fn place(number: u32, shapes: &Shapes) -> Result<u32> {
+    let shape = number.checked_sub(1).ok_or_else(|| Error::internal("usage names the shape 0"))?;
+    shapes.get(shape)?;
+    Ok(shape)
 }
 
 /// The fact of a key in an entry.
@@ -250,6 +290,26 @@ mod tests {
         for (n, k) in keys.iter().enumerate() {
             assert_eq!(find(&body, "p\"", k, &mut shapes).unwrap(), Some(fact(k, n as i64)));
         }
+        // What is read quickly is read as the JSON parser reads it.
+        let mut plain = Writer::new("p");
+        for (n, q) in ["0", "7", "1.50", "1000000000000", "0.000001"].iter().enumerate() {
+            let at = [0, -5, 1_767_225_600_000_000, 9, 10][n];
+            plain.fact(1, &UsageFact { quantity: Quantity::parse(q).unwrap(), ..fact("a/中文", at) });
+        }
+        let (body, forever) = (plain.finish(), (Timestamp(i64::MIN), Timestamp(i64::MAX)));
+        let (mut quick, mut slow) = (Vec::new(), Vec::new());
+        assert!(super::plain(&body, forever, &shapes, &mut quick).unwrap());
+        let spaced = body.replace("\"facts\":[", "\"facts\": [");
+        assert!(!super::plain(&spaced, forever, &shapes, &mut Vec::new()).unwrap());
+        read(&spaced, forever, &mut shapes, &mut slow).unwrap();
+        assert_eq!((quick.len(), &quick), (5, &slow));
+        for broken in [&body[..body.len() - 1], &body.replace("-5", "--5"), &body.replace("[1,", "[01,")] {
+            let mut out = Vec::new();
+            assert!(read(broken, forever, &mut shapes, &mut out).is_err(), "{broken}");
+        }
+        let mut some = Vec::new();
+        read(&body, (Timestamp(0), Timestamp(10)), &mut shapes, &mut some).unwrap();
+        assert_eq!(some.iter().map(|r| r.at.0).collect::<Vec<_>>(), [0, 9]);
         let one = serde_json::to_string(&fact("old", 5)).unwrap();
         assert_eq!(find(&one, "p\"", "old", &mut shapes).unwrap(), Some(fact("old", 5)), "format 1");
     }

@@ -20,17 +20,55 @@ fn to_digest(bytes: Vec<u8>) -> Result<Digest> {
     bytes.try_into().map_err(|_| kernel::Error::internal("a digest has another length"))
 }
 
-/// Takes names; returns those that were free.
-pub(crate) async fn take_keys(tx: &mut Tx, batch: i64, keys: impl Iterator<Item = Digest>) -> Result<HashSet<Digest>> {
-    let values: Vec<Value> = keys.flat_map(|k| params![k.to_vec(), batch]).collect();
-    let tail = "ON CONFLICT (id) DO NOTHING RETURNING id";
-    let rows = tx.insert_many("INSERT INTO billing_key (id, batch)", 2, &values, tail).await?;
+fn digests(keys: impl Iterator<Item = Digest>) -> Vec<Value> {
+    keys.map(|k| Value::from(k.to_vec())).collect()
+}
+
+async fn found(tx: &mut Tx, sql: &str, first: &[Value], keys: &[Value]) -> Result<HashSet<Digest>> {
+    let rows = tx.query_in(sql, first, keys).await?;
     rows.into_iter().map(|mut r| to_digest(r.take(0)?)).collect()
+}
+
+/// Those of the names that were moved into the large table.
+pub(super) async fn known_keys(tx: &mut Tx, keys: impl Iterator<Item = Digest>) -> Result<HashSet<Digest>> {
+    found(tx, "SELECT id FROM billing_key WHERE id IN {list}", &[], &digests(keys)).await
+}
+
+/// Takes names in the small table; returns how many were free there.
+pub(super) async fn take_keys(tx: &mut Tx, batch: i64, keys: impl Iterator<Item = Digest>) -> Result<u64> {
+    let values: Vec<Value> = keys.flat_map(|k| params![k.to_vec(), batch]).collect();
+    let head = "INSERT INTO billing_key_recent (id, batch)";
+    tx.execute_many(head, 2, &values, "ON CONFLICT (id) DO NOTHING").await
+}
+
+/// Those of the names that a batch took.
+pub(super) async fn keys_of(tx: &mut Tx, batch: i64, keys: impl Iterator<Item = Digest>) -> Result<HashSet<Digest>> {
+    let sql = "SELECT id FROM billing_key_recent WHERE batch = $1 AND id IN {list}";
+    found(tx, sql, &params![batch], &digests(keys)).await
+}
+
+pub(super) async fn count_recent(tx: &mut Tx) -> Result<i64> {
+    tx.query_one("SELECT COUNT(*) FROM billing_key_recent", &[]).await?.take(0)
+}
+
+/// Moves the names from one digest up to another into the large table; returns how many.
+pub(super) async fn move_keys(tx: &mut Tx, from: &[u8], to: Option<&[u8]>) -> Result<u64> {
+    let (range, values) = match to {
+        Some(to) => ("id >= $1 AND id < $2", params![from.to_vec(), to.to_vec()].to_vec()),
+        None => ("id >= $1", params![from.to_vec()].to_vec()),
+    };
+    let sql = format!(
+        "INSERT INTO billing_key (id, batch) SELECT id, batch FROM billing_key_recent WHERE {range} ORDER BY id"
+    );
+    let moved = tx.execute(&sql, &values).await?;
+    tx.execute(&format!("DELETE FROM billing_key_recent WHERE {range}"), &values).await?;
+    Ok(moved)
 }
 
 /// The batch that a name was stored with; none, if it is not known.
 pub(crate) async fn batch_of(tx: &mut Tx, key: &str) -> Result<Option<i64>> {
-    let sql = "SELECT batch FROM billing_key WHERE id = $1";
+    let sql =
+        "SELECT batch FROM billing_key_recent WHERE id = $1 UNION ALL SELECT batch FROM billing_key WHERE id = $1";
     tx.query_opt(sql, &params![key_digest(key).to_vec()]).await?.map(|mut r| r.take(0)).transpose()
 }
 

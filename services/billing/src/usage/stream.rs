@@ -25,16 +25,31 @@ pub(crate) struct Span<'a> {
 }
 
 /// What runs on from one month into the next.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(from = "Row")]
 pub(crate) struct Open {
     /// Number of its shape; 0 if it has none.
     n: u32,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    shape: Option<Shape>,
     id: String,
     q: Quantity,
     from: Timestamp,
     since: Timestamp,
+    shape: Option<Shape>,
+}
+
+/// An open stream as it is kept: an array, since there are as many as resources, each month.
+type Row = (u32, String, Quantity, Timestamp, Timestamp, Option<Shape>);
+
+impl From<Row> for Open {
+    fn from((n, id, q, from, since, shape): Row) -> Open {
+        Open { n, id, q, from, since, shape }
+    }
+}
+
+impl Serialize for Open {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> std::result::Result<S::Ok, S::Error> {
+        (self.n, &self.id, self.q, self.from, self.since, &self.shape).serialize(s)
+    }
 }
 
 impl Open {
@@ -73,15 +88,15 @@ pub(crate) fn fold<'a>(shapes: &mut Shapes, carry: &'a [Open], mut raws: Vec<Raw
         put(&mut open, shapes.stream(s.shape), s);
     }
     let mut all = Vec::with_capacity(raws.len() + carry.len());
-    raws.sort_unstable_by(|a, b| (shapes.stream(a.shape), a.at, &a.key).cmp(&(shapes.stream(b.shape), b.at, &b.key)));
-    let mut rest = raws.into_iter().peekable();
+    // What is small is sorted; the facts themselves stay where they are.
+    let mut order: Vec<(u32, i64, u32)> =
+        raws.iter().zip(0..).map(|(r, place)| (shapes.stream(r.shape), r.at.micros(), place)).collect();
+    order.sort_unstable();
     let mut group: Vec<Raw<'a>> = Vec::new();
-    while let Some(first) = rest.next() {
-        let (stream, at) = (shapes.stream(first.shape), first.at);
-        group.push(first);
-        while let Some(r) = rest.next_if(|r| r.at == at && shapes.stream(r.shape) == stream) {
-            group.push(r);
-        }
+    for here in order.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        group.extend(here.iter().filter_map(|(_, _, place)| raws.get_mut(*place as usize).map(Raw::take)));
+        group.sort_unstable_by(|a, b| a.key.cmp(&b.key));
+        let stream = here.first().map_or(u32::MAX, |h| h.0);
         instant(shapes, &mut group, open.get_mut(stream as usize), &mut all);
     }
     all.extend(open.into_iter().flatten());
@@ -102,15 +117,21 @@ fn instant<'a>(
     all: &mut Vec<Span<'a>>,
 ) {
     let event = |r: &Raw<'a>| shapes.get(r.shape).is_ok_and(Shape::is_event);
-    for r in group.extract_if(.., |r| event(r)) {
+    let counted = |r: Raw<'a>| {
         let to = Some(Timestamp(r.at.micros().saturating_add(1)));
-        all.push(Span { shape: r.shape, id: r.key, quantity: r.quantity, from: r.at, to, since: r.at });
-    }
+        Span { shape: r.shape, id: r.key, quantity: r.quantity, from: r.at, to, since: r.at }
+    };
+    all.extend(group.extract_if(.., |r| event(r)).map(counted));
     let (Some(open), Some(at)) = (open, group.last().map(|r| r.at)) else { return };
     let since = open.as_ref().map_or(at, |s| s.since);
     if let Some(mut s) = open.take() {
         s.to = Some(at);
         all.push(s);
+    }
+    let begins = |r: Raw<'a>| Span { shape: r.shape, id: r.key, quantity: r.quantity, from: at, to: None, since };
+    if group.len() == 1 {
+        *open = group.pop().filter(|r| r.quantity != Quantity::ZERO).map(begins);
+        return;
     }
     let attributes = |r: &Raw<'a>| shapes.get(r.shape).map(|s| &s.attributes).ok();
     let zeros: Vec<u32> = group.iter().filter(|r| r.quantity == Quantity::ZERO).map(|r| r.shape).collect();
@@ -118,7 +139,7 @@ fn instant<'a>(
         zeros.iter().any(|z| *z == r.shape || shapes.get(*z).map(|s| &s.attributes).ok() == attributes(r))
     };
     let begun = group.drain(..).rev().find(|r| r.quantity != Quantity::ZERO && !ended(r));
-    *open = begun.map(|r| Span { shape: r.shape, id: r.key, quantity: r.quantity, from: at, to: None, since });
+    *open = begun.map(begins);
 }
 
 #[cfg(test)]

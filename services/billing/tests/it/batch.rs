@@ -395,3 +395,32 @@ proptest! {
         });
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_is_known_wherever_it_stands() {
+    for (t, b) in worlds("2026-06-01T00:00:00Z", &contract("Asia/Shanghai", "")).await {
+        let of = |n: usize| fact(&format!("k{n}"), "mean", &format!("r{n}"), &[], 1, at("2026-05-02T00:00:00Z"));
+        let count = async |table: &str| -> i64 {
+            let sql = format!("SELECT COUNT(*) FROM {table}");
+            t.env.db.read().await.unwrap().query_one(&sql, &[]).await.unwrap().take(0).unwrap()
+        };
+        let facts: Vec<UsageFact> = (0..600).map(of).collect();
+        assert_eq!(b.ingest(&facts[..300]).await.unwrap().new, 300);
+        b.settle_names_beyond(100).await.unwrap();
+        let (recent, moved) = (count("billing_key_recent").await, count("billing_key").await);
+        assert!(recent <= 100 && recent + moved == 300, "{}: {recent}, {moved}", t.name);
+        // Some of each table, some new, some twice in the batch.
+        let again: Vec<UsageFact> = facts[200..450].iter().chain(&facts[440..460]).cloned().collect();
+        let done = b.ingest(&again).await.unwrap();
+        assert_eq!((done.new, done.repeated), (160, 110), "{}", t.name);
+        b.settle_names_beyond(0).await.unwrap();
+        assert_eq!((count("billing_key_recent").await, count("billing_key").await), (0, 460), "{}", t.name);
+        // Two writers of the same facts at once: each is stored once.
+        let (x, y) = tokio::join!(b.ingest(&facts), b.ingest(&facts));
+        assert_eq!(x.unwrap().new + y.unwrap().new, 140, "{}", t.name);
+        for n in [0, 299, 459, 460, 599] {
+            let mut tx = t.env.db.read().await.unwrap();
+            assert_eq!(b.fact(&mut tx, &format!("k{n}")).await.unwrap(), of(n), "{}", t.name);
+        }
+    }
+}

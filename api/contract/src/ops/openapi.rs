@@ -225,7 +225,7 @@ pub fn document() -> Value {
         "info": {
             "title": "Xinglin operations",
             "version": "1",
-            "description": "Orders, approvals, entitlements, usage, bills, nodes and figures of a Xinglin cloud.",
+            "description": "Orders, approvals, entitlements, usage, bills, nodes and figures of a Xinglin cloud. A parameter of a query that is not listed here, or comes twice, is refused with 400.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],

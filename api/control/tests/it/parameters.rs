@@ -18,7 +18,7 @@ fn fault(e: &Endpoint, a: &Answer, field: &str, words: &[&str]) -> Option<String
     let message = a.json["error"]["message"].as_str().unwrap_or_default();
     let right = a.status == StatusCode::BAD_REQUEST
         && a.json["error"]["field"] == field
-        && words.iter().all(|w| message.contains(w))
+        && words.iter().all(|w| message.contains(*w))
         && form(e, a).is_ok();
     (!right).then(|| format!("{} {} {field}: {} {}", e.method.as_str(), e.path, a.status, a.text()))
 }

@@ -110,21 +110,56 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     }
 }
 
-/// The query string; keys may repeat.
+/// The parameters that an endpoint takes in its query: name and meaning, as its table declares them.
+pub type Declared = &'static [(&'static str, &'static str)];
+
+fn declares(all: Declared, key: &str) -> bool {
+    all.iter().any(|(name, _)| *name == key)
+}
+
+/// The query string; keys may repeat, unless the endpoint declares what it takes.
 #[derive(Debug, Clone, Default)]
-pub struct Params(pub Vec<(String, String)>);
+pub struct Params(pub Vec<(String, String)>, Option<Declared>);
 
 impl Params {
     /// Reads a raw query string.
     pub fn of(query: &str) -> Params {
-        Params(form_urlencoded::parse(query.as_bytes()).into_owned().collect())
+        Params(form_urlencoded::parse(query.as_bytes()).into_owned().collect(), None)
+    }
+    /// Reads the query string of an endpoint that takes what it declares, each once.
+    ///
+    /// # Errors
+    /// Bad request that names the key, and what there is instead.
+    pub fn declared(query: &str, all: Declared) -> Result<Params> {
+        let Params(pairs, _) = Params::of(query);
+        for (i, (key, _)) in pairs.iter().enumerate() {
+            let refused =
+                |why: String| Err(Error::bad_request(format!("{key:.64}: {why}")).field(format!("{key:.64}")));
+            if !declares(all, key) {
+                let names: Vec<&str> = all.iter().map(|(name, _)| *name).collect();
+                return refused(match &names[..] {
+                    [] => "is no parameter of this request, which takes none".to_owned(),
+                    there => format!("is no parameter of this request, which takes {}", there.join(", ")),
+                });
+            }
+            if pairs[..i].iter().any(|(before, _)| before == key) {
+                return refused("is given twice".to_owned());
+            }
+        }
+        Ok(Params(pairs, Some(all)))
+    }
+    /// A handler that reads what its endpoint does not declare would never be given it; tests that call it find out here.
+    fn is_declared(&self, key: &str) -> bool {
+        self.1.is_none_or(|all| declares(all, key))
     }
     /// The first value of a key.
     pub fn get(&self, key: &str) -> Option<&str> {
+        debug_assert!(self.is_declared(key), "the parameter {key} is read but not declared");
         self.0.iter().find(|(k, _)| k == key).map(|(_, v)| v.as_str())
     }
     /// All values of a key.
     pub fn all<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a str> + 'a {
+        debug_assert!(self.is_declared(key), "the parameter {key} is read but not declared");
         self.0.iter().filter(move |(k, _)| k == key).map(|(_, v)| v.as_str())
     }
     /// A boolean in the spellings that OpenStack takes.
@@ -151,7 +186,8 @@ impl Params {
 impl<S: Send + Sync> FromRequestParts<S> for Params {
     type Rejection = Fail;
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fail> {
-        Ok(Params::of(parts.uri.query().unwrap_or("")))
+        // What the routes have checked, where the endpoint declares its parameters.
+        Ok(parts.extensions.get::<Params>().cloned().unwrap_or_else(|| Params::of(parts.uri.query().unwrap_or(""))))
     }
 }
 
@@ -191,5 +227,34 @@ mod tests {
         assert_eq!(p.all("tags").collect::<Vec<_>>(), ["a", "b"]);
         assert_eq!(p.flag("x").unwrap(), Some(true));
         assert!(p.flag("y").unwrap_err().message.contains("y"));
+    }
+
+    #[test]
+    fn what_is_not_declared_or_is_given_twice_is_refused_by_name() {
+        const TAKES: Declared = &[("limit", "at most so many"), ("marker", "go on after this one")];
+        let p = Params::declared("marker=a%20b&limit=2", TAKES).unwrap();
+        assert_eq!((p.get("limit"), p.get("marker")), (Some("2"), Some("a b")));
+        assert!(Params::declared("", TAKES).is_ok() && Params::declared("", &[]).is_ok());
+        for (query, field, text) in [
+            ("limit=2&until=x", "until", "until: is no parameter of this request, which takes limit, marker"),
+            ("Limit=2", "Limit", "Limit: is no parameter"),
+            ("=2", "", "which takes limit, marker"),
+            ("limit=2&marker=a&limit=2", "limit", "limit: is given twice"),
+        ] {
+            let e = Params::declared(query, TAKES).unwrap_err();
+            assert_eq!((e.kind, e.field.as_deref()), (ErrorKind::BadRequest, Some(field)), "{query}");
+            assert!(e.message.contains(text), "{query}: {}", e.message);
+        }
+        assert!(Params::declared("x=1", &[]).unwrap_err().message.ends_with("which takes none"));
+        let long = Params::declared(&"x".repeat(5000), TAKES).unwrap_err();
+        assert_eq!(long.field.unwrap().len(), 64);
+    }
+
+    #[test]
+    #[cfg(debug_assertions)]
+    #[should_panic(expected = "the parameter until is read but not declared")]
+    fn a_handler_that_reads_what_is_not_declared_is_found_out() {
+        let p = Params::declared("", &[("limit", "at most so many")]).unwrap();
+        let _ = p.get("until");
     }
 }

@@ -14,6 +14,6 @@ pub mod routes;
 pub mod server;
 pub mod tls;
 
-pub use extract::{Ctx, Fail, Json, Params};
+pub use extract::{Ctx, Declared, Fail, Json, Params};
 pub use gate::{Authenticator, Gate, Subject};
 pub use routes::Routes;

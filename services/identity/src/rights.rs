@@ -2,7 +2,7 @@
 //!
 //! | who | may |
 //! |---|---|
-//! | admin | everything (set-up and tests) |
+//! | admin | everything (set-up and tests), but takes no role for himself that speaks for a side or is one of the three administrators |
 //! | system_administrator | domains, projects, users, groups, catalogue; not the accounts of admins and of the other two administrators |
 //! | security_administrator | roles and assignments, but none for himself and never `admin` |
 //! | audit_administrator, operator | reads |

@@ -207,6 +207,11 @@ fn docs() -> impl Iterator<Item = &'static Doc> {
     DOCS.iter().chain(areas.into_iter().flatten())
 }
 
+/// What an endpoint takes in its query, by name: what the document says is what is taken.
+pub fn query(e: &Endpoint) -> &'static [(&'static str, &'static str)] {
+    docs().find(|d| d.endpoint.path == e.path && d.endpoint.method == e.method).map(|d| d.query).unwrap_or_default()
+}
+
 /// The document.
 pub fn document() -> Value {
     let mut components = Map::new();
@@ -220,7 +225,7 @@ pub fn document() -> Value {
         "info": {
             "title": "Xinglin operations",
             "version": "1",
-            "description": "Orders, approvals, entitlements, usage, bills, nodes and figures of a Xinglin cloud.",
+            "description": "Orders, approvals, entitlements, usage, bills, nodes and figures of a Xinglin cloud. A parameter of a query that is not listed here, or comes twice, is refused with 400.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],

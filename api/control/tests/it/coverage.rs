@@ -302,7 +302,9 @@ fn matrix() -> String {
          The authorisation matrix, written by `UPDATE_DOCS=1 cargo test -p xinglin-control --test it matrix` from the tables in \
          `api/contract`; a test fails when it differs from them, and other tests call every row of it as every role.\n\n\
          A role counts in the scope of the token. `admin` brings `member` and `reader` along, `member` brings `reader`. \
-         What a caller sees of an object is decided by its slice: another project's answers 404.\n",
+         What a caller sees of an object is decided by its slice: another project's answers 404.\n\n\
+         Nobody assigns a role to himself, directly or by a group. An admin may take Keystone's own (admin, member, reader, manager and \
+         what a customer made up); purchaser, operator and the three administrators' somebody else has to assign to him.\n",
     );
     for api in apis() {
         let (n, audited) = (api.table.len(), api.table.iter().filter(|e| e.audit).count());

@@ -327,6 +327,28 @@ async fn the_three_administrators_are_kept_apart_over_the_wire() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_admin_does_not_grant_himself_roles_of_the_product_over_the_wire() {
+    for w in worlds(false).await {
+        let t = w.admin().await;
+        let users = w.want(200, &t, "GET", "/users?name=admin", Value::Null).await;
+        let me = users["users"][0]["id"].as_str().unwrap();
+        let (p, _) = w.tenant(&t, "county", "member").await;
+        for name in ["purchaser", "operator", "system_administrator", "security_administrator", "audit_administrator"] {
+            let role = w.role(&t, name).await;
+            for on in [format!("/projects/{p}"), "/domains/default".to_owned(), "/system".to_owned()] {
+                let path = format!("{on}/users/{me}/roles/{role}");
+                let e = w.want(403, &t, "PUT", &path, Value::Null).await["error"].clone();
+                assert_eq!((&e["code"], &e["title"]), (&json!(403), &json!("Forbidden")), "{e}");
+                assert!(e["message"].as_str().unwrap().contains(&format!("the role {name} to himself")), "{e}");
+                w.want(404, &t, "HEAD", &path, Value::Null).await;
+            }
+        }
+        let member = w.role(&t, "member").await;
+        w.want(204, &t, "PUT", &format!("/projects/{p}/users/{me}/roles/{member}"), Value::Null).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn tenants_manage_themselves_and_see_nothing_else() {
     for w in worlds(false).await {
         let t = w.admin().await;

@@ -31,6 +31,7 @@ mod network;
 mod notices;
 mod ops;
 mod ops_world;
+mod parameters;
 mod score;
 mod sheet;
 mod storage_world;

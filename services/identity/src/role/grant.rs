@@ -42,8 +42,8 @@ impl Identity {
     /// Assigns a role; assigned already is well.
     ///
     /// # Errors
-    /// Not found; forbidden, also for `admin` by anyone else and for a role for oneself; conflict, if somebody would hold two of
-    /// the three administrators' roles.
+    /// Not found; forbidden, also for `admin` by anyone else and for a role for oneself, which an admin may take if it is one of
+    /// Keystone's own; conflict, if somebody would hold two of the three administrators' roles.
     pub async fn assign(&self, caller: &Caller, a: &Assignment) -> Result<()> {
         rights::grant(caller)?;
         transact!(self.env.db, |tx| {
@@ -153,18 +153,20 @@ async fn there(tx: &mut Tx, a: &Assignment) -> Result<RoleDef> {
 }
 
 async fn may_hand_out(tx: &mut Tx, caller: &Caller, a: &Assignment, role: &RoleDef) -> Result<()> {
-    if caller.is_admin() {
-        return Ok(());
-    }
-    if role.built_in() == Some(Role::Admin) {
+    if role.built_in() == Some(Role::Admin) && !caller.is_admin() {
         return Err(Error::forbidden("Only an admin assigns the role admin."));
+    }
+    let entrusted = role.built_in().is_some_and(separation::is_entrusted);
+    if caller.is_admin() && !entrusted {
+        return Ok(());
     }
     let to_himself = match &a.actor {
         Actor::User(u) => *u == caller.user,
         Actor::Group(g) => group::store::is_member(tx, g, &caller.user).await?,
     };
-    if to_himself {
-        return Err(Error::forbidden("Nobody assigns a role to himself."));
+    match (to_himself, entrusted) {
+        (false, _) => Ok(()),
+        (true, true) => Err(separation::not_for_oneself(&role.name)),
+        (true, false) => Err(Error::forbidden("Nobody assigns a role to himself.")),
     }
-    Ok(())
 }

@@ -1,6 +1,9 @@
 //! The separation of the three administrators (三员分立): one person holds at most one of `system_administrator`,
 //! `security_administrator` and `audit_administrator`, across all scopes and through all groups.
 //!
+//! Beside it: nobody takes for himself a role that speaks for a side of the contract or is one of the three, not even an admin
+//! ([`is_entrusted`]); Keystone's own roles an admin may take, as there.
+//!
 //! The rule is checked after the change, inside its transaction: write transactions are serial, so of two grants at once the
 //! second sees the first. The rules about touching others close the ways around it: an administrator who could set the
 //! password of another, or slip somebody into a group that has roles, would hold both.
@@ -17,6 +20,18 @@ fn two(user: &str, names: &[String]) -> Error {
         names.join(" and ")
     );
     Error::conflict(text).code("SeparationOfDuties")
+}
+
+/// A role that somebody else has to entrust one with: it speaks for purchaser or operator, or is one of the three administrators.
+pub(crate) fn is_entrusted(role: Role) -> bool {
+    role.is_separated() || matches!(role, Role::Purchaser | Role::Operator)
+}
+
+/// The refusal to who would take such a role for himself.
+pub(crate) fn not_for_oneself(role: &str) -> Error {
+    Error::forbidden(format!(
+        "Nobody assigns the role {role} to himself, alone or by a group: another admin or a security_administrator has to do it."
+    ))
 }
 
 fn separated(names: Vec<String>) -> Vec<String> {
@@ -53,17 +68,22 @@ pub(crate) async fn may_touch(tx: &mut Tx, caller: &Caller, user: &UserId) -> Re
     }
 }
 
-/// Refuses to change the members of a group that has roles to anyone who may not grant them.
+/// Refuses to change the members of a group that has roles to anyone who may not grant them, and to join it to who would take a role
+/// for himself.
 pub(crate) async fn may_change_members(
     tx: &mut Tx,
     caller: &Caller,
     group: &GroupId,
     joining: Option<&UserId>,
 ) -> Result<()> {
+    let roles = store::roles_of_group(tx, group).await?;
+    let himself = joining == Some(&caller.user) && !group::store::is_member(tx, group, &caller.user).await?;
+    if himself && let Some(name) = roles.iter().find(|n| Role::parse(n).is_some_and(is_entrusted)) {
+        return Err(not_for_oneself(name));
+    }
     if caller.is_admin() {
         return Ok(());
     }
-    let roles = store::roles_of_group(tx, group).await?;
     if roles.is_empty() {
         return rights::manage(caller);
     }
@@ -73,7 +93,7 @@ pub(crate) async fn may_change_members(
     if !rights::may_grant(caller) {
         return Err(Error::forbidden("The group has roles: only who assigns roles changes its members."));
     }
-    if joining == Some(&caller.user) && !group::store::is_member(tx, group, &caller.user).await? {
+    if himself {
         return Err(Error::forbidden("Nobody assigns a role to himself."));
     }
     Ok(())

@@ -203,3 +203,83 @@ async fn the_ways_around_are_closed() {
         assert!(w.login("audit_administrator", Default::default()).await.is_ok(), "{} {PASSWORD}", w.t.name);
     }
 }
+
+/// The administrator of the bootstrap, by a login of his own.
+async fn admin(w: &World) -> Caller {
+    let home = w.id.projects(&w.root, &Default::default(), &Default::default()).await.unwrap().items;
+    let home = home.into_iter().find(|p| p.name == "admin").unwrap();
+    w.caller("admin", &home.id).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_grants_himself_a_role_of_a_side_or_of_the_three() {
+    const ENTRUSTED: [Role; 5] = [Role::Purchaser, Role::Operator, THREE[0], THREE[1], THREE[2]];
+    for w in worlds().await {
+        let (admin, p) = (admin(&w).await, w.project("county").await);
+        let myself = || Actor::User(admin.user.clone());
+        let before = held(&w, &admin.user).await;
+        for role in ENTRUSTED {
+            for target in [Target::Project(p.clone()), Target::Domain("default".into()), Target::System] {
+                let e = forbidden(give(&w, &admin, role, myself(), target).await);
+                assert!(e.message.contains(role.as_str()) && e.message.contains("another admin"), "{}", e.message);
+            }
+            let mut below = w.assignment(role, myself(), Target::Project(p.clone())).await;
+            below.inherited = true;
+            forbidden(w.id.assign(&admin, &below).await);
+        }
+        assert_eq!(held(&w, &admin.user).await, before, "{}", w.t.name);
+        // Somebody else does it, and he does it for others.
+        let other = w.user("other").await;
+        w.grant(Role::Admin, &other, &p).await;
+        let other = w.caller("other", &p).await;
+        give(&w, &other, Role::Purchaser, myself(), Target::Project(p.clone())).await.unwrap();
+        for role in [Role::Purchaser, Role::Operator, Role::AuditAdministrator] {
+            let to = Actor::User(other.user.clone());
+            give(&w, &admin, role, to, Target::Project(p.clone())).await.unwrap();
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_grants_himself_such_a_role_by_a_group() {
+    for w in worlds().await {
+        let (admin, p) = (admin(&w).await, w.project("county").await);
+        let on = || Target::Project(p.clone());
+        // The group has the role, then he joins; others he puts in.
+        let g = group(&w, "commission").await;
+        give(&w, &admin, Role::Purchaser, Actor::Group(g.clone()), on()).await.unwrap();
+        let e = forbidden(w.id.add_member(&admin, &g, &admin.user).await);
+        assert!(e.message.contains("purchaser"), "{}", e.message);
+        assert!(!w.id.is_member(&w.root, &g, &admin.user).await.unwrap(), "{}", w.t.name);
+        w.id.add_member(&admin, &g, &w.user("clerk").await).await.unwrap();
+        // He is a member, then the group gets the role.
+        let h = group(&w, "others").await;
+        w.id.add_member(&admin, &h, &admin.user).await.unwrap();
+        forbidden(give(&w, &admin, Role::Operator, Actor::Group(h.clone()), on()).await);
+        give(&w, &admin, Role::Member, Actor::Group(h.clone()), on()).await.unwrap();
+        // Somebody else may do either.
+        give(&w, &w.root, Role::Operator, Actor::Group(h.clone()), on()).await.unwrap();
+        w.id.add_member(&w.root, &g, &admin.user).await.unwrap();
+        // There already is well: nothing is taken.
+        w.id.add_member(&admin, &g, &admin.user).await.unwrap();
+    }
+}
+
+/// Keystone lets an admin assign to himself, and its clients do.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_admin_takes_keystones_own_roles_as_there() {
+    for w in worlds().await {
+        let (admin, p) = (admin(&w).await, w.project("tempest").await);
+        let to = || Actor::User(admin.user.clone());
+        for role in [Role::Admin, Role::Member, Role::Reader] {
+            give(&w, &admin, role, to(), Target::Project(p.clone())).await.unwrap();
+        }
+        let i = identity::role::RoleInput { name: Some("night-watch".into()), ..Default::default() };
+        w.id.create_role(&w.root, i).await.unwrap();
+        for name in ["manager", "night-watch"] {
+            let role = w.role(name).await;
+            let a = identity::role::Assignment { role, actor: to(), target: Target::System, inherited: false };
+            w.id.assign(&admin, &a).await.unwrap();
+        }
+    }
+}

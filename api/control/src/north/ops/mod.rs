@@ -35,7 +35,7 @@ use http::StatusCode;
 use httpkit::extract::json;
 use httpkit::{Ctx, Fail, Params, Routes};
 use identity::Identity;
-use kernel::{Caller, Error, ProjectId, Result, Timestamp};
+use kernel::{Caller, Error, Page, ProjectId, Result, Timestamp};
 use network::Network;
 use runtime::Env;
 use security::Security;
@@ -117,7 +117,7 @@ pub fn routes() -> Routes<OpsState> {
         comply::routes,
         simulate::routes,
     ];
-    areas.into_iter().fold(r, |r, area| area(r))
+    areas.into_iter().fold(r, |r, area| area(r)).declaring(wire::openapi::query)
 }
 
 async fn version(State(s): State<OpsState>) -> Result<Response, Fail> {
@@ -140,7 +140,7 @@ const PAGE: u32 = 100;
 const PAGE_MAX: u32 = 1000;
 
 fn limit(p: &Params) -> Result<u32> {
-    let page = p.page()?;
+    let page = Page::parse(p.get("limit"), None)?;
     Ok(page.limit.filter(|n| *n > 0).unwrap_or(PAGE).min(PAGE_MAX))
 }
 

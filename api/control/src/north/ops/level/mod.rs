@@ -17,7 +17,7 @@ use http::StatusCode;
 use httpkit::extract::json;
 use httpkit::{Ctx, Fail, Json, Params, Routes};
 use kernel::{Error, ProjectId, Result, Timestamp};
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 use std::time::Duration;
 
 /// Routes of this area.
@@ -64,6 +64,11 @@ fn minutes(micros: i64) -> String {
     m.round_dp(2).normalize().to_string()
 }
 
+/// Per cent with four places, rounded down: a target that was missed by a hair does not look kept.
+fn share(percent: Decimal) -> String {
+    percent.round_dp_with_strategy(4, RoundingStrategy::ToNegativeInfinity).normalize().to_string()
+}
+
 fn spent(a: &Availability) -> wire::Spent {
     wire::Spent {
         up: minutes(a.up),
@@ -86,7 +91,7 @@ fn result(r: LevelResult) -> wire::LevelResult {
         scope: r.scope,
         subject: r.subject,
         target: (r.level.target * Decimal::ONE_HUNDRED).normalize().to_string(),
-        percent: r.percent.to_string(),
+        percent: share(r.percent),
         resources: r.resources,
         missed: r.missed,
         spent: spent(&r.time),
@@ -123,7 +128,7 @@ async fn worst(State(s): State<OpsState>, ctx: Ctx, Path(id): Path<String>, p: P
         resource: w.resource,
         project: w.project,
         name: w.name,
-        percent: w.percent.to_string(),
+        percent: share(w.percent),
         spent: spent(&w.time),
         budget: budget(&w.budget),
         met: w.met,
@@ -156,7 +161,7 @@ async fn availability(
         resource: a.resource,
         from: instant(a.from),
         to: instant(a.to),
-        percent: a.percent.to_string(),
+        percent: share(a.percent),
         spent: spent(&a.time),
         now,
         cause,

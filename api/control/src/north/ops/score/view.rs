@@ -16,8 +16,8 @@ fn text(d: Decimal) -> String {
     d.normalize().to_string()
 }
 
-/// Places of a figure: quotients of the records have up to 28, of which nobody reads more.
-const PLACES: u32 = 10;
+/// Places of a figure, as on the forms: quotients of the records have up to 28. Rules compare the exact ones, which the record keeps.
+const PLACES: u32 = 4;
 
 fn figure(d: Decimal) -> String {
     text(d.round_dp(PLACES))
@@ -320,4 +320,22 @@ pub(super) fn simulation(c: &Contract, scheme: &str, s: &Simulated) -> Result<wi
         caps: s.caps.iter().map(cap).collect(),
         difference: difference.to_string(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_has_four_places_at_most() {
+        for (exact, shown) in [
+            ("3.09979694857149176246173338", "3.0998"),
+            ("91.66666666666666666666666667", "91.6667"),
+            ("-0.00006", "-0.0001"),
+            ("80.0000", "80"),
+            ("57", "57"),
+        ] {
+            assert_eq!(figure(exact.parse().unwrap()), shown, "{exact}");
+        }
+    }
 }

@@ -53,13 +53,18 @@ pub const MIGRATIONS: Migration = Migration {
         ("0003_score", include_str!("../migrations/0003_score.sql")),
         ("0004_outcome", include_str!("../migrations/0004_outcome.sql")),
         ("0005_import_subjects", include_str!("../migrations/0005_import_subjects.sql")),
+        ("0006_consent", include_str!("../migrations/0006_consent.sql")),
     ],
 };
 
 /// The slice.
 pub struct Billing {
     pub(crate) env: Env,
-    pub(crate) contract: Contract,
+    /// In force at the start; what is in force now is [`Billing::contract`].
+    pub(crate) base: Contract,
+    /// The version of the text given at the start, if the purchaser has not agreed to it yet; and that he has since.
+    pub(crate) proposed: OnceLock<Contract>,
+    pub(crate) agreed: OnceLock<()>,
     pub(crate) calendar: Calendar,
     pub(crate) simulated: bool,
     pub(crate) versions: RwLock<Arc<Versions>>,
@@ -76,7 +81,20 @@ impl Billing {
         let calendar = Calendar::of(&contract)?;
         let versions = RwLock::new(Arc::new(Versions::of(Arc::new(contract.clone()))));
         let (shapes, around) = (usage::ingest::Numbers::default(), OnceLock::new());
-        Ok(Arc::new(Billing { env, contract, calendar, simulated, versions, shapes, around }))
+        let (base, proposed, agreed) = (contract, OnceLock::new(), OnceLock::new());
+        Ok(Arc::new(Billing { env, base, proposed, agreed, calendar, simulated, versions, shapes, around }))
+    }
+
+    /// The same, over what a start found in force; what it found proposed waits for the purchaser.
+    ///
+    /// # Errors
+    /// As [`Billing::new`].
+    pub fn starting(env: Env, found: contract::versions::Found, simulated: bool) -> Result<Arc<Billing>> {
+        let billing = Billing::new(env, found.in_force, simulated)?;
+        if let Some(p) = found.proposed {
+            billing.proposed.get_or_init(|| p);
+        }
+        Ok(billing)
     }
 
     /// What takes usage and order facts from the outbox.
@@ -102,7 +120,10 @@ impl Billing {
 
     /// The contract in force.
     pub fn contract(&self) -> &Contract {
-        &self.contract
+        match (self.agreed.get(), self.proposed.get()) {
+            (Some(()), Some(c)) => c,
+            _ => &self.base,
+        }
     }
 
     /// The calendar of the contract.

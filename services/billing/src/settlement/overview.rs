@@ -57,14 +57,14 @@ impl Billing {
         self.env.outbox.flush().await?;
         let happened = self.happened().await?;
         let mut tx = self.env.db.read().await?;
-        let inputs = self.gather(&mut tx, &happened, self.contract.end.saturating_add(2.years())).await?;
-        let rows = store::payments(&mut tx, &self.contract.id).await?;
+        let inputs = self.gather(&mut tx, &happened, self.contract().end.saturating_add(2.years())).await?;
+        let rows = store::payments(&mut tx, &self.contract().id).await?;
         drop(tx);
-        let outcome = computed(self.contract.clone(), &inputs)?.outcome;
+        let outcome = computed(self.contract().clone(), &inputs)?.outcome;
         let fixed = |d: &Due| rows.iter().find(|r| r.due.payment == d.payment && r.due.number == d.number);
         let paid_out = |id: &str| {
             let from = |r: &&Payment| {
-                let row = self.contract.payments.iter().find(|p| p.id == r.due.payment);
+                let row = self.contract().payments.iter().find(|p| p.id == r.due.payment);
                 matches!(row.map(|p| &p.of), Some(Base::Withheld(from)) if from.iter().any(|f| f == id))
             };
             rows.iter().any(|r| from(&r) && matches!(r.state, PaymentState::Paid | PaymentState::Nothing))
@@ -76,9 +76,9 @@ impl Billing {
             due,
         });
         Ok(Overview {
-            total: self.contract.total()?,
+            total: self.contract().total()?,
             payments: payments.collect(),
-            undated: undated(&self.contract, &inputs),
+            undated: undated(self.contract(), &inputs),
             caps: outcome.caps,
             inputs,
         })

@@ -9,6 +9,7 @@ use crate::record::party;
 use crate::settle::{CapUse, Due, Open};
 use jiff::ToSpan as _;
 use kernel::{Caller, Money, Result};
+use rust_decimal::Decimal;
 
 /// A payment of the plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,7 +122,7 @@ fn waiting(c: &Contract, inputs: &Snapshot, undated: &[Undated]) -> Result<Vec<P
         let Some(u) = undated.iter().find(|u| u.payment == due.payment) else { continue };
         // Which fees, which score and which year's caps depends on the day.
         (due.fees, due.score, due.released) = (None, None, None);
-        (due.scored, due.payable) = (Money::ZERO, Money::ZERO);
+        (due.factor, due.scored, due.payable) = (Decimal::ONE, Money::ZERO, Money::ZERO);
         due.capped.clear();
         due.open.get_or_insert_with(|| Open::Until(u.event.clone()));
         let waits_for = Some(u.event.clone());

@@ -99,6 +99,11 @@ async fn what_nobody_agreed_to_prices_nothing_and_what_is_agreed_to_holds_at_onc
         older.register_contract().await.unwrap();
         assert_eq!(older.contract().version, "2", "an old text does not undo what was agreed to");
         assert_eq!(told(&older, "2026-11").await, pair("20.00", "2"));
+        // Another contract is no way round: not before the term of this one (to 2027-12-31) is over.
+        let other = || Contract::parse(&at_price("1", None, "99.00").text.replace("id = \"t\"", "id = \"u\"")).unwrap();
+        assert_eq!(in_force(&t.env, other()).await.unwrap_err().code, "OtherContract");
+        set(&t, "2028-01-02T00:00:00Z");
+        assert_eq!(in_force(&t.env, other()).await.unwrap().in_force.id, "u");
         let edits = [
             ("billing_contract_valid", "valid_from", "valid_from - 1"),
             ("billing_contract_consent", "decided_name", "'somebody'"),

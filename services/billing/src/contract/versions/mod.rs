@@ -92,10 +92,12 @@ pub struct Found {
 /// again does not undo what was agreed to since.
 ///
 /// # Errors
-/// Conflict, if another text was used under the same version; internal, if a stored version does not read.
+/// Conflict, if another text was used under the same version, or (code `OtherContract`) if this is another contract while the term of that
+/// which is in force runs; internal, if a stored version does not read.
 pub async fn in_force(env: &Env, given: Contract) -> Result<Found> {
     let mut tx = env.db.read().await?;
     unchanged(&mut tx, &given).await?;
+    runs_out(&mut tx, &given, env.now()).await?;
     match store::latest(&mut tx, &given.id).await? {
         Some((version, text)) if version != given.version => {
             let agreed = store::valid_from(&mut tx, &given.id, &given.version).await?.is_some();
@@ -125,6 +127,20 @@ async fn unchanged(tx: &mut Tx, c: &Contract) -> Result<bool> {
             c.id, c.version
         ))),
     }
+}
+
+/// Refuses another contract in the middle of the term of that which both sides signed: it would be a new version that nobody agreed to.
+async fn runs_out(tx: &mut Tx, given: &Contract, now: Timestamp) -> Result<()> {
+    let Some((id, version, text)) = store::last(tx).await? else { return Ok(()) };
+    if id == given.id {
+        return Ok(());
+    }
+    let c = read(&version, &text)?;
+    if now <= Calendar::of(&c)?.day(c.end)? {
+        let e = format!("id: the contract {id} runs until {}, and this is {}", c.end, given.id);
+        return Err(Error::conflict(e).code("OtherContract").field("id"));
+    }
+    Ok(())
 }
 
 /// Keeps a text with the records.
@@ -219,7 +235,7 @@ impl Billing {
     /// Versions as the records have them, for what is written in this transaction: one may have been agreed to a moment ago.
     pub(crate) async fn refresh_versions(&self, tx: &mut Tx) -> Result<()> {
         let n = usize::try_from(store::count(tx, &self.base.id).await?).unwrap_or(0);
-        if n != self.versions().all().len() {
+        if n > 0 && n != self.versions().all().len() {
             self.load_versions(tx).await?;
         }
         Ok(())

@@ -63,6 +63,14 @@ pub(super) async fn latest(tx: &mut Tx, id: &str) -> Result<Option<(String, Stri
     tx.query_opt(sql, &params![id]).await?.map(|mut r| Ok((r.take(0)?, r.take(1)?))).transpose()
 }
 
+/// Contract, version and text of what came into force last, of whichever contract.
+pub(super) async fn last(tx: &mut Tx) -> Result<Option<(String, String, String)>> {
+    let sql = "SELECT v.id, v.version, c.text FROM billing_contract_valid v
+               JOIN billing_contract c ON c.id = v.id AND c.version = v.version
+               ORDER BY v.stored_at DESC, v.valid_from DESC LIMIT 1";
+    tx.query_opt(sql, &params![]).await?.map(|mut r| Ok((r.take(0)?, r.take(1)?, r.take(2)?))).transpose()
+}
+
 /// The last month of which any project has a bill.
 pub(super) async fn last_billed(tx: &mut Tx) -> Result<Option<String>> {
     tx.query_one("SELECT MAX(month) FROM billing_bill", &params![]).await?.get(0)

@@ -17,6 +17,9 @@ use kernel::{Caller, Error, Result, Timestamp};
 use runtime::port::{AuditEntry, AuditSink, Outcome};
 use runtime::{Env, Tx, transact};
 use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+const DAY: Duration = Duration::from_secs(86_400);
 
 /// A version and from when it holds.
 #[derive(Debug, Clone)]
@@ -136,7 +139,7 @@ async fn runs_out(tx: &mut Tx, given: &Contract, now: Timestamp) -> Result<()> {
         return Ok(());
     }
     let c = read(&version, &text)?;
-    if now <= Calendar::of(&c)?.day(c.end)? {
+    if now < Calendar::of(&c)?.day(c.end)?.plus(DAY) {
         let e = format!("id: the contract {id} runs until {}, and this is {}", c.end, given.id);
         return Err(Error::conflict(e).code("OtherContract").field("id"));
     }

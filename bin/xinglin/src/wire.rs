@@ -117,10 +117,13 @@ fn messages(common: &Common) -> Result<MessengerSettings> {
 }
 
 /// Builds everything; nothing runs yet.
-pub fn build(p: Parts<'_>) -> Result<Cloud> {
+pub async fn build(p: Parts<'_>) -> Result<Cloud> {
     let env = p.env;
     let security = security::Security::new(env.clone());
-    let contract = billing::contract::Contract::load(p.common.contract.as_deref())?;
+    let given = billing::contract::Contract::load(p.common.contract.as_deref())?;
+    // A version that the purchaser has not agreed to is proposed, and the cloud is that of the version before it.
+    let found = billing::contract::versions::in_force(&env, given).await?;
+    let contract = found.in_force.clone();
     let calendar = Arc::new(SharedCalendar::over(kernel::calendar::shipped::calendar()?));
     let terms = control::north::ops::terms::of(&contract, calendar.clone())?;
     let work = terms.work.clone();
@@ -128,7 +131,7 @@ pub fn build(p: Parts<'_>) -> Result<Cloud> {
     let vault = ops::desk::notify::Vault::new(&p.secrets.keys.credentials)?;
     ops.set_messenger(Courier::new(messages(p.common)?, env.clock.clone()), vault)?;
     let book = control::north::ops::book::of(&contract);
-    let billing = billing::Billing::new(env.clone(), contract, p.simulated)?;
+    let billing = billing::Billing::starting(env.clone(), found, p.simulated)?;
     billing.join(control::north::ops::score::records::surroundings(&ops, work.clone()))?;
     let usage: Arc<dyn UsageSink> = billing.clone();
     let quota = catalog::Quota::new(book.clone());

@@ -53,14 +53,19 @@ pub const MIGRATIONS: Migration = Migration {
         ("0003_score", include_str!("../migrations/0003_score.sql")),
         ("0004_outcome", include_str!("../migrations/0004_outcome.sql")),
         ("0005_import_subjects", include_str!("../migrations/0005_import_subjects.sql")),
-        ("0006_names", include_str!("../migrations/0006_names.sql")),
+        ("0006_consent", include_str!("../migrations/0006_consent.sql")),
+        ("0007_names", include_str!("../migrations/0007_names.sql")),
     ],
 };
 
 /// The slice.
 pub struct Billing {
     pub(crate) env: Env,
-    pub(crate) contract: Contract,
+    /// In force at the start; what is in force now is [`Billing::contract`].
+    pub(crate) base: Contract,
+    /// The version of the text given at the start, if the purchaser has not agreed to it yet; and that he has since.
+    pub(crate) proposed: OnceLock<Contract>,
+    pub(crate) agreed: OnceLock<()>,
     pub(crate) calendar: Calendar,
     pub(crate) simulated: bool,
     pub(crate) versions: RwLock<Arc<Versions>>,
@@ -79,7 +84,20 @@ impl Billing {
         let versions = RwLock::new(Arc::new(Versions::of(Arc::new(contract.clone()))));
         let (shapes, recent, around) =
             (usage::ingest::Numbers::default(), usage::names::Recent::default(), OnceLock::new());
-        Ok(Arc::new(Billing { env, contract, calendar, simulated, versions, shapes, recent, around }))
+        let (base, proposed, agreed) = (contract, OnceLock::new(), OnceLock::new());
+        Ok(Arc::new(Billing { env, base, proposed, agreed, calendar, simulated, versions, shapes, recent, around }))
+    }
+
+    /// The same, over what a start found in force; what it found proposed waits for the purchaser.
+    ///
+    /// # Errors
+    /// As [`Billing::new`].
+    pub fn starting(env: Env, found: contract::versions::Found, simulated: bool) -> Result<Arc<Billing>> {
+        let billing = Billing::new(env, found.in_force, simulated)?;
+        if let Some(p) = found.proposed {
+            billing.proposed.get_or_init(|| p);
+        }
+        Ok(billing)
     }
 
     /// What takes usage and order facts from the outbox.
@@ -105,7 +123,10 @@ impl Billing {
 
     /// The contract in force.
     pub fn contract(&self) -> &Contract {
-        &self.contract
+        match (self.agreed.get(), self.proposed.get()) {
+            (Some(()), Some(c)) => c,
+            _ => &self.base,
+        }
     }
 
     /// The calendar of the contract.

@@ -207,9 +207,19 @@ pub(crate) const SCORE: Record = Record::new(
 )
 .once();
 
+/// Versions of a contract that hold, and from when.
+pub(crate) const VALID: Record = Record::new("billing_contract_valid", "id", &["version", "valid_from", "stored_at"]);
+/// Versions that were proposed, and what the purchaser said.
+pub(crate) const CONSENT: Record = Record::new(
+    "billing_contract_consent",
+    "key",
+    &["id", "version", "digest", "state", "proposed_at", "decided_by", "decided_name", "decided_at", "reason"],
+);
+
 /// All of them.
 pub const ALL: &[Record] = &[
     ENTRY, POSTING, BILL, ADJUSTMENT, BOOK, LINES, EVENT, DISPUTE, CORRECTION, SETTLEMENT, PAYMENT, ASSESSMENT, SCORE,
+    VALID, CONSENT,
 ];
 
 /// Seals what stands in the book of a bill: itself and its lines.

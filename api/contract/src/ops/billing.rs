@@ -86,6 +86,8 @@ pub struct Bill {
     pub contract_version: String,
     /// All versions that priced a line, oldest first.
     pub contract_versions: Vec<String>,
+    /// Of a draft: a version that awaits the purchaser's agreement and would hold in this month; it does not count.
+    pub contract_proposed: Option<String>,
     /// SM3 of its text.
     pub contract_digest: String,
     /// Time zone of the month's edges.

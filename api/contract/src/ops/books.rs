@@ -638,6 +638,8 @@ pub struct ContractVersion {
 pub struct ContractVersions {
     /// All of them.
     pub versions: Vec<ContractVersion>,
+    /// A version that awaits the purchaser's agreement, and does not hold.
+    pub awaiting: Option<String>,
 }
 
 const FIRST: (&str, &str) = ("from", "first month, such as 2026-07; the running half-year's unless given");

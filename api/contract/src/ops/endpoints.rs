@@ -63,6 +63,7 @@ pub fn all() -> Vec<&'static Endpoint> {
         super::flow::ENDPOINTS,
         super::tree::ENDPOINTS,
         super::books::ENDPOINTS,
+        super::versions::ENDPOINTS,
         super::score::ENDPOINTS,
         super::sheet::ENDPOINTS,
         super::comply::ENDPOINTS,

@@ -20,6 +20,7 @@ pub mod sheet;
 pub mod simulate;
 pub mod system;
 pub mod tree;
+pub mod versions;
 
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -199,6 +199,7 @@ fn docs() -> impl Iterator<Item = &'static Doc> {
         super::flow::DOCS,
         super::tree::DOCS,
         super::books::DOCS,
+        super::versions::DOCS,
         super::score::DOCS,
         super::sheet::DOCS,
         super::comply::DOCS,

@@ -1,6 +1,6 @@
 //! The books behind their routes: a month that is imported, issued, disputed, signed, corrected.
 
-use super::ops_world::{World, worlds};
+use super::ops_world::{World, worlds, worlds_of_two_versions};
 use ::billing::contract::Contract;
 use ::billing::month::{Calendar, Month};
 use http::StatusCode;
@@ -192,5 +192,51 @@ async fn isolation_roles_and_bad_input() {
         let robot = "r:robot:reader";
         let a = w.post(robot, "/ops/v1/usage-imports", records(begin, "c", "1")).await;
         assert_eq!(a.status, StatusCode::CREATED, "{}", a.text);
+    }
+}
+
+/// The operator starts with another text: the purchaser, and nobody else, puts it into force or declines it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_new_version_of_the_contract_waits_for_the_purchaser() {
+    let signed = Contract::embedded().unwrap();
+    let text = signed.text.replace(&format!("version = \"{}\"", signed.version), "version = \"later\"");
+    let later = Contract::parse(&text).unwrap();
+    for w in worlds_of_two_versions(&later).await {
+        w.place(&["p"]).await;
+        let all = w.get(OPERATOR, "/ops/v1/contract-versions").await;
+        assert_eq!((all.status, &all.json["in_force"]), (StatusCode::OK, &json!(signed.version)), "{}", all.text);
+        let states: Vec<_> = all.json["versions"].as_array().unwrap().iter().map(|v| v["state"].clone()).collect();
+        assert_eq!(states, [json!("signed"), json!("proposed")]);
+        assert_eq!(all.json["versions"][1]["changes"]["since"], json!(signed.version));
+        let held = w.get(DOCTOR, "/ops/v1/contract/versions").await.json;
+        assert_eq!((held["versions"].as_array().unwrap().len(), &held["awaiting"]), (1, &json!("later")));
+        assert_eq!(w.get(DOCTOR, "/ops/v1/contract-versions").await.status, StatusCode::FORBIDDEN);
+        // Drafts say that a version waits, and are computed by the one in force.
+        let draft = w.post(OPERATOR, "/ops/v1/settlements", json!({})).await.json;
+        let by = (&draft["contract_version"], &draft["contract_proposed"]);
+        assert_eq!(by, (&json!(signed.version), &json!("later")), "{draft:#}");
+
+        let path = "/ops/v1/contract-versions/later";
+        for who in [OPERATOR, ROOT, DOCTOR] {
+            for (end, body) in [("agree", json!({})), ("decline", json!({"reason": "no"}))] {
+                let a = w.post(who, &format!("{path}/{end}"), body).await;
+                assert_eq!(a.status, StatusCode::FORBIDDEN, "{who} {end}: {}", a.text);
+            }
+        }
+        let none = w.post(COMMISSION, &format!("{path}/decline"), json!({"reason": ""})).await;
+        assert_eq!((none.status, &none.json["error"]["field"]), (StatusCode::BAD_REQUEST, &json!("reason")));
+        let other = w.post(COMMISSION, "/ops/v1/contract-versions/none/agree", json!({})).await;
+        assert_eq!(other.status, StatusCode::NOT_FOUND, "{}", other.text);
+        let a = w.send(COMMISSION, "POST", &format!("{path}/agree"), "*/*", None).await;
+        assert_eq!((a.status, &a.json["state"]), (StatusCode::OK, &json!("agreed")), "{}", a.text);
+        assert_eq!(a.json["decided"]["name"], "commission");
+        let again = w.send(COMMISSION, "POST", &format!("{path}/agree"), "*/*", None).await;
+        assert_eq!((again.status, &again.json["error"]["code"]), (StatusCode::CONFLICT, &json!("VersionState")));
+        let all = w.get(COMMISSION, "/ops/v1/contract-versions").await.json;
+        assert_eq!(all["in_force"], "later", "at once");
+        let held = w.get(DOCTOR, "/ops/v1/contract/versions").await.json;
+        assert_eq!((held["versions"].as_array().unwrap().len(), &held["awaiting"]), (2, &Value::Null));
+        let draft = w.post(OPERATOR, "/ops/v1/settlements", json!({})).await.json;
+        assert_eq!((&draft["contract_version"], &draft["contract_proposed"]), (&json!("later"), &Value::Null));
     }
 }

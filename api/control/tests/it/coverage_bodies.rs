@@ -183,6 +183,7 @@ pub const BODILESS: &[(&str, &str)] = &[
     ("ops", "assessment.finalise"),
     ("ops", "book.issue"),
     ("ops", "correction.withdraw"),
+    ("ops", "contract-version.agree"),
     ("ops", "loan.agree"),
     ("ops", "loan.approve"),
     ("ops", "loan.return"),
@@ -616,6 +617,7 @@ fn of_books(action: &str, t: &Things) -> Vec<Value> {
         "bill-line.uphold" => json!({"quantity": "1.5", "finding": "a"}),
         "correction.create" => json!({"fact": "a", "quantity": "1.5", "reason": "b", "evidence": "c"}),
         "correction.approve" | "correction.reject" => json!({"remark": "a"}),
+        "contract-version.decline" => json!({"reason": "a"}),
         "usage-import.create" => json!({"records": [{
             "source": "s", "key": "k", "project": t["projects"], "resource": "r", "name": "n", "meter": "volume.gb", "kind": "interval",
             "quantity": "1.5", "from": "2026-02-01T00:00:00Z", "to": "2026-02-02T00:00:00Z", "attributes": {"type": "default"}

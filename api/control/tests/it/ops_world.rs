@@ -6,6 +6,7 @@ use axum::Router;
 use axum::body::Body;
 use billing::Billing;
 use billing::contract::Contract;
+use billing::contract::versions::{Found, in_force};
 use catalog::fulfil::slices::Slices;
 use catalog::port::Ports;
 use catalog::{Catalog, Quota};
@@ -199,31 +200,53 @@ pub struct Answer {
     pub json: Value,
 }
 
+/// All tables.
+const MIGRATIONS: &[runtime::Migration] = &[
+    network::MIGRATIONS,
+    storage::MIGRATIONS,
+    compute::MIGRATIONS,
+    catalog::MIGRATIONS,
+    billing::MIGRATIONS,
+    ops::MIGRATIONS,
+    security::MIGRATIONS,
+];
+
 pub async fn worlds() -> Vec<World> {
-    let all = [
-        network::MIGRATIONS,
-        storage::MIGRATIONS,
-        compute::MIGRATIONS,
-        catalog::MIGRATIONS,
-        billing::MIGRATIONS,
-        ops::MIGRATIONS,
-        security::MIGRATIONS,
-    ];
     let mut worlds = Vec::new();
-    for t in each(&all).await {
+    for t in each(MIGRATIONS).await {
         worlds.push(build(t).await);
     }
     worlds
 }
 
+/// Clouds of the embedded contract that were started with another version of it.
+pub async fn worlds_of_two_versions(other: &Contract) -> Vec<World> {
+    let mut worlds = Vec::new();
+    for t in each(MIGRATIONS).await {
+        let signed = Contract::embedded().unwrap();
+        Billing::new(t.env.clone(), signed, true).unwrap().register_contract().await.unwrap();
+        let found = in_force(&t.env, other.clone()).await.unwrap();
+        worlds.push(build_over(t, found).await);
+    }
+    worlds
+}
+
 pub async fn build(t: TestEnv) -> World {
+    build_over(t, Found { in_force: Contract::embedded().unwrap(), proposed: None }).await
+}
+
+async fn build_over(t: TestEnv, found: Found) -> World {
     let (env, images) = (t.env.clone(), tempfile::tempdir().unwrap());
-    let contract = Contract::embedded().unwrap();
+    let contract = found.in_force.clone();
     let book = book::of(&contract);
     let quota = Quota::new(book.clone());
     let calendar = Arc::new(SharedCalendar::default());
     let terms = terms::of(&contract, calendar.clone()).unwrap();
-    let billing = Billing::new(env.clone(), contract, true).unwrap();
+    let proposed = found.proposed.is_some();
+    let billing = Billing::starting(env.clone(), found, true).unwrap();
+    if proposed {
+        billing.register_contract().await.unwrap();
+    }
     let ops = Ops::with_calendar(env.clone(), terms, calendar);
     let settings = MessengerSettings { allow: vec!["127.0.0.0/8".parse().unwrap()], smtp: None, tls: None };
     ops.set_messenger(Courier::new(settings, env.clock.clone()), Vault::new(&[[7; 32]]).unwrap()).unwrap();

@@ -103,6 +103,10 @@ async fn an_acceptance_is_judged_appealed_reviewed_and_signed_off() {
         assert_eq!(of(&s.json["payments"], 1)["open"], "score", "an open score pays nothing");
         let plan = w.get(OPERATOR, "/ops/v1/payment-plan").await.json;
         assert_eq!((&plan["total"], &plan["undated"][0]["event"]), (&json!("30000000.00"), &json!("acceptance")));
+        let construction =
+            plan["payments"].as_array().unwrap().iter().find(|p| p["payment"] == "construction").unwrap();
+        assert_eq!((&construction["date"], &construction["waits_for"]), (&Value::Null, &json!("acceptance")));
+        assert_eq!((&construction["share"], &construction["payable"]), (&json!("6000000.00"), &Value::Null));
 
         // Settled with nothing due but a zero: the score is missing, so nothing is there to sign.
         let d = w.post(OPERATOR, "/ops/v1/settlements", json!({"until": "2026-06-30"})).await;

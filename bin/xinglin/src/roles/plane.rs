@@ -121,7 +121,8 @@ pub async fn start(s: Start<'_>, shutdown: &Shutdown) -> Result<Plane> {
         url: &url,
         simulated,
         simulation: s.simulation,
-    })?;
+    })
+    .await?;
     tracing::debug!("operation kinds: {}", serde_json::to_string(&env.ops.kinds())?);
     cloud.bootstrap(&secrets, &s.external, !s.layout.clouds().exists()).await.context("bootstrapping")?;
     cloud.start(shutdown).await?;

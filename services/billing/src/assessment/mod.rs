@@ -193,7 +193,7 @@ impl Billing {
             (false, _) => Some(caller.project()?.clone()),
         };
         let mut tx = self.env.db.read().await?;
-        store::list(&mut tx, &self.contract.id, project.as_ref(), f).await
+        store::list(&mut tx, &self.contract().id, project.as_ref(), f).await
     }
 
     /// An assessment, if the caller may see it: the parties of the contract all, a tenant that of the own project.

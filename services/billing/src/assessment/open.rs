@@ -45,11 +45,11 @@ impl Billing {
         let caller = Caller::system("assessment");
         let today = self.around().work.day_of(self.env.now());
         let mut n = 0;
-        for scheme in &self.contract.schemes {
+        for scheme in &self.contract().schemes {
             let mut tx = self.env.db.read().await?;
-            let opened = store::opened(&mut tx, &self.contract.id, &scheme.id).await?;
+            let opened = store::opened(&mut tx, &self.contract().id, &scheme.id).await?;
             drop(tx);
-            for (begin, until) in periods(&self.contract, scheme.every)? {
+            for (begin, until) in periods(self.contract(), scheme.every)? {
                 if until < today && !opened.contains(&until) {
                     self.open_period(&caller, scheme, None, (begin, until)).await?;
                     n += 1;
@@ -72,7 +72,7 @@ impl Billing {
                 return Err(Error::bad_request("project: is no id of a project").field("project"));
             }
         }
-        let c = &self.contract;
+        let c = self.contract();
         let unknown = || Error::bad_request("scheme: the contract has no such scheme").field("scheme");
         let scheme = c.scheme(&new.scheme).ok_or_else(unknown)?;
         let today = self.around().work.day_of(self.env.now());
@@ -104,7 +104,7 @@ impl Billing {
     ) -> Result<Assessment> {
         let (figures, at) = self.figures_for(project.as_ref(), begin, until).await?;
         let now = self.env.now();
-        let c = &self.contract;
+        let c = self.contract();
         let work = self.around().work;
         let due = scheme.due.map(|s| work.deadline(work.begin_of(until)?, s, Hours::Working)).transpose()?;
         let id = AssessmentId::fresh();

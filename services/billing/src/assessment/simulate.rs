@@ -63,7 +63,7 @@ impl Billing {
                 return Err(Error::bad_request(format!("{field}: at most {NAMES_LIMIT}")).field(field));
             }
         }
-        let c = &self.contract;
+        let c = self.contract();
         let scheme = c.scheme(&w.scheme);
         let scheme =
             scheme.ok_or_else(|| Error::bad_request("scheme: the contract has no such scheme").field("scheme"))?;
@@ -101,7 +101,7 @@ impl Billing {
     }
 
     fn supposed_period(&self, scheme: &Scheme, until: Option<Date>) -> Result<(Date, Date)> {
-        let c = &self.contract;
+        let c = self.contract();
         let bad = |why: String| Error::bad_request(format!("until: {why}")).field("until");
         let all = periods(c, scheme.every)?;
         if all.is_empty() {
@@ -119,7 +119,7 @@ impl Billing {
     /// What the assessment of the period rests on, or what the records give if there is none yet.
     async fn known(&self, scheme: &Scheme, begin: Date, until: Date) -> Result<Inputs> {
         let mut tx = self.env.db.read().await?;
-        let there = store::of_period(&mut tx, &self.contract.id, &scheme.id, "", until).await?;
+        let there = store::of_period(&mut tx, &self.contract().id, &scheme.id, "", until).await?;
         drop(tx);
         match there {
             Some(a) => Ok(a.inputs()),

@@ -70,7 +70,7 @@ impl Billing {
 
     /// From when a month is closed: its facts are taken as its own until then.
     pub(crate) fn closes_at(&self, month: Month) -> Result<Timestamp> {
-        let grace = Duration::from_secs(DAY * u64::try_from(self.contract.close_after_days).unwrap_or(0));
+        let grace = Duration::from_secs(DAY * u64::try_from(self.contract().close_after_days).unwrap_or(0));
         Ok(self.calendar.end(month)?.plus(grace))
     }
 
@@ -95,6 +95,7 @@ impl Billing {
             if store::get(tx, project, month).await?.is_some() {
                 return Ok(false);
             }
+            self.refresh_versions(tx).await?;
             let (mut bill, made) = self.compute_and_made(tx, project, month, now).await?;
             store::keep(tx, project, &made).await?;
             bill.id = Some(BillId::fresh());

@@ -309,7 +309,7 @@ impl Billing {
         let total = adjustments.iter().try_fold(rated.total, |s, a| s.plus(a.amount))?;
         let versions = self.versions();
         let c =
-            versions.at(Timestamp(end.0 - 1)).cloned().unwrap_or_else(|| std::sync::Arc::new(self.contract.clone()));
+            versions.at(Timestamp(end.0 - 1)).cloned().unwrap_or_else(|| std::sync::Arc::new(self.contract().clone()));
         let used: Vec<&str> =
             rated.lines.iter().filter_map(|l| c.item(&l.item)).flat_map(|i| &i.readings).map(String::as_str).collect();
         let readings = c.readings.iter().filter(|r| used.contains(&r.id.as_str()));

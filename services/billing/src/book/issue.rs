@@ -33,7 +33,7 @@ impl Billing {
             let text = format!(
                 "month: facts of {month} are taken until {} ({}): its bill is issued from then on",
                 self.calendar.local(from),
-                self.contract.zone
+                self.contract().zone
             );
             return Err(Error::conflict(text).code("LateFacts").field("month"));
         }
@@ -53,7 +53,7 @@ impl Billing {
     /// The books of a bill that is stored in this transaction.
     pub(crate) async fn issued(&self, tx: &mut Tx, b: &Bill, by: &str, now: Timestamp) -> Result<()> {
         let id = b.id.as_ref().ok_or_else(|| Error::internal("a closed bill has no id"))?;
-        let terms = self.contract.books;
+        let terms = self.contract().books;
         let verify = terms.verify.map(|s| self.around().work.deadline(now, s, Hours::Always)).transpose()?;
         let lines = rows(b)?;
         let empty = lines.is_empty();

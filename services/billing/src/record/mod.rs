@@ -187,8 +187,8 @@ impl Billing {
 
     /// A version of the contract: that in force, or an earlier one as its text was kept.
     pub(crate) async fn version(&self, tx: &mut Tx, id: &str, version: &str) -> Result<Contract> {
-        if self.contract.id == id && self.contract.version == version {
-            return Ok(self.contract.clone());
+        if self.contract().id == id && self.contract().version == version {
+            return Ok(self.contract().clone());
         }
         let text = store::contract_text(tx, id, version).await?;
         let text = text.ok_or_else(|| Error::internal(format!("the text of contract {id} {version} was not kept")))?;
@@ -197,7 +197,7 @@ impl Billing {
 
     /// Keeps the text of the contract in force, since a record now stands on it.
     pub(crate) async fn keep_contract(&self, tx: &mut Tx, now: Timestamp) -> Result<()> {
-        let c = &self.contract;
+        let c = self.contract();
         store::keep_contract(tx, (c.id.as_str(), c.version.as_str()), &c.digest, &c.text, now).await
     }
 }

@@ -32,14 +32,15 @@ impl Billing {
         }
         let id = SettlementId::fresh();
         transact!(self.env.db, |tx| {
-            let last = store::latest(tx, &self.contract.id).await?;
-            let closed = store::last_closed(tx, &self.contract.id).await?;
+            let last = store::latest(tx, &self.contract().id).await?;
+            let closed = store::last_closed(tx, &self.contract().id).await?;
             if let Some(b) = closed.filter(|b| b.until > until) {
                 return Err(bad(format!("the settlement before reaches until {}", b.until)));
             }
             let inputs = self.gather(tx, &happened, until).await?;
             let digest = digest(&inputs)?;
-            let total = total(&computed(self.contract.clone(), &inputs)?.adds)?;
+            let c = self.version(tx, &inputs.contract, &inputs.version).await?;
+            let total = total(&computed(c, &inputs)?.adds)?;
             let drafted = Signature { by: caller.user.clone(), by_name: caller.user_name.clone(), at: now };
             self.keep_contract(tx, now).await?;
             let id = match last {
@@ -52,7 +53,7 @@ impl Billing {
                 last => {
                     let s = Settlement {
                         id: id.clone(),
-                        contract: self.contract.id.clone(),
+                        contract: self.contract().id.clone(),
                         n: last.map_or(1, |l| l.n + 1),
                         until,
                         state: State::Draft,

@@ -130,7 +130,7 @@ impl Billing {
 
     /// Everything that is known now, for payments until a day.
     pub(crate) async fn gather(&self, tx: &mut Tx, happened: &Happened, until: Date) -> Result<Snapshot> {
-        let c = &self.contract;
+        let c = self.contract();
         let as_of = self.env.now();
         let bills = store::bills(tx).await?;
         let booked = self.accrued(tx).await?.by_day;
@@ -167,15 +167,15 @@ impl Billing {
     async fn billed(&self, tx: &mut Tx, as_of: Timestamp) -> Result<Date> {
         let closed = store::closed_months(tx).await?;
         let first = crate::usage::store::first_usage(tx).await?.into_iter().map(|(_, t)| t).min();
-        let grace = Duration::from_secs(86_400 * u64::try_from(self.contract.close_after_days).unwrap_or(0));
+        let grace = Duration::from_secs(86_400 * u64::try_from(self.contract().close_after_days).unwrap_or(0));
         let overflow = |_| Error::internal("a date is out of range");
-        let mut last = self.contract.start.first_of_month().yesterday().map_err(overflow)?;
+        let mut last = self.contract().start.first_of_month().yesterday().map_err(overflow)?;
         loop {
             let next = last.tomorrow().map_err(overflow)?;
             let month = Month::parse(&format!("{:04}-{:02}", next.year(), next.month()))?;
             let end = self.calendar.end(month)?;
             let unused = end.plus(grace) <= as_of && first.is_none_or(|f| end <= f);
-            if next > self.contract.end || !(closed.contains(&month.to_string()) || unused) {
+            if next > self.contract().end || !(closed.contains(&month.to_string()) || unused) {
                 return Ok(last);
             }
             last = next.last_of_month();
@@ -186,8 +186,8 @@ impl Billing {
     fn exceptions(&self) -> Result<(BTreeSet<Date>, BTreeSet<Date>)> {
         let around = self.around();
         let (mut holidays, mut workdays) = (BTreeSet::new(), BTreeSet::new());
-        let mut day = self.contract.start.saturating_sub(1.year());
-        let last = self.contract.end.saturating_add(2.years());
+        let mut day = self.contract().start.saturating_sub(1.year());
+        let last = self.contract().end.saturating_add(2.years());
         while day <= last {
             match (around.work.days().works(day), WeekDays.works(day)) {
                 (true, false) => {

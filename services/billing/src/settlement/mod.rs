@@ -166,7 +166,7 @@ impl Billing {
     pub async fn settlements(&self, caller: &Caller, below: Option<u32>, limit: u32) -> Result<Vec<Settlement>> {
         party(caller)?;
         let mut tx = self.env.db.read().await?;
-        store::list(&mut tx, &self.contract.id, below, limit).await
+        store::list(&mut tx, &self.contract().id, below, limit).await
     }
 
     /// A settlement.

@@ -9,6 +9,7 @@ use crate::record::party;
 use crate::settle::{CapUse, Due, Open};
 use jiff::ToSpan as _;
 use kernel::{Caller, Money, Result};
+use rust_decimal::Decimal;
 
 /// A payment of the plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub struct Planned {
     pub due: Due,
     /// `open`, `withheld`, `planned`, `due`, `invoiced`, `paid`, `nothing`.
     pub state: &'static str,
+    /// What has to happen before it has a day; then `due.date` says nothing, and of its amount stands there what does not depend on the day.
+    pub waits_for: Option<String>,
     /// What it keeps back has been paid by the payment that pays it out.
     pub kept_released: bool,
     /// The record, once a settlement has fixed it.
@@ -39,7 +42,7 @@ pub struct Overview {
     pub inputs: Snapshot,
     /// The contract's total.
     pub total: Option<Money>,
-    /// Payments, by day.
+    /// Payments, by day, then those without one.
     pub payments: Vec<Planned>,
     /// Payments without a day.
     pub undated: Vec<Undated>,
@@ -57,28 +60,31 @@ impl Billing {
         self.env.outbox.flush().await?;
         let happened = self.happened().await?;
         let mut tx = self.env.db.read().await?;
-        let inputs = self.gather(&mut tx, &happened, self.contract.end.saturating_add(2.years())).await?;
-        let rows = store::payments(&mut tx, &self.contract.id).await?;
+        let inputs = self.gather(&mut tx, &happened, self.contract().end.saturating_add(2.years())).await?;
+        let rows = store::payments(&mut tx, &self.contract().id).await?;
         drop(tx);
-        let outcome = computed(self.contract.clone(), &inputs)?.outcome;
+        let outcome = computed(self.contract().clone(), &inputs)?.outcome;
         let fixed = |d: &Due| rows.iter().find(|r| r.due.payment == d.payment && r.due.number == d.number);
         let paid_out = |id: &str| {
             let from = |r: &&Payment| {
-                let row = self.contract.payments.iter().find(|p| p.id == r.due.payment);
+                let row = self.contract().payments.iter().find(|p| p.id == r.due.payment);
                 matches!(row.map(|p| &p.of), Some(Base::Withheld(from)) if from.iter().any(|f| f == id))
             };
             rows.iter().any(|r| from(&r) && matches!(r.state, PaymentState::Paid | PaymentState::Nothing))
         };
+        let undated = undated(self.contract(), &inputs);
+        let waiting = waiting(self.contract(), &inputs, &undated)?;
         let payments = outcome.dues.into_iter().map(|due| Planned {
             state: fixed(&due).map_or_else(|| unfixed(&due), |r| r.state.as_str()),
+            waits_for: None,
             kept_released: due.kept > Money::ZERO && paid_out(&due.payment),
             fixed: fixed(&due).cloned(),
             due,
         });
         Ok(Overview {
-            total: self.contract.total()?,
-            payments: payments.collect(),
-            undated: undated(&self.contract, &inputs),
+            total: self.contract().total()?,
+            payments: payments.chain(waiting).collect(),
+            undated,
             caps: outcome.caps,
             inputs,
         })
@@ -102,4 +108,25 @@ fn undated(c: &Contract, inputs: &Snapshot) -> Vec<Undated> {
         _ => None,
     });
     waits.collect()
+}
+
+/// The payments that wait for their day, with what is known of their amounts: computed as if what they wait for had happened at the start.
+fn waiting(c: &Contract, inputs: &Snapshot, undated: &[Undated]) -> Result<Vec<Planned>> {
+    if undated.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut assumed = inputs.clone();
+    assumed.events.extend(undated.iter().map(|u| (u.event.clone(), c.start)));
+    let mut all = Vec::new();
+    for mut due in assumed.outcome(c)?.dues {
+        let Some(u) = undated.iter().find(|u| u.payment == due.payment) else { continue };
+        // Which fees, which score and which year's caps depends on the day.
+        (due.fees, due.score, due.released) = (None, None, None);
+        (due.factor, due.scored, due.payable) = (Decimal::ONE, Money::ZERO, Money::ZERO);
+        due.capped.clear();
+        due.open.get_or_insert_with(|| Open::Until(u.event.clone()));
+        let waits_for = Some(u.event.clone());
+        all.push(Planned { due, state: "open", waits_for, kept_released: false, fixed: None });
+    }
+    Ok(all)
 }

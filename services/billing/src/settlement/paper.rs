@@ -105,11 +105,11 @@ impl Billing {
         let mut tx = self.env.db.read().await?;
         let inputs = self.gather(&mut tx, &happened, until).await?;
         drop(tx);
-        let outcome = inputs.outcome(&self.contract)?;
+        let outcome = inputs.outcome(self.contract())?;
         let stamp = Stamp { as_of: inputs.as_of, draft: true, simulated: self.simulated };
-        let mut d = paper::settlement(&self.contract, &outcome.dues, until, stamp)?;
+        let mut d = paper::settlement(self.contract(), &outcome.dues, until, stamp)?;
         d.notes.push(format!("按平台现有记录试算，未形成结算单；已关账的月份截至{}。", inputs.billed));
-        note_calendar(&mut d, &inputs, self.contract.start);
+        note_calendar(&mut d, &inputs, self.contract().start);
         Ok(d)
     }
 }

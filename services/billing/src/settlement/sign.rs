@@ -59,7 +59,7 @@ impl Billing {
         if computed(c, &s.inputs)?.adds.is_empty() {
             return Err(Error::conflict("there is nothing to settle until this day").code("NothingDue"));
         }
-        let span = self.contract.obligations.iter().filter(|o| o.after.as_deref() == Some(LIST)).find_map(|o| o.due);
+        let span = self.contract().obligations.iter().filter(|o| o.after.as_deref() == Some(LIST)).find_map(|o| o.due);
         let work = self.around().work;
         s.review_until = span.map(|span| work.deadline(me.at, span, Hours::Working)).transpose()?;
         s.proposed = Some(me);

@@ -81,7 +81,8 @@ async fn a_changed_contract_needs_a_new_version() {
         let edited = Billing::new(t.env.clone(), Contract::parse(&text).unwrap(), false).unwrap();
         assert_eq!(edited.register_contract().await.unwrap_err().kind, ErrorKind::Conflict, "{}", t.name);
         let newer = text.replace(&format!("version = \"{}\"", b.contract().version), "version = \"later\"");
-        let newer = Billing::new(t.env.clone(), Contract::parse(&newer).unwrap(), false).unwrap();
+        let newer = super::consent::next(&t, Contract::parse(&newer).unwrap()).await;
         newer.register_contract().await.unwrap();
+        assert_eq!(newer.awaiting().await.unwrap().unwrap().version, "later");
     }
 }

@@ -13,6 +13,7 @@ mod batch;
 mod books;
 mod by_hand;
 mod close;
+mod consent;
 mod correct;
 mod full_months;
 mod import;

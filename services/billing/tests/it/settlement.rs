@@ -262,6 +262,9 @@ async fn a_payment_waits_is_invoiced_and_paid_in_time() {
         let plan = w.b.payments_overview(&commission()).await.unwrap();
         assert_eq!(plan.payments.iter().find(|p| p.due.payment == "service").unwrap().state, "paid");
         assert_eq!(plan.undated[0].event, "acceptance", "the construction payment has no day yet");
+        let p = plan.payments.iter().find(|p| p.due.payment == "construction").unwrap();
+        assert_eq!((p.state, p.waits_for.as_deref()), ("open", Some("acceptance")));
+        assert_eq!((p.due.base, p.due.share, p.due.payable), (yuan("30000000.00"), yuan("6000000.00"), Money::ZERO));
     }
 }
 

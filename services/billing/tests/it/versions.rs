@@ -1,27 +1,14 @@
 //! Versions of the contract: which one prices what, and a price that changes within a month.
 
+use super::consent::{agreed, at_price, next};
 use super::import::{event, interval, taken};
 use super::*;
 use billing::bill::csv;
+use billing::contract::versions::in_force;
 use billing::month::Month;
 use billing::statement::paper;
 use runtime::Tx;
 use runtime::port::{AuditEntry, AuditSink};
-
-fn at_price(version: &str, from: Option<&str>, price: &str) -> Contract {
-    let head = from.map(|d| format!("valid_from = {d}")).unwrap_or_default();
-    let rows = [
-        item("1", "line.end", "month_end", price, ""),
-        item("2", "line.mean", "mean", price, ""),
-        item("3", "sms.message", "count", price, ""),
-        item("4", "line.same", "month_end", "77.00", ""),
-    ];
-    contract(version, "Asia/Shanghai", &head, "", &rows.concat())
-}
-
-fn next(t: &TestEnv, c: Contract) -> Arc<Billing> {
-    Billing::new(t.env.clone(), c, true).unwrap()
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_price_that_changes_within_a_month_is_shared_to_the_second() {
@@ -32,8 +19,7 @@ async fn a_price_that_changes_within_a_month_is_shared_to_the_second() {
         rows.push(event("x", "2026-11-20T23:59:59+08:00", None));
         rows.push(event("y", "2026-11-21T00:00:00+08:00", None));
         taken(&b, &rows).await;
-        let newer = next(&t, at_price("2", Some("2026-11-21"), "600.00"));
-        newer.register_contract().await.unwrap();
+        let newer = agreed(&t, at_price("2", Some("2026-11-21"), "600.00")).await;
         set(&t, "2026-12-02T00:00:00Z");
         let bill = newer.bill(&project(), Month::parse("2026-11").unwrap()).await.unwrap();
         let seen: Vec<_> = bill
@@ -96,8 +82,7 @@ async fn each_month_is_priced_by_the_version_that_held_then() {
     for (t, b) in start_with("2026-10-05T00:00:00Z", at_price("1", None, "10.00")).await {
         b.register_contract().await.unwrap();
         taken(&b, &[interval("a", "line.end", "1", "2026-10-01T00:00:00+08:00", None)]).await;
-        let newer = next(&t, at_price("2", Some("2026-12-01"), "20.00"));
-        newer.register_contract().await.unwrap();
+        let newer = agreed(&t, at_price("2", Some("2026-12-01"), "20.00")).await;
         newer.register_contract().await.unwrap();
         set(&t, "2027-01-05T00:00:00Z");
         assert_eq!(newer.close_due().await.unwrap(), 3, "{}", t.name);
@@ -106,10 +91,9 @@ async fn each_month_is_priced_by_the_version_that_held_then() {
             assert_eq!((bill.total.to_string().as_str(), bill.contract_version.as_str()), (total, version), "{m}");
         }
         // What is closed stays priced as it was: a version does not reach there, and late facts take the price of then.
-        let early = next(&t, at_price("3", Some("2026-12-15"), "5.00"));
+        let early = next(&t, at_price("3", Some("2026-12-15"), "5.00")).await;
         assert_eq!(early.register_contract().await.unwrap_err().code, "ClosedMonth");
-        let undated = next(&t, at_price("4", None, "30.00"));
-        undated.register_contract().await.unwrap();
+        let undated = agreed(&t, at_price("4", None, "30.00")).await;
         let from = undated.versions().all().last().unwrap().from;
         assert_eq!(from, at("2026-12-31T16:00:00Z"), "the first month that is not closed");
         let mut late = interval("b", "line.end", "1", "2026-11-05T00:00:00+08:00", Some("2026-12-01T00:00:00+08:00"));
@@ -140,21 +124,27 @@ impl AuditSink for Listener {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_version_that_takes_force_is_in_the_audit_ledger_once() {
+async fn a_version_that_takes_force_or_is_proposed_is_in_the_audit_ledger_once() {
     for (t, b) in start_with("2026-10-05T00:00:00Z", at_price("1", None, "10.00")).await {
         let heard = Listener::default();
         for _ in 0..2 {
             b.take_force(Some(&heard)).await.unwrap();
         }
-        let newer = next(&t, at_price("2", Some("2026-12-01"), "20.00"));
-        newer.take_force(Some(&heard)).await.unwrap();
-        let edited = next(&t, at_price("2", Some("2026-12-01"), "30.00"));
-        assert!(edited.take_force(Some(&heard)).await.is_err());
+        let newer = next(&t, at_price("2", Some("2026-12-01"), "20.00")).await;
+        for _ in 0..2 {
+            newer.take_force(Some(&heard)).await.unwrap();
+        }
+        let edited = at_price("2", Some("2026-12-01"), "30.00");
+        assert!(in_force(&t.env, edited).await.is_err());
         let all = heard.0.into_inner().unwrap();
         assert_eq!(all.len(), 2, "{}: each once, and none that was refused", t.name);
-        assert!(all.iter().all(|e| (e.service.as_str(), e.action.as_str()) == ("ops", "contract.take-force")));
+        let actions: Vec<_> = all.iter().map(|e| (e.service.as_str(), e.action.as_str())).collect();
+        assert_eq!(actions, [("ops", "contract.take-force"), ("ops", "contract.propose")]);
+        let said = all[0].detail.as_deref().unwrap();
+        assert!(said.contains("version 1 holds from 2023-12-31T16:00:00Z"), "{said}");
+        assert!(said.contains(&b.contract().digest), "{said}");
         let said = all[1].detail.as_deref().unwrap();
-        assert!(said.contains("version 2 holds from 2026-11-30T16:00:00Z"), "{said}");
-        assert!(said.contains(&newer.contract().digest), "{said}");
+        assert!(said.contains("version 2 awaits the purchaser, 1 stays in force"), "{said}");
+        assert!(said.contains(&at_price("2", Some("2026-12-01"), "20.00").digest), "{said}");
     }
 }

@@ -109,6 +109,8 @@ pub struct Settlement {
     pub contract: String,
     /// Version by which it is computed.
     pub contract_version: String,
+    /// Of a draft: a version that awaits the purchaser's agreement, and does not count.
+    pub contract_proposed: Option<String>,
     /// SM3 of the contract's text.
     pub contract_digest: String,
     /// From records stored before this instant.
@@ -181,8 +183,8 @@ pub struct Due {
     pub name_en: String,
     /// Number, from 1.
     pub number: u32,
-    /// Day.
-    pub date: String,
+    /// Day; none while it is not known (a payment of the plan that waits for something).
+    pub date: Option<String>,
     /// For a payment of accrued fees: they are of the days after this one (none for the first payment)…
     pub fees_after: Option<String>,
     /// … up to this one.
@@ -231,7 +233,7 @@ pub struct CapUse {
 pub struct PaymentPlan {
     /// Total of the contract, yuan.
     pub total: Option<String>,
-    /// Payments, by day.
+    /// All payments: by day, then those without one.
     pub payments: Vec<PlannedPayment>,
     /// Payments whose day is not known.
     pub undated: Vec<UndatedPayment>,
@@ -247,6 +249,8 @@ pub struct PlannedPayment {
     pub due: Due,
     /// `open`, `withheld`, `planned`, `due`, `invoiced`, `paid`, `nothing`.
     pub state: String,
+    /// What has to happen before it has a day (`acceptance`): `date` is none then, and the amounts are what is known without it.
+    pub waits_for: Option<String>,
     /// What it keeps back has been paid out.
     pub kept_released: bool,
     /// The record, once a settlement has fixed it.

@@ -3,6 +3,7 @@
 use super::{OpsState, book, instant, limit, opt_instant, project_of};
 use ::billing::bill::{Bill, Line, LineInterval, Part, csv};
 use ::billing::book::adjust::AdjustmentLine;
+use ::billing::contract::versions::consent::Awaiting;
 use ::billing::month::Month;
 use ::billing::usage::Interval;
 use ::catalog::order::WhoseOrders;
@@ -178,6 +179,7 @@ fn bill(b: &Bill) -> wire::Bill {
         contract: b.contract.clone(),
         contract_version: b.contract_version.clone(),
         contract_versions: b.versions().into_iter().map(str::to_owned).collect(),
+        contract_proposed: None,
         contract_digest: b.contract_digest.clone(),
         zone: b.zone.clone(),
         currency: b.currency.clone(),
@@ -203,7 +205,12 @@ pub(super) async fn show(
     let project = project_of(&ctx.caller, Some(&project))?;
     let b = s.billing.bill(&project, Month::parse(month)?).await?;
     if !named && !ctx.header("accept").is_some_and(|a| a.contains("text/csv")) {
-        return json(StatusCode::OK, &bill(&b));
+        let mut shown = bill(&b);
+        if b.draft {
+            let here = |a: &Awaiting| a.from.is_none_or(|t| t < b.end);
+            shown.contract_proposed = s.billing.awaiting().await?.filter(here).map(|a| a.version);
+        }
+        return json(StatusCode::OK, &shown);
     }
     let sheet = csv::render(&b, s.billing.calendar());
     // The month was parsed and the project is not put in: nothing of the client's reaches the header.

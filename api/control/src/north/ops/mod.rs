@@ -21,6 +21,7 @@ pub mod simulate;
 mod system;
 pub mod terms;
 mod tree;
+mod versions;
 
 use ::billing::Billing;
 use ::catalog::Catalog;
@@ -112,6 +113,7 @@ pub fn routes() -> Routes<OpsState> {
         flow::routes,
         tree::routes,
         books::routes,
+        versions::routes,
         score::routes,
         sheet::routes,
         comply::routes,

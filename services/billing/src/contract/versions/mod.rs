@@ -3,15 +3,23 @@
 //! A version holds from an instant until the next one does; the first also before. Versions are kept with the records
 //! (`billing_contract`, `billing_contract_valid`) and read again at each start, so that a bill of an old period is computed from what held
 //! then. A version never reaches into a closed month: what was booked stays booked.
+//!
+//! The first version of a contract is the signed one. A later one is only proposed by a start with its text: the one before it stays in
+//! force until the purchaser agrees (`consent.rs`), and it dates from no month that was closed until then.
 
+pub mod consent;
 mod store;
 
 use super::Contract;
 use crate::Billing;
+use crate::month::{Calendar, Month};
 use kernel::{Caller, Error, Result, Timestamp};
 use runtime::port::{AuditEntry, AuditSink, Outcome};
-use runtime::transact;
+use runtime::{Env, Tx, transact};
 use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+const DAY: Duration = Duration::from_secs(86_400);
 
 /// A version and from when it holds.
 #[derive(Debug, Clone)]
@@ -74,6 +82,99 @@ impl Versions {
     }
 }
 
+/// What a start with the text of a contract finds.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// What everything is done by: the text itself, or what was in force before it.
+    pub in_force: Contract,
+    /// The text, if the purchaser has not agreed to it.
+    pub proposed: Option<Contract>,
+}
+
+/// What is in force, given the text that a start was told of. The first text of a contract is the signed one. An older text that is given
+/// again does not undo what was agreed to since.
+///
+/// # Errors
+/// Conflict, if another text was used under the same version, or (code `OtherContract`) if this is another contract while the term of that
+/// which is in force runs; internal, if a stored version does not read.
+pub async fn in_force(env: &Env, given: Contract) -> Result<Found> {
+    let mut tx = env.db.read().await?;
+    unchanged(&mut tx, &given).await?;
+    runs_out(&mut tx, &given, env.now()).await?;
+    match store::latest(&mut tx, &given.id).await? {
+        Some((version, text)) if version != given.version => {
+            let agreed = store::valid_from(&mut tx, &given.id, &given.version).await?.is_some();
+            let in_force = read(&version, &text)?;
+            if agreed {
+                let (given, version) = (&given.version, &in_force.version);
+                tracing::warn!(%given, %version, "a later version of the contract was agreed to, and stays in force");
+            }
+            Ok(Found { in_force, proposed: (!agreed).then_some(given) })
+        }
+        _ => Ok(Found { in_force: given, proposed: None }),
+    }
+}
+
+fn read(version: &str, text: &str) -> Result<Contract> {
+    Contract::parse(text)
+        .map_err(|p| Error::internal(format!("version {version} of the contract no longer reads: {p}")))
+}
+
+/// Refuses another text under a version that is known; true if it is known.
+async fn unchanged(tx: &mut Tx, c: &Contract) -> Result<bool> {
+    match store::digest(tx, &c.id, &c.version).await? {
+        None => Ok(false),
+        Some(d) if d == c.digest => Ok(true),
+        Some(_) => Err(Error::conflict(format!(
+            "the contract {} changed, but its version is still {}: give it a new one",
+            c.id, c.version
+        ))),
+    }
+}
+
+/// Refuses another contract in the middle of the term of that which both sides signed: it would be a new version that nobody agreed to.
+async fn runs_out(tx: &mut Tx, given: &Contract, now: Timestamp) -> Result<()> {
+    let Some((id, version, text)) = store::last(tx).await? else { return Ok(()) };
+    if id == given.id {
+        return Ok(());
+    }
+    let c = read(&version, &text)?;
+    if now < Calendar::of(&c)?.day(c.end)?.plus(DAY) {
+        let e = format!("id: the contract {id} runs until {}, and this is {}", c.end, given.id);
+        return Err(Error::conflict(e).code("OtherContract").field("id"));
+    }
+    Ok(())
+}
+
+/// Keeps a text with the records.
+async fn keep(tx: &mut Tx, c: &Contract, now: Timestamp) -> Result<()> {
+    if unchanged(tx, c).await? { Ok(()) } else { store::insert(tx, c, now).await }
+}
+
+async fn audited(tx: &mut Tx, audit: Option<&dyn AuditSink>, action: &'static str, detail: String) -> Result<()> {
+    let Some(audit) = audit else { return Ok(()) };
+    let mut e = AuditEntry::of(&Caller::system("contract"), "ops", action, Outcome::Done);
+    e.detail = Some(detail);
+    audit.record(tx, &e).await
+}
+
+/// From when a version holds that takes force now. `open` is the first instant after all months that are closed.
+fn dated(c: &Contract, first: bool, open: Option<Timestamp>) -> Result<Timestamp> {
+    let calendar = Calendar::of(c)?;
+    let stated = c.valid_from.map(|d| calendar.day(d)).transpose()?;
+    match (stated, open) {
+        (Some(t), Some(open)) if t < open && !first => Err(Error::conflict(format!(
+            "valid_from: version {} of the contract {} would hold in a month that is closed",
+            c.version, c.id
+        ))
+        .code("ClosedMonth")
+        .field("valid_from")),
+        (Some(t), _) => Ok(t),
+        (None, Some(open)) if !first => Ok(open),
+        (None, _) => calendar.day(c.start),
+    }
+}
+
 impl Billing {
     /// The versions of the contract.
     pub fn versions(&self) -> Arc<Versions> {
@@ -88,79 +189,68 @@ impl Billing {
         self.take_force(None).await
     }
 
-    /// Keeps the text of the contract in force with the records, dates it, and reads the versions before it. A version that is new is told
-    /// to the audit ledger, in the same transaction: who sets prices must be seen.
+    /// Keeps the text of the contract in force with the records, dates it if it is the first, and reads the versions before it. A version
+    /// that the start was given and that is new is proposed. Both are told to the audit ledger, in the same transaction: who sets prices
+    /// must be seen.
     ///
     /// # Errors
     /// Conflict, if another text was used under the same version (a changed contract needs a new version), or (code `ClosedMonth`) if it
-    /// is said to hold in a month that is closed; internal, if a stored version does not read.
+    /// is said to hold in a month that is closed, or (code `ZoneChanged`) if it would move the edges of months; internal, if a stored
+    /// version does not read, or this is built over a version that nobody agreed to (see [`in_force`]).
     pub async fn take_force(&self, audit: Option<&dyn AuditSink>) -> Result<()> {
         let now = self.env.now();
-        let c = &self.contract;
-        let open = self.first_open_instant().await?;
+        let c = &self.base;
         transact!(self.env.db, |tx| {
-            match store::digest(tx, &c.id, &c.version).await? {
-                None => store::insert(tx, c, now).await?,
-                Some(d) if d == c.digest => {}
-                Some(_) => {
-                    return Err(Error::conflict(format!(
-                        "the contract {} changed, but its version is still {}: give it a new one",
-                        c.id, c.version
-                    )));
+            if store::valid_from(tx, &c.id, &c.version).await?.is_none() {
+                if store::count(tx, &c.id).await? > 0 {
+                    unchanged(tx, c).await?;
+                    return Err(Error::internal(format!("version {} of the contract was not agreed to", c.version)));
                 }
-            }
-            if store::valid_from(tx, &c.id, &c.version).await?.is_some() {
-                return Ok(());
-            }
-            let first = store::versions(tx, &c.id).await?.is_empty();
-            let from = self.dated(first, open)?;
-            store::insert_valid(tx, &c.id, &c.version, from, now).await?;
-            if let Some(audit) = audit {
-                let mut e = AuditEntry::of(&Caller::system("contract"), "ops", "contract.take-force", Outcome::Done);
+                keep(tx, c, now).await?;
+                let from = dated(c, true, None)?;
+                store::insert_valid(tx, &c.id, &c.version, from, now).await?;
                 let (id, version, day) = (&c.id, &c.version, from.rfc3339());
-                e.detail =
-                    Some(format!("contract {id} version {version} holds from {day}; SM3 of its text {}", c.digest));
-                audit.record(tx, &e).await?;
+                let text = format!("contract {id} version {version} holds from {day}; SM3 of its text {}", c.digest);
+                audited(tx, audit, "contract.take-force", text).await?;
             }
-            Ok(())
+            unchanged(tx, c).await?;
+            match self.proposed.get() {
+                Some(p) => self.propose(tx, p, audit, now).await,
+                None => Ok(()),
+            }
         })?;
-        self.load_versions().await?;
+        let mut tx = self.env.db.read().await?;
+        self.load_versions(&mut tx).await?;
+        drop(tx);
+        if let Some(a) = self.awaiting().await? {
+            let (version, in_force) = (&a.version, &self.contract().version);
+            tracing::warn!(%version, %in_force, "this version of the contract awaits the purchaser's agreement");
+        }
         self.adopt_bills().await
     }
 
-    /// From when the contract in force holds, if it is new.
-    fn dated(&self, first: bool, open: Option<Timestamp>) -> Result<Timestamp> {
-        let c = &self.contract;
-        let stated = c.valid_from.map(|d| self.calendar.day(d)).transpose()?;
-        match (stated, open) {
-            (Some(t), Some(open)) if t < open && !first => Err(Error::conflict(format!(
-                "valid_from: version {} of the contract {} would hold in a month that is closed",
-                c.version, c.id
-            ))
-            .code("ClosedMonth")
-            .field("valid_from")),
-            (Some(t), _) => Ok(t),
-            (None, Some(open)) if !first => Ok(open),
-            (None, _) => self.calendar.day(c.start),
+    /// First instant after all months of which a bill is closed, if there is one.
+    async fn open_instant(&self, tx: &mut Tx) -> Result<Option<Timestamp>> {
+        let last = crate::book::store::last_month(tx).await?.max(store::last_billed(tx).await?);
+        last.map(|m| self.calendar.end(Month::parse(&m)?)).transpose()
+    }
+
+    /// Versions as the records have them, for what is written in this transaction: one may have been agreed to a moment ago.
+    pub(crate) async fn refresh_versions(&self, tx: &mut Tx) -> Result<()> {
+        let n = usize::try_from(store::count(tx, &self.base.id).await?).unwrap_or(0);
+        if n > 0 && n != self.versions().all().len() {
+            self.load_versions(tx).await?;
         }
+        Ok(())
     }
 
-    /// First instant after all closed months, if one is closed.
-    async fn first_open_instant(&self) -> Result<Option<Timestamp>> {
-        let mut tx = self.env.db.read().await?;
-        let last = crate::book::store::last_month(&mut tx).await?;
-        last.map(|m| self.calendar.end(crate::month::Month::parse(&m)?)).transpose()
-    }
-
-    async fn load_versions(&self) -> Result<()> {
-        let mut tx = self.env.db.read().await?;
+    async fn load_versions(&self, tx: &mut Tx) -> Result<()> {
         let mut all = Vec::new();
-        for (version, from, text) in store::versions(&mut tx, &self.contract.id).await? {
-            let contract = if version == self.contract.version {
-                self.contract.clone()
-            } else {
-                Contract::parse(&text)
-                    .map_err(|p| Error::internal(format!("version {version} of the contract no longer reads: {p}")))?
+        for (version, from, text) in store::versions(tx, &self.base.id).await? {
+            let mut known = [Some(&self.base), self.proposed.get()].into_iter().flatten();
+            let contract = match known.find(|c| c.version == version) {
+                Some(c) => c.clone(),
+                None => read(&version, &text)?,
             };
             all.push(Version { contract: Arc::new(contract), from });
         }

@@ -86,5 +86,6 @@ pub(in super::super) async fn versions(State(s): State<OpsState>, _: Ctx) -> Res
         valid_from: (v.from.0 != i64::MIN).then(|| instant(v.from)),
     };
     let versions = s.billing.versions().all().iter().map(version).collect();
-    json(StatusCode::OK, &wire::ContractVersions { versions })
+    let awaiting = s.billing.awaiting().await?.map(|a| a.version);
+    json(StatusCode::OK, &wire::ContractVersions { versions, awaiting })
 }

@@ -15,7 +15,11 @@ use rust_decimal::Decimal;
 
 async fn reply(s: &OpsState, status: StatusCode, x: Settlement) -> Result<Response, Fail> {
     let statement = s.billing.statement(&x).await?;
-    json(status, &view::settlement(&x, &statement, s.env.now()))
+    let mut shown = view::settlement(&x, &statement, s.env.now());
+    if x.closed.is_none() {
+        shown.contract_proposed = s.billing.awaiting().await?.map(|a| a.version);
+    }
+    json(status, &shown)
 }
 
 pub(super) async fn list(State(s): State<OpsState>, ctx: Ctx, p: Params) -> Result<Response, Fail> {
@@ -44,7 +48,7 @@ pub(super) async fn show(State(s): State<OpsState>, ctx: Ctx, Path(id): Path<Str
         "csv" => ("text/csv; charset=utf-8", statement.csv()?),
         "md" => ("text/markdown; charset=utf-8", statement.sheet()?),
         "" if asks_csv => ("text/csv; charset=utf-8", statement.csv()?),
-        "" | "json" => return json(StatusCode::OK, &view::settlement(&x, &statement, s.env.now())),
+        "" | "json" => return reply(&s, StatusCode::OK, x).await,
         _ => return Err(Error::not_found("a settlement is shown as json, csv or md").into()),
     };
     let ending = if kind.starts_with("text/csv") { "csv" } else { "md" };

@@ -7,7 +7,7 @@ use ::billing::assessment::simulate::Simulated;
 use ::billing::contract::Contract;
 use ::billing::contract::terms::scheme::{Kind, Rule, Scheme};
 use ::billing::settle::{CapUse, Due, Open};
-use ::billing::settlement::{Met, Overview, Payment, Settlement, Signature, Statement};
+use ::billing::settlement::{Met, Overview, Payment, Planned, Settlement, Signature, Statement};
 use contract::ops::score as wire;
 use kernel::{Money, Result, Timestamp};
 use rust_decimal::Decimal;
@@ -195,7 +195,7 @@ pub(super) fn due(c: &Contract, d: &Due) -> wire::Due {
         name: row.map(|p| p.name.clone()).unwrap_or_default(),
         name_en: row.map(|p| p.name_en.clone()).unwrap_or_default(),
         number: d.number,
-        date: d.date.to_string(),
+        date: Some(d.date.to_string()),
         fees_after: d.fees.and_then(|f| f.after).map(|x| x.to_string()),
         fees_until: d.fees.map(|f| f.until.to_string()),
         base: d.base.to_fen_half_up().to_string(),
@@ -251,6 +251,7 @@ pub(super) fn settlement(s: &Settlement, x: &Statement, now: Timestamp) -> wire:
         summary: summary(s, now),
         contract: i.contract.clone(),
         contract_version: i.version.clone(),
+        contract_proposed: None,
         contract_digest: i.digest.clone(),
         as_of: instant(i.as_of),
         billed_until: i.billed.to_string(),
@@ -293,9 +294,15 @@ pub(super) fn fixed(p: &Payment, now: Timestamp) -> wire::FixedPayment {
 }
 
 pub(super) fn plan(c: &Contract, o: &Overview, now: Timestamp) -> wire::PaymentPlan {
+    let planned = |p: &Planned| {
+        let mut d = due(c, &p.due);
+        d.date = d.date.filter(|_| p.waits_for.is_none());
+        d
+    };
     let payments = o.payments.iter().map(|p| wire::PlannedPayment {
-        due: due(c, &p.due),
+        due: planned(p),
         state: p.state.to_owned(),
+        waits_for: p.waits_for.clone(),
         kept_released: p.kept_released,
         fixed: p.fixed.as_ref().map(|f| fixed(f, now)),
     });

@@ -115,8 +115,11 @@ fn two_architectures_volumes_snapshots_and_ssh_through_a_floating_ip() {
         ],
     );
 
-    create(&c, "demo", "web", "mine", &[]);
-    create(&c, "demo", "arm", "xinglin-guest-aarch64", &["--config-drive", "True"]);
+    let script = c.dir.join("script");
+    std::fs::write(&script, "#!/bin/sh\necho told >/var/lib/told && chmod 644 /var/lib/told\n").unwrap();
+    let script = script.to_str().unwrap();
+    create(&c, "demo", "web", "mine", &["--user-data", script]);
+    create(&c, "demo", "arm", "xinglin-guest-aarch64", &["--config-drive", "True", "--user-data", script]);
     let list = c.osc("demo", &["server", "list"]);
     assert_eq!(list.as_array().unwrap().len(), 2, "{list}");
     let web = floating(&c, "demo", "web", &k);
@@ -133,6 +136,11 @@ fn two_architectures_volumes_snapshots_and_ssh_through_a_floating_ip() {
     assert!(log.contains("metadata from metadata-service"), "{log}");
     let log = c.osc_raw("demo", &["console", "log", "show", "arm"]);
     assert!(log.contains("metadata from config-drive"), "{log}");
+    for guest in [&web, &arm] {
+        eventually("the guest has done what the user data say", Duration::from_secs(60), || {
+            (guest.run("cat /var/lib/told || true") == "told").then_some(())
+        });
+    }
 
     c.osc("demo", &["volume", "create", "--size", "1", "vol"]);
     eventually("volume is available", Duration::from_secs(30), || {
@@ -159,7 +167,9 @@ fn two_architectures_volumes_snapshots_and_ssh_through_a_floating_ip() {
     c.osc_raw("demo", &["server", "start", "web"]);
     assert_eq!(web.run("cat ~/marker"), "kept");
     c.osc("demo", &["server", "image", "create", "--name", "copy", "--wait", "web"]);
-    create(&c, "demo", "clone", "copy", &[]);
+    // The copy boots from a volume that is made of it.
+    let clone = create(&c, "demo", "clone", "copy", &["--boot-from-volume", "1"]);
+    assert_eq!(clone["volumes_attached"].as_array().unwrap().len(), 1, "{clone}");
     c.osc_raw("demo", &["floating", "ip", "unset", "--port", &arm.address]);
     let ports = c.osc("demo", &["port", "list", "--server", "clone"]);
     c.osc_raw("demo", &["floating", "ip", "set", "--port", ports[0]["ID"].as_str().unwrap(), &arm.address]);
@@ -204,9 +214,14 @@ fn a_second_project_sees_nothing_and_reaches_nothing_unless_a_rule_lets_it() {
     // Another project's objects do not exist for the second.
     let session = c.login("other", "Abc-12345", "other");
     let demo = c.demo();
-    for path in
-        ["/compute/v2.1/servers", "/networking/v2.0/networks", "/networking/v2.0/routers", "/networking/v2.0/ports"]
-    {
+    for path in [
+        "/compute/v2.1/servers",
+        "/networking/v2.0/networks",
+        "/networking/v2.0/routers",
+        "/networking/v2.0/ports",
+        "/networking/v2.0/floatingips",
+        "/networking/v2.0/security-groups",
+    ] {
         let mine = c.call(&demo, "GET", path, None);
         let (key, list) = mine.as_object().unwrap().iter().find(|(_, v)| v.is_array()).unwrap();
         let own: Vec<&Value> = list.as_array().unwrap().iter().filter(|o| o["router:external"] != true).collect();

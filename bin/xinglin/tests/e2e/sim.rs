@@ -69,6 +69,10 @@ fn a_second_up_is_refused_with_the_pid_and_an_orderly_end_is_quick() {
     let admin = c.admin();
     let v = c.request("GET", "/compute/v2.1", Some(&admin.token), None).expect(200);
     assert!(v.to_string().to_lowercase().contains("simulated"), "{v}");
+    for path in ["/identity/v3", "/image/", "/volume/v3", "/networking/v2.0", "/ops/v1"] {
+        let v = c.request("GET", path, Some(&admin.token), None).body;
+        assert!(v.to_string().to_lowercase().contains("simulated"), "{path}: {v}");
+    }
 }
 
 /// Lists are printed from what is kept of earlier ones; whatever changes of a server must be seen in the next.

@@ -182,6 +182,34 @@ fn two_architectures_volumes_snapshots_and_ssh_through_a_floating_ip() {
     assert_eq!(left, 0, "directories of servers are left over");
 }
 
+/// A file beneath a directory whose name contains this.
+fn find(dir: &Path, name: &str) -> Option<PathBuf> {
+    std::fs::read_dir(dir).ok()?.flatten().find_map(|e| {
+        if e.path().is_dir() {
+            return find(&e.path(), name);
+        }
+        e.file_name().to_string_lossy().contains(name).then(|| e.path())
+    })
+}
+
+#[test]
+fn what_a_deleted_volume_held_is_overwritten_on_the_hosts_disk() {
+    let c = up();
+    let made = c.osc("demo", &["volume", "create", "--image", "xinglin-guest-x86_64", "--size", "1", "full"]);
+    eventually("volume is available", Duration::from_secs(60), || {
+        (c.osc("demo", &["volume", "show", "full"])["status"] == "available").then_some(())
+    });
+    let disk = find(&c.data().join("node"), &format!("{}.qcow2", made["id"].as_str().unwrap())).unwrap();
+    // A second name of the same blocks, as somebody has them who reads the host's disk afterwards.
+    let kept = c.dir.join("kept");
+    std::fs::hard_link(&disk, &kept).unwrap();
+    let holds_something = || std::fs::read(&kept).unwrap().iter().any(|b| *b != 0);
+    assert!(holds_something(), "{} was made from an image", disk.display());
+    c.osc_raw("demo", &["volume", "delete", "full"]);
+    eventually("the disk is gone", Duration::from_secs(60), || (!disk.exists()).then_some(()));
+    assert!(!holds_something(), "what the volume held is still on the host's disk");
+}
+
 #[test]
 fn a_second_project_sees_nothing_and_reaches_nothing_unless_a_rule_lets_it() {
     let c = up();

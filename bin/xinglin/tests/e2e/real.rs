@@ -1,6 +1,6 @@
 //! Real QEMU and OVN, driven by unmodified openstackclient and ssh: two architectures, volumes, floating IPs, isolation.
 
-use crate::cloud::{Cloud, FOR_OTHERS, Options, cache, eventually};
+use crate::cloud::{Cloud, FOR_OTHERS, Options, Session, cache, eventually};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Output;
@@ -44,7 +44,9 @@ fn up() -> Cloud {
     let images = cache().join("images");
     assert!(images.join("manifest.json").exists(), "guest images are missing: make images");
     Cloud::up(Options {
-        args: vec!["--vcpu-ratio".into(), "32".into(), "--images".into(), images.display().to_string()],
+        args: ["--vcpu-ratio", "32", "--sample-seconds", "10", "--images", images.to_str().unwrap()]
+            .map(str::to_owned)
+            .to_vec(),
         ..Options::default()
     })
 }
@@ -84,6 +86,16 @@ fn create(c: &Cloud, cloud: &str, name: &str, image: &str, more: &[&str]) -> Val
     let s = c.osc(cloud, &[&base[..], more, &[name]].concat());
     assert_eq!(s["status"], "ACTIVE", "{s}");
     s
+}
+
+/// Waits until each of these figures of a server or a host has been more than nothing.
+fn figures(c: &Cloud, s: &Session, subject: &str, names: &[&str]) {
+    eventually(&format!("figures of {subject}: {names:?}"), Duration::from_secs(120), || {
+        let series = c.call(s, "GET", &format!("/ops/v1/samples/{subject}"), None);
+        let points = series["points"].as_array().unwrap();
+        let seen = |name: &&str| points.iter().any(|p| p[*name].as_f64().is_some_and(|v| v > 0.0));
+        names.iter().all(seen).then_some(())
+    });
 }
 
 #[test]
@@ -176,6 +188,11 @@ fn two_architectures_volumes_snapshots_and_ssh_through_a_floating_ip() {
     assert_eq!(arm.run("cat ~/marker"), "kept");
     assert_eq!(arm.run("hostname"), "clone");
     assert_eq!(c.open_to_others(), FOR_OTHERS);
+    let all = ["cpu_percent", "memory_bytes", "disk_write_bytes", "net_rx_bytes", "net_tx_bytes"];
+    figures(&c, &c.demo(), shown["id"].as_str().unwrap(), &all);
+    let admin = c.admin();
+    let nodes = c.call(&admin, "GET", "/ops/v1/nodes", None);
+    figures(&c, &admin, nodes["nodes"][0]["id"].as_str().unwrap(), &["cpu_percent", "memory_bytes"]);
     c.osc_raw("demo", &["server", "delete", "--wait", "web", "arm", "clone"]);
     assert_eq!(c.osc("demo", &["server", "list"]).as_array().unwrap().len(), 0);
     let left = std::fs::read_dir(c.data().join("node/servers")).map(|d| d.count()).unwrap_or(0);

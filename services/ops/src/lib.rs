@@ -74,6 +74,8 @@ pub struct Ops {
     calendar: Arc<SharedCalendar>,
     calendar_version: Mutex<i64>,
     duty_wake: Signal,
+    /// Wakes what sums up the days that are over.
+    days: Signal,
 }
 
 impl Ops {
@@ -85,12 +87,20 @@ impl Ops {
     /// The same over a calendar that imports replace: the one that the terms' working time counts on.
     pub fn with_calendar(env: Env, terms: Terms, calendar: Arc<SharedCalendar>) -> Arc<Ops> {
         let (calendar_version, duty_wake, mail) = (Mutex::default(), Signal::default(), Signal::default());
-        let outlet = OnceLock::new();
-        Arc::new(Ops { env, terms: Arc::new(terms), mail, outlet, calendar, calendar_version, duty_wake })
+        let (outlet, days) = (OnceLock::new(), Signal::default());
+        Arc::new(Ops { env, terms: Arc::new(terms), mail, outlet, calendar, calendar_version, duty_wake, days })
     }
 
     /// The terms of the contract in force.
     pub fn terms(&self) -> &Arc<Terms> {
         &self.terms
+    }
+
+    /// The clock was moved ahead: what looks every minute, or every ten, at what has become due (reminders, notices of duties, messages to try
+    /// again, the use of days that are over) looks now.
+    pub fn time_moved(&self) {
+        self.days.wake();
+        self.duty_wake.wake();
+        self.mail.wake();
     }
 }

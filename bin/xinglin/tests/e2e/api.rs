@@ -62,11 +62,17 @@ impl Tenant {
 
     /// Uploads an empty raw image, for simulated servers.
     pub fn tiny_image(c: &Cloud, name: &str) {
+        Tenant::image_for(c, name, "x86_64");
+    }
+
+    /// The same for servers of an architecture.
+    pub fn image_for(c: &Cloud, name: &str, architecture: &str) {
         let s = c.demo();
         if c.call(&s, "GET", &format!("/image/v2/images?name={name}"), None)["images"].get(0).is_some() {
             return;
         }
-        let meta = json!({"name": name, "disk_format": "raw", "container_format": "bare", "architecture": "x86_64"});
+        let meta =
+            json!({"name": name, "disk_format": "raw", "container_format": "bare", "architecture": architecture});
         let id = text(&c.call(&s, "POST", "/image/v2/images", Some(meta))["id"]);
         let file = c.dir.join("tiny.raw");
         std::fs::write(&file, vec![0u8; 1 << 20]).unwrap();

@@ -43,6 +43,13 @@ fn bad_input_is_refused_by_name_and_changes_nothing() {
     let (purchaser, operator) = (c.person("commission", "purchaser"), c.person("operator", "operator"));
     let arm = json!({"name": "arm", "disk_format": "raw", "container_format": "bare", "architecture": "aarch64"});
     let arm = c.call(&t.s, "POST", "/image/v2/images", Some(arm))["id"].clone();
+    Tenant::image_for(&c, "arm-whole", "aarch64");
+    let whole = c.call(&t.s, "GET", "/image/v2/images?name=arm-whole", None)["images"][0]["id"].clone();
+    let x86 = json!({"flavor": {"name": "x86 only", "vcpus": 1, "ram": 192, "disk": 0}});
+    let x86 =
+        c.call(&c.admin(), "POST", "/compute/v2.1/flavors", Some(x86))["flavor"]["id"].as_str().unwrap().to_owned();
+    let bound = json!({"extra_specs": {"hw:architecture": "x86_64"}});
+    c.call(&c.admin(), "POST", &format!("/compute/v2.1/flavors/{x86}/os-extra_specs"), Some(bound));
     let order = |quantity: i64| json!({"name": "o", "lines": [{"item": "6", "quantity": quantity, "months": 1}]});
     let placed = c.call(&t.s, "POST", "/ops/v1/orders", Some(order(1)))["id"].as_str().unwrap().to_owned();
     let approve = format!("/ops/v1/orders/{placed}/approve");
@@ -70,6 +77,10 @@ fn bad_input_is_refused_by_name_and_changes_nothing() {
     bad.refused("count beyond the entitlement", &t.s, 403, servers, server(json!({"min_count": 30, "max_count": 30})));
     bad.refused("foreign network", &other, 400, servers, server(json!({})));
     bad.refused("image without bytes, of another architecture", &t.s, 400, servers, server(json!({"imageRef": arm})));
+    let mismatch = server(json!({"imageRef": whole, "flavorRef": x86}));
+    let said = c.request("POST", servers.1, Some(&t.s.token), Some(&mismatch)).body;
+    assert!(said["badRequest"]["message"].as_str().unwrap_or_default().contains("Architecture mismatch"), "{said}");
+    bad.refused("aarch64 image on an x86_64 flavor", &t.s, 400, servers, mismatch);
     bad.refused("negative size", &t.s, 400, volumes, json!({"volume": {"size": -1}}));
     bad.refused("size of a wrong type", &t.s, 400, volumes, json!({"volume": {"size": "much"}}));
     bad.refused("size beyond the entitlement", &t.s, 413, volumes, json!({"volume": {"size": 10_000}}));

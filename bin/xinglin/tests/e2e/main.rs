@@ -10,6 +10,7 @@
 
 mod admin;
 mod api;
+mod bill;
 mod cloud;
 mod comply;
 mod console;

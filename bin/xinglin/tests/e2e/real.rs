@@ -1,6 +1,6 @@
 //! Real QEMU and OVN, driven by unmodified openstackclient and ssh: two architectures, volumes, floating IPs, isolation.
 
-use crate::cloud::{Cloud, FOR_OTHERS, Options, cache, eventually};
+use crate::cloud::{Cloud, FOR_OTHERS, Options, Session, cache, eventually};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Output;
@@ -44,7 +44,9 @@ fn up() -> Cloud {
     let images = cache().join("images");
     assert!(images.join("manifest.json").exists(), "guest images are missing: make images");
     Cloud::up(Options {
-        args: vec!["--vcpu-ratio".into(), "32".into(), "--images".into(), images.display().to_string()],
+        args: ["--vcpu-ratio", "32", "--sample-seconds", "10", "--images", images.to_str().unwrap()]
+            .map(str::to_owned)
+            .to_vec(),
         ..Options::default()
     })
 }
@@ -86,6 +88,16 @@ fn create(c: &Cloud, cloud: &str, name: &str, image: &str, more: &[&str]) -> Val
     s
 }
 
+/// Waits until each of these figures of a server or a host has been more than nothing.
+fn figures(c: &Cloud, s: &Session, subject: &str, names: &[&str]) {
+    eventually(&format!("figures of {subject}: {names:?}"), Duration::from_secs(120), || {
+        let series = c.call(s, "GET", &format!("/ops/v1/samples/{subject}"), None);
+        let points = series["points"].as_array().unwrap();
+        let seen = |name: &&str| points.iter().any(|p| p[*name].as_f64().is_some_and(|v| v > 0.0));
+        names.iter().all(seen).then_some(())
+    });
+}
+
 #[test]
 fn two_architectures_volumes_snapshots_and_ssh_through_a_floating_ip() {
     let c = up();
@@ -115,8 +127,11 @@ fn two_architectures_volumes_snapshots_and_ssh_through_a_floating_ip() {
         ],
     );
 
-    create(&c, "demo", "web", "mine", &[]);
-    create(&c, "demo", "arm", "xinglin-guest-aarch64", &["--config-drive", "True"]);
+    let script = c.dir.join("script");
+    std::fs::write(&script, "#!/bin/sh\necho told >/var/lib/told && chmod 644 /var/lib/told\n").unwrap();
+    let script = script.to_str().unwrap();
+    create(&c, "demo", "web", "mine", &["--user-data", script]);
+    create(&c, "demo", "arm", "xinglin-guest-aarch64", &["--config-drive", "True", "--user-data", script]);
     let list = c.osc("demo", &["server", "list"]);
     assert_eq!(list.as_array().unwrap().len(), 2, "{list}");
     let web = floating(&c, "demo", "web", &k);
@@ -133,6 +148,11 @@ fn two_architectures_volumes_snapshots_and_ssh_through_a_floating_ip() {
     assert!(log.contains("metadata from metadata-service"), "{log}");
     let log = c.osc_raw("demo", &["console", "log", "show", "arm"]);
     assert!(log.contains("metadata from config-drive"), "{log}");
+    for guest in [&web, &arm] {
+        eventually("the guest has done what the user data say", Duration::from_secs(60), || {
+            (guest.run("cat /var/lib/told || true") == "told").then_some(())
+        });
+    }
 
     c.osc("demo", &["volume", "create", "--size", "1", "vol"]);
     eventually("volume is available", Duration::from_secs(30), || {
@@ -159,17 +179,52 @@ fn two_architectures_volumes_snapshots_and_ssh_through_a_floating_ip() {
     c.osc_raw("demo", &["server", "start", "web"]);
     assert_eq!(web.run("cat ~/marker"), "kept");
     c.osc("demo", &["server", "image", "create", "--name", "copy", "--wait", "web"]);
-    create(&c, "demo", "clone", "copy", &[]);
+    // The copy boots from a volume that is made of it.
+    let clone = create(&c, "demo", "clone", "copy", &["--boot-from-volume", "1"]);
+    assert_eq!(clone["volumes_attached"].as_array().unwrap().len(), 1, "{clone}");
     c.osc_raw("demo", &["floating", "ip", "unset", "--port", &arm.address]);
     let ports = c.osc("demo", &["port", "list", "--server", "clone"]);
     c.osc_raw("demo", &["floating", "ip", "set", "--port", ports[0]["ID"].as_str().unwrap(), &arm.address]);
     assert_eq!(arm.run("cat ~/marker"), "kept");
     assert_eq!(arm.run("hostname"), "clone");
     assert_eq!(c.open_to_others(), FOR_OTHERS);
+    let all = ["cpu_percent", "memory_bytes", "disk_write_bytes", "net_rx_bytes", "net_tx_bytes"];
+    figures(&c, &c.demo(), shown["id"].as_str().unwrap(), &all);
+    let admin = c.admin();
+    let nodes = c.call(&admin, "GET", "/ops/v1/nodes", None);
+    figures(&c, &admin, nodes["nodes"][0]["id"].as_str().unwrap(), &["cpu_percent", "memory_bytes"]);
     c.osc_raw("demo", &["server", "delete", "--wait", "web", "arm", "clone"]);
     assert_eq!(c.osc("demo", &["server", "list"]).as_array().unwrap().len(), 0);
     let left = std::fs::read_dir(c.data().join("node/servers")).map(|d| d.count()).unwrap_or(0);
     assert_eq!(left, 0, "directories of servers are left over");
+}
+
+/// A file beneath a directory whose name contains this.
+fn find(dir: &Path, name: &str) -> Option<PathBuf> {
+    std::fs::read_dir(dir).ok()?.flatten().find_map(|e| {
+        if e.path().is_dir() {
+            return find(&e.path(), name);
+        }
+        e.file_name().to_string_lossy().contains(name).then(|| e.path())
+    })
+}
+
+#[test]
+fn what_a_deleted_volume_held_is_overwritten_on_the_hosts_disk() {
+    let c = up();
+    let made = c.osc("demo", &["volume", "create", "--image", "xinglin-guest-x86_64", "--size", "1", "full"]);
+    eventually("volume is available", Duration::from_secs(60), || {
+        (c.osc("demo", &["volume", "show", "full"])["status"] == "available").then_some(())
+    });
+    let disk = find(&c.data().join("node"), &format!("{}.qcow2", made["id"].as_str().unwrap())).unwrap();
+    // A second name of the same blocks, as somebody has them who reads the host's disk afterwards.
+    let kept = c.dir.join("kept");
+    std::fs::hard_link(&disk, &kept).unwrap();
+    let holds_something = || std::fs::read(&kept).unwrap().iter().any(|b| *b != 0);
+    assert!(holds_something(), "{} was made from an image", disk.display());
+    c.osc_raw("demo", &["volume", "delete", "full"]);
+    eventually("the disk is gone", Duration::from_secs(60), || (!disk.exists()).then_some(()));
+    assert!(!holds_something(), "what the volume held is still on the host's disk");
 }
 
 #[test]
@@ -204,9 +259,14 @@ fn a_second_project_sees_nothing_and_reaches_nothing_unless_a_rule_lets_it() {
     // Another project's objects do not exist for the second.
     let session = c.login("other", "Abc-12345", "other");
     let demo = c.demo();
-    for path in
-        ["/compute/v2.1/servers", "/networking/v2.0/networks", "/networking/v2.0/routers", "/networking/v2.0/ports"]
-    {
+    for path in [
+        "/compute/v2.1/servers",
+        "/networking/v2.0/networks",
+        "/networking/v2.0/routers",
+        "/networking/v2.0/ports",
+        "/networking/v2.0/floatingips",
+        "/networking/v2.0/security-groups",
+    ] {
         let mine = c.call(&demo, "GET", path, None);
         let (key, list) = mine.as_object().unwrap().iter().find(|(_, v)| v.is_array()).unwrap();
         let own: Vec<&Value> = list.as_array().unwrap().iter().filter(|o| o["router:external"] != true).collect();

@@ -69,6 +69,27 @@ fn a_second_up_is_refused_with_the_pid_and_an_orderly_end_is_quick() {
     let admin = c.admin();
     let v = c.request("GET", "/compute/v2.1", Some(&admin.token), None).expect(200);
     assert!(v.to_string().to_lowercase().contains("simulated"), "{v}");
+    for path in ["/identity/v3", "/image/", "/volume/v3", "/networking/v2.0", "/ops/v1"] {
+        let v = c.request("GET", path, Some(&admin.token), None).body;
+        assert!(v.to_string().to_lowercase().contains("simulated"), "{path}: {v}");
+    }
+}
+
+#[test]
+fn real_engines_need_root_and_up_says_so() {
+    // Where somebody who is not root can read it.
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::set_permissions(dir.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let binary = dir.path().join("xinglin");
+    std::fs::copy(env!("CARGO_BIN_EXE_xinglin"), &binary).unwrap();
+    let mut up = std::process::Command::new(&binary);
+    std::os::unix::process::CommandExt::uid(&mut up, 65534);
+    let data = dir.path().join("d");
+    let out = up.args(["up", "--data-dir"]).arg(&data).output().unwrap();
+    let said = String::from_utf8_lossy(&out.stderr).into_owned();
+    assert!(!out.status.success() && said.contains("real engines need root"), "{said}");
+    assert!(said.contains("--engines sim"), "{said}");
+    assert!(!data.exists());
 }
 
 /// Lists are printed from what is kept of earlier ones; whatever changes of a server must be seen in the next.

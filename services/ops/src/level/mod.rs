@@ -48,7 +48,7 @@ impl Ops {
             }
         });
         let me = self.clone();
-        reconcile::spawn("ops-utilisation", Duration::from_secs(600), Signal::default(), shutdown.clone(), move || {
+        reconcile::spawn("ops-utilisation", Duration::from_secs(600), self.days.clone(), shutdown.clone(), move || {
             let me = me.clone();
             async move { me.settle_utilisation().await.map(drop) }
         });

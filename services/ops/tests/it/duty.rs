@@ -400,6 +400,35 @@ async fn the_reconciler_runs_by_itself() {
     }
 }
 
+/// Nobody who moves the clock waits for the minute of the machine at which the reconciler would look again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_was_moved_wakes_what_goes_by_it() {
+    for w in worlds("2026-07-10T09:00:00").await {
+        w.ops.start(&w.t.shutdown);
+        for _ in 0..200 {
+            if w.rows("ops_duty_plan").await > 0 {
+                break;
+            }
+            runtime::task::sleep(Duration::from_millis(50)).await;
+        }
+        // The first pass ends by telling of what is due already.
+        runtime::task::sleep(Duration::from_secs(1)).await;
+        let before = w.rows("ops_duty_notice").await;
+        w.now("2026-08-10T09:00:00");
+        w.ops.time_moved();
+        let mut after = before;
+        // Half a minute: by itself it looks once a minute.
+        for _ in 0..600 {
+            after = w.rows("ops_duty_notice").await;
+            if after > before {
+                break;
+            }
+            runtime::task::sleep(Duration::from_millis(50)).await;
+        }
+        assert!(after > before, "{}: what became overdue in a month is told", w.t.name);
+    }
+}
+
 /// Chuyi 十一（4）：中标人须在培训开始前5个工作日向招标人提交培训方案.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_owed_before_an_event_is_planned_when_the_event_is_announced() {

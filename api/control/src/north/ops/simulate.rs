@@ -54,6 +54,9 @@ async fn jump(State(s): State<OpsState>, _: Ctx, body: Bytes) -> Result<Response
     s.ops.materialise().await?;
     s.ops.settle_levels().await?;
     s.ops.settle_pools().await?;
+    s.ops.watch_pools().await?;
+    // What only tells of it (reminders, notices of duties) or reports on days that are over follows at once, without being waited for.
+    s.ops.time_moved();
     json(StatusCode::OK, &wire::SimulatedClock { now: instant(s.env.now()) })
 }
 

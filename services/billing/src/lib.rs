@@ -53,6 +53,7 @@ pub const MIGRATIONS: Migration = Migration {
         ("0003_score", include_str!("../migrations/0003_score.sql")),
         ("0004_outcome", include_str!("../migrations/0004_outcome.sql")),
         ("0005_import_subjects", include_str!("../migrations/0005_import_subjects.sql")),
+        ("0006_answers", include_str!("../migrations/0006_answers.sql")),
     ],
 };
 

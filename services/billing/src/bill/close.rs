@@ -25,7 +25,8 @@ impl Billing {
             async move {
                 me.adjust_late().await?;
                 me.close_due().await?;
-                me.silence_due().await.map(drop)
+                me.silence_due().await?;
+                me.answers_due().await.map(drop)
             }
         });
     }

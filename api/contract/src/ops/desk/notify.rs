@@ -49,6 +49,10 @@ pub struct Subscription {
     pub target: String,
     /// When it was made.
     pub created_at: String,
+    /// Since when nothing is sent for it: its owner has lost the role with which it was made. He subscribes anew.
+    pub suspended_at: Option<String>,
+    /// Why.
+    pub suspended_why: Option<String>,
     /// What a webhook is signed with; shown once, when the subscription is made.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub secret: Option<String>,

@@ -87,7 +87,7 @@ async fn each_topic_reaches_who_may_see_it_and_nobody_else() {
             assert_eq!(heard(&post, &commission()), [topic], "{topic}");
             assert_eq!(heard(&post, &operator()), [topic], "{topic}");
         }
-        assert_eq!(seen, 23);
+        assert_eq!(seen, 24);
 
         // An administrator hears of what waits for him, and of nothing else of the project.
         tell(&w, &told("order.waiting", Some("q"), Some("audit_administrator"), w.t.env.now())).await;

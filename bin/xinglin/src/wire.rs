@@ -128,8 +128,6 @@ pub async fn build(p: Parts<'_>) -> Result<Cloud> {
     let terms = control::north::ops::terms::of(&contract, calendar.clone())?;
     let work = terms.work.clone();
     let ops = ops::Ops::with_calendar(env.clone(), terms, calendar);
-    let vault = ops::desk::notify::Vault::new(&p.secrets.keys.credentials)?;
-    ops.set_messenger(Courier::new(messages(p.common)?, env.clock.clone()), vault)?;
     let book = control::north::ops::book::of(&contract);
     let billing = billing::Billing::starting(env.clone(), found, p.simulated)?;
     billing.join(control::north::ops::score::records::surroundings(&ops, work.clone()))?;
@@ -159,10 +157,13 @@ pub async fn build(p: Parts<'_>) -> Result<Cloud> {
     let (n, s, c) = (network.clone(), storage.clone(), compute.clone());
     let builder = catalog::fulfil::slices::Slices::new(env.db.clone(), n, s, c, p.simulated);
     let identity = identity(env.clone(), p.secrets.keys.clone(), p.url)?;
+    let people = control::north::ops::people::Accounts::new(identity.clone());
+    let vault = ops::desk::notify::Vault::new(&p.secrets.keys.credentials)?;
+    ops.set_messenger(Courier::new(messages(p.common)?, env.clock.clone()), vault, people.clone())?;
     let ports = catalog::port::Ports {
         steward: builder.clone(),
         builder,
-        people: control::north::ops::people::Accounts::new(identity.clone()),
+        people,
         audit: security.clone(),
         usage: billing.clone(),
     };

@@ -32,14 +32,20 @@ pub async fn append(tx: &mut Tx, ledger: &str, id: &str, at: Timestamp, body: &s
     Ok(())
 }
 
-/// Appends entries (id and body) of the same instant, in their order.
+/// Appends entries (id and body) of the same instant, in their order; returns the `seq` of each by its id.
 ///
 /// # Errors
 /// As [`append`].
-pub async fn append_all(tx: &mut Tx, ledger: &str, at: Timestamp, entries: Vec<(String, String)>) -> Result<()> {
+pub async fn append_all(
+    tx: &mut Tx,
+    ledger: &str,
+    at: Timestamp,
+    entries: Vec<(String, String)>,
+) -> Result<HashMap<String, i64>> {
     let values: Vec<Value> = entries.into_iter().flat_map(|(id, body)| params![ledger, id, at, body]).collect();
-    tx.insert_many("INSERT INTO runtime_ledger (ledger, id, at, body)", 4, &values, "").await?;
-    Ok(())
+    let head = "INSERT INTO runtime_ledger (ledger, id, at, body)";
+    let rows = tx.insert_many(head, 4, &values, "RETURNING id, seq").await?;
+    rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?))).collect()
 }
 
 /// Ids and bodies of entries, in any order; an id that the ledger does not have is left out.
@@ -49,6 +55,16 @@ pub async fn append_all(tx: &mut Tx, ledger: &str, at: Timestamp, entries: Vec<(
 pub async fn bodies(tx: &mut Tx, ledger: &str, ids: &[Value]) -> Result<Vec<(String, String)>> {
     let sql = "SELECT id, body FROM runtime_ledger WHERE ledger = $1 AND id IN {list}";
     let rows = tx.query_in(sql, &params![ledger], ids).await?;
+    rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?))).collect()
+}
+
+/// As [`bodies`], by `seq`: without looking ids up, which for many entries are as many places to read from.
+///
+/// # Errors
+/// What the database says.
+pub async fn bodies_at(tx: &mut Tx, ledger: &str, seqs: &[Value]) -> Result<Vec<(String, String)>> {
+    let sql = "SELECT id, body FROM runtime_ledger WHERE ledger = $1 AND seq IN {list}";
+    let rows = tx.query_in(sql, &params![ledger], seqs).await?;
     rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?))).collect()
 }
 

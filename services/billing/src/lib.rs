@@ -55,6 +55,7 @@ pub const MIGRATIONS: Migration = Migration {
         ("0005_import_subjects", include_str!("../migrations/0005_import_subjects.sql")),
         ("0006_consent", include_str!("../migrations/0006_consent.sql")),
         ("0007_names", include_str!("../migrations/0007_names.sql")),
+        ("0008_answers", include_str!("../migrations/0008_answers.sql")),
     ],
 };
 

@@ -111,31 +111,41 @@ impl Billing {
         Ok(())
     }
 
-    /// How a dispute is to end was proposed, or who disputes does not agree.
-    pub(crate) async fn tell_outcome(
+    /// How a dispute is to end was proposed, to be answered until an instant.
+    pub(crate) async fn tell_proposed(
         &self,
         tx: &mut Tx,
         (book, n): (&Book, i64),
-        declined: Option<Side>,
-        note: &str,
+        (finding, due): (&str, Option<Timestamp>),
         seal: &Seal,
     ) -> Result<()> {
-        let news = match declined {
-            None => (
-                "propose",
-                format!("第{n}行的争议有处理意见，待确认"),
-                format!("an end of the dispute of line {n} is proposed"),
+        let zh = format!("第{n}行的争议有处理意见，待确认");
+        let news = ("propose", zh, format!("an end of the dispute of line {n} is proposed"));
+        let note = deadline(due).map_or_else(|| finding.to_owned(), |d| format!("{finding}\n{d}"));
+        self.publish_told(tx, of_line(book, news, Some(&note), seal)).await
+    }
+
+    /// Who disputes does not agree with the end that is proposed; without a reason, because he has not answered in time.
+    pub(crate) async fn tell_declined(
+        &self,
+        tx: &mut Tx,
+        (book, n): (&Book, i64),
+        by: Side,
+        reason: Option<&str>,
+        seal: &Seal,
+    ) -> Result<()> {
+        let (zh, en) = side(by);
+        let (zh, en) = match reason {
+            Some(_) => (
+                format!("第{n}行的处理意见未获{zh}同意"),
+                format!("the {en} does not agree with the end proposed for line {n}"),
             ),
-            Some(s) => {
-                let (zh, en) = side(s);
-                (
-                    "decline",
-                    format!("第{n}行的处理意见未获{zh}同意"),
-                    format!("the {en} does not agree with the end proposed for line {n}"),
-                )
-            }
+            None => (
+                format!("{zh}未在期限内答复第{n}行的处理意见，视为不同意"),
+                format!("the {en} has not answered the end proposed for line {n} in time: it counts as declined"),
+            ),
         };
-        self.publish_told(tx, of_line(book, news, Some(note), seal)).await
+        self.publish_told(tx, of_line(book, ("decline", zh, en), reason, seal)).await
     }
 
     /// An assessment was opened or took a step; `kind` is that of the entry that says so.

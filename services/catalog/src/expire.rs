@@ -117,6 +117,7 @@ impl Catalog {
             let me = me.clone();
             async move {
                 me.attend_orders().await?;
+                me.tell_stuck().await?;
                 me.return_loans().await
             }
         });
@@ -161,6 +162,7 @@ impl Catalog {
             }
             self.attend_orders().await?;
         }
+        self.tell_stuck().await?;
         self.return_loans().await?;
         let mut tx = self.env.db.read().await?;
         let mut closing = Vec::new();

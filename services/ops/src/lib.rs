@@ -61,6 +61,7 @@ pub const MIGRATIONS: Migration = Migration {
         ("0009_sealed", include_str!("../migrations/0009_sealed.sql")),
         ("0010_score", include_str!("../migrations/0010_score.sql")),
         ("0011_notices", include_str!("../migrations/0011_notices.sql")),
+        ("0012_suspended", include_str!("../migrations/0012_suspended.sql")),
     ],
 };
 

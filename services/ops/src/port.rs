@@ -1,7 +1,7 @@
 //! What this slice needs others to do.
 
 use async_trait::async_trait;
-use kernel::Result;
+use kernel::{ProjectId, Result, Role, UserId};
 
 /// A message to a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +29,15 @@ pub struct Hook {
     pub signature: String,
     /// JSON.
     pub body: Vec<u8>,
+}
+
+/// What people may do now. Nothing for who is gone or locked out.
+#[async_trait]
+pub trait Rights: Send + Sync {
+    /// The roles that somebody holds somewhere, by himself, by a group, by inheritance.
+    async fn anywhere(&self, user: &UserId) -> Result<Vec<Role>>;
+    /// Those that he holds in a project.
+    async fn within(&self, user: &UserId, project: &ProjectId) -> Result<Vec<Role>>;
 }
 
 /// Sends messages out of the cloud. A refusal for good is a bad request or forbidden; anything else is tried again.

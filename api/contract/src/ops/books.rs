@@ -181,7 +181,7 @@ pub struct Corrected {
 /// Something that happened to an issued bill.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct BookEvent {
-    /// `issue`, `confirm`, `silence`, `dispute`, `withdraw`, `propose`, `decline`, `uphold`, `concede`, `decide`, `sign`.
+    /// `issue`, `confirm`, `silence`, `dispute`, `withdraw`, `propose`, `decline`, `lapse`, `uphold`, `concede`, `decide`, `sign`.
     pub event: String,
     /// Line; none for the bill as a whole.
     pub line: Option<i64>,
@@ -251,9 +251,22 @@ pub struct RejectDisputeRequest {
     pub finding: String,
 }
 
+/// What the operator proposes about a dispute is agreed with.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AcceptDisputeRequest {
+    /// Number of the proposal that was seen: 409 (`ProposalChanged`), if another one stands by now.
+    pub proposal: i64,
+    /// `tenant` or `purchaser`; needed only by who may be both.
+    #[serde(default)]
+    pub side: Option<String>,
+}
+
 /// How the operator wants a dispute to end.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct DisputeProposal {
+    /// Its number within the dispute, from 1; who accepts names it.
+    pub proposal: i64,
     /// `uphold` or `reject`.
     pub outcome: String,
     /// The right quantity, for `uphold`.
@@ -262,6 +275,10 @@ pub struct DisputeProposal {
     pub finding: String,
     /// Who proposes it.
     pub proposed: Signature,
+    /// Until when who disputes answers; none where the contract gives no time to verify, and the purchaser decides when he sees fit.
+    pub answer_due: Option<String>,
+    /// Silence until then agrees; otherwise it counts as declined.
+    pub silence_accepts: bool,
 }
 
 /// A dispute.
@@ -690,8 +707,8 @@ pub(super) const DOCS: &[Doc] = &[
     ),
     act(
         &LINE_ACCEPT,
-        "Accept what the operator proposes about a dispute; the purchaser also what a tenant declined",
-        Some(shape::<SideRequest>),
+        "Accept what the operator proposes about a dispute, by its number; the purchaser also what a tenant declined or left unanswered",
+        Some(shape::<AcceptDisputeRequest>),
         200,
         Some(shape::<BillDispute>),
     ),

@@ -77,10 +77,13 @@ async fn a_month_is_issued_disputed_upheld_and_signed() {
         w.post(DOCTOR, &format!("{path}/lines/1/decline"), json!({"reason": "no"})).await;
         w.post(OPERATOR, &format!("{path}/lines/1/uphold"), json!({"quantity": "12", "finding": "yes"})).await;
         for supplier in [OPERATOR, ROOT] {
-            let a = w.send(supplier, "POST", &format!("{path}/lines/1/accept"), "*/*", None).await;
+            let a = w.post(supplier, &format!("{path}/lines/1/accept"), json!({"proposal": 3})).await;
             assert_eq!(a.status, StatusCode::FORBIDDEN, "{supplier}: {}", a.text);
         }
-        let up = w.send(DOCTOR, "POST", &format!("{path}/lines/1/accept"), "*/*", None).await;
+        let stale = w.post(DOCTOR, &format!("{path}/lines/1/accept"), json!({"proposal": 2})).await;
+        let said = (stale.status, &stale.json["error"]["code"]);
+        assert_eq!(said, (StatusCode::CONFLICT, &json!("ProposalChanged")), "{}", stale.text);
+        let up = w.post(DOCTOR, &format!("{path}/lines/1/accept"), json!({"proposal": 3})).await;
         assert_eq!((up.status, &up.json["state"]), (StatusCode::OK, &json!("upheld")), "{}", up.text);
         for who in [DOCTOR, COMMISSION] {
             let s = w.send(who, "POST", &format!("{path}/sign"), "*/*", None).await;

@@ -611,7 +611,8 @@ fn of_systems(action: &str, t: &Things) -> Vec<Value> {
 /// What the books take.
 fn of_books(action: &str, t: &Things) -> Vec<Value> {
     let body = match action {
-        "book.sign" | "bill-line.confirm" | "bill-line.accept" => json!({"side": "purchaser"}),
+        "book.sign" | "bill-line.confirm" => json!({"side": "purchaser"}),
+        "bill-line.accept" => json!({"proposal": 1, "side": "purchaser"}),
         "bill-line.reject" => json!({"finding": "a"}),
         "bill-line.dispute" | "bill-line.withdraw" | "bill-line.decline" => json!({"reason": "a", "side": "purchaser"}),
         "bill-line.uphold" => json!({"quantity": "1.5", "finding": "a"}),

@@ -1,5 +1,6 @@
 //! Mail and webhooks over TLS, to servers on real sockets: trusted ones, unknown ones, and such as know no TLS.
 
+use super::ops_world::EveryRole;
 use super::tls_peers::{Authority, Door, http, https, mail};
 use async_trait::async_trait;
 use base64::Engine as _;
@@ -68,7 +69,7 @@ async fn desks(c: &Arc<Courier>) -> Vec<Desk> {
     for t in each_at(Timestamp::from_secs(1_790_000_000), &[ops::MIGRATIONS]).await {
         let ops = Ops::new(t.env.clone(), Terms::none());
         let office = Arc::new(Office(Mutex::new(c.clone())));
-        ops.set_messenger(office.clone(), Vault::new(&[[7; 32]]).unwrap()).unwrap();
+        ops.set_messenger(office.clone(), Vault::new(&[[7; 32]]).unwrap(), Arc::new(EveryRole)).unwrap();
         t.env.outbox.subscribe(vec![ops.feed()]).unwrap();
         all.push(Desk { t, ops, office });
     }

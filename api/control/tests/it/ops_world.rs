@@ -105,6 +105,19 @@ impl catalog::port::People for People {
     }
 }
 
+/// Whoever subscribed may hear what he subscribed to.
+pub struct EveryRole;
+
+#[async_trait]
+impl ops::port::Rights for EveryRole {
+    async fn anywhere(&self, _: &UserId) -> Result<Vec<Role>> {
+        Ok(Role::ALL.to_vec())
+    }
+    async fn within(&self, _: &UserId, _: &ProjectId) -> Result<Vec<Role>> {
+        Ok(Role::ALL.to_vec())
+    }
+}
+
 /// A host that is as intended at once.
 #[derive(Default)]
 pub struct Host {
@@ -249,7 +262,8 @@ async fn build_over(t: TestEnv, found: Found) -> World {
     }
     let ops = Ops::with_calendar(env.clone(), terms, calendar);
     let settings = MessengerSettings { allow: vec!["127.0.0.0/8".parse().unwrap()], smtp: None, tls: None };
-    ops.set_messenger(Courier::new(settings, env.clock.clone()), Vault::new(&[[7; 32]]).unwrap()).unwrap();
+    ops.set_messenger(Courier::new(settings, env.clock.clone()), Vault::new(&[[7; 32]]).unwrap(), Arc::new(EveryRole))
+        .unwrap();
     let host_ = Arc::new(Host::default());
     let n = Network::new(env.clone(), Arc::new(SimFabric::new()), quota.clone(), billing.clone());
     let at = storage::Config::at(images.path());

@@ -74,7 +74,7 @@ fn connect(path: &Path, writer: bool) -> rusqlite::Result<Connection> {
     c.pragma_update(None, "foreign_keys", "ON")?;
     c.pragma_update(None, "temp_store", "MEMORY")?;
     // In KiB, and only as far as the pages exist.
-    c.pragma_update(None, "cache_size", if writer { -32_000 } else { -2000 })?;
+    c.pragma_update(None, "cache_size", if writer { -32_000 } else { -8000 })?;
     if !writer {
         c.pragma_update(None, "query_only", "ON")?;
     }

@@ -26,7 +26,8 @@ impl Billing {
                 me.settle_names().await?;
                 me.adjust_late().await?;
                 me.close_due().await?;
-                me.silence_due().await.map(drop)
+                me.silence_due().await?;
+                me.answers_due().await.map(drop)
             }
         });
     }

@@ -67,25 +67,18 @@ fn changed(segments: &[Segment]) -> HashSet<&str> {
         .collect()
 }
 
-fn stands(m: Measure) -> bool {
-    match m {
-        Measure::MonthEnd | Measure::FullMonths | Measure::Peak | Measure::Fixed => true,
-        Measure::Mean | Measure::Count => false,
-    }
-}
-
 /// The lines of a month as one version sees the part in which it holds.
 fn part(s: &Segment, w: Window, one: &One<'_>) -> Result<Vec<Line>> {
     let (share, month) = (s.to.secs() - s.from.secs(), w.end.secs() - w.begin.secs());
     let measure = |l: &Line| s.contract.item(&l.item).and_then(|i| i.metering.as_ref()).map(|m| m.measure);
     let standing = one(&scaled(&s.contract, share, month), w)?;
-    let mut lines: Vec<Line> = standing.lines.into_iter().filter(|l| measure(l).is_some_and(stands)).collect();
+    let mut lines: Vec<Line> = standing.lines.into_iter().filter(|l| measure(l).is_some_and(Measure::stands)).collect();
     // The full period stays the month: a mean is divided by it.
     let length = std::time::Duration::from_micros(u64::try_from(w.end.0 - w.begin.0).unwrap_or_default());
     let own = Window { begin: s.from, until: s.to.min(w.until), end: s.from.plus(length) };
     if own.begin < own.until {
         let flowing = one(&s.contract, own)?;
-        lines.extend(flowing.lines.into_iter().filter(|l| measure(l).is_some_and(|m| !stands(m))));
+        lines.extend(flowing.lines.into_iter().filter(|l| measure(l).is_some_and(|m| !m.stands())));
     }
     for l in &mut lines {
         if let Some(p) = s.contract.item(&l.item).and_then(|i| i.price) {

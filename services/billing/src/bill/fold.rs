@@ -16,13 +16,13 @@ use crate::Billing;
 use crate::book::adjust::AdjustmentLine;
 use crate::contract::versions::{Segment, Versions};
 use crate::month::Month;
+use crate::usage::Interval;
 use crate::usage::interval::{self, Origin};
 use crate::usage::pack::{self, Shapes};
 use crate::usage::store::{PackRow, Touch};
 use crate::usage::stream::{self, Open, Span};
-use crate::usage::{Interval, LEDGER};
-use kernel::{Money, ProjectId, Result, Timestamp, Value};
-use runtime::{Tx, ledger, transact};
+use kernel::{Money, ProjectId, Result, Timestamp};
+use runtime::{Tx, transact};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -281,13 +281,8 @@ impl<'b> Walk<'b> {
 
 impl Loaded {
     async fn bodies(&self, tx: &mut Tx, (begin, end): (Timestamp, Timestamp)) -> Result<Vec<String>> {
-        let here = self.packs.iter().filter(|p| p.first < end && p.last >= begin);
-        let ids: Vec<Value> = here.map(|p| Value::from(&p.id)).collect();
-        let all = ledger::bodies(tx, LEDGER, &ids).await?;
-        if all.len() != ids.len() {
-            return Err(kernel::Error::internal("a ledger entry of usage is missing").code("UsageMissing"));
-        }
-        Ok(all.into_iter().map(|(_, body)| body).collect())
+        let here: Vec<&PackRow> = self.packs.iter().filter(|p| p.first < end && p.last >= begin).collect();
+        crate::usage::store::bodies(tx, &here).await
     }
 }
 

@@ -24,7 +24,7 @@ pub(crate) mod store;
 
 use crate::Billing;
 use crate::book::adjust::AdjustmentLine;
-use crate::contract::Per;
+use crate::contract::{Measure, Per};
 use crate::month::Month;
 use crate::usage::Interval;
 use fold::{Kept, Want};
@@ -104,7 +104,8 @@ const DAY: i64 = 86_400;
 impl Part {
     /// True if the amount is this share of quantity times price. What flows is measured within the part and is not shared again.
     pub fn shares(&self, measure: &str) -> bool {
-        !matches!(measure, "mean" | "count")
+        // A measure of a version that is not known any more: what a price is for a part of a month is a share of it.
+        Measure::parse(measure).is_none_or(Measure::stands)
     }
     /// The share of the month as people check it: `15/31天`; in seconds, where an edge is not that of a day.
     pub fn share_zh(&self) -> String {

@@ -5,7 +5,8 @@
 //!                       ▼                                   │
 //! open ──propose──▶ proposed ──decline (who disputes)──▶ declined ──decide (the purchaser, on a tenant's dispute)──┐
 //!   │  (operator)       │                                   │                                                      ▼
-//!   │                   └──accept (who disputes)──▶ upheld or rejected ◀──accept───────────────────────────────────┘
+//!   │                   ├──lapse (nobody answered in time)──▶ declined                                                 │
+//!   │                   └──accept (who disputes; or silence, if the contract says so)──▶ upheld or rejected ◀──────────┘
 //!   └──withdraw (who disputes, from any of the three)──▶ withdrawn
 //! ```
 //!
@@ -13,9 +14,13 @@
 //! customer agrees the line stays frozen and nothing is booked: nobody of the supplier decides what is owed. The right quantity is what
 //! the line that is corrected comes to as a whole, all earlier adjustments included; it is below what is booked, since usage that was
 //! forgotten is a correction, which the purchaser approves. A reversal only takes back what was booked and has no quantity of its own.
+//!
+//! A proposal is answered (`answer.rs`) within the contract's time to verify a bill. Silence until then means what the contract says that it
+//! means for a bill: that it is agreed with (`silence = "confirms"`), or nothing, and then it counts as declined, so that it can be proposed anew
+//! and, on a tenant's dispute, be decided. A contract without such a time gives the tenant none: the purchaser decides when he sees fit.
 
 use super::act::{Place, side_of, stamp, two_people};
-use super::adjust::{AdjustmentLine, Booked, Cause, Standing, Why};
+use super::adjust::{AdjustmentLine, Booked, Standing};
 use super::state::LineEvent;
 use super::{Book, BookLine, Dispute, Proposal, Seal, Side, adjust, store};
 use crate::Billing;
@@ -27,7 +32,7 @@ use runtime::{Tx, transact};
 use serde::{Deserialize, Serialize};
 
 /// Longest reason.
-const REASON: usize = 2000;
+pub(super) const REASON: usize = 2000;
 
 words! {
     /// State of a dispute.
@@ -64,6 +69,8 @@ pub enum DisputeEvent {
     },
     /// Who disputes does not agree.
     Decline,
+    /// Who disputes has not answered in time, and silence agrees with nothing.
+    Lapse,
     /// Who disputes gives it up.
     Withdraw,
 }
@@ -77,20 +84,21 @@ impl DisputeState {
         use {DisputeEvent as E, DisputeState as S};
         match (self, e) {
             (S::Open | S::Declined, E::Propose) => Ok(S::Proposed),
-            (S::Proposed, E::Decline) => Ok(S::Declined),
+            (S::Proposed, E::Decline | E::Lapse) => Ok(S::Declined),
             (S::Proposed | S::Declined, E::Accept { upheld }) | (S::Declined, E::Decide { upheld }) => {
                 Ok(if upheld { S::Upheld } else { S::Rejected })
             }
             (S::Open | S::Proposed | S::Declined, E::Withdraw) => Ok(S::Withdrawn),
-            (S::Open, E::Accept { .. } | E::Decide { .. } | E::Decline)
+            (S::Open, E::Accept { .. } | E::Decide { .. } | E::Decline | E::Lapse)
             | (S::Proposed, E::Propose | E::Decide { .. })
-            | (S::Declined, E::Decline)
+            | (S::Declined, E::Decline | E::Lapse)
             | (S::Upheld | S::Rejected | S::Withdrawn, _) => {
                 let what = match e {
                     E::Propose => "has no room for a proposal",
                     E::Accept { .. } => "has no proposal to accept",
                     E::Decide { .. } => "is not the purchaser's to decide before who disputes has declined a proposal",
                     E::Decline => "has no proposal to decline",
+                    E::Lapse => "has no proposal to answer",
                     E::Withdraw => "cannot be withdrawn",
                 };
                 Err(Error::conflict(format!("a dispute that is {} {what}", self.as_str())).code("DisputeState"))
@@ -203,94 +211,18 @@ impl Billing {
                 }
                 None => format!("as billed: {finding}"),
             };
-            d.proposal = Some(Proposal { quantity, finding: finding.clone(), by: seal.clone() });
+            let n = d.proposal.as_ref().map_or(1, |p| p.n + 1);
+            let (due, silence) = (self.answer_due(seal.at)?, self.contract.books.silence);
+            d.proposal = Some(Proposal { n, quantity, finding: finding.clone(), by: seal.clone(), due, silence });
             store::update_dispute(tx, &d).await?;
             note(tx, &line, "propose", None, &seal, Some(&said)).await?;
-            self.tell_outcome(tx, (&book, line.n), None, &finding, &seal).await?;
-            Ok(d)
-        })
-    }
-
-    /// Agrees with the operator's proposal, by the side that disputes; or, once a tenant has declined it, decides so, by the purchaser. What
-    /// was proposed comes true: an adjustment in the next period, or the line as it was billed, confirmed for this side.
-    ///
-    /// # Errors
-    /// As [`Billing::confirm`]; conflict, if there is nothing to agree with (code `DisputeState`), if who proposed would agree (`SamePerson`),
-    /// or bad request, if so little is booked by now that the proposal lowers nothing; forbidden, for a tenant on the purchaser's dispute.
-    pub async fn accept_outcome(&self, caller: &Caller, at: &Place, side: Option<&str>) -> Result<Dispute> {
-        let side = side_of(caller, &at.project, side)?;
-        let seal = self.seal(caller);
-        transact!(self.env.db, |tx| {
-            let (mut book, mut line) = self.line(tx, at).await?;
-            let d = self.frozen_by(tx, &line).await?;
-            let p = d.proposal.clone();
-            let upheld = p.as_ref().is_some_and(|p| p.quantity.is_some());
-            let own = d.side == side;
-            if !own && side == Side::Tenant {
-                return Err(Error::forbidden("the purchaser disputes this line, and it is his to accept"));
-            }
-            let event = if own { DisputeEvent::Accept { upheld } } else { DisputeEvent::Decide { upheld } };
-            let state = d.state.after(event)?;
-            let p = p.ok_or_else(|| Error::internal("a proposed end is missing"))?;
-            if p.by.by == seal.by {
-                return Err(Error::conflict("who proposed an end does not accept it").code("SamePerson"));
-            }
-            let e = match (upheld, own) {
-                (true, _) => LineEvent::Uphold(side),
-                (false, true) => LineEvent::Concede(side),
-                (false, false) => LineEvent::Decide,
-            };
-            self.step_line(tx, &mut book, &mut line, e, &seal, Some(&p.finding)).await?;
-            if !upheld {
-                confirmed_by(&mut line, side, &seal)?;
-            }
-            // First what was frozen is owed again, as it was billed; then the adjustment acts on that.
-            let mut d = self.resolve(tx, d, state, &p.finding, &seal).await?;
-            if let Some(q) = p.quantity {
-                let (bill, s, new) = self.lowered(tx, &line, q).await?;
-                let (causes, person) = (vec![d.id.to_string()], seal.by.to_string());
-                let why = Why { cause: Cause::Dispute, causes, reason: p.finding.clone(), person };
-                let a = self.adjust(tx, &bill, &s, new, why, seal.at).await?.id.to_string();
-                store::set_adjustment(tx, &d.id, &a).await?;
-                d.adjustment = Some(a);
-            }
-            self.close_line(tx, &book, &mut line, &seal).await?;
-            Ok(d)
-        })
-    }
-
-    /// Does not agree with the operator's proposal, by the side that disputes: the line stays frozen, the operator may propose anew, and on a
-    /// tenant's dispute the purchaser may decide.
-    ///
-    /// # Errors
-    /// As [`Billing::confirm`]; bad request, without a reason; forbidden, for the other side; conflict (code `DisputeState`), without a proposal.
-    pub async fn decline_outcome(
-        &self,
-        caller: &Caller,
-        at: &Place,
-        side: Option<&str>,
-        reason: &str,
-    ) -> Result<Dispute> {
-        let side = side_of(caller, &at.project, side)?;
-        let reason = crate::words::text("reason", reason, REASON)?;
-        let seal = self.seal(caller);
-        transact!(self.env.db, |tx| {
-            let (book, line) = self.line(tx, at).await?;
-            let mut d = self.frozen_by(tx, &line).await?;
-            if d.side != side {
-                let e = format!("the {} disputes this line, and it is his to decline", d.side.as_str());
-                return Err(Error::forbidden(e));
-            }
-            d.state = d.state.after(DisputeEvent::Decline)?;
-            store::update_dispute(tx, &d).await?;
-            note(tx, &line, "decline", Some(side), &seal, Some(&reason)).await?;
-            self.tell_outcome(tx, (&book, line.n), Some(side), &reason, &seal).await?;
+            self.tell_proposed(tx, (&book, line.n), (finding.as_str(), due), &seal).await?;
             Ok(d)
         })
     }
 
     /// The dispute by which a line is frozen.
-    async fn frozen_by(&self, tx: &mut Tx, line: &BookLine) -> Result<Dispute> {
+    pub(super) async fn frozen_by(&self, tx: &mut Tx, line: &BookLine) -> Result<Dispute> {
         if !line.state.disputed() {
             let e = format!("a line that is {} is not disputed", line.state.as_str());
             return Err(Error::conflict(e).code("LineState"));
@@ -299,7 +231,7 @@ impl Billing {
     }
 
     /// Closes a dispute and unfreezes what it came to.
-    async fn resolve(
+    pub(super) async fn resolve(
         &self,
         tx: &mut Tx,
         d: Dispute,
@@ -319,14 +251,14 @@ impl Billing {
         Ok(d)
     }
 
-    async fn close_line(&self, tx: &mut Tx, book: &Book, line: &mut BookLine, seal: &Seal) -> Result<()> {
+    pub(super) async fn close_line(&self, tx: &mut Tx, book: &Book, line: &mut BookLine, seal: &Seal) -> Result<()> {
         self.finish(line, seal)?;
         store::update_line(tx, line).await?;
         store::update_book(tx, book).await
     }
 
     /// What a smaller quantity does to what a line stands for, which is the line itself or the one that an adjustment line books anew.
-    async fn lowered(&self, tx: &mut Tx, line: &BookLine, q: Quantity) -> Result<(Bill, Standing, Booked)> {
+    pub(super) async fn lowered(&self, tx: &mut Tx, line: &BookLine, q: Quantity) -> Result<(Bill, Standing, Booked)> {
         let (bill, key) = match AdjustmentLine::of_key(&line.key) {
             None => (line.bill.clone(), line.key.clone()),
             Some(_) if line.key.ends_with(":reversal") => {
@@ -364,7 +296,7 @@ async fn dispute_of(tx: &mut Tx, line: &BookLine) -> Result<Dispute> {
 }
 
 /// The end of a dispute that confirms the line for a side, unless it was confirmed for it before.
-fn confirmed_by(line: &mut BookLine, side: Side, seal: &Seal) -> Result<()> {
+pub(super) fn confirmed_by(line: &mut BookLine, side: Side, seal: &Seal) -> Result<()> {
     let (own, other) = match side {
         Side::Tenant => (&line.tenant, &line.purchaser),
         Side::Purchaser => (&line.purchaser, &line.tenant),
@@ -376,7 +308,7 @@ fn confirmed_by(line: &mut BookLine, side: Side, seal: &Seal) -> Result<()> {
     Ok(())
 }
 
-async fn note(
+pub(super) async fn note(
     tx: &mut Tx,
     line: &BookLine,
     event: &str,
@@ -392,13 +324,14 @@ async fn note(
 mod tests {
     use super::*;
 
-    const EVENTS: [DisputeEvent; 7] = [
+    const EVENTS: [DisputeEvent; 8] = [
         DisputeEvent::Propose,
         DisputeEvent::Accept { upheld: true },
         DisputeEvent::Accept { upheld: false },
         DisputeEvent::Decide { upheld: true },
         DisputeEvent::Decide { upheld: false },
         DisputeEvent::Decline,
+        DisputeEvent::Lapse,
         DisputeEvent::Withdraw,
     ];
 
@@ -424,5 +357,9 @@ mod tests {
             assert_eq!(DisputeState::Declined.after(DisputeEvent::Decide { upheld }).unwrap(), end);
         }
         assert_eq!(DisputeState::Declined.after(DisputeEvent::Propose).unwrap(), DisputeState::Proposed);
+        assert_eq!(DisputeState::Proposed.after(DisputeEvent::Lapse).unwrap(), DisputeState::Declined);
+        for s in [DisputeState::Open, DisputeState::Declined] {
+            assert!(s.after(DisputeEvent::Lapse).is_err(), "{s:?}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The books: what becomes of a bill after its month.
 //!
 //! * `state.rs`: the states of bills and lines. `issue.rs`: a closed bill becomes issued; `act.rs`: confirm, sign; `dispute.rs`: disputes and
-//!   how they end; `adjust.rs`: adjustments; `late.rs`: facts that come after the close; `settle.rs`: what a settlement does; `list.rs`: reconciliation
+//!   how they end; `answer.rs`: proposals that nobody answers in time; `adjust.rs`: adjustments; `late.rs`: facts that come after the close; `settle.rs`: what a settlement does; `list.rs`: reconciliation
 //!   (对账) and lists; `sheet.rs`: them as CSV; `store.rs`: the SQL.
 //!
 //! Invariants:
@@ -12,6 +12,7 @@
 
 pub mod act;
 pub mod adjust;
+mod answer;
 pub mod dispute;
 mod issue;
 mod late;
@@ -122,12 +123,18 @@ pub struct BookLine {
 /// How the operator wants a dispute to end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proposal {
+    /// Which one it is of its dispute, from 1: who accepts names it.
+    pub n: i64,
     /// The right quantity; none: the line stands as it was billed.
     pub quantity: Option<Quantity>,
     /// What was found.
     pub finding: String,
     /// Who proposes it.
     pub by: Seal,
+    /// Until when who disputes answers; none, where the contract gives no time to verify.
+    pub due: Option<Timestamp>,
+    /// Silence until then agrees; otherwise it counts as declined.
+    pub silence: bool,
 }
 
 /// A dispute.
@@ -170,7 +177,7 @@ pub struct Dispute {
 pub struct Event {
     /// Line; none for the bill as a whole.
     pub n: Option<i64>,
-    /// `issue`, `confirm`, `silence`, `dispute`, `withdraw`, `propose`, `decline`, `uphold`, `concede`, `decide`, `sign`, `settle`.
+    /// `issue`, `confirm`, `silence`, `dispute`, `withdraw`, `propose`, `decline`, `lapse`, `uphold`, `concede`, `decide`, `sign`, `settle`.
     pub event: String,
     /// For which side.
     pub side: Option<Side>,

@@ -313,7 +313,16 @@ mod tests {
     #[test]
     fn one_side_alone_confirms_nothing() {
         for side in [Side::Tenant, Side::Purchaser] {
-            let mine = |e: &LineEvent| matches!(e, LineEvent::Confirm(s) | LineEvent::Dispute(s) | LineEvent::Withdraw(s) | LineEvent::Concede(s) if *s == side);
+            // All that comes about without the other side: also what the operator admits, and what the purchaser decides.
+            let mine = |e: &LineEvent| match e {
+                LineEvent::Confirm(s)
+                | LineEvent::Dispute(s)
+                | LineEvent::Withdraw(s)
+                | LineEvent::Uphold(s)
+                | LineEvent::Concede(s) => *s == side,
+                LineEvent::Decide => side == Side::Purchaser,
+                LineEvent::Silence | LineEvent::Settle => false,
+            };
             let mut reached = vec![LineState::Open];
             let mut n = 0;
             while n < reached.len() {
@@ -326,7 +335,13 @@ mod tests {
                 }
                 n += 1;
             }
-            assert!(!reached.iter().any(|s| s.finished()), "{reached:?}");
+            // Nothing is owed because one side says so; only what the operator takes back is.
+            let own = if side == Side::Tenant { LineState::Tenant } else { LineState::Purchaser };
+            let wanted = [LineState::Open, own, LineState::Disputed { by: side, other: false }, LineState::Upheld];
+            assert!(reached.len() == wanted.len() && wanted.iter().all(|s| reached.contains(s)), "{reached:?}");
+            // The other side's word is what was missing.
+            let other = if side == Side::Tenant { Side::Purchaser } else { Side::Tenant };
+            assert_eq!(own.after(LineEvent::Confirm(other)).unwrap(), LineState::Confirmed);
         }
     }
 

@@ -397,7 +397,8 @@ pub(super) async fn settle_lines(
 
 const DISPUTE: &str =
     "id, bill, n, project, month, item, fen, side, state, reason, person, person_name, at, resolution, resolved_by,
-  resolved_name, resolved_at, adjustment, proposal_quantity, proposal_finding, proposed_by, proposed_name, proposed_at";
+  resolved_name, resolved_at, adjustment, proposal_quantity, proposal_finding, proposed_by, proposed_name, proposed_at,
+  proposal_n, answer_due, answer_silence";
 
 fn dispute(mut r: Row) -> Result<Dispute> {
     let (side, state): (String, String) = (r.take(7)?, r.take(8)?);
@@ -405,6 +406,7 @@ fn dispute(mut r: Row) -> Result<Dispute> {
     let raised = seal(&mut r, 10)?.ok_or_else(|| Error::internal("a dispute without a person"))?;
     let (quantity, finding): (Option<Quantity>, Option<String>) = (r.take(18)?, r.take(19)?);
     let by = seal(&mut r, 20)?;
+    let (n, due, silence): (Option<i64>, Option<Timestamp>, Option<bool>) = (r.take(23)?, r.take(24)?, r.take(25)?);
     Ok(Dispute {
         id: r.take(0)?,
         bill: r.take(1)?,
@@ -417,7 +419,14 @@ fn dispute(mut r: Row) -> Result<Dispute> {
         state: state.ok_or_else(|| Error::internal("a dispute is in an unknown state"))?,
         reason: r.take(9)?,
         raised,
-        proposal: by.map(|by| Proposal { quantity, finding: finding.unwrap_or_default(), by }),
+        proposal: by.map(|by| Proposal {
+            n: n.unwrap_or(1),
+            quantity,
+            finding: finding.unwrap_or_default(),
+            by,
+            due,
+            silence: silence.unwrap_or(false),
+        }),
         resolution: r.take(13)?,
         resolved: seal(&mut r, 14)?,
         adjustment: r.take(17)?,
@@ -465,9 +474,11 @@ pub(super) async fn update_dispute(tx: &mut Tx, d: &Dispute) -> Result<()> {
     ];
     values.extend(parts(d.resolved.as_ref()));
     values.extend(parts(p.map(|p| &p.by)));
+    values.extend(params![p.map(|p| p.n), p.and_then(|p| p.due), p.map(|p| i64::from(p.silence))]);
     tx.execute(
         "UPDATE billing_dispute SET state = $1, resolution = $2, proposal_quantity = $4, proposal_finding = $5, resolved_by = $6,
-           resolved_name = $7, resolved_at = $8, proposed_by = $9, proposed_name = $10, proposed_at = $11 WHERE id = $3",
+           resolved_name = $7, resolved_at = $8, proposed_by = $9, proposed_name = $10, proposed_at = $11,
+           proposal_n = $12, answer_due = $13, answer_silence = $14 WHERE id = $3",
         &values,
     )
     .await?;
@@ -487,6 +498,14 @@ pub(super) async fn disputes(tx: &mut Tx, f: &DisputeFilter) -> Result<Vec<Dispu
     ];
     let (sql, p) = newest("billing_dispute", DISPUTE, "id", &wanted, f.limit);
     tx.query(&sql, &p).await?.into_iter().map(dispute).collect()
+}
+
+/// Disputes of which a proposal was not answered in time.
+pub(super) async fn unanswered(tx: &mut Tx, now: Timestamp, limit: u32) -> Result<Vec<Dispute>> {
+    let sql = format!(
+        "SELECT {DISPUTE} FROM billing_dispute WHERE state = 'proposed' AND answer_due <= $1 ORDER BY answer_due, id LIMIT $2"
+    );
+    tx.query(&sql, &params![now, limit]).await?.into_iter().map(dispute).collect()
 }
 
 // ---- Adjustments

@@ -111,6 +111,17 @@ impl Measure {
     pub fn as_str(self) -> &'static str {
         Measure::WORDS.iter().find(|(_, m)| *m == self).map_or("", |(w, _)| w)
     }
+    /// The measure of that name.
+    pub fn parse(word: &str) -> Option<Measure> {
+        Measure::WORDS.iter().find(|(w, _)| *w == word).map(|(_, m)| *m)
+    }
+    /// What is measured of a whole month, so that a part of the month is a share of its price; the others are measured within the part.
+    pub fn stands(self) -> bool {
+        match self {
+            Measure::MonthEnd | Measure::FullMonths | Measure::Peak | Measure::Fixed => true,
+            Measure::Mean | Measure::Count => false,
+        }
+    }
 }
 
 /// Which usage an item prices.

@@ -138,9 +138,9 @@ pub(crate) async fn store_batch(b: &Billing, tx: &mut Tx, facts: &[UsageFact], n
     }
     let id = |project: &ProjectId, month: Month| format!("pack/{batch}/{project}/{month}");
     let entries = packs.iter().map(|((p, m), w)| (id(p, *m), w.finish())).collect();
-    ledger::append_all(tx, LEDGER, now, entries).await?;
+    let seqs = ledger::append_all(tx, LEDGER, now, entries).await?;
     let index: Vec<_> = packs.iter().map(|((p, m), w)| (id(p, *m), *p, *m, w)).collect();
-    store::insert_packs(tx, batch, now, &index).await?;
+    store::insert_packs(tx, batch, now, (&index, &seqs)).await?;
     store::touch(tx, now, &index).await?;
     let (numbers, learnt) = (b.shapes.clone(), shapes.learnt());
     tx.on_commit(move || numbers.put(&learnt));

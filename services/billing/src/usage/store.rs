@@ -149,13 +149,20 @@ pub(crate) async fn shapes(tx: &mut Tx, project: &ProjectId) -> Result<Vec<Shape
 
 type Index<'a> = (String, &'a ProjectId, Month, &'a Writer);
 
-pub(crate) async fn insert_packs(tx: &mut Tx, batch: i64, now: Timestamp, packs: &[Index<'_>]) -> Result<()> {
+pub(crate) async fn insert_packs(
+    tx: &mut Tx,
+    batch: i64,
+    now: Timestamp,
+    (packs, seqs): (&[Index<'_>], &HashMap<String, i64>),
+) -> Result<()> {
     let values: Vec<Value> = packs
         .iter()
-        .flat_map(|(id, project, _, w)| params![id, *project, w.first, w.last, now, batch, w.count])
+        .flat_map(|(id, project, _, w)| {
+            params![id, *project, w.first, w.last, now, batch, w.count, seqs.get(id).copied()]
+        })
         .collect();
-    let head = "INSERT INTO billing_pack (id, project, first_at, last_at, stored_at, batch, facts)";
-    tx.insert_many(head, 7, &values, "").await?;
+    let head = "INSERT INTO billing_pack (id, project, first_at, last_at, stored_at, batch, facts, entry)";
+    tx.insert_many(head, 8, &values, "").await?;
     Ok(())
 }
 
@@ -165,6 +172,8 @@ pub(crate) struct PackRow {
     pub(crate) id: String,
     pub(crate) first: Timestamp,
     pub(crate) last: Timestamp,
+    /// Its place in the ledger (`seq`), where that was noted.
+    pub(crate) entry: Option<i64>,
 }
 
 /// Packs of a project with facts in `[begin, end)`, stored by an instant. A pack does not reach over more than a month.
@@ -175,10 +184,27 @@ pub(crate) async fn packs(
     stored_by: Timestamp,
 ) -> Result<Vec<PackRow>> {
     const MONTH: std::time::Duration = std::time::Duration::from_secs(32 * 86_400);
-    let sql = "SELECT id, first_at, last_at FROM billing_pack
+    let sql = "SELECT id, first_at, last_at, entry FROM billing_pack
                WHERE project = $1 AND first_at >= $2 AND first_at < $3 AND last_at >= $4 AND stored_at <= $5 ORDER BY first_at";
     let rows = tx.query(sql, &params![project, begin.minus(MONTH), end, begin, stored_by]).await?;
-    rows.into_iter().map(|mut r| Ok(PackRow { id: r.take(0)?, first: r.take(1)?, last: r.take(2)? })).collect()
+    rows.into_iter()
+        .map(|mut r| Ok(PackRow { id: r.take(0)?, first: r.take(1)?, last: r.take(2)?, entry: r.take(3)? }))
+        .collect()
+}
+
+/// What the ledger has of packs, in any order: all of it, or an error (code `UsageMissing`).
+pub(crate) async fn bodies(tx: &mut Tx, packs: &[&PackRow]) -> Result<Vec<String>> {
+    let seqs: Vec<Value> = packs.iter().filter_map(|p| p.entry).map(Value::Int).collect();
+    let ids: Vec<Value> = packs.iter().filter(|p| p.entry.is_none()).map(|p| Value::from(&p.id)).collect();
+    let mut all = runtime::ledger::bodies_at(tx, super::LEDGER, &seqs).await?;
+    all.extend(runtime::ledger::bodies(tx, super::LEDGER, &ids).await?);
+    // A place that was noted wrongly is not another pack's facts.
+    let wanted: HashSet<&str> = packs.iter().map(|p| p.id.as_str()).collect();
+    let there: HashSet<&str> = all.iter().map(|(id, _)| id.as_str()).collect();
+    if wanted != there {
+        return Err(kernel::Error::internal("a ledger entry of usage is missing").code("UsageMissing"));
+    }
+    Ok(all.into_iter().map(|(_, body)| body).collect())
 }
 
 /// All facts of a project before an instant, stored by another, in no particular order.
@@ -189,10 +215,9 @@ pub(crate) async fn points(
     stored_by: Timestamp,
 ) -> Result<Vec<Point>> {
     let (mut known, mut raws, first) = (Shapes::new(shapes(tx, project).await?), Vec::new(), Timestamp(i64::MIN));
-    let ids: Vec<Value> =
-        packs(tx, project, (first, end), stored_by).await?.into_iter().map(|p| Value::from(p.id)).collect();
-    let bodies = runtime::ledger::bodies(tx, super::LEDGER, &ids).await?;
-    for (_, b) in &bodies {
+    let packs = packs(tx, project, (first, end), stored_by).await?;
+    let bodies = bodies(tx, &packs.iter().collect::<Vec<_>>()).await?;
+    for b in &bodies {
         pack::read(b, (first, end), &mut known, &mut raws)?;
     }
     raws.into_iter().map(|r| Point::of(r, &known)).collect()

@@ -116,7 +116,7 @@ async fn an_upheld_dispute_is_reversed_and_booked_anew_in_the_next_period() {
         let p = b.uphold(&operator(), &line(1), Quantity::whole(12), "the meter ran wrong").await.unwrap();
         assert_eq!((p.state, p.adjustment), (DisputeState::Proposed, None), "nothing is booked yet");
         assert!(b.adjustments(None, None, 9).await.unwrap().is_empty());
-        let d = b.accept_outcome(&doctor(), &line(1), None).await.unwrap();
+        let d = b.accept_outcome(&doctor(), &line(1), None, 1).await.unwrap();
         assert_eq!(d.state, DisputeState::Upheld);
         assert!(d.adjustment.is_some());
         assert_eq!(b.bill(&project(), nov()).await.unwrap(), before, "{}: a closed bill never changes", t.name);
@@ -147,7 +147,7 @@ async fn an_upheld_dispute_is_reversed_and_booked_anew_in_the_next_period() {
 async fn nobody_of_the_supplier_ends_a_dispute() {
     for (t, b) in closed("2026-11-10T00:00:00Z").await {
         b.dispute(&doctor(), &line(1), None, "not ours").await.unwrap();
-        let early = b.accept_outcome(&doctor(), &line(1), None).await.unwrap_err();
+        let early = b.accept_outcome(&doctor(), &line(1), None, 1).await.unwrap_err();
         assert_eq!(early.code, "DisputeState", "{}", t.name);
         b.uphold(&operator(), &line(1), Quantity::whole(19), "checked").await.unwrap();
         let again = b.uphold(&operator(), &line(1), Quantity::whole(18), "checked").await.unwrap_err();
@@ -155,8 +155,8 @@ async fn nobody_of_the_supplier_ends_a_dispute() {
         let mut root = person("root", "p1", Role::Member);
         root.roles.extend([Role::Admin, Role::Purchaser]);
         for supplier in [&root, &operator()] {
-            assert!(b.accept_outcome(supplier, &line(1), None).await.is_err());
-            assert!(b.accept_outcome(supplier, &line(1), Some("purchaser")).await.is_err());
+            assert!(b.accept_outcome(supplier, &line(1), None, 1).await.is_err());
+            assert!(b.accept_outcome(supplier, &line(1), Some("purchaser"), 1).await.is_err());
             assert!(b.sign(supplier, &project(), nov(), Some("purchaser")).await.is_err());
             assert!(b.confirm(supplier, &line(2), Some("tenant")).await.is_err());
         }
@@ -164,7 +164,7 @@ async fn nobody_of_the_supplier_ends_a_dispute() {
         // One person on both sides.
         let mut both = operator();
         (both.project, both.roles) = (Some(project()), vec![Role::Operator, Role::Member]);
-        assert_eq!(b.accept_outcome(&both, &line(1), None).await.unwrap_err().code, "SamePerson");
+        assert_eq!(b.accept_outcome(&both, &line(1), None, 1).await.unwrap_err().code, "SamePerson");
         let book = b.book(&project(), nov()).await.unwrap();
         assert_eq!((book.state, book.disputed, book.frozen.to_string().as_str()), (BillState::Issued, 1, "4.60"));
         assert_eq!(balance(&b, Account::Disputed, Some("p1")).await, "4.60");
@@ -176,7 +176,7 @@ async fn a_declined_proposal_is_made_anew_or_decided_by_the_purchaser() {
     for (t, b) in closed("2026-11-10T00:00:00Z").await {
         b.dispute(&doctor(), &line(1), None, "not ours").await.unwrap();
         b.reject_dispute(&operator(), &line(1), "it is").await.unwrap();
-        let early = b.accept_outcome(&commission(), &line(1), None).await.unwrap_err();
+        let early = b.accept_outcome(&commission(), &line(1), None, 1).await.unwrap_err();
         assert_eq!(early.code, "DisputeState", "{}: first the tenant is asked", t.name);
         let foreign = b.decline_outcome(&commission(), &line(1), None, "no").await.unwrap_err();
         assert_eq!(foreign.kind, ErrorKind::Forbidden);
@@ -185,7 +185,7 @@ async fn a_declined_proposal_is_made_anew_or_decided_by_the_purchaser() {
         let p = b.uphold(&operator(), &line(1), Quantity::whole(18), "two were not").await.unwrap();
         assert_eq!(p.proposal.unwrap().quantity, Some(Quantity::whole(18)));
         b.decline_outcome(&doctor(), &line(1), None, "none was").await.unwrap();
-        let d = b.accept_outcome(&commission(), &line(1), None).await.unwrap();
+        let d = b.accept_outcome(&commission(), &line(1), None, 2).await.unwrap();
         assert_eq!((d.state, d.resolved.unwrap().name.as_str()), (DisputeState::Upheld, "commission"));
         let all = b.adjustments(None, None, 9).await.unwrap();
         assert_eq!(all[0].new.amount.to_string(), "4.14", "18 × 0.23");
@@ -195,9 +195,9 @@ async fn a_declined_proposal_is_made_anew_or_decided_by_the_purchaser() {
         // What the purchaser disputes is his alone, and a rejection that he accepts confirms the line for him.
         b.dispute(&commission(), &line(2), None, "never ordered").await.unwrap();
         b.reject_dispute(&operator(), &line(2), "here is the order").await.unwrap();
-        let theirs = b.accept_outcome(&doctor(), &line(2), None).await.unwrap_err();
+        let theirs = b.accept_outcome(&doctor(), &line(2), None, 1).await.unwrap_err();
         assert_eq!(theirs.kind, ErrorKind::Forbidden);
-        let d = b.accept_outcome(&commission(), &line(2), None).await.unwrap();
+        let d = b.accept_outcome(&commission(), &line(2), None, 1).await.unwrap();
         assert_eq!((d.state, d.adjustment), (DisputeState::Rejected, None));
         assert_eq!(balance(&b, Account::Disputed, Some("p1")).await, "0.00");
         let r = b.reconciliation(&project(), nov()).await.unwrap();
@@ -213,11 +213,109 @@ async fn a_rejection_that_the_purchaser_decides_confirms_the_line() {
         b.dispute(&doctor(), &line(1), None, "not ours").await.unwrap();
         b.reject_dispute(&operator(), &line(1), "it is").await.unwrap();
         b.decline_outcome(&doctor(), &line(1), None, "it is not").await.unwrap();
-        let d = b.accept_outcome(&commission(), &line(1), None).await.unwrap();
+        let d = b.accept_outcome(&commission(), &line(1), None, 1).await.unwrap();
         assert_eq!(d.state, DisputeState::Rejected, "{}", t.name);
         let r = b.reconciliation(&project(), nov()).await.unwrap();
         assert_eq!(r.lines[0].state, LineState::Confirmed);
         assert!(r.lines[0].tenant.is_none() && r.lines[0].purchaser.is_some());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stale_acceptance_does_not_accept_another_proposal() {
+    for (t, b) in closed("2026-11-10T00:00:00Z").await {
+        b.dispute(&doctor(), &line(1), None, "not ours").await.unwrap();
+        b.uphold(&operator(), &line(1), Quantity::whole(10), "half").await.unwrap();
+        b.decline_outcome(&doctor(), &line(1), None, "look again").await.unwrap();
+        let p = b.reject_dispute(&operator(), &line(1), "all of it").await.unwrap().proposal.unwrap();
+        assert_eq!((p.n, p.quantity), (2, None), "{}", t.name);
+        for n in [0, 1, 3] {
+            let e = b.accept_outcome(&doctor(), &line(1), None, n).await.unwrap_err();
+            assert_eq!(
+                (e.kind, e.code, e.field.as_deref()),
+                (ErrorKind::Conflict, "ProposalChanged", Some("proposal"))
+            );
+        }
+        assert_eq!(balance(&b, Account::Disputed, Some("p1")).await, "4.60", "still frozen");
+        let d = b.accept_outcome(&doctor(), &line(1), None, 2).await.unwrap();
+        assert_eq!(d.state, DisputeState::Rejected);
+    }
+}
+
+/// The contract gives seven working days and takes silence for nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proposal_that_nobody_answers_in_time_counts_as_declined() {
+    for (t, b) in closed("2026-11-10T00:00:00Z").await {
+        for n in [1, 2] {
+            b.dispute(&doctor(), &line(n), None, "not ours").await.unwrap();
+            let p = b.reject_dispute(&operator(), &line(n), "it is").await.unwrap().proposal.unwrap();
+            assert_eq!((p.due, p.silence), (Some(at("2026-12-15T16:00:00Z")), false), "{}", t.name);
+        }
+        set(&t, "2026-12-15T15:59:59Z");
+        assert_eq!(b.answers_due().await.unwrap(), 0);
+        let early = b.accept_outcome(&commission(), &line(1), None, 1).await.unwrap_err();
+        assert_eq!(early.code, "DisputeState");
+        set(&t, "2026-12-15T16:00:00Z");
+        // Whether or not somebody has noted it, the time is over.
+        let d = b.accept_outcome(&commission(), &line(1), None, 1).await.unwrap();
+        assert_eq!(d.state, DisputeState::Rejected);
+        assert_eq!(b.answers_due().await.unwrap(), 1);
+        assert_eq!(b.answers_due().await.unwrap(), 0, "once");
+        let r = b.reconciliation(&project(), nov()).await.unwrap();
+        assert!(r.lines[1].state.disputed(), "silence agrees with nothing");
+        let last = r.events.last().unwrap();
+        assert_eq!((last.event.as_str(), last.side, last.n), ("lapse", Some(Side::Tenant), Some(2)));
+        let p = b.uphold(&operator(), &line(2), Quantity::whole(0), "so be it").await.unwrap();
+        assert_eq!((p.state, p.proposal.unwrap().n), (DisputeState::Proposed, 2), "anew");
+        b.accept_outcome(&doctor(), &line(2), None, 2).await.unwrap();
+        assert_eq!(balance(&b, Account::Disputed, Some("p1")).await, "0.00");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn silence_on_a_proposal_agrees_only_where_the_contract_says_so() {
+    for uphold in [false, true] {
+        let settlement = "verify = { days = 3, kind = \"calendar\" }\nsilence = \"confirms\"";
+        let c = contract("1", "Asia/Shanghai", "", settlement, &item("1", "vm", "month_end", "10.00", ""));
+        for (t, b) in start_with("2026-11-10T00:00:00Z", c).await {
+            record(&t, &b, &[fact("a", "vm", "r", &[], 2, at("2026-11-10T00:00:00Z"))]).await;
+            set(&t, "2026-12-04T00:00:00Z");
+            b.close_due().await.unwrap();
+            b.dispute(&commission(), &line(1), None, "one only").await.unwrap();
+            let d = if uphold {
+                b.uphold(&operator(), &line(1), Quantity::whole(1), "yes").await.unwrap()
+            } else {
+                b.reject_dispute(&operator(), &line(1), "two").await.unwrap()
+            };
+            let p = d.proposal.unwrap();
+            assert!(p.silence, "{}", t.name);
+            t.clock.as_ref().unwrap().set(p.due.unwrap());
+            let late = b.decline_outcome(&commission(), &line(1), None, "no").await.unwrap_err();
+            assert_eq!(late.code, "DisputeState", "silence has agreed");
+            assert_eq!(b.answers_due().await.unwrap(), 1);
+            let r = b.reconciliation(&project(), nov()).await.unwrap();
+            let wanted = if uphold { LineState::Upheld } else { LineState::Purchaser };
+            assert_eq!((r.lines[0].state, &r.lines[0].purchaser), (wanted, &None), "nobody has signed");
+            assert_eq!(b.adjustments(None, None, 9).await.unwrap().len(), usize::from(uphold));
+            assert_eq!(balance(&b, Account::Disputed, Some("p1")).await, "0.00");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_time_to_answer_the_purchaser_need_not_wait() {
+    let c = contract("1", "Asia/Shanghai", "", "", &item("1", "vm", "month_end", "10.00", ""));
+    for (t, b) in start_with("2026-11-10T00:00:00Z", c).await {
+        record(&t, &b, &[fact("a", "vm", "r", &[], 2, at("2026-11-10T00:00:00Z"))]).await;
+        set(&t, "2026-12-04T00:00:00Z");
+        b.close_due().await.unwrap();
+        b.dispute(&doctor(), &line(1), None, "one only").await.unwrap();
+        let d = b.reject_dispute(&operator(), &line(1), "two").await.unwrap();
+        assert_eq!(d.proposal.unwrap().due, None, "{}", t.name);
+        set(&t, "2027-03-01T00:00:00Z");
+        assert_eq!(b.answers_due().await.unwrap(), 0, "nothing runs out");
+        let d = b.accept_outcome(&commission(), &line(1), None, 1).await.unwrap();
+        assert_eq!(d.state, DisputeState::Rejected);
     }
 }
 
@@ -227,7 +325,7 @@ async fn a_reversal_has_no_quantity_and_a_new_line_is_lowered_as_the_line_that_i
     for (t, b) in closed("2026-11-10T00:00:00Z").await {
         b.dispute(&doctor(), &line(1), None, "only 12 GB").await.unwrap();
         b.uphold(&operator(), &line(1), Quantity::whole(12), "yes").await.unwrap();
-        b.accept_outcome(&doctor(), &line(1), None).await.unwrap();
+        b.accept_outcome(&doctor(), &line(1), None, 1).await.unwrap();
         set(&t, "2027-01-04T00:00:00Z");
         b.close_due().await.unwrap();
         let dec = Month::parse("2026-12").unwrap();
@@ -238,12 +336,12 @@ async fn a_reversal_has_no_quantity_and_a_new_line_is_lowered_as_the_line_that_i
         let e = b.uphold(&operator(), &at(n + 1), Quantity::whole(5), "x").await.unwrap_err();
         assert_eq!((e.kind, e.code), (ErrorKind::Conflict, "Reversal"), "{}", t.name);
         b.reject_dispute(&operator(), &at(n + 1), "it takes back 20").await.unwrap();
-        b.accept_outcome(&doctor(), &at(n + 1), None).await.unwrap();
+        b.accept_outcome(&doctor(), &at(n + 1), None, 1).await.unwrap();
         b.dispute(&doctor(), &at(n + 2), None, "only 10 GB").await.unwrap();
         let e = b.uphold(&operator(), &at(n + 2), Quantity::whole(15), "x").await.unwrap_err();
         assert_eq!(e.field.as_deref(), Some("quantity"), "12 are booked by now");
         b.uphold(&operator(), &at(n + 2), Quantity::whole(10), "yes").await.unwrap();
-        b.accept_outcome(&doctor(), &at(n + 2), None).await.unwrap();
+        b.accept_outcome(&doctor(), &at(n + 2), None, 1).await.unwrap();
         let a = b.adjustments(None, None, 9).await.unwrap();
         let seen = (a[0].month.as_str(), a[0].old.quantity, a[0].new.quantity);
         assert_eq!(seen, ("2026-11", Quantity::whole(12), Quantity::whole(10)));

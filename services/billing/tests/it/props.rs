@@ -52,11 +52,11 @@ async fn step(t: &TestEnv, b: &Arc<Billing>, n: usize, (what, x, y, q): Step) {
         3 => drop(b.confirm(&commission(), &place, None).await),
         4 => drop(b.withdraw(&doctor(), &place, None, "well").await),
         5 => {
-            if b.uphold(&operator(), &place, quantity, "indeed").await.is_ok() {
-                b.accept_outcome(&doctor(), &place, None).await.unwrap();
-            } else if b.reject_dispute(&operator(), &place, "no").await.is_ok() {
+            if let Ok(d) = b.uphold(&operator(), &place, quantity, "indeed").await {
+                b.accept_outcome(&doctor(), &place, None, d.proposal.unwrap().n).await.unwrap();
+            } else if let Ok(d) = b.reject_dispute(&operator(), &place, "no").await {
                 b.decline_outcome(&doctor(), &place, None, "yes").await.unwrap();
-                b.accept_outcome(&commission(), &place, None).await.unwrap();
+                b.accept_outcome(&commission(), &place, None, d.proposal.unwrap().n).await.unwrap();
             }
         }
         6 => {

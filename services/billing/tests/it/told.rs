@@ -109,7 +109,7 @@ async fn an_upheld_dispute_is_told_and_one_that_is_refused_is_not() {
         b.decline_outcome(&doctor(), &line(1), None, "it was 11").await.unwrap();
         assert_eq!(heard.topics(&t).await, ["bill.decline"]);
         b.uphold(&operator(), &line(1), Quantity::whole(11), "so it was").await.unwrap();
-        b.accept_outcome(&doctor(), &line(1), None).await.unwrap();
+        b.accept_outcome(&doctor(), &line(1), None, 2).await.unwrap();
         assert_eq!(heard.topics(&t).await, ["bill.propose", "bill.uphold"]);
     }
 }

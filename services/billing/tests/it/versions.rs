@@ -67,7 +67,7 @@ async fn a_price_that_changes_within_a_month_is_shared_to_the_second() {
         let place = billing::book::act::Place { project: project(), month: Month::parse("2026-11").unwrap(), n: 2 };
         newer.dispute(&doctor(), &place, None, "half").await.unwrap();
         newer.uphold(&operator(), &place, Quantity::parse("0.5").unwrap(), "half").await.unwrap();
-        newer.accept_outcome(&doctor(), &place, None).await.unwrap();
+        newer.accept_outcome(&doctor(), &place, None, 1).await.unwrap();
         let a = newer.adjustments(None, None, 9).await.unwrap();
         assert_eq!(a[0].new.amount.to_string(), "100.00", "0.5 × 600 × 10/30");
         let dec = newer.bill(&project(), Month::parse("2026-12").unwrap()).await.unwrap();

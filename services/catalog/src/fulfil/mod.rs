@@ -93,11 +93,8 @@ impl Catalog {
     /// What the database says.
     pub async fn made_by(&self, resources: &[String]) -> Result<Vec<Option<(OrderId, String)>>> {
         let mut tx = self.env.db.read().await?;
-        let mut all = Vec::with_capacity(resources.len());
-        for r in resources {
-            all.push(store::maker(&mut tx, r).await?);
-        }
-        Ok(all)
+        let makers = store::makers(&mut tx, resources).await?;
+        Ok(resources.iter().map(|r| makers.get(r).cloned()).collect())
     }
 
     pub(crate) async fn subject(&self, tx: &mut Tx, cx: &StepCx) -> Result<Order> {

@@ -1,8 +1,9 @@
 //! The only SQL of what fulfilment has made.
 
 use crate::port::Made;
-use kernel::{OrderId, Result};
+use kernel::{OrderId, Result, Value};
 use runtime::{Tx, params};
+use std::collections::HashMap;
 
 pub(super) async fn made(tx: &mut Tx, order: &OrderId) -> Result<Made> {
     let sql = "SELECT key, resource FROM catalog_piece WHERE order_id = $1";
@@ -15,11 +16,17 @@ pub(super) async fn list(tx: &mut Tx, order: &OrderId) -> Result<Vec<(String, St
     tx.query(sql, &params![order]).await?.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?))).collect()
 }
 
-/// The order that made a resource, and the name of the one who ordered.
-pub(super) async fn maker(tx: &mut Tx, resource: &str) -> Result<Option<(OrderId, String)>> {
-    let sql = "SELECT o.id, o.orderer_name FROM catalog_piece p JOIN catalog_order o ON o.id = p.order_id
-       WHERE p.resource = $1 ORDER BY o.id LIMIT 1";
-    tx.query_opt(sql, &params![resource]).await?.map(|mut r| Ok((r.take(0)?, r.take(1)?))).transpose()
+/// By resource the order that made it, the first one if there are several, and the name of the one who ordered.
+pub(super) async fn makers(tx: &mut Tx, resources: &[String]) -> Result<HashMap<String, (OrderId, String)>> {
+    let values: Vec<Value> = resources.iter().map(Value::from).collect();
+    let sql = "SELECT p.resource, o.id, o.orderer_name FROM catalog_piece p JOIN catalog_order o ON o.id = p.order_id
+       WHERE p.resource IN {list} ORDER BY o.id";
+    let mut all = HashMap::new();
+    for mut r in tx.query_in(sql, &[], &values).await? {
+        let (resource, order, name) = (r.take(0)?, r.take(1)?, r.take(2)?);
+        all.entry(resource).or_insert((order, name));
+    }
+    Ok(all)
 }
 
 pub(super) async fn insert(tx: &mut Tx, order: &OrderId, n: usize, key: &str, resource: &str) -> Result<()> {

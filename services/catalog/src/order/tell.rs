@@ -21,6 +21,8 @@ pub(crate) enum News {
     Deliver,
     /// It could not be done.
     Fail,
+    /// It has ended, and what it made is not gone.
+    ReleaseStuck,
 }
 
 impl News {
@@ -31,6 +33,7 @@ impl News {
             News::Return => "return",
             News::Deliver => "deliver",
             News::Fail => "fail",
+            News::ReleaseStuck => "release_stuck",
         }
     }
 }
@@ -61,6 +64,9 @@ impl Catalog {
             (News::Return, _) => ("已退回修改".to_owned(), "was sent back for rework".to_owned()),
             (News::Deliver, _) => ("已交付".to_owned(), "is delivered".to_owned()),
             (News::Fail, _) => ("办理失败".to_owned(), "could not be carried out".to_owned()),
+            (News::ReleaseStuck, _) => {
+                ("未能完成释放，需要处理".to_owned(), "has not been released: somebody has to look after it".to_owned())
+            }
         };
         let due = || stage.and_then(|s| s.due_at).map(|t| format!("审批期限 Due: {}", t.rfc3339()));
         let t = Told {

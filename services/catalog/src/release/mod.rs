@@ -14,8 +14,10 @@
 //!
 //! Steps after `cut` have no undo: what is erased does not come back. One that fails leaves the order `releasing`, with the reason; the
 //! release goes on where it stopped, by itself ([`crate::expire`]) or when the operator retries. A final backup is never undone after the cut.
+//! People are told of a release that was undone or takes longer than a day (`stuck.rs`).
 
 mod store;
+mod stuck;
 
 use crate::Catalog;
 use crate::expire::{POLICY, retries};
@@ -115,6 +117,7 @@ impl Catalog {
     pub(crate) async fn begin_release(&self, tx: &mut Tx, o: &mut Order, caller: &Caller, backup: bool) -> Result<()> {
         let now = self.env.now();
         let next = o.state.after(Event::Release)?;
+        store::begun(tx, &o.id, now).await?;
         if o.ask == Ask::Hand {
             // It counts no more; that it is removed, the operator says.
             if o.state == State::Delivered {
@@ -183,6 +186,7 @@ impl Catalog {
             o.was = None;
             // What the policy began is begun again, but not at once.
             order::store::update(tx, &o, Some(now.plus(crate::expire::AGAIN))).await?;
+            self.tell_stuck_once(tx, &o, now).await?;
             for c in self.release_changes(tx, &o.id).await? {
                 self.fail_change(tx, &c.id, cx.reason.as_deref()).await?;
             }
@@ -334,6 +338,7 @@ impl Catalog {
         o.state = o.state.after(Event::Released)?;
         (o.released_at, o.updated_at) = (Some(now), now);
         self.save(tx, o).await?;
+        store::ended(tx, &o.id).await?;
         for c in self.release_changes(tx, &o.id).await? {
             self.finish_change(tx, &c.id).await?;
         }

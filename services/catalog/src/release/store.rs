@@ -9,6 +9,33 @@ pub(super) async fn is_cut(tx: &mut Tx, order: &OrderId) -> Result<bool> {
     Ok(tx.query_opt("SELECT 1 FROM catalog_release WHERE order_id = $1", &params![order]).await?.is_some())
 }
 
+/// A release begins. People who were told of an earlier one are not told again.
+pub(super) async fn begun(tx: &mut Tx, order: &OrderId, now: Timestamp) -> Result<()> {
+    let sql = "INSERT INTO catalog_releasing (order_id, since) VALUES ($1, $2)
+       ON CONFLICT (order_id) DO UPDATE SET since = excluded.since";
+    tx.execute(sql, &params![order, now]).await?;
+    Ok(())
+}
+
+/// The order has ended.
+pub(super) async fn ended(tx: &mut Tx, order: &OrderId) -> Result<()> {
+    tx.execute("DELETE FROM catalog_releasing WHERE order_id = $1", &params![order]).await?;
+    Ok(())
+}
+
+/// Orders of which nobody was told that are being released since an instant or longer.
+pub(super) async fn stuck(tx: &mut Tx, since: Timestamp, limit: u32) -> Result<Vec<OrderId>> {
+    let sql = "SELECT r.order_id FROM catalog_releasing r JOIN catalog_order o ON o.id = r.order_id
+       WHERE r.told_at IS NULL AND r.since <= $1 AND o.state = 'releasing' ORDER BY r.since, r.order_id LIMIT $2";
+    tx.query(sql, &params![since, limit]).await?.into_iter().map(|mut r| r.take(0)).collect()
+}
+
+/// People are told of an order's release; false, if they were before.
+pub(super) async fn first_told(tx: &mut Tx, order: &OrderId, now: Timestamp) -> Result<bool> {
+    let sql = "UPDATE catalog_releasing SET told_at = $2 WHERE order_id = $1 AND told_at IS NULL";
+    Ok(tx.execute(sql, &params![order, now]).await? == 1)
+}
+
 /// The point of no return; what goes is written down before it goes. A release that goes on keeps what the first one wrote.
 pub(super) async fn cut(
     tx: &mut Tx,

@@ -6,7 +6,7 @@ use super::order::demo;
 use super::*;
 use catalog::order::{NewChange, Order, OrderKind, State};
 use catalog::rules::Expiry;
-use kernel::event::OrderExpiring;
+use kernel::event::{OrderExpiring, Told};
 use runtime::port::QuotaGate as _;
 use std::time::Duration;
 
@@ -126,5 +126,59 @@ async fn a_contract_may_keep_everything_and_nothing_stops_unannounced() {
         assert_eq!(look(&r, "2027-03-05T23:59:59Z").await, State::Delivered);
         assert_eq!(look(&r, "2027-03-06T00:00:00Z").await, State::Stopped);
         assert_eq!(look(&r, "2028-03-06T00:00:00Z").await, State::Stopped, "never deleted");
+    }
+}
+
+/// Of whom people were told that their releases do not come to an end: projects and states.
+async fn stuck(r: &Rig) -> Vec<(ProjectId, String)> {
+    r.catalog.tell_stuck().await.unwrap();
+    r.t.env.outbox.flush().await.unwrap();
+    let facts = r.fake.facts.lock().unwrap();
+    let of = facts.iter().filter(|f| f.topic == "told.order.release_stuck");
+    let told = of.map(|f| serde_json::from_str::<Told>(&f.body).unwrap());
+    told.map(|t| (t.project.unwrap(), format!("{}: {}", t.state, t.note.unwrap()))).collect()
+}
+
+async fn stopped(r: &Rig) {
+    delivered(r).await;
+    for at in ["2027-01-30T02:00:00Z", "2027-02-22T02:00:00Z", "2027-02-28T02:00:00Z"] {
+        assert_eq!(look(r, at).await, State::Delivered, "{}", r.t.name);
+    }
+    assert_eq!(look(r, "2027-03-01T02:00:00Z").await, State::Stopped);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_release_that_takes_longer_than_a_day_is_told_of_once() {
+    for r in rigs_at("2026-09-01T02:00:00Z", Rules::default()).await {
+        stopped(&r).await;
+        *r.fake.stuck.lock().unwrap() = Some("volume-3".into());
+        assert_eq!(look(&r, "2027-03-31T02:00:00Z").await, State::Releasing);
+        assert!(stuck(&r).await.is_empty());
+        assert_eq!(look(&r, "2027-04-01T01:59:59Z").await, State::Releasing, "tried again meanwhile");
+        assert!(stuck(&r).await.is_empty());
+        r.set("2027-04-01T02:00:00Z");
+        let told = [(project(), "releasing: volume-3 is held".to_owned())];
+        assert_eq!(stuck(&r).await, told);
+        assert_eq!(look(&r, "2027-04-03T02:00:00Z").await, State::Releasing);
+        assert_eq!(stuck(&r).await, told, "once");
+        *r.fake.stuck.lock().unwrap() = None;
+        assert_eq!(look(&r, "2027-04-05T02:00:00Z").await, State::Released);
+        assert_eq!(stuck(&r).await, told);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_release_that_was_undone_is_told_of_at_once_and_once() {
+    for r in rigs_at("2026-09-01T02:00:00Z", Rules::default()).await {
+        stopped(&r).await;
+        *r.fake.full.lock().unwrap() = true;
+        assert_eq!(look(&r, "2027-03-31T02:00:00Z").await, State::Stopped, "nothing goes without its copy");
+        let told = [(project(), "stopped: no room for copies".to_owned())];
+        assert_eq!(stuck(&r).await, told);
+        assert_eq!(look(&r, "2027-03-31T04:00:00Z").await, State::Stopped);
+        assert_eq!(stuck(&r).await, told, "once, though it was tried again");
+        *r.fake.full.lock().unwrap() = false;
+        assert_eq!(look(&r, "2027-03-31T06:00:00Z").await, State::Released);
+        assert_eq!(stuck(&r).await, told);
     }
 }

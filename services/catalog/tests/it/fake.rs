@@ -31,6 +31,8 @@ pub struct Fake {
     pub fails: Mutex<Option<String>>,
     /// A piece of this key cannot be removed.
     pub stuck: Mutex<Option<String>>,
+    /// There is no room for copies of disks.
+    pub full: Mutex<bool>,
     /// Copies of volumes by name, with how often somebody looked.
     pub copies: Mutex<BTreeMap<String, u32>>,
     /// Roles of people: somewhere (no project) and in projects.
@@ -63,6 +65,7 @@ impl Fake {
             births: Mutex::default(),
             fails: Mutex::default(),
             stuck: Mutex::default(),
+            full: Mutex::default(),
             copies: Mutex::default(),
             roles: Mutex::default(),
             audit: Mutex::default(),
@@ -186,6 +189,9 @@ impl Steward for Fake {
         if !self.things.lock().unwrap().values().any(|t| t.id == id) {
             return Ok(None);
         }
+        if *self.full.lock().unwrap() {
+            return Err(Error::forbidden("no room for copies"));
+        }
         self.copies.lock().unwrap().entry(name.to_owned()).or_default();
         Ok(Some(name.to_owned()))
     }
@@ -256,7 +262,7 @@ impl Subscriber for Fake {
         "test"
     }
     fn topics(&self) -> &'static [&'static str] {
-        &["order.*"]
+        &["order.*", "told.order.release_stuck"]
     }
     async fn apply(&self, _: &mut Tx, fact: &Fact) -> Result<()> {
         self.facts.lock().unwrap().push(fact.clone());

@@ -157,6 +157,7 @@ impl Network {
             );
         }
         self.mark(&pending).await?;
+        self.tell_untold().await?;
         self.memory.full_at.store(now.micros().max(1), Ordering::SeqCst);
         Ok(())
     }

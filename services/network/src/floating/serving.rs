@@ -13,10 +13,13 @@
 use super::{FloatingIp, store};
 use crate::{Network, ports};
 use kernel::event::{RESOURCE_STATE, ResourceState, Serving};
-use kernel::{NodeId, Result};
-use runtime::Tx;
+use kernel::{FloatingIpId, NodeId, Result};
+use runtime::{Tx, transact};
 use std::collections::BTreeMap;
 use std::time::Duration;
+
+/// Floating IPs of which something is told in one transaction, where nothing was told before.
+const BATCH: u32 = 200;
 
 /// Whether a floating IP serves, by which host, and why not; none while the fabric has not been told of it.
 fn serves(f: &FloatingIp, port: Option<&ports::Port>) -> Option<(Serving, Option<NodeId>, &'static str)> {
@@ -41,6 +44,25 @@ impl Network {
             self.tell_one(tx, f).await?;
         }
         Ok(())
+    }
+
+    /// Tells of the floating IPs of which nothing was told yet: those that were carried to the fabric before states were told. With every full
+    /// comparison, the first of which is at the start.
+    pub(crate) async fn tell_untold(&self) -> Result<()> {
+        let mut after = FloatingIpId::from("");
+        loop {
+            let last: Option<FloatingIpId> = transact!(self.env.db, |tx| {
+                let some = store::untold(tx, &after, BATCH).await?;
+                for f in &some {
+                    self.tell_one(tx, f).await?;
+                }
+                Ok(some.last().map(|f| f.id.clone()))
+            })?;
+            match last {
+                Some(id) => after = id,
+                None => return Ok(()),
+            }
+        }
     }
 
     async fn tell_one(&self, tx: &mut Tx, f: &FloatingIp) -> Result<()> {

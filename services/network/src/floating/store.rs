@@ -197,6 +197,13 @@ pub(crate) async fn many(tx: &mut Tx, ids: &[String]) -> Result<Vec<FloatingIp>>
     complete(tx, rows).await
 }
 
+/// Floating IPs of which nothing was told, by id.
+pub(super) async fn untold(tx: &mut Tx, after: &FloatingIpId, limit: u32) -> Result<Vec<FloatingIp>> {
+    let sql = format!("SELECT {COLUMNS} FROM network_floating WHERE serving IS NULL AND id > $1 ORDER BY id LIMIT $2");
+    let rows = tx.query(&sql, &params![after, limit]).await?;
+    complete(tx, rows).await
+}
+
 /// The floating IPs that stand for ports.
 pub(super) async fn for_ports(tx: &mut Tx, ports: &[String]) -> Result<Vec<FloatingIp>> {
     let rows = by_ids(tx, &format!("SELECT {COLUMNS} FROM network_floating WHERE port_id IN ({{}})"), ports).await?;

@@ -7,8 +7,8 @@ use kernel::Result;
 use kernel::event::{RESOURCE_STATE, ResourceState, Serving};
 use network::floating::{FloatingIpChange, NewFloatingIp};
 use network::routers::{GatewayRequest, InterfaceRequest, NewRouter};
-use runtime::Tx;
 use runtime::outbox::{Fact, Subscriber};
+use runtime::{Tx, params, transact};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -85,5 +85,44 @@ async fn an_address_serves_while_a_guest_is_plugged_behind_it() {
         assert!(all.iter().all(|s| s.resource == f.id.as_str() && s.kind == "floatingip" && s.project.as_str() == "a"));
         assert!(all.windows(2).all(|p| p[0].at < p[1].at), "{all:?}");
         w.t.shutdown.begin();
+    }
+}
+
+/// Floating IPs of an installation from before states were told are carried already: nothing but the comparison at the start tells of them.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_there_before_states_were_told_is_told_once() {
+    for w in worlds_with(SimFabric::unplugged).await {
+        let heard = Arc::new(Heard::default());
+        w.t.env.outbox.subscribe(vec![heard.clone()]).unwrap();
+        let (a, ext) = (member("a"), w.external().await);
+        let new = NewFloatingIp {
+            project: None,
+            network: ext.id.clone(),
+            subnet: None,
+            description: String::new(),
+            address: None,
+            port: None,
+            fixed_ip: None,
+        };
+        let f = w.net.create_floating_ip(&a, &new).await.unwrap();
+        w.net.carry_changes().await.unwrap();
+        assert_eq!(told(&w, &heard, 1).await, [Serving::Off], "{}", w.t.name);
+        let forgotten: Result<()> = transact!(w.t.env.db, |tx| {
+            let sql =
+                "UPDATE network_floating SET serving = NULL, serving_node = NULL, serving_at = NULL WHERE id = $1";
+            tx.execute(sql, &params![&f.id]).await?;
+            Ok(())
+        });
+        forgotten.unwrap();
+        heard.0.lock().unwrap().clear();
+        w.net.carry_changes().await.unwrap();
+        w.t.env.outbox.flush().await.unwrap();
+        assert!(heard.0.lock().unwrap().is_empty(), "nothing is left to carry");
+        for _ in 0..2 {
+            w.net.compare_fully().await.unwrap();
+            w.t.env.outbox.flush().await.unwrap();
+            let all: Vec<_> = heard.0.lock().unwrap().iter().map(|s| (s.resource.clone(), s.state)).collect();
+            assert_eq!(all, [(f.id.to_string(), Serving::Off)], "{}: once", w.t.name);
+        }
     }
 }

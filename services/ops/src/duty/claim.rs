@@ -11,6 +11,21 @@ use runtime::transact;
 /// So long after it was done the supplier enters it on his own word.
 const ALLOWED: Span = Span::Days(2, DayKind::Working);
 
+/// Something was done, as somebody has entered it.
+const DONE: &str = "done";
+
+/// The entry with which a row of corrections began.
+fn first<'a>(all: &'a [Entry], standing: &'a Entry) -> &'a Entry {
+    let mut e = standing;
+    // Oldest first, so that each step goes back.
+    for x in all.iter().rev() {
+        if x.what == DONE && e.corrects.as_deref() == Some(x.id.as_str()) {
+            e = x;
+        }
+    }
+    e
+}
+
 /// The purchaser's word that something was done when the entry says.
 #[derive(Debug, Clone, Default)]
 pub struct Confirmation {
@@ -40,6 +55,32 @@ impl Ops {
             return Ok((at, None));
         }
         Ok((now, Some(at)))
+    }
+
+    /// The same for an entry that takes the place of the last of those that are there. A correction changes what is said, not how long it took to
+    /// say it: who entered in time and wrote a wrong hour is not late for putting it right. But it makes nothing of his that was late be in time,
+    /// and moves nothing behind the first entry, which could not tell of it yet: for that the purchaser is asked, as for a new entry.
+    pub(super) fn corrected(
+        &self,
+        caller: &Caller,
+        i: &Instance,
+        (all, standing): (&[Entry], &Entry),
+        at: Timestamp,
+        now: Timestamp,
+    ) -> Result<(Timestamp, Option<Timestamp>)> {
+        let due = i.due.unwrap_or(NEVER);
+        if at > due || is_purchaser(caller) {
+            return Ok((at, None));
+        }
+        let counted = i.done_at.unwrap_or(now);
+        if counted > due {
+            return Ok((counted, Some(at)));
+        }
+        // What the purchaser has confirmed is not replaced by the supplier's word.
+        if standing.what == DONE && at <= first(all, standing).recorded_at {
+            return Ok((at, None));
+        }
+        self.counted(caller, i, at, now)
     }
 
     /// The purchaser confirms that something was done when a late entry says: from now on that instant counts. He names it, so that he confirms

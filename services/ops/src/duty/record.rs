@@ -94,7 +94,8 @@ impl Ops {
         self.enter(caller, id, None, new).await
     }
 
-    /// Replaces what was entered; the entry that it corrects stays and is named.
+    /// Replaces what was entered; the entry that it corrects stays and is named. What was in time stays so if it was done by the deadline and
+    /// before it was first entered; what was not is in time only when the purchaser confirms it.
     ///
     /// # Errors
     /// As [`Ops::fulfil`]; conflict (code `Corrected`), if another entry stands.
@@ -115,7 +116,7 @@ impl Ops {
             proved(&i, new)?;
             let at = when(&i, new.at, now)?;
             evidence::check(tx, caller, &new.evidence).await?;
-            standing_entry(tx, id, corrects).await?;
+            let before = standing_entry(tx, id, corrects).await?;
             let e = Entry {
                 id: kernel::fresh_uuid().to_string(),
                 what: "done".into(),
@@ -129,7 +130,10 @@ impl Ops {
                 recorded_at: now,
             };
             store::insert_entry(tx, id, &e).await?;
-            let (counts, claimed) = self.counted(caller, &i, at, now)?;
+            let (counts, claimed) = match before.last() {
+                Some(standing) => self.corrected(caller, &i, (before.as_slice(), standing), at, now)?,
+                None => self.counted(caller, &i, at, now)?,
+            };
             (i.done_at, i.claimed_at) = (Some(counts), claimed);
             store::set_state(tx, &i).await?;
             // What is done may begin another duty: a settlement list handed in begins its check.
@@ -239,15 +243,15 @@ fn simple(caller: &Caller, what: &str, reason: &str, corrects: Option<&str>, now
     }
 }
 
-/// The entry that a correction names must be the one that stands.
-async fn standing_entry(tx: &mut Tx, id: &DutyId, corrects: Option<&str>) -> Result<()> {
-    let Some(named) = corrects else { return Ok(()) };
+/// The entry that a correction names must be the one that stands: all entries up to it, oldest first; none, if nothing is corrected.
+async fn standing_entry(tx: &mut Tx, id: &DutyId, corrects: Option<&str>) -> Result<Vec<Entry>> {
+    let Some(named) = corrects else { return Ok(Vec::new()) };
     let all = store::entries(tx, id).await?;
     if !all.iter().any(|e| e.id == named) {
         return Err(bad("corrects", format!("this duty has no entry {}", clip(named))));
     }
     if all.last().is_some_and(|last| last.id == named && last.what != "taken_back") {
-        return Ok(());
+        return Ok(all);
     }
     Err(Error::conflict("another entry has taken its place already").code("Corrected").field("corrects"))
 }

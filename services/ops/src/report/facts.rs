@@ -67,20 +67,21 @@ async fn duties_of(ops: &Ops, tx: &mut Tx, r: &mut OperationReport, time: Time) 
     }
     if long {
         let now = ops.env.now();
-        r.duty_counts = counts(&all, now);
+        r.duty_counts = counts(all.iter().map(|(i, _)| (i, ops.terms.party_of(&i.duty))), now);
         all.retain(|(i, _)| matches!(i.standing(now), Standing::Late | Standing::LateEntry | Standing::Overdue));
     }
     r.duties = cut("合同义务", all, &mut r.notes).into_iter().map(|(i, said)| duty(ops, i, said)).collect();
     Ok(())
 }
 
-/// How each duty went, in the order in which they fall due.
-fn counts(all: &[(Instance, Option<String>)], now: Timestamp) -> Vec<DutyCount> {
-    let mut out: Vec<DutyCount> = Vec::new();
-    for (i, _) in all {
-        let n = out.iter().position(|c| c.name == i.name).unwrap_or_else(|| {
-            let (name, kind) = (i.name.clone(), i.kind.clone());
+/// How each duty went, in the order in which they fall due. Two parties may owe what has one name: each answers for its own.
+fn counts<'a>(all: impl Iterator<Item = (&'a Instance, &'a str)>, now: Timestamp) -> Vec<DutyCount> {
+    let (mut out, mut whose): (Vec<DutyCount>, Vec<(&str, &str)>) = (Vec::new(), Vec::new());
+    for (i, party) in all {
+        let n = whose.iter().position(|w| *w == (party, i.name.as_str())).unwrap_or_else(|| {
+            let (name, kind) = (owed(party, i.name.clone()), i.kind.clone());
             out.push(DutyCount { name, kind, owed: 0, in_time: 0, late: 0, overdue: 0, open: 0, waived: 0 });
+            whose.push((party, i.name.as_str()));
             out.len() - 1
         });
         let Some(c) = out.get_mut(n) else { continue };
@@ -253,4 +254,47 @@ pub(super) async fn watch(ops: &Ops, (from, to): Time) -> Result<Vec<WatchLine>>
         WatchLine { team, post, shifts, people, now }
     };
     Ok(counts.into_iter().map(line).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::duty::{Origin, State};
+
+    fn instance(name: &str, done: Option<i64>) -> Instance {
+        Instance {
+            id: "d".into(),
+            contract: "c".into(),
+            origin: Origin::Period,
+            duty: "d".into(),
+            kind: "report".into(),
+            name: name.to_owned(),
+            name_en: name.to_owned(),
+            clause: String::new(),
+            period: "p".into(),
+            n: 1,
+            begins: Timestamp(0),
+            due: Some(Timestamp(10)),
+            counts_at: Timestamp(10),
+            event: None,
+            subject: None,
+            project: None,
+            state: if done.is_some() { State::Done } else { State::Open },
+            done_at: done.map(Timestamp),
+            claimed_at: None,
+            created_at: Timestamp(0),
+        }
+    }
+
+    #[test]
+    fn what_two_parties_owe_under_one_name_is_counted_apart() {
+        let (met, missed) = (instance("月报", Some(5)), instance("月报", None));
+        let all = [(&met, "supplier"), (&missed, "purchaser"), (&met, "supplier"), (&missed, "third_party")];
+        let seen: Vec<_> = counts(all.into_iter(), Timestamp(20))
+            .into_iter()
+            .map(|c| (c.name, c.owed, c.in_time, c.overdue))
+            .collect();
+        let wanted = [("月报", 2u64, 2u64, 0u64), ("月报（采购人）", 1, 0, 1), ("月报（第三方）", 1, 0, 1)];
+        assert_eq!(seen, wanted.map(|(name, owed, met, over)| (name.to_owned(), owed, met, over)));
+    }
 }

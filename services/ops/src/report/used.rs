@@ -245,11 +245,25 @@ fn advice(terms: &Terms, a: &Advised) -> Block {
     Block::Table(t)
 }
 
+/// Of which days the means are: a month that was observed in part is not one that was idle for the rest.
+fn observed(f: &Figures) -> String {
+    let (zh, en) = match f.days {
+        0 => (String::new(), String::new()),
+        n => (format!("（本范围本月有{n}天）"), format!(" ({n} of them in this month and scope)")),
+    };
+    format!(
+        "平均值只按有记录（监测数据或存储分配）的日期计算{zh}，没有记录的日期不计入，也不按零计；各行按其自身有记录的日期计算。 \
+         Means are over the days with records only, of samples or of storage granted{en}; days without are left out and not counted as zero; each row is over its own days."
+    )
+}
+
 fn notes(u: &Utilisation) -> Vec<String> {
     let mut all = vec![
         "本报告由平台监测记录自动生成；CPU、内存为有监测时间内的实际使用量与配置量之比，无监测的时间不计入。"
             .to_owned(),
-        "平均值按全部时间加权；峰值、95百分位按小时平均值计算（最近秩法）；同一小时各云主机合并计算。".to_owned(),
+        observed(&u.whole.figures),
+        "平均值在有记录的日期内按时间加权；峰值、95百分位按小时平均值计算（最近秩法）；同一小时各云主机合并计算。"
+            .to_owned(),
         "资源池分配率为已分配量与总量之比，与上述实际使用率不同。".to_owned(),
     ];
     if u.cut {
@@ -270,7 +284,7 @@ mod tests {
     }
 
     fn line(subject: &str, mean: i64, before: Option<i64>) -> Line {
-        let of = |mean| Figures { servers: Decimal::TWO, cpu: spread(mean), ..Figures::default() };
+        let of = |mean| Figures { days: 12, servers: Decimal::TWO, cpu: spread(mean), ..Figures::default() };
         Line { subject: subject.into(), name: String::new(), figures: of(mean), before: before.map(of) }
     }
 
@@ -305,6 +319,15 @@ mod tests {
         assert_eq!((d.sections.len(), d.title.zh.as_str()), (7, "资源利用率报告"));
         assert!(d.sections[2].blocks == [Block::Text(UNKNOWN.into())], "no pool");
         assert!(d.notes.iter().any(|n| n.contains("200条")));
+        let days = |d: &Document| d.notes.iter().any(|n| n.contains("有12天") && n.contains("12 of them"));
+        assert!(days(&d), "{:?}", d.notes);
+        let mut old = report(None);
+        old.whole.figures.days = 0;
+        let old = utilisation(&Letter::default(), &t, &old);
+        assert!(
+            !days(&old) && old.notes.iter().any(|n| n.contains("days with records only")),
+            "not counted, and said all the same"
+        );
         // A project's report says nothing of other projects and of pools.
         let own = utilisation(&Letter::default(), &t, &report(Some("p")));
         assert_eq!(own.sections.len(), 4);

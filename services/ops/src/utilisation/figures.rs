@@ -21,6 +21,9 @@ pub struct Spread {
 /// What a month came to so far; none of what nothing was observed of.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Figures {
+    /// Days of which there are records, samples or storage granted: all the others are over these. 0 where an older version did not count them.
+    #[serde(default)]
+    pub days: u32,
     /// Servers observed, on average.
     pub servers: Decimal,
     /// CPU, per cent of the vCPUs granted.
@@ -73,6 +76,7 @@ pub(crate) fn figures(days: &[(i64, Vec<Hour>)]) -> Figures {
     let observed = rate(SERVERS, Decimal::ONE, false);
     let stored = all.iter().any(|(_, h)| h[STORAGE] > 0);
     Figures {
+        days: u32::try_from(days.len()).unwrap_or(u32::MAX),
         servers: observed.map_or(Decimal::ZERO, |s| s.mean),
         cpu: share(CPU_USED, CPU_HAVE),
         memory: share(MEMORY_USED, MEMORY_HAVE),
@@ -106,7 +110,7 @@ mod tests {
         let cpu = f.cpu.unwrap();
         assert_eq!((cpu.mean, cpu.peak, cpu.p95), (d("10.5"), d("20"), d("19")));
         assert_eq!(cpu.peak_at, Timestamp::from_secs(86_400 + 19 * 3600));
-        assert_eq!((f.memory, f.storage, f.servers), (None, None, d("1")));
+        assert_eq!((f.memory, f.storage, f.servers, f.days), (None, None, d("1"), 1));
         assert_eq!(figures(&[]), Figures::default());
     }
 

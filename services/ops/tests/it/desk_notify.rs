@@ -1,11 +1,12 @@
 use super::desk_world::*;
 use async_trait::async_trait;
-use kernel::{Error, ErrorKind, Result};
+use kernel::{Error, ErrorKind, ProjectId, Result, Role, UserId};
 use ops::desk::change::NewMaintenance;
 use ops::desk::notify::{Channel, DeliveryFilter, DeliveryState, Made, NewSubscription, Vault};
 use ops::desk::ticket::{Comment, Kind};
-use ops::port::{Hook, Mail, Messenger};
+use ops::port::{Hook, Mail, Messenger, Rights};
 use runtime::{failpoint, params, transact};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -47,6 +48,30 @@ impl Messenger for Post {
     }
 }
 
+/// Everybody holds every role, but for those whose roles the test gives.
+#[derive(Default)]
+pub struct Held(Mutex<BTreeMap<String, Vec<Role>>>);
+
+impl Held {
+    fn give(&self, user: &str, roles: &[Role]) {
+        self.0.lock().unwrap().insert(user.to_owned(), roles.to_vec());
+    }
+}
+
+#[async_trait]
+impl Rights for Held {
+    async fn anywhere(&self, user: &UserId) -> Result<Vec<Role>> {
+        Ok(self.0.lock().unwrap().get(user.as_str()).cloned().unwrap_or_else(|| Role::ALL.to_vec()))
+    }
+    async fn within(&self, user: &UserId, _: &ProjectId) -> Result<Vec<Role>> {
+        self.anywhere(user).await
+    }
+}
+
+pub fn held() -> Arc<Held> {
+    Arc::new(Held::default())
+}
+
 pub fn vault(key: u8) -> Vault {
     Vault::new(&[[key; 32]]).unwrap()
 }
@@ -55,7 +80,7 @@ pub async fn rigs() -> Vec<(World, Arc<Post>)> {
     let mut all = Vec::new();
     for w in worlds("2026-09-29T09:00").await {
         let post = Arc::new(Post::default());
-        w.ops.set_messenger(post.clone(), vault(1)).unwrap();
+        w.ops.set_messenger(post.clone(), vault(1), held()).unwrap();
         all.push((w, post));
     }
     all
@@ -124,6 +149,40 @@ async fn who_subscribed_is_told_of_what_he_may_see_and_a_hook_is_signed() {
         assert_eq!(w.ops.subscriptions(&doctor(), false, None, 9).await.unwrap().len(), 0);
         assert!(w.ops.subscriptions(&doctor(), true, None, 9).await.is_err());
         assert_eq!(w.ops.subscriptions(&operator(), true, None, 9).await.unwrap().len(), 2);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_lost_the_role_by_which_he_heard_hears_nothing_more() {
+    for w in worlds("2026-09-29T09:00").await {
+        let (post, roles) = (Arc::new(Post::default()), held());
+        w.ops.set_messenger(post.clone(), vault(1), roles.clone()).unwrap();
+        let of_project = subscribe(&w, &doctor(), &["ticket.*"], Channel::Mail, "it@hospital.cn").await.subscription;
+        let of_all = subscribe(&w, &operator(), &["ticket.*"], Channel::Mail, "ops@cloud.cn").await.subscription;
+        w.ops.raise_ticket(&doctor(), ticket(Kind::Fault)).await.unwrap();
+        assert_eq!((run(&w).await, post.mails.lock().unwrap().len()), (2, 2), "{}", w.t.name);
+
+        // Written while both might hear it, and sent when one may not any more: a member sees his project and not all.
+        roles.give(operator().user.as_str(), &[Role::Member]);
+        w.ops.raise_ticket(&doctor(), ticket(Kind::Fault)).await.unwrap();
+        assert_eq!(run(&w).await, 2);
+        let to: Vec<String> = post.mails.lock().unwrap().iter().skip(2).map(|m| m.to.clone()).collect();
+        assert_eq!(to, ["it@hospital.cn"]);
+        let refused = w.ops.deliveries(&operator(), &of_all.id, &all()).await.unwrap().remove(0);
+        assert_eq!((refused.state, refused.error.is_some()), (DeliveryState::Dead, true));
+        let seen = w.ops.subscriptions(&operator(), true, None, 9).await.unwrap();
+        let suspended: Vec<_> = seen.iter().filter(|s| s.suspended_at.is_some()).map(|s| &s.id).collect();
+        assert_eq!(suspended, [&of_all.id]);
+        assert!(seen.iter().all(|s| s.suspended_at.is_some() == s.suspended_why.is_some()));
+
+        // Nothing is written for it any more, and who has no role at all hears nothing either.
+        roles.give(doctor().user.as_str(), &[]);
+        w.ops.raise_ticket(&doctor(), ticket(Kind::Fault)).await.unwrap();
+        assert_eq!((run(&w).await, post.mails.lock().unwrap().len()), (1, 3));
+        let d = w.ops.deliveries(&doctor(), &of_project.id, &all()).await.unwrap().remove(0);
+        assert_eq!(d.state, DeliveryState::Dead);
+        w.ops.raise_ticket(&doctor(), ticket(Kind::Fault)).await.unwrap();
+        assert_eq!(run(&w).await, 0);
     }
 }
 
@@ -228,8 +287,8 @@ async fn bad_subscriptions_name_their_field() {
     };
     let e = w.ops.subscribe(&doctor(), new(&["*"], Channel::Webhook, "https://x.test")).await.unwrap_err();
     assert_eq!(e.kind, ErrorKind::Conflict, "nobody sends");
-    w.ops.set_messenger(Arc::new(Post::default()), vault(1)).unwrap();
-    assert!(w.ops.set_messenger(Arc::new(Post::default()), vault(1)).is_err());
+    w.ops.set_messenger(Arc::new(Post::default()), vault(1), held()).unwrap();
+    assert!(w.ops.set_messenger(Arc::new(Post::default()), vault(1), held()).is_err());
     for (s, field) in [
         (new(&[], Channel::Mail, "a@b.cn"), "topics"),
         (new(&["nothing.*"], Channel::Mail, "a@b.cn"), "topics"),

@@ -124,6 +124,42 @@ async fn what_is_entered_long_after_counts_late_until_the_purchaser_confirms_it(
     }
 }
 
+/// July is due when the 6th of August begins. Who entered it in time and wrote a wrong hour does not lose by putting it right, and who was late
+/// does not gain by it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_correction_neither_worsens_what_was_entered_in_time_nor_mends_what_was_late() {
+    for w in worlds("2026-08-05T18:00:00").await {
+        w.ops.materialise().await.unwrap();
+        let july = w.of("monthly").await.remove(0);
+        let last = async || w.ops.instance(&operator(), &july.id).await.unwrap().1.pop().unwrap().id;
+        w.ops.fulfil(&operator(), &july.id, &by_reference("2026-08-05T09:00:00")).await.unwrap();
+        w.now("2026-08-20T09:00:00");
+        let now = w.t.env.now();
+        // Later and earlier, and twice.
+        for then in ["2026-08-05T15:00:00", "2026-08-04T09:00:00"] {
+            let i = w.ops.correct(&operator(), &july.id, &last().await, &by_reference(then)).await.unwrap();
+            assert_eq!((i.standing(now), i.done_at), (Standing::InTime, Some(at(then))), "{}", w.t.name);
+        }
+        // What is said to have been done after it was entered was entered before it was done.
+        let after = by_reference("2026-08-05T19:00:00");
+        let i = w.ops.correct(&operator(), &july.id, &last().await, &after).await.unwrap();
+        assert_eq!((i.standing(now), i.claimed_at), (Standing::LateEntry, after.at));
+        let i =
+            w.ops.correct(&operator(), &july.id, &last().await, &by_reference("2026-08-05T09:00:00")).await.unwrap();
+        assert_eq!(i.standing(now), Standing::LateEntry, "what is late stays so on his own word");
+        // By his own word late.
+        let i =
+            w.ops.correct(&operator(), &july.id, &last().await, &by_reference("2026-08-06T10:00:00")).await.unwrap();
+        assert_eq!((i.standing(now), i.claimed_at), (Standing::Late, None));
+        let early = by_reference("2026-08-05T17:00:00");
+        let i = w.ops.correct(&operator(), &july.id, &last().await, &early).await.unwrap();
+        let counted = (i.standing(now), i.done_at, i.claimed_at);
+        assert_eq!(counted, (Standing::LateEntry, Some(at("2026-08-06T10:00:00")), early.at));
+        let i = w.ops.correct(&commission(), &july.id, &last().await, &early).await.unwrap();
+        assert_eq!((i.standing(now), i.done_at), (Standing::InTime, early.at), "the purchaser says so");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn overdue_first_in_pages_and_the_past_by_filter() {
     for w in worlds("2026-07-20T09:00:00").await {

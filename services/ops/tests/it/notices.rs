@@ -1,6 +1,6 @@
 //! What other slices, duties, registers and pools tell: each topic to who may see it, once.
 
-use super::desk_notify::{Post, rigs, run, vault};
+use super::desk_notify::{Post, held, rigs, run, vault};
 use super::desk_world::{World, at, commission, doctor, operator, person, stranger, terms};
 use super::{duty_world, level_world};
 use async_trait::async_trait;
@@ -87,7 +87,7 @@ async fn each_topic_reaches_who_may_see_it_and_nobody_else() {
             assert_eq!(heard(&post, &commission()), [topic], "{topic}");
             assert_eq!(heard(&post, &operator()), [topic], "{topic}");
         }
-        assert_eq!(seen, 23);
+        assert_eq!(seen, 24);
 
         // An administrator hears of what waits for him, and of nothing else of the project.
         tell(&w, &told("order.waiting", Some("q"), Some("audit_administrator"), w.t.env.now())).await;
@@ -175,7 +175,7 @@ async fn each_subscription_is_told_of_a_fact_once_whatever_dies() {
         let ops = Ops::new(t.env.clone(), terms());
         t.env.outbox.subscribe(vec![Arc::new(Dying(ops.feed(), AtomicU32::new(0)))]).unwrap();
         let post = Arc::new(Post::default());
-        ops.set_messenger(post.clone(), vault(1)).unwrap();
+        ops.set_messenger(post.clone(), vault(1), held()).unwrap();
         let w = World { t, ops };
         hears(&w.ops, &doctor(), &["*", "bill.*", "bill.issue"]).await;
         hears(&w.ops, &commission(), &["bill.issue"]).await;
@@ -216,7 +216,7 @@ async fn look(w: &duty_world::World, post: &Post, now: Timestamp, name: &str) ->
 async fn a_duty_is_told_of_before_its_deadline_and_when_that_has_passed() {
     for w in duty_world::worlds("2026-07-01T09:00:00").await {
         let post = Arc::new(Post::default());
-        w.ops.set_messenger(post.clone(), vault(1)).unwrap();
+        w.ops.set_messenger(post.clone(), vault(1), held()).unwrap();
         w.t.env.outbox.subscribe(vec![w.ops.feed()]).unwrap();
         hears(&w.ops, &commission(), &["duty.*"]).await;
         hears(&w.ops, &doctor(), &["*"]).await;

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 pub struct SubscriptionRequest {
     /// 1 to 20 topics: `*`, a noun with all its events (`bill.*`), or one event (`ticket.resolve`, `order.expiring`). Nouns of the desk's cases:
     /// ticket, incident, change, maintenance, risk, problem, with the events of the case. The others: `order.waiting`, `order.expiring`,
-    /// `order.reject`, `order.return`, `order.deliver`, `order.fail`; `bill.issue`, `bill.dispute`, `bill.withdraw`, `bill.propose`, `bill.decline`, `bill.uphold`, `bill.reject`,
+    /// `order.reject`, `order.return`, `order.deliver`, `order.fail`, `order.release_stuck`; `bill.issue`, `bill.dispute`, `bill.withdraw`, `bill.propose`, `bill.decline`, `bill.uphold`, `bill.reject`,
     /// `bill.confirm`; `assessment.open`, `assessment.announce`, `assessment.confirm`, `assessment.appeal`, `assessment.review`,
     /// `assessment.finalise`; `settlement.propose`, `settlement.return`, `settlement.close`; `duty.due_soon`, `duty.overdue`;
     /// `register.expiring`, `register.expired`; `pool.high`, `pool.normal`.
@@ -49,6 +49,10 @@ pub struct Subscription {
     pub target: String,
     /// When it was made.
     pub created_at: String,
+    /// Since when nothing is sent for it: its owner has lost the role with which it was made. He subscribes anew.
+    pub suspended_at: Option<String>,
+    /// Why.
+    pub suspended_why: Option<String>,
     /// What a webhook is signed with; shown once, when the subscription is made.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub secret: Option<String>,

@@ -1,5 +1,7 @@
-//! Identity as orders see it: who somebody is, which roles he holds, and a role for the account that was approved.
+//! Identity as orders see it: who somebody is, which roles he holds, and a role for the account that was approved. And as messages do: what
+//! their receivers may still hear.
 
+use ::ops::port::Rights;
 use async_trait::async_trait;
 use catalog::port::People;
 use identity::Identity;
@@ -25,6 +27,19 @@ impl Accounts {
         let all = self.0.roles(&Accounts::caller(), Some(role.as_str()), None, &Page::default()).await?;
         let found = all.items.into_iter().find(|r| r.built_in() == Some(role));
         Ok(found.ok_or_else(|| Error::internal(format!("there is no role {}", role.as_str())))?.id)
+    }
+
+    /// The built-in roles of somebody who is there, anywhere or in a project.
+    async fn held(&self, user: &UserId, project: Option<&ProjectId>) -> Result<Vec<Role>> {
+        if self.name(user).await?.is_none() {
+            return Ok(Vec::new());
+        }
+        let target = project.map(|p| Target::Project(p.clone()));
+        let f = AssignmentFilter { user: Some(user.clone()), target, effective: true, ..AssignmentFilter::default() };
+        let given = self.0.assignments(&Accounts::caller(), &f).await?;
+        let roles = self.0.roles(&Accounts::caller(), None, None, &Page::default()).await?.items;
+        let role = |id: &RoleId| roles.iter().find(|r| r.id == *id).and_then(|r| r.built_in());
+        Ok(given.iter().filter_map(|a| role(&a.assignment.role)).collect())
     }
 
     async fn assignment(&self, user: &UserId, project: &ProjectId, role: Role) -> Result<Assignment> {
@@ -73,5 +88,16 @@ impl People for Accounts {
             Err(e) if e.is_not_found() => Ok(()),
             other => other,
         }
+    }
+}
+
+#[async_trait]
+impl Rights for Accounts {
+    async fn anywhere(&self, user: &UserId) -> Result<Vec<Role>> {
+        self.held(user, None).await
+    }
+
+    async fn within(&self, user: &UserId, project: &ProjectId) -> Result<Vec<Role>> {
+        self.held(user, Some(project)).await
     }
 }

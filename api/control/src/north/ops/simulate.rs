@@ -50,6 +50,7 @@ async fn jump(State(s): State<OpsState>, _: Ctx, body: Bytes) -> Result<Response
     s.billing.adjust_late().await?;
     s.billing.close_due().await?;
     s.billing.silence_due().await?;
+    s.billing.answers_due().await?;
     s.billing.open_due().await?;
     s.ops.materialise().await?;
     s.ops.settle_levels().await?;

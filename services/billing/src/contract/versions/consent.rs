@@ -83,7 +83,7 @@ fn decided(state: Consent) -> Error {
 
 impl Billing {
     /// Records the version that a start was given as proposed, once.
-    pub(super) async fn propose(
+    pub(super) async fn propose_version(
         &self,
         tx: &mut Tx,
         p: &Contract,

@@ -215,7 +215,7 @@ impl Billing {
             }
             unchanged(tx, c).await?;
             match self.proposed.get() {
-                Some(p) => self.propose(tx, p, audit, now).await,
+                Some(p) => self.propose_version(tx, p, audit, now).await,
                 None => Ok(()),
             }
         })?;

@@ -176,7 +176,10 @@ impl Ops {
         for c in claimed {
             let (me, outlet) = (self.clone(), outlet.clone());
             sending.push(task::spawn("ops-notify-send", async move {
-                let sent = send(&outlet, &c, me.env.now()).await;
+                let sent = match me.entitled(&outlet, &c.subscription, &c.delivery).await {
+                    Ok(()) => send(&outlet, &c, me.env.now()).await,
+                    Err(e) => Err(e),
+                };
                 me.note_sent(c.delivery, sent).await
             }));
         }

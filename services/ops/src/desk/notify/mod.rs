@@ -8,7 +8,7 @@
 //!
 //! * `subscription.rs`: who wants to hear what, and where; `topic.rs`: what can be subscribed to; `heard.rs`: facts of other slices (orders,
 //!   bills, assessments, settlements) and of registers as notices; `deliver.rs`: sending, at least once; `vault.rs`: secrets of webhooks at
-//!   rest; `store.rs`: the SQL.
+//!   rest; `entitled.rs`: whether the receiver may still hear it; `store.rs`: the SQL.
 //!
 //! Who may see a thing is told of it: a tenant of what his project has, purchaser and operator of all, an administrator of security or audit of
 //! orders that wait for him. A fact is taken from the outbox in the transaction that writes its deliveries, so that each subscription has one.
@@ -17,6 +17,7 @@
 //! that is sent again. The receiver of a webhook tells repetitions by the delivery's id. What is sent goes through [`crate::port::Messenger`].
 
 mod deliver;
+mod entitled;
 mod heard;
 pub(crate) mod store;
 mod subscription;

@@ -8,7 +8,7 @@ use crate::desk::sql::Where;
 use kernel::{DeliveryId, Result, Row, SubscriptionId, Timestamp, UserId, Value};
 use runtime::{Tx, params};
 
-const COLUMNS: &str = "id, owner, project, topics, channel, target, created_at, stage";
+const COLUMNS: &str = "id, owner, project, topics, channel, target, created_at, stage, suspended_at, suspended_why";
 
 fn read(mut r: Row) -> Result<Subscription> {
     let channel: String = r.take(4)?;
@@ -21,6 +21,8 @@ fn read(mut r: Row) -> Result<Subscription> {
         target: r.take(5)?,
         created_at: r.take(6)?,
         stage: r.take(7)?,
+        suspended_at: r.take(8)?,
+        suspended_why: r.take(9)?,
     })
 }
 
@@ -80,6 +82,14 @@ pub(super) async fn delete(tx: &mut Tx, id: &SubscriptionId) -> Result<()> {
     Ok(())
 }
 
+/// Nothing is sent for a subscription from now on.
+pub(super) async fn suspend(tx: &mut Tx, id: &SubscriptionId, why: &str, now: Timestamp) -> Result<()> {
+    let sql =
+        "UPDATE ops_subscription SET suspended_at = $2, suspended_why = $3 WHERE id = $1 AND suspended_at IS NULL";
+    tx.execute(sql, &params![id, now, why]).await?;
+    Ok(())
+}
+
 /// What the messages of a subscription are signed with, as it lies there.
 pub(super) async fn kept(tx: &mut Tx, id: &SubscriptionId) -> Result<Option<Kept>> {
     let sql = "SELECT secret, sealed FROM ops_subscription WHERE id = $1";
@@ -123,7 +133,7 @@ pub(super) async fn forget_project(tx: &mut Tx, project: &str) -> Result<()> {
 pub(super) async fn wanting(tx: &mut Tx, topics: &[String; 3], n: &Notice) -> Result<Vec<SubscriptionId>> {
     let [a, b, c] = topics;
     let sql = "SELECT DISTINCT s.id FROM ops_subscription_topic t JOIN ops_subscription s ON s.id = t.subscription
-               WHERE t.topic IN ($1, $2, $3)
+               WHERE t.topic IN ($1, $2, $3) AND s.suspended_at IS NULL
                AND ((s.project IS NULL AND s.stage IS NULL) OR s.project = $4 OR s.stage = $5 OR CAST($6 AS BIGINT) = 1)
                ORDER BY s.id";
     let project = n.project.as_ref().map_or("", |p| p.as_str());

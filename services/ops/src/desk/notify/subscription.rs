@@ -48,6 +48,10 @@ pub struct Subscription {
     pub target: String,
     /// When it was made.
     pub created_at: Timestamp,
+    /// Since when nothing is sent for it.
+    pub suspended_at: Option<Timestamp>,
+    /// Why.
+    pub suspended_why: Option<String>,
 }
 
 /// A subscription just made, with the secret of a webhook.
@@ -153,6 +157,8 @@ impl Ops {
             channel: new.channel,
             target,
             created_at: self.env.now(),
+            suspended_at: None,
+            suspended_why: None,
         };
         let sealed = outlet.vault.seal(&s.id, &secret);
         transact!(self.env.db, |tx| {

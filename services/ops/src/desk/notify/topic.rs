@@ -7,13 +7,14 @@ use kernel::Result;
 pub const NOUNS: [&str; 6] = ["ticket", "incident", "change", "maintenance", "risk", "problem"];
 
 /// Every other topic, with its name in Chinese and English.
-pub const TOPICS: [(&str, &str, &str); 29] = [
+pub const TOPICS: [(&str, &str, &str); 30] = [
     ("order.waiting", "订单待审批", "an order waits for an approval"),
     ("order.expiring", "订单即将到期", "an order ends soon"),
     ("order.reject", "订单被驳回", "an order was refused"),
     ("order.return", "订单被退回", "an order was sent back"),
     ("order.deliver", "订单已交付", "an order was delivered"),
     ("order.fail", "订单办理失败", "an order could not be carried out"),
+    ("order.release_stuck", "订单释放未完成", "what an ended order made is not gone"),
     ("bill.issue", "账单已出账", "a bill was issued"),
     ("bill.dispute", "账单行有争议", "a line of a bill is disputed"),
     ("bill.withdraw", "争议已撤回", "a dispute was given up"),

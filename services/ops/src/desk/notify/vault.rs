@@ -5,7 +5,7 @@
 
 use super::{Secret, store};
 use crate::Ops;
-use crate::port::Messenger;
+use crate::port::{Messenger, Rights};
 use crypto::fernet::Ring;
 use kernel::{Error, Result, SubscriptionId};
 use runtime::transact;
@@ -55,20 +55,24 @@ pub(super) struct Kept {
     pub sealed: bool,
 }
 
-/// Who sends messages, and what their secrets are sealed with.
+/// Who sends messages, what their secrets are sealed with, and who knows what their receivers may hear.
 #[derive(Clone)]
 pub(crate) struct Outlet {
     pub messenger: Arc<dyn Messenger>,
     pub vault: Vault,
+    pub rights: Arc<dyn Rights>,
 }
 
 impl Ops {
-    /// Sets who sends messages and what the secrets of webhooks are sealed with, once, before [`Ops::start_notify`].
+    /// Sets who sends messages, what the secrets of webhooks are sealed with, and who knows the roles of the receivers, once, before
+    /// [`Ops::start_notify`].
     ///
     /// # Errors
     /// Internal, if it was set before.
-    pub fn set_messenger(&self, messenger: Arc<dyn Messenger>, vault: Vault) -> Result<()> {
-        self.outlet.set(Outlet { messenger, vault }).map_err(|_| Error::internal("the messenger is set already"))
+    pub fn set_messenger(&self, messenger: Arc<dyn Messenger>, vault: Vault, rights: Arc<dyn Rights>) -> Result<()> {
+        self.outlet
+            .set(Outlet { messenger, vault, rights })
+            .map_err(|_| Error::internal("the messenger is set already"))
     }
 
     /// Seals the secrets that an older version left in clear; returns how many there were. Nothing changes for who checks signatures.

@@ -140,10 +140,13 @@ fn reconciliation(r: &Reconciliation) -> wire::Reconciliation {
 
 fn proposal(p: &Proposal) -> wire::DisputeProposal {
     wire::DisputeProposal {
+        proposal: p.n,
         outcome: if p.quantity.is_some() { "uphold" } else { "reject" }.to_owned(),
         quantity: p.quantity.map(|q| q.to_string()),
         finding: p.finding.clone(),
         proposed: signature(&p.by),
+        answer_due: opt_instant(p.due),
+        silence_accepts: p.silence && p.due.is_some(),
     }
 }
 
@@ -324,11 +327,10 @@ pub(in super::super) async fn accept(
     State(s): State<OpsState>,
     ctx: Ctx,
     Path(path): Path<(String, String, String)>,
-    body: Bytes,
+    Json(r): Json<wire::AcceptDisputeRequest>,
 ) -> Result<Response, Fail> {
     let at = place(&ctx, path)?;
-    let r: wire::SideRequest = opt_body(&body)?;
-    let d = s.billing.accept_outcome(&ctx.caller, &at, r.side.as_deref()).await?;
+    let d = s.billing.accept_outcome(&ctx.caller, &at, r.side.as_deref(), r.proposal).await?;
     json(StatusCode::OK, &dispute_view(&d))
 }
 

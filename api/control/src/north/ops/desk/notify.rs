@@ -20,6 +20,8 @@ fn view(s: Subscription) -> wire::Subscription {
         channel: s.channel.as_str().to_owned(),
         target: s.target,
         created_at: instant(s.created_at),
+        suspended_at: opt_instant(s.suspended_at),
+        suspended_why: s.suspended_why,
         secret: None,
     }
 }

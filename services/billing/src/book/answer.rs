@@ -37,7 +37,7 @@ fn current(d: &Dispute, seen: i64) -> Result<Proposal> {
 impl Billing {
     /// Until when a proposal made at an instant is answered.
     pub(super) fn answer_due(&self, at: Timestamp) -> Result<Option<Timestamp>> {
-        self.contract.books.verify.map(|s| self.around().work.deadline(at, s, Hours::Always)).transpose()
+        self.contract().books.verify.map(|s| self.around().work.deadline(at, s, Hours::Always)).transpose()
     }
 
     /// Agrees with the operator's proposal of a number, by the side that disputes; or, once a tenant has declined it, has let his time pass, or

@@ -212,7 +212,7 @@ impl Billing {
                 None => format!("as billed: {finding}"),
             };
             let n = d.proposal.as_ref().map_or(1, |p| p.n + 1);
-            let (due, silence) = (self.answer_due(seal.at)?, self.contract.books.silence);
+            let (due, silence) = (self.answer_due(seal.at)?, self.contract().books.silence);
             d.proposal = Some(Proposal { n, quantity, finding: finding.clone(), by: seal.clone(), due, silence });
             store::update_dispute(tx, &d).await?;
             note(tx, &line, "propose", None, &seal, Some(&said)).await?;

@@ -1,0 +1,50 @@
+/** A page of a list, and where the next one begins. */
+export interface Rows<T> {
+  rows: T[];
+  next?: string;
+}
+
+/** For lists whose answer names the next page. */
+export function withNext<T>(rows: T[], next: string | number | null | undefined): Rows<T> {
+  return { rows, next: next === null || next === undefined ? undefined : String(next) };
+}
+
+/** For lists whose marker is the id of the last row: a full page may have another behind it. */
+export function byLast<T>(rows: T[], limit: number, id: (row: T) => string): Rows<T> {
+  const last = rows.at(-1);
+  return { rows, next: last !== undefined && rows.length >= limit ? id(last) : undefined };
+}
+
+/** For lists that come whole. */
+export function whole<T>(rows: T[]): Rows<T> {
+  return { rows };
+}
+
+function markerOf(link: unknown): string | undefined {
+  if (typeof link !== 'string') return undefined;
+  return new URL(link, location.origin).searchParams.get('marker') ?? undefined;
+}
+
+/** The marker in the links of an OpenStack list: `links.next`, `<name>_links`, or Glance's `next`. */
+export function nextMarker(body: Record<string, unknown>, key: string): string | undefined {
+  const links = body[`${key}_links`];
+  if (Array.isArray(links)) {
+    return markerOf((links as { rel?: string; href?: string }[]).find((l) => l.rel === 'next')?.href);
+  }
+  const outer = body.links as { next?: unknown } | undefined;
+  return markerOf(outer?.next ?? body.next);
+}
+
+/** All rows of a list, page by page. */
+export async function* everyPage<T>(
+  load: (at: { limit: number; marker?: string }) => Promise<Rows<T>>,
+  limit = 500,
+): AsyncGenerator<T[]> {
+  let marker: string | undefined;
+  do {
+    const page: Rows<T> = await load({ limit, marker });
+    yield page.rows;
+    // A marker that does not move would never end.
+    marker = page.next === marker ? undefined : page.next;
+  } while (marker !== undefined);
+}

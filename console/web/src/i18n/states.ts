@@ -1,0 +1,87 @@
+import type { Pair } from '.';
+
+export type Tone = 'ok' | 'work' | 'wait' | 'bad' | 'off';
+type States = Readonly<Record<string, readonly [tone: Tone, name: Pair]>>;
+
+/** States by kind of thing, as the APIs name them. One that is not here shows as it is. */
+export const states = {
+  order: {
+    submitted: ['wait', ['待审批', 'Waits for approval']],
+    endorsed: ['wait', ['审批中', 'Being approved']],
+    returned: ['wait', ['已退回', 'Sent back']],
+    fulfilling: ['work', ['交付中', 'Being delivered']],
+    trial: ['work', ['试用中', 'On trial']],
+    delivered: ['ok', ['已交付', 'Delivered']],
+    stopped: ['off', ['已停用', 'Stopped']],
+    releasing: ['work', ['释放中', 'Being released']],
+    released: ['off', ['已释放', 'Released']],
+    failed: ['bad', ['交付失败', 'Failed']],
+    rejected: ['bad', ['已拒绝', 'Refused']],
+    withdrawn: ['off', ['已撤回', 'Withdrawn']],
+  },
+  operation: {
+    running: ['work', ['进行中', 'Running']],
+    unwinding: ['work', ['回退中', 'Being undone']],
+    done: ['ok', ['完成', 'Done']],
+    undone: ['bad', ['已回退', 'Undone']],
+  },
+  audit: {
+    begun: ['work', ['已开始', 'Begun']],
+    done: ['ok', ['已完成', 'Done']],
+    refused: ['bad', ['被拒绝', 'Refused']],
+  },
+  clause: {
+    met: ['ok', ['满足', 'Met']],
+    partly: ['work', ['部分满足', 'Partly met']],
+    open: ['bad', ['未满足', 'Open']],
+    outside: ['off', ['不在软件范围', 'Outside software']],
+  },
+  deviation: {
+    none: ['ok', ['无偏离', 'None']],
+    positive: ['ok', ['正偏离', 'Positive']],
+    negative: ['bad', ['负偏离', 'Negative']],
+    not_applicable: ['off', ['不适用', 'Not applicable']],
+  },
+  server: {
+    ACTIVE: ['ok', ['运行中', 'Running']],
+    BUILD: ['work', ['创建中', 'Being made']],
+    REBUILD: ['work', ['重建中', 'Being rebuilt']],
+    REBOOT: ['work', ['重启中', 'Rebooting']],
+    HARD_REBOOT: ['work', ['强制重启中', 'Rebooting']],
+    RESIZE: ['work', ['变更规格中', 'Being resized']],
+    VERIFY_RESIZE: ['wait', ['待确认规格', 'Confirm the size']],
+    SHUTOFF: ['off', ['已关机', 'Off']],
+    PAUSED: ['off', ['已暂停', 'Paused']],
+    SUSPENDED: ['off', ['已挂起', 'Suspended']],
+    SHELVED_OFFLOADED: ['off', ['已搁置', 'Shelved']],
+    ERROR: ['bad', ['故障', 'Faulty']],
+    DELETED: ['off', ['已删除', 'Deleted']],
+  },
+  volume: {
+    available: ['ok', ['可用', 'Free']],
+    'in-use': ['ok', ['使用中', 'In use']],
+    creating: ['work', ['创建中', 'Being made']],
+    attaching: ['work', ['挂载中', 'Being attached']],
+    detaching: ['work', ['卸载中', 'Being detached']],
+    extending: ['work', ['扩容中', 'Growing']],
+    deleting: ['work', ['删除中', 'Being deleted']],
+    error: ['bad', ['故障', 'Faulty']],
+    error_deleting: ['bad', ['删除失败', 'Not deleted']],
+  },
+  image: {
+    queued: ['wait', ['等待上传', 'Waits for its data']],
+    saving: ['work', ['上传中', 'Being uploaded']],
+    importing: ['work', ['导入中', 'Being imported']],
+    active: ['ok', ['可用', 'Ready']],
+    deactivated: ['off', ['已停用', 'Switched off']],
+    killed: ['bad', ['失败', 'Failed']],
+  },
+  network: {
+    ACTIVE: ['ok', ['正常', 'Up']],
+    DOWN: ['off', ['未启用', 'Down']],
+    BUILD: ['work', ['创建中', 'Being made']],
+    ERROR: ['bad', ['故障', 'Faulty']],
+  },
+} as const satisfies Record<string, States>;
+
+export type StateKind = keyof typeof states;

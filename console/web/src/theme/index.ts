@@ -1,0 +1,62 @@
+import { theme, type ThemeConfig } from 'antd';
+
+/** Colours with at least 4.5:1 against what they stand on; tests/theme checks them. */
+export const colours = {
+  brand: '#0b6e5c',
+  text: '#1a2421',
+  soft: '#55625e',
+  page: '#f4f7f6',
+  paper: '#ffffff',
+  ok: '#1d7a35',
+  work: '#0b5fb0',
+  wait: '#8a5300',
+  bad: '#b3261e',
+  off: '#55625e',
+  night: '#07151f',
+  nightPaper: '#0e2230',
+  nightText: '#eaf4f2',
+  nightSoft: '#a9c2c9',
+} as const;
+
+const still = typeof matchMedia === 'function' && matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+export const light: ThemeConfig = {
+  token: {
+    colorPrimary: colours.brand,
+    colorLink: colours.brand,
+    colorText: colours.text,
+    colorTextSecondary: colours.soft,
+    colorTextTertiary: colours.soft,
+    colorTextDescription: colours.soft,
+    colorTextPlaceholder: '#66736f',
+    colorSuccess: colours.ok,
+    colorInfo: colours.work,
+    colorWarning: colours.wait,
+    colorError: colours.bad,
+    colorBgLayout: colours.page,
+    borderRadius: 6,
+    motion: !still,
+    fontFamily: "system-ui, -apple-system, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Segoe UI', sans-serif",
+  },
+  components: {
+    Layout: { headerBg: colours.paper, siderBg: colours.paper, headerPadding: '0 16px', headerHeight: 56 },
+    Table: { cellPaddingBlockSM: 7 },
+  },
+};
+
+/** For the wall. */
+export const dark: ThemeConfig = {
+  algorithm: theme.darkAlgorithm,
+  token: {
+    colorPrimary: '#35c2a5',
+    colorBgBase: colours.night,
+    colorBgContainer: colours.nightPaper,
+    colorText: colours.nightText,
+    colorTextSecondary: colours.nightSoft,
+    fontSize: 20,
+    motion: !still,
+    fontFamily: light.token?.fontFamily,
+  },
+};
+
+export { still as reducedMotion };

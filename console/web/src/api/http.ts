@@ -14,6 +14,8 @@ export function whenSessionEnds(listener: (why: Ending) => void): void {
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 const SESSION = '/console/api/session';
+// A wrong password or code is no end of the session.
+const MISTYPED = new Set(['BadCredentials', 'SecondFactorRequired', 'SecondFactorWrong']);
 
 export async function send(request: Request): Promise<Response> {
   const url = new URL(request.url);
@@ -28,7 +30,7 @@ export async function send(request: Request): Promise<Response> {
   }
   if (response.ok) return response;
   const error = await readError(response);
-  if (error.status === 401 && url.pathname !== SESSION) onEnd('ended');
+  if (error.status === 401 && url.pathname !== SESSION && !MISTYPED.has(error.code)) onEnd('ended');
   if (error.status === 403 && error.code === 'MustChange') onEnd('must-change');
   throw error;
 }

@@ -1,0 +1,13 @@
+import { ControlOutlined } from '@ant-design/icons';
+import type { Perspective } from '../types';
+
+export const operator: Perspective = {
+  id: 'operator',
+  name: ['运营', 'Operations'],
+  icon: ControlOutlined,
+  roles: ['operator', 'admin'],
+  pages: [
+    { path: '', menu: ['订单', 'Orders'], load: () => import('./Orders') },
+    { path: 'operations', menu: ['任务', 'Operations'], load: () => import('./Operations') },
+  ],
+};

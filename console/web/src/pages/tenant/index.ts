@@ -1,0 +1,10 @@
+import { CloudOutlined } from '@ant-design/icons';
+import type { Perspective } from '../types';
+
+export const tenant: Perspective = {
+  id: 'tenant',
+  name: ['我的云', 'My cloud'],
+  icon: CloudOutlined,
+  roles: ['reader', 'member'],
+  pages: [{ path: '', menu: ['概览', 'Overview'], project: true, load: () => import('./Overview') }],
+};

@@ -1,0 +1,28 @@
+import { useEffect, useRef, type ReactNode } from 'react';
+import { common } from '@/i18n/common';
+import { useTexts } from '@/i18n';
+
+/** Headline, actions and content of a page; names the window and takes the focus, so that a screen reader says where one is. */
+export function Page({ title, tags, extra, children }: { title: string; tags?: ReactNode; extra?: ReactNode; children: ReactNode }) {
+  const t = useTexts(common);
+  const product = t('product');
+  const head = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = `${title} · ${product}`;
+  }, [title, product]);
+  useEffect(() => head.current?.focus({ preventScroll: true }), []);
+  return (
+    <>
+      <div className="page-head">
+        <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8, alignItems: 'center', minWidth: 0 }}>
+          <h1 ref={head} tabIndex={-1} style={{ outline: 'none' }}>
+            {title}
+          </h1>
+          {tags}
+        </div>
+        {extra !== undefined && <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8 }}>{extra}</div>}
+      </div>
+      {children}
+    </>
+  );
+}

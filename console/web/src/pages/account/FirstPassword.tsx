@@ -1,0 +1,24 @@
+import { Button, Card } from 'antd';
+import { account } from '@/i18n/account';
+import { common } from '@/i18n/common';
+import { useTexts } from '@/i18n';
+import { useSessions } from '@/session/context';
+import { PasswordForm } from './PasswordForm';
+
+export default function FirstPassword() {
+  const t = useTexts(account);
+  const c = useTexts(common);
+  const { logout, refresh } = useSessions();
+  return (
+    <main style={{ minHeight: '100%', display: 'grid', placeItems: 'center', padding: 16, boxSizing: 'border-box' }}>
+      <Card style={{ width: 'min(440px, 100%)' }}>
+        <h1 style={{ fontSize: 20, marginTop: 0 }}>{t('changeTitle')}</h1>
+        <p>{t('changeText')}</p>
+        <PasswordForm done={() => void refresh().catch(() => {})} />
+        <Button type="link" style={{ paddingInline: 0, marginTop: 8 }} onClick={() => void logout().catch(() => {})}>
+          {c('logout')}
+        </Button>
+      </Card>
+    </main>
+  );
+}

@@ -1,0 +1,164 @@
+import { App, Button, Empty } from 'antd';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { common } from '@/i18n/common';
+import { useLang, useTexts } from '@/i18n';
+import { Failure, saidBy } from './Failure';
+import { TableBody } from './table/Body';
+import { save, sheet } from './table/csv';
+import { FilterInput, SearchInput, TableTools } from './table/Tools';
+import type { Column, Filter, TableProps } from './table/types';
+import { useAsk } from './table/useAsk';
+
+export type { Ask, Column, Filter } from './table/types';
+
+const NONE: Filter[] = [];
+const FIND = 'find';
+
+/** Chosen columns, kept in this browser. */
+function useColumns<T>(id: string, columns: Column<T>[]) {
+  const key = `xinglin.columns.${id}`;
+  const [kept, setKept] = useState<string[] | undefined>(() => {
+    try {
+      const read: unknown = JSON.parse(localStorage.getItem(key) ?? 'null');
+      return Array.isArray(read) ? read.map(String) : undefined;
+    } catch {
+      return undefined;
+    }
+  });
+  const shown = useMemo(
+    () => new Set(columns.filter((c) => c.fixed || (kept ? kept.includes(c.key) : !c.hidden)).map((c) => c.key)),
+    [columns, kept],
+  );
+  const choose = (next: Set<string>) => {
+    localStorage.setItem(key, JSON.stringify([...next]));
+    setKept([...next]);
+  };
+  return { shown, choose };
+}
+
+/** Calls back when its end of the page comes into view. */
+function useSeen(onSeen: () => void) {
+  const ref = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!ref.current || typeof IntersectionObserver === 'undefined') return;
+    const watcher = new IntersectionObserver((e) => e.some((x) => x.isIntersecting) && onSeen(), { rootMargin: '300px' });
+    watcher.observe(ref.current);
+    return () => watcher.disconnect();
+  }, [onSeen]);
+  return ref;
+}
+
+/** A list that the server searches, filters, sorts and pages. */
+export function ServerTable<T>(props: TableProps<T>) {
+  const { id, queryKey, load, rowKey, columns, filters = NONE, search, find, bulk, empty, live, tools, prefix, pageSize = 100 } = props;
+  const t = useTexts(common);
+  const { lang } = useLang();
+  const { message } = App.useApp();
+  const { values, sort, put } = useAsk(filters, search?.key ?? (find && FIND), prefix);
+  const { shown, choose } = useColumns(id, columns);
+  const [chosen, setChosen] = useState<string[]>([]);
+  const [exporting, setExporting] = useState<number>();
+
+  const asked = useMemo(() => {
+    const { [FIND]: _, ...rest } = values;
+    return find ? rest : values;
+  }, [values, find]);
+  const query = useInfiniteQuery({
+    queryKey: [...queryKey, asked, sort, pageSize],
+    queryFn: ({ pageParam, signal }) => load({ limit: pageSize, marker: pageParam, filters: asked, sort, signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page, _all, last) => (page.next === last ? undefined : page.next),
+    refetchInterval: live ?? false,
+  });
+  const wanted = find ? (values[FIND] ?? '').toLowerCase() : '';
+  const keep = useCallback((row: T) => wanted === '' || !find || find(row).toLowerCase().includes(wanted), [wanted, find]);
+  const rows = useMemo(() => (query.data?.pages ?? []).flatMap((p) => p.rows).filter(keep), [query.data, keep]);
+
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
+  const more = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
+  const end = useSeen(more);
+
+  const visible = columns.filter((c) => shown.has(c.key));
+  const filtered = Object.entries(values).some(([k, v]) => v !== (filters.find((f) => f.key === k)?.initial ?? ''));
+  const clear = () => put(Object.fromEntries([...filters.map((f) => f.key), search?.key ?? FIND].map((k) => [k, undefined])));
+  const exportAll = async () => {
+    setExporting(0);
+    try {
+      save(await sheet(load, { filters: asked, sort }, visible, keep, setExporting), `${id}.csv`);
+    } catch (e) {
+      void message.error(saidBy(e, lang));
+    } finally {
+      setExporting(undefined);
+    }
+  };
+  const picked = rows.filter((r) => chosen.includes(rowKey(r)));
+  const searchKey = search?.key ?? FIND;
+  return (
+    <section>
+      <div className="tools" role="search">
+        {(search || find) && (
+          <SearchInput label={search?.placeholder ?? t('search')} value={values[searchKey] ?? ''} onChange={(v) => put({ [searchKey]: v || undefined })} />
+        )}
+        {filters.map((f) => (
+          <FilterInput key={f.key} filter={f} value={values[f.key] ?? ''} put={(v) => put({ [f.key]: v })} />
+        ))}
+        {filtered && <Button type="link" onClick={clear}>{t('clear')}</Button>}
+        <TableTools
+          columns={columns}
+          shown={shown}
+          choose={choose}
+          reload={() => void query.refetch()}
+          busy={query.isRefetching}
+          exporting={exporting}
+          exportAll={visible.some((c) => c.csv) ? () => void exportAll() : undefined}
+        >
+          {tools}
+        </TableTools>
+      </div>
+      {bulk && picked.length > 0 && (
+        <div className="tools" role="status">
+          {t('selected', { n: picked.length })}
+          {bulk(picked, () => setChosen([]))}
+        </div>
+      )}
+      {query.error && <Failure error={query.error} retry={() => void (rows.length > 0 && hasNextPage ? fetchNextPage() : query.refetch())} />}
+      {query.isSuccess && rows.length === 0 && !hasNextPage ? (
+        <Empty
+          image={Empty.PRESENTED_IMAGE_SIMPLE}
+          description={
+            <>
+              <strong>{filtered ? t('emptyFiltered') : (empty?.title ?? t('empty'))}</strong>
+              <div>{filtered ? t('emptyFilteredHint') : empty?.hint}</div>
+            </>
+          }
+        >
+          {filtered ? <Button onClick={clear}>{t('clear')}</Button> : empty?.action}
+        </Empty>
+      ) : (
+        (query.isPending || rows.length > 0) && (
+          <TableBody
+            rows={rows}
+            rowKey={rowKey}
+            columns={visible}
+            sort={sort}
+            onSort={(s) => put({ sort: s && `${s.key}:${s.dir}` })}
+            busy={query.isPending}
+            chosen={bulk && chosen}
+            onChoose={bulk && setChosen}
+            onEnd={more}
+          />
+        )
+      )}
+      <div ref={end} />
+      {rows.length > 0 && (
+        <div className="foot" role="status">
+          {hasNextPage ? t('loaded', { n: rows.length }) : t('loadedAll', { n: rows.length })}
+          {hasNextPage && <Button size="small" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>{t('more')}</Button>}
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,28 @@
+import { Tag } from 'antd';
+import { states, type StateKind, type Tone } from '@/i18n/states';
+import { usePick, type Pair } from '@/i18n';
+import { colours } from '@/theme';
+
+const MARK: Record<Tone, string> = { ok: '✓', work: '…', wait: '!', bad: '✗', off: '–' };
+
+/** A state by colour, sign and word: colour alone says nothing to many. */
+export function Mark({ tone, children }: { tone: Tone; children: string }) {
+  return (
+    <Tag variant="outlined" style={{ color: colours[tone], borderColor: colours[tone], background: 'transparent', marginInlineEnd: 0 }}>
+      <span aria-hidden>{MARK[tone]} </span>
+      {children}
+    </Tag>
+  );
+}
+
+export function StateTag({ kind, state }: { kind: StateKind; state: string }) {
+  const say = usePick();
+  const known = (states[kind] as Readonly<Record<string, readonly [Tone, Pair]>>)[state];
+  return known ? <Mark tone={known[0]}>{say(known[1])}</Mark> : <Mark tone="off">{state}</Mark>;
+}
+
+/** Choices of a filter by state. */
+export function useStateOptions(kind: StateKind): { value: string; label: string }[] {
+  const say = usePick();
+  return Object.entries(states[kind] as Readonly<Record<string, readonly [Tone, Pair]>>).map(([value, [, name]]) => ({ value, label: say(name) }));
+}

@@ -1,0 +1,115 @@
+import { Tag } from 'antd';
+import { data, ops, type Schema } from '@/api/ops';
+import { whole } from '@/api/paging';
+import { Confirm } from '@/components/Confirm';
+import { Page } from '@/components/Page';
+import { ServerTable, type Column } from '@/components/ServerTable';
+import { StateTag } from '@/components/StateTag';
+import { When } from '@/components/When';
+import { purchaser } from '@/i18n/purchaser';
+import { useTexts } from '@/i18n';
+import { useProjectName } from '@/session/names';
+
+type Order = Schema<'Order'>;
+
+/** The stage that an order waits for: the one that began and is not decided. */
+const stageOf = (o: Order) => o.stages.find((s) => s.began_at && !s.decided_at);
+
+function Decide({ order }: { order: Order }) {
+  const t = useTexts(purchaser);
+  const path = { id: order.id };
+  const reason = { label: t('reason'), required: true };
+  return (
+    <div style={{ display: 'flex', gap: 8, flexWrap: 'wrap' }}>
+      <Confirm
+        label={t('approve')}
+        what={t('approveWhat', { name: order.name })}
+        then={t('approveThen')}
+        done={t('approved')}
+        reason={{ label: t('note'), required: false }}
+        button={{ type: 'primary', size: 'middle' }}
+        act={(why) => data(ops.POST('/ops/v1/orders/{id}/approve', { params: { path }, body: why === '' ? {} : { reason: why } }))}
+      />
+      <Confirm
+        label={t('sendBack')}
+        what={t('sendBackWhat', { name: order.name })}
+        then={t('sendBackThen')}
+        done={t('sentBack')}
+        reason={reason}
+        button={{ size: 'middle' }}
+        act={(why) => data(ops.POST('/ops/v1/orders/{id}/return', { params: { path }, body: { reason: why } }))}
+      />
+      <Confirm
+        label={t('reject')}
+        what={t('rejectWhat', { name: order.name })}
+        then={t('rejectThen')}
+        done={t('rejected')}
+        danger
+        reason={reason}
+        button={{ size: 'middle' }}
+        act={(why) => data(ops.POST('/ops/v1/orders/{id}/reject', { params: { path }, body: { reason: why } }))}
+      />
+    </div>
+  );
+}
+
+export default function Approvals() {
+  const t = useTexts(purchaser);
+  const project = useProjectName();
+  const columns: Column<Order>[] = [
+    {
+      key: 'name',
+      title: t('order'),
+      fixed: true,
+      csv: (o) => o.name,
+      render: (o) => (
+        <>
+          <strong>{o.name}</strong>
+          {o.urgent && <div><Tag color="red">{t('urgent', { why: o.urgent })}</Tag></div>}
+        </>
+      ),
+    },
+    {
+      key: 'lines',
+      title: t('lines'),
+      csv: (o) => o.lines.map((l) => `${l.name} × ${l.quantity}`).join('; '),
+      render: (o) =>
+        o.lines.map((l, i) => (
+          <div key={i}>
+            {l.name} × {l.quantity}, {t('forMonths', { n: l.months })}
+          </div>
+        )),
+    },
+    { key: 'project', title: t('project'), csv: (o) => project(o.project), render: (o) => project(o.project) },
+    { key: 'by', title: t('from'), csv: (o) => o.ordered_by_name, render: (o) => o.ordered_by_name },
+    { key: 'note', title: t('note'), hidden: true, csv: (o) => o.note, render: (o) => o.note ?? '—' },
+    { key: 'at', title: t('submitted'), csv: (o) => o.created_at, render: (o) => <When at={o.created_at} relative /> },
+    {
+      key: 'due',
+      title: t('due'),
+      csv: (o) => stageOf(o)?.due_at,
+      render: (o) => (
+        <>
+          <When at={stageOf(o)?.due_at} /> {stageOf(o)?.overdue && <Tag color="red">{t('overdue')}</Tag>}
+        </>
+      ),
+    },
+    { key: 'state', title: t('state'), csv: (o) => o.state, render: (o) => <StateTag kind="order" state={o.state} /> },
+    { key: 'decide', title: t('approvals'), fixed: true, render: (o) => <Decide order={o} /> },
+  ];
+  return (
+    <Page title={t('approvals')}>
+      <ServerTable
+        id="approvals"
+        queryKey={['approvals']}
+        // The inbox comes whole: the API has no marker for it.
+        load={async ({ signal }) => whole((await data(ops.GET('/ops/v1/approvals', { params: { query: { limit: '1000' } }, signal }))).orders)}
+        find={(o) => `${o.name} ${o.ordered_by_name} ${o.lines.map((l) => l.name).join(' ')}`}
+        rowKey={(o) => o.id}
+        columns={columns}
+        live={30_000}
+        empty={{ title: t('approvalsNone'), hint: t('approvalsHint') }}
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,26 @@
+import type { Texts } from '.';
+
+export const admin = {
+  audit: ['审计日志', 'Audit ledger'],
+  auditNone: ['这段时间没有记录', 'Nothing was recorded in this time'],
+  auditHint: ['请选择更早的起始时间。', 'Choose an earlier beginning.'],
+  at: ['时间', 'When'],
+  user: ['用户', 'User'],
+  userFind: ['用户名或编号', 'Name or id of the user'],
+  action: ['动作', 'Action'],
+  actionFind: ['动作，可用 * 结尾，如 server.*', 'Action, or its beginning and *: server.*'],
+  service: ['服务', 'Service'],
+  outcome: ['结果', 'Outcome'],
+  status: ['状态码', 'Status'],
+  path: ['路径', 'Path'],
+  project: ['项目', 'Project'],
+  projectId: ['项目编号', 'Project id'],
+  remote: ['来源地址', 'Address'],
+  request: ['请求编号', 'Request'],
+  detail: ['详情', 'Detail'],
+  place: ['链上位置', 'Place in the chain'],
+  chain: ['链值', 'Chain value'],
+  unsealed: ['尚未封存', 'Not sealed yet'],
+  from: ['从', 'From'],
+  to: ['到', 'To'],
+} as const satisfies Texts;

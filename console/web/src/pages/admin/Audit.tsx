@@ -1,0 +1,73 @@
+import { useMemo } from 'react';
+import { data, ops, type Schema } from '@/api/ops';
+import { withNext } from '@/api/paging';
+import { Page } from '@/components/Page';
+import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
+import { StateTag } from '@/components/StateTag';
+import { When } from '@/components/When';
+import { admin } from '@/i18n/admin';
+import { useTexts } from '@/i18n';
+import { useProjectName } from '@/session/names';
+
+type Entry = Schema<'AuditEntry'>;
+
+/** What an input of day and time holds, as an instant. */
+const instant = (local: string | undefined) => (local ? new Date(local).toISOString() : undefined);
+
+/** The ledger runs from the oldest on: it begins with today. */
+function today(): string {
+  const d = new Date();
+  const two = (n: number) => String(n).padStart(2, '0');
+  return `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())}T00:00`;
+}
+
+const SERVICES = ['identity', 'compute', 'network', 'volume', 'image', 'ops'];
+
+export default function Audit() {
+  const t = useTexts(admin);
+  const project = useProjectName();
+  const filters = useMemo<Filter[]>(
+    () => [
+      { key: 'from', label: t('from'), input: 'datetime-local', initial: today() },
+      { key: 'to', label: t('to'), input: 'datetime-local' },
+      { key: 'user', label: t('userFind') },
+      { key: 'service', label: t('service'), options: SERVICES.map((value) => ({ value, label: value })) },
+      { key: 'project', label: t('projectId') },
+      { key: 'request', label: t('request') },
+    ],
+    [t],
+  );
+  const columns: Column<Entry>[] = [
+    { key: 'at', title: t('at'), fixed: true, csv: (e) => e.at, render: (e) => <When at={e.at} seconds /> },
+    { key: 'user', title: t('user'), csv: (e) => e.user_name, render: (e) => e.user_name || e.user },
+    { key: 'action', title: t('action'), width: 220, csv: (e) => e.action, render: (e) => <span className="mono">{e.action}</span> },
+    { key: 'service', title: t('service'), width: 110, csv: (e) => e.service, render: (e) => e.service },
+    { key: 'outcome', title: t('outcome'), width: 120, csv: (e) => e.outcome, render: (e) => <StateTag kind="audit" state={e.outcome} /> },
+    { key: 'status', title: t('status'), width: 90, align: 'right', csv: (e) => e.status, render: (e) => e.status ?? '—' },
+    { key: 'project', title: t('project'), csv: (e) => e.project, render: (e) => project(e.project) },
+    { key: 'remote', title: t('remote'), csv: (e) => e.remote, render: (e) => <span className="mono">{e.remote ?? '—'}</span> },
+    { key: 'path', title: t('path'), width: 280, csv: (e) => e.path, render: (e) => <span className="mono">{e.path}</span> },
+    { key: 'detail', title: t('detail'), hidden: true, width: 280, csv: (e) => e.detail, render: (e) => e.detail ?? '—' },
+    { key: 'request', title: t('request'), hidden: true, width: 300, csv: (e) => e.request, render: (e) => <span className="mono">{e.request}</span> },
+    { key: 'place', title: t('place'), align: 'right', csv: (e) => e.place, render: (e) => e.place ?? t('unsealed') },
+    { key: 'chain', title: t('chain'), hidden: true, width: 300, csv: (e) => e.chain, render: (e) => <span className="mono">{e.chain ?? '—'}</span> },
+  ];
+  return (
+    <Page title={t('audit')}>
+      <ServerTable
+        id="audit"
+        queryKey={['audit']}
+        load={async ({ limit, marker, filters: f, signal }) => {
+          const query = { ...f, limit: String(limit), marker, from: instant(f.from), to: instant(f.to) };
+          const page = await data(ops.GET('/ops/v1/audit', { params: { query }, signal }));
+          return withNext(page.entries, page.next);
+        }}
+        rowKey={(e) => String(e.seq)}
+        columns={columns}
+        filters={filters}
+        search={{ key: 'action', placeholder: t('actionFind') }}
+        empty={{ title: t('auditNone'), hint: t('auditHint') }}
+      />
+    </Page>
+  );
+}

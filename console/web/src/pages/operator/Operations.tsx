@@ -1,0 +1,55 @@
+import { useMemo } from 'react';
+import { data, ops, type Schema } from '@/api/ops';
+import { byLast } from '@/api/paging';
+import { Page } from '@/components/Page';
+import { OperationBar } from '@/components/Progress';
+import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
+import { StateTag } from '@/components/StateTag';
+import { When } from '@/components/When';
+import { operator } from '@/i18n/operator';
+import { useTexts } from '@/i18n';
+import { useProjectName } from '@/session/names';
+
+type Operation = Schema<'Operation'>;
+
+export default function Operations() {
+  const t = useTexts(operator);
+  const project = useProjectName();
+  const filters = useMemo<Filter[]>(
+    () => [
+      { key: 'subject', label: t('subjectId') },
+      { key: 'project', label: t('projectId') },
+    ],
+    [t],
+  );
+  const columns: Column<Operation>[] = [
+    { key: 'kind', title: t('kind'), fixed: true, csv: (o) => o.kind, render: (o) => <span className="mono">{o.kind}</span> },
+    { key: 'subject', title: t('subject'), width: 300, csv: (o) => o.subject, render: (o) => <span className="mono">{o.subject}</span> },
+    { key: 'project', title: t('project'), csv: (o) => project(o.project), render: (o) => project(o.project) },
+    { key: 'state', title: t('state'), csv: (o) => o.state, render: (o) => <StateTag kind="operation" state={o.state} /> },
+    { key: 'progress', title: t('progress'), width: 200, csv: (o) => `${o.done}/${o.total}`, render: (o) => <OperationBar operation={o} /> },
+    { key: 'step', title: t('step'), hidden: true, csv: (o) => o.step, render: (o) => o.step ?? '—' },
+    { key: 'attempt', title: t('attempt'), align: 'right', csv: (o) => o.attempt, render: (o) => o.attempt },
+    { key: 'error', title: t('error'), hidden: true, csv: (o) => o.error, render: (o) => o.error ?? '—' },
+    { key: 'created', title: t('begun'), csv: (o) => o.created_at, render: (o) => <When at={o.created_at} seconds /> },
+    { key: 'finished', title: t('finished'), csv: (o) => o.finished_at, render: (o) => <When at={o.finished_at} seconds /> },
+  ];
+  return (
+    <Page title={t('operations')}>
+      <ServerTable
+        id="operations"
+        queryKey={['operations']}
+        load={async ({ limit, marker, filters: f, signal }) => {
+          const query = { limit: String(limit), marker, subject: f.subject, project: f.project };
+          const { operations } = await data(ops.GET('/ops/v1/operations', { params: { query }, signal }));
+          return byLast(operations, limit, (o) => o.id);
+        }}
+        rowKey={(o) => o.id}
+        columns={columns}
+        filters={filters}
+        live={5000}
+        empty={{ title: t('operationsNone'), hint: t('operationsHint') }}
+      />
+    </Page>
+  );
+}

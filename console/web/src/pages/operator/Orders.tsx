@@ -1,0 +1,98 @@
+import { data, ops, type Schema } from '@/api/ops';
+import { byLast } from '@/api/paging';
+import { Confirm } from '@/components/Confirm';
+import { Page } from '@/components/Page';
+import { Progress } from '@/components/Progress';
+import { useTracked } from '@/components/progress/store';
+import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
+import { StateTag, useStateOptions } from '@/components/StateTag';
+import { When } from '@/components/When';
+import { operator } from '@/i18n/operator';
+import { roleNames } from '@/i18n/roles';
+import { usePick, useTexts } from '@/i18n';
+import { useMemo } from 'react';
+import { useProjectName } from '@/session/names';
+
+type Order = Schema<'Order'>;
+
+export default function Orders() {
+  const t = useTexts(operator);
+  const say = usePick();
+  const project = useProjectName();
+  const { track } = useTracked();
+  const options = useStateOptions('order');
+  const filters = useMemo<Filter[]>(
+    () => [
+      { key: 'state', label: t('state'), options },
+      { key: 'project', label: t('projectId') },
+    ],
+    [t, options],
+  );
+  const columns: Column<Order>[] = [
+    { key: 'name', title: t('order'), fixed: true, width: 220, csv: (o) => o.name, render: (o) => <strong>{o.name}</strong> },
+    { key: 'id', title: 'ID', hidden: true, csv: (o) => o.id, render: (o) => <span className="mono">{o.id}</span> },
+    { key: 'project', title: t('project'), csv: (o) => project(o.project), render: (o) => project(o.project) },
+    { key: 'by', title: t('by'), csv: (o) => o.ordered_by_name, render: (o) => o.ordered_by_name },
+    {
+      key: 'lines',
+      title: t('lines'),
+      width: 240,
+      csv: (o) => o.lines.map((l) => `${l.name} × ${l.quantity}`).join('; '),
+      render: (o) => o.lines.map((l) => `${l.name} × ${l.quantity}`).join('; '),
+    },
+    { key: 'state', title: t('state'), csv: (o) => o.state, render: (o) => <StateTag kind="order" state={o.state} /> },
+    {
+      key: 'waits',
+      title: t('waitsFor'),
+      csv: (o) => o.waits_for,
+      render: (o) => (o.waits_for ? say(roleNames[o.waits_for] ?? [o.waits_for, o.waits_for]) : '—'),
+    },
+    {
+      key: 'progress',
+      title: t('progress'),
+      width: 200,
+      render: (o) => (o.operation && ['fulfilling', 'releasing'].includes(o.state) ? <Progress operation={o.operation} /> : '—'),
+    },
+    { key: 'reason', title: t('reason'), hidden: true, csv: (o) => o.reason, render: (o) => o.reason ?? '—' },
+    { key: 'created', title: t('created'), csv: (o) => o.created_at, render: (o) => <When at={o.created_at} /> },
+    { key: 'delivered', title: t('delivered'), hidden: true, csv: (o) => o.delivered_at, render: (o) => <When at={o.delivered_at} /> },
+    {
+      key: 'retry',
+      title: t('retry'),
+      fixed: true,
+      render: (o) =>
+        o.state === 'failed' ? (
+          <Confirm
+            label={t('retry')}
+            what={t('retryWhat', { name: o.name })}
+            then={t('retryThen')}
+            done={t('retried')}
+            act={async () => {
+              await data(ops.POST('/ops/v1/orders/{id}/retry', { params: { path: { id: o.id } } }));
+              track({ kind: 'order', id: o.id, label: o.name });
+            }}
+          />
+        ) : (
+          '—'
+        ),
+    },
+  ];
+  return (
+    <Page title={t('orders')}>
+      <ServerTable
+        id="orders"
+        queryKey={['orders']}
+        load={async ({ limit, marker, filters: f, signal }) => {
+          const query = { limit: String(limit), marker, state: f.state, project: f.project };
+          const { orders } = await data(ops.GET('/ops/v1/orders', { params: { query }, signal }));
+          return byLast(orders, limit, (o) => o.id);
+        }}
+        rowKey={(o) => o.id}
+        columns={columns}
+        filters={filters}
+        live={15_000}
+        empty={{ title: t('ordersNone'), hint: t('ordersHint') }}
+      />
+    </Page>
+  );
+}

@@ -1,6 +1,7 @@
 import { Tag } from 'antd';
 import { states, type StateKind, type Tone } from '@/i18n/states';
 import { usePick, type Pair } from '@/i18n';
+import { useMemo } from 'react';
 import { colours } from '@/theme';
 
 const MARK: Record<Tone, string> = { ok: '✓', work: '…', wait: '!', bad: '✗', off: '–' };
@@ -24,5 +25,8 @@ export function StateTag({ kind, state }: { kind: StateKind; state: string }) {
 /** Choices of a filter by state. */
 export function useStateOptions(kind: StateKind): { value: string; label: string }[] {
   const say = usePick();
-  return Object.entries(states[kind] as Readonly<Record<string, readonly [Tone, Pair]>>).map(([value, [, name]]) => ({ value, label: say(name) }));
+  return useMemo(() => {
+    const known = Object.entries(states[kind] as Readonly<Record<string, readonly [Tone, Pair]>>);
+    return known.map(([value, [, name]]) => ({ value, label: say(name) }));
+  }, [kind, say]);
 }

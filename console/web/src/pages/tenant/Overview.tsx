@@ -1,0 +1,181 @@
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { Card, Empty, Progress as Bar, Skeleton, Tag } from 'antd';
+import type { ReactNode } from 'react';
+import { data, ops } from '@/api/ops';
+import { Failure } from '@/components/Failure';
+import { Money } from '@/components/Money';
+import { Page } from '@/components/Page';
+import { StateTag } from '@/components/StateTag';
+import { When } from '@/components/When';
+import { common } from '@/i18n/common';
+import { quotaNames } from '@/i18n/quota';
+import { tenant } from '@/i18n/tenant';
+import { useLang, usePick, useTexts } from '@/i18n';
+import { useProject } from '@/session/context';
+
+const DAYS = 90;
+
+/** A card of one question, with its own waiting and its own error. */
+function Ask<T>({ title, query, children }: { title: string; query: UseQueryResult<T>; children: (answer: T) => ReactNode }) {
+  return (
+    <Card title={title} size="small">
+      {query.isPending && <Skeleton active={false} paragraph={{ rows: 2 }} title={false} />}
+      {query.error && <Failure error={query.error} retry={() => void query.refetch()} />}
+      {query.data !== undefined && children(query.data)}
+    </Card>
+  );
+}
+
+function Cost() {
+  const t = useTexts(tenant);
+  const query = useQuery({ queryKey: ['bills', 'now'], queryFn: ({ signal }) => data(ops.GET('/ops/v1/bills', { signal })) });
+  return (
+    <Ask title={t('cost')} query={query}>
+      {({ bills }) =>
+        bills.length === 0
+          ? t('costNone')
+          : bills.map((b) => (
+              <div key={`${b.project}${b.month}`}>
+                <strong style={{ fontSize: 24 }}><Money yuan={b.total} /></strong> {b.draft && <Tag>{t('draft')}</Tag>}
+                <div>{b.month} · {t('costAsOf')} <When at={b.as_of} /></div>
+              </div>
+            ))
+      }
+    </Ask>
+  );
+}
+
+function Quota() {
+  const t = useTexts(tenant);
+  const say = usePick();
+  const query = useQuery({ queryKey: ['quota'], queryFn: ({ signal }) => data(ops.GET('/ops/v1/quota', { signal })) });
+  return (
+    <Ask title={t('quota')} query={query}>
+      {({ resources }) => {
+        const lines = Object.entries(resources as Record<string, { limit: number; used: number }>).filter(([, l]) => l.limit > 0 || l.used > 0);
+        if (lines.length === 0) return t('quotaNone');
+        return lines.map(([key, { limit, used }]) => {
+          const text = t('quotaUsed', { name: say(quotaNames[key] ?? [key, key]), used, limit });
+          const percent = Math.min(100, Math.round((100 * used) / Math.max(limit, 1)));
+          return (
+            <div key={key}>
+              {text}
+              <Bar percent={percent} size="small" showInfo={false} status={percent >= 90 ? 'exception' : 'normal'} aria-label={text} />
+            </div>
+          );
+        });
+      }}
+    </Ask>
+  );
+}
+
+function Expiring() {
+  const t = useTexts(tenant);
+  const query = useQuery({
+    queryKey: ['entitlements', 'expiring'],
+    queryFn: ({ signal }) => data(ops.GET('/ops/v1/entitlements', { params: { query: { limit: '1000' } }, signal })),
+  });
+  return (
+    <Ask title={t('expiring')} query={query}>
+      {({ entitlements }) => {
+        const before = Date.now() + DAYS * 86_400_000;
+        const soon = entitlements
+          .filter((e) => !e.ended && e.until && Date.parse(e.until) < before)
+          .sort((a, b) => a.until!.localeCompare(b.until!));
+        if (soon.length === 0) return t('expiringNone');
+        return soon.slice(0, 8).map((e) => (
+          <div key={e.id}>
+            {t('units', { item: e.item ?? e.source, n: e.quantity })} · <When at={e.until} relative />
+          </div>
+        ));
+      }}
+    </Ask>
+  );
+}
+
+function Wrong() {
+  const t = useTexts(tenant);
+  const zh = useLang().lang === 'zh';
+  const query = useQuery({
+    queryKey: ['wrong'],
+    queryFn: async ({ signal }) => {
+      const [incidents, advice] = await Promise.all([
+        data(ops.GET('/ops/v1/incidents', { params: { query: { limit: '100' } }, signal })),
+        data(ops.GET('/ops/v1/advice', { params: { query: { limit: '100' } }, signal })),
+      ]);
+      return { incidents: incidents.incidents.filter((i) => !i.closed_at), advice: advice.advice.filter((a) => a.state !== 'closed') };
+    },
+    refetchInterval: 60_000,
+  });
+  return (
+    <Ask title={t('wrong')} query={query}>
+      {({ incidents, advice }) =>
+        incidents.length + advice.length === 0 ? (
+          t('wrongNone')
+        ) : (
+          <>
+            {incidents.slice(0, 5).map((i) => (
+              <div key={i.id}>
+                <Tag color="red">{zh ? i.state_name : i.state_name_en}</Tag>
+                {i.title}
+              </div>
+            ))}
+            {advice.slice(0, 5).map((a) => (
+              <div key={a.id}>
+                <strong>{a.name}</strong>: {zh ? a.text : a.text_en}
+              </div>
+            ))}
+          </>
+        )
+      }
+    </Ask>
+  );
+}
+
+function Latest() {
+  const t = useTexts(tenant);
+  const query = useQuery({
+    queryKey: ['orders', 'latest'],
+    queryFn: ({ signal }) => data(ops.GET('/ops/v1/orders', { params: { query: { limit: '5' } }, signal })),
+    refetchInterval: 30_000,
+  });
+  return (
+    <Ask title={t('orders')} query={query}>
+      {({ orders }) =>
+        orders.length === 0 ? (
+          <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('ordersNone')} />
+        ) : (
+          orders.map((o) => (
+            <div key={o.id} style={{ marginBottom: 4 }}>
+              <StateTag kind="order" state={o.state} /> {o.name} · <When at={o.created_at} relative />
+            </div>
+          ))
+        )
+      }
+    </Ask>
+  );
+}
+
+export default function Overview() {
+  const t = useTexts(tenant);
+  const c = useTexts(common);
+  const project = useProject();
+  if (!project) {
+    return (
+      <Page title={t('chooseTitle')}>
+        <p>{c('scopeChoose')}</p>
+      </Page>
+    );
+  }
+  return (
+    <Page title={project.name}>
+      <div className="cards">
+        <Cost />
+        <Wrong />
+        <Expiring />
+        <Latest />
+        <Quota />
+      </div>
+    </Page>
+  );
+}

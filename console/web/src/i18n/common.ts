@@ -35,6 +35,8 @@ export const common = {
   emptyFiltered: ['没有符合条件的记录', 'Nothing matches'],
   emptyFilteredHint: ['请放宽或清除条件。', 'Loosen or clear the conditions.'],
   empty: ['还没有记录', 'Nothing yet'],
+  tableOf: ['列表，{n} 行', 'List of {n} rows'],
+  chooseAll: ['全选', 'Choose all'],
   selected: ['已选 {n} 项', '{n} chosen'],
   actions: ['操作', 'Actions'],
   save: ['保存', 'Save'],

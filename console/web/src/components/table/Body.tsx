@@ -57,7 +57,7 @@ function Head<T>({ column: c, sort, onSort }: { column: Column<T>; sort?: Sort; 
   const mine = c.sort !== undefined && sort?.key === c.sort ? sort.dir : undefined;
   const by = c.sort;
   return (
-    <th scope="col" className={c.align} style={{ width: c.width }} aria-sort={by && (mine === 'asc' ? 'ascending' : mine === 'desc' ? 'descending' : 'none')}>
+    <th scope="col" className={c.align} style={{ width: c.width }} aria-sort={by === undefined ? undefined : mine === 'asc' ? 'ascending' : mine === 'desc' ? 'descending' : 'none'}>
       {by === undefined ? (
         c.title
       ) : (

@@ -61,8 +61,8 @@ export function ServerTable<T>(props: TableProps<T>) {
   const [exporting, setExporting] = useState<number>();
 
   const asked = useMemo(() => {
-    const { [FIND]: _, ...rest } = values;
-    return find ? rest : values;
+    // What is searched here is not asked of the API.
+    return find ? Object.fromEntries(Object.entries(values).filter(([k]) => k !== FIND)) : values;
   }, [values, find]);
   const query = useInfiniteQuery({
     queryKey: [...queryKey, asked, sort, pageSize],

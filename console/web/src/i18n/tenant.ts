@@ -10,6 +10,7 @@ export const tenant = {
   quota: ['配额用量', 'Quota and use'],
   quotaNone: ['还没有配额。订购并通过审批后会出现在这里。', 'No quota yet. It comes with an order that is approved.'],
   quotaUsed: ['{name}：已用 {used}，共 {limit}', '{name}: {used} of {limit} used'],
+  quotaFree: ['{name}：已用 {used}，不限量', '{name}: {used} used, no limit'],
   expiring: ['90 天内到期', 'Ends within 90 days'],
   expiringNone: ['90 天内没有到期的资源', 'Nothing ends within 90 days'],
   units: ['{item} × {n}', '{item} × {n}'],

@@ -43,22 +43,25 @@ function Figures({ wall }: { wall: Wall }) {
 function Pools({ pools }: { pools: Wall['pools'] }) {
   const t = useTexts(screen);
   const zh = useLang().lang === 'zh';
-  const measured = useMemo(() => pools.filter((p) => p.mean_percent), [pools]);
+  const measured = useMemo(
+    () => pools.filter((p) => p.mean_percent).map((p) => ({ ...p, label: p.pool === 'all' ? (zh ? p.name : p.name_en) : `${zh ? p.name : p.name_en} ${p.pool}` })),
+    [pools, zh],
+  );
   const option = useMemo(
     () => ({
       textStyle: { color: colours.nightText, fontSize: 18 },
       grid: { left: 8, right: 24, top: 40, bottom: 8, containLabel: true },
       legend: { textStyle: { color: colours.nightText, fontSize: 16 }, top: 0 },
       xAxis: { type: 'value', max: 100, axisLabel: { color: colours.nightSoft, fontSize: 16 } },
-      yAxis: { type: 'category', inverse: true, data: measured.map((p) => (zh ? p.name : p.name_en)), axisLabel: { color: colours.nightText, fontSize: 16 } },
+      yAxis: { type: 'category', inverse: true, data: measured.map((p) => p.label), axisLabel: { color: colours.nightText, fontSize: 16 } },
       series: [
         { name: t('poolsMean'), type: 'bar', data: measured.map((p) => Number(p.mean_percent)), color: '#35c2a5' },
         { name: t('poolsPeak'), type: 'bar', data: measured.map((p) => Number(p.peak_percent ?? 0)), color: '#e8a33d' },
       ],
     }),
-    [measured, zh, t],
+    [measured, t],
   );
-  const summary = measured.map((p) => `${zh ? p.name : p.name_en} ${p.mean_percent}%`).join(', ');
+  const summary = measured.map((p) => `${p.label} ${p.mean_percent}%`).join(', ');
   return (
     <div className="tile">
       <h2>{t('pools')}</h2>

@@ -55,7 +55,10 @@ function Quota() {
         const lines = Object.entries(resources as Record<string, { limit: number; used: number }>).filter(([, l]) => l.limit > 0 || l.used > 0);
         if (lines.length === 0) return t('quotaNone');
         return lines.map(([key, { limit, used }]) => {
-          const text = t('quotaUsed', { name: say(quotaNames[key] ?? [key, key]), used, limit });
+          const name = say(quotaNames[key] ?? [key, key]);
+          // Below zero there is no limit.
+          if (limit < 0) return <div key={key}>{t('quotaFree', { name, used })}</div>;
+          const text = t('quotaUsed', { name, used, limit });
           const percent = Math.min(100, Math.round((100 * used) / Math.max(limit, 1)));
           return (
             <div key={key}>

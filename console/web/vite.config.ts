@@ -37,5 +37,9 @@ export default defineConfig({
     rollupOptions: { output: { manualChunks: vendor } },
   },
   server: { proxy: cloud ? Object.fromEntries(paths.map((p) => [p, behind])) : undefined },
-  test: { environment: 'jsdom', environmentOptions: { jsdom: { url: 'https://cloud.test/console/' } } },
+  test: {
+    // Node would take react-router and its /dom as two packages with contexts of their own.
+    server: { deps: { inline: [/react-router/] } },
+    environment: 'jsdom', environmentOptions: { jsdom: { url: 'https://cloud.test/console/' } },
+  },
 });

@@ -4,7 +4,7 @@ import { mayOpen, pathOf } from '@/pages/types';
 import { NotFound, RouteError, Waiting } from '@/layout/edges';
 import { useSession } from '@/session/context';
 import { RequireSession } from '@/session/RequireSession';
-import type { ComponentType } from 'react';
+import { lazy, Suspense, type ComponentType } from 'react';
 import type { PageDef, Perspective } from '@/pages/types';
 
 function Home() {
@@ -12,21 +12,32 @@ function Home() {
   return home === undefined ? <NotFound role /> : <Navigate to={home} replace />;
 }
 
-/** The interface keeps duties apart as the API does: what a role may not open is not there for it. */
-function guarded(Page: ComponentType, perspective: Perspective, page: PageDef): ComponentType {
-  return function Guarded() {
-    return mayOpen(useSession(), perspective, page) ? <Page /> : <NotFound />;
+/** The interface keeps duties apart as the API does: what a role may not open is not there for it, nor fetched. */
+function Guarded({ perspective, page, Page }: { perspective: Perspective; page: PageDef; Page: ComponentType }) {
+  return mayOpen(useSession(), perspective, page) ? <Page /> : <NotFound />;
+}
+
+function later(load: PageDef['load']): ComponentType {
+  const Page = lazy(load);
+  return function Later() {
+    return (
+      <Suspense fallback={<Waiting />}>
+        <Page />
+      </Suspense>
+    );
   };
 }
 
 function routesOf(perspective: Perspective): RouteObject[] {
   return perspective.pages.map((page) => ({
     path: pathOf(perspective, page),
-    lazy: async () => ({ Component: guarded((await page.load()).default, perspective, page) }),
+    element: <Guarded perspective={perspective} page={page} Page={later(page.load)} />,
     ErrorBoundary: RouteError,
   }));
 }
 
+const Shell = later(() => import('@/layout/Shell'));
+const Profile = later(() => import('@/pages/account/Profile'));
 const framed = perspectives.filter((p) => !p.bare).flatMap(routesOf);
 const bare = perspectives.filter((p) => p.bare).flatMap(routesOf);
 
@@ -35,19 +46,14 @@ export const router = createBrowserRouter(
     {
       element: <RequireSession />,
       ErrorBoundary: RouteError,
-      HydrateFallback: Waiting,
       children: [
         ...bare,
         {
-          lazy: async () => ({ Component: (await import('@/layout/Shell')).default }),
+          Component: Shell,
           children: [
             { index: true, element: <Home /> },
             ...framed,
-            {
-              path: 'profile',
-              lazy: async () => ({ Component: (await import('@/pages/account/Profile')).default }),
-              ErrorBoundary: RouteError,
-            },
+            { path: 'profile', Component: Profile, ErrorBoundary: RouteError },
             { path: '*', element: <NotFound /> },
           ],
         },

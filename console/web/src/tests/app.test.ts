@@ -73,9 +73,12 @@ beforeAll(() => {
   vi.spyOn(console, 'error').mockImplementation((...a: unknown[]) => void errors.push(a.map(String).join(' ')));
   document.body.innerHTML = '<div id="root"></div>';
 });
-afterAll(() => vi.unstubAllGlobals());
+afterAll(() => {
+  vi.unstubAllGlobals();
+  if (errors.length > 0) console.log(errors.join('\n').slice(0, 4000));
+});
 
-const shows = (text: string) => vi.waitFor(() => expect(document.body.textContent).toContain(text), { timeout: 15_000, interval: 50 });
+const shows = (text: string) => vi.waitFor(() => expect(document.body.textContent).toContain(text), { timeout: 6_000, interval: 50 });
 function type(selector: string, value: string): void {
   const input = document.querySelector<HTMLInputElement>(selector)!;
   Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!.call(input, value);

@@ -23,6 +23,7 @@ impl Billing {
         reconcile::spawn("billing-close", Duration::from_secs(600), Signal::default(), shutdown.clone(), move || {
             let me = me.clone();
             async move {
+                me.follow_versions().await?;
                 me.settle_names().await?;
                 me.adjust_late().await?;
                 me.close_due().await?;

@@ -24,11 +24,12 @@ impl Billing {
             let me = me.clone();
             async move {
                 me.follow_versions().await?;
-                me.settle_names().await?;
                 me.adjust_late().await?;
                 me.close_due().await?;
                 me.silence_due().await?;
-                me.answers_due().await.map(drop)
+                me.answers_due().await?;
+                // Nothing waits for it, so it comes last.
+                me.settle_names().await
             }
         });
     }

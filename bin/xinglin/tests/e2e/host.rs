@@ -134,8 +134,8 @@ fn walk(dir: &Path) -> u64 {
     entries.map(|e| if e.path().is_dir() { walk(&e.path()) } else { e.metadata().unwrap().len() }).sum()
 }
 
-/// What a change is answered with while its entry in the audit ledger cannot be written.
-const FULL: u16 = 503;
+/// What a change is answered with while its entry in the audit ledger finds no space.
+const FULL: u16 = 507;
 
 /// Takes all the space that is left in a directory's file system; the file that holds it.
 fn fill(dir: &Path) -> PathBuf {

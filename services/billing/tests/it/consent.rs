@@ -103,6 +103,9 @@ async fn what_nobody_agreed_to_prices_nothing_and_what_is_agreed_to_holds_at_onc
         // Another contract is no way round: not before the term of this one (to 2027-12-31) is over.
         let other = || Contract::parse(&at_price("1", None, "99.00").text.replace("id = \"t\"", "id = \"u\"")).unwrap();
         assert_eq!(in_force(&t.env, other()).await.unwrap_err().code, "OtherContract");
+        let unused = &testing::each_at(at("2026-11-01T00:00:00Z"), &[MIGRATIONS]).await[0];
+        next(unused, at_price("1", None, "10.00")).await.register_contract().await.unwrap();
+        assert_eq!(in_force(&unused.env, other()).await.unwrap().in_force.id, "u", "nothing was used by it");
         set(&t, "2028-01-02T00:00:00Z");
         assert_eq!(in_force(&t.env, other()).await.unwrap().in_force.id, "u");
         let edits = [

@@ -152,14 +152,18 @@ async fn unchanged(tx: &mut Tx, c: &Contract) -> Result<bool> {
 }
 
 /// Refuses another contract in the middle of the term of that which both sides signed: it would be a new version that nobody agreed to.
+/// Where nothing was used yet, nobody is bound: a first start by mistake without `--contract` does no harm.
 async fn runs_out(tx: &mut Tx, given: &Contract, now: Timestamp) -> Result<()> {
     let Some((id, version, text)) = store::last(tx).await? else { return Ok(()) };
     if id == given.id {
         return Ok(());
     }
     let c = read(&version, &text)?;
-    if now < Calendar::of(&c)?.day(c.end)?.plus(DAY) {
-        let e = format!("id: the contract {id} runs until {}, and this is {}", c.end, given.id);
+    if now < Calendar::of(&c)?.day(c.end)?.plus(DAY) && store::any_use(tx).await? {
+        let e = format!(
+            "id: the contract {id} runs until {}, and this is {}: begin with another data directory",
+            c.end, given.id
+        );
         return Err(Error::conflict(e).code("OtherContract").field("id"));
     }
     Ok(())

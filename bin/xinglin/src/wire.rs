@@ -121,18 +121,18 @@ pub async fn build(p: Parts<'_>) -> Result<Cloud> {
     let env = p.env;
     let security = security::Security::new(env.clone());
     let given = billing::contract::Contract::load(p.common.contract.as_deref())?;
-    // A version that the purchaser has not agreed to is proposed, and the cloud is that of the version before it.
+    // A version that the purchaser has not agreed to is proposed, and the cloud is that of the version before it until he does: what slices
+    // have from the contract is exchanged by the switch that `found` holds.
     let found = billing::contract::versions::in_force(&env, given).await?;
-    let contract = found.in_force.clone();
     let calendar = Arc::new(SharedCalendar::over(kernel::calendar::shipped::calendar()?));
-    let terms = control::north::ops::terms::of(&contract, calendar.clone())?;
-    let work = terms.work.clone();
+    let terms = found.follow(|c| control::north::ops::terms::of(c, calendar.clone()).map(Arc::new))?;
+    let work = terms.part(|t| t.work.clone());
     let ops = ops::Ops::with_calendar(env.clone(), terms, calendar);
-    let book = control::north::ops::book::of(&contract);
+    let book = found.follow(|c| Ok(control::north::ops::book::of(c)))?;
     let billing = billing::Billing::starting(env.clone(), found, p.simulated)?;
-    billing.join(control::north::ops::score::records::surroundings(&ops, work.clone()))?;
+    billing.join(control::north::ops::score::records::surroundings(&ops, work.share()))?;
     let usage: Arc<dyn UsageSink> = billing.clone();
-    let quota = catalog::Quota::new(book.clone());
+    let quota = catalog::Quota::new(book.share());
     let gate: Arc<dyn QuotaGate> = quota.clone();
     let south = South::new(SouthSettings {
         ca: p.secrets.ca.clone(),

@@ -1,6 +1,6 @@
 //! The one wrapper around every handler: request id, authentication, policy, audit, latency, error rendering, panics.
 //!
-//! The asymmetry of the audit ledger is decided here: if the entry before a deed cannot be written the request fails (503); if the entry
+//! The asymmetry of the audit ledger is decided here: if the entry before a deed cannot be written the request fails (503; 507 if the disk is full); if the entry
 //! after it cannot be written that is logged, because the deed is done. A login changes nothing, so it has one entry, at the end.
 
 use crate::extract::Ctx;
@@ -80,6 +80,16 @@ fn rejected(r: &Response) -> Option<Error> {
     let plain = r.headers().get(header::CONTENT_TYPE).is_some_and(|v| v.as_bytes().starts_with(b"text/plain"));
     let text = "the path, the query or a header of the request is not what this address takes";
     plain.then(|| Error::new(kind, "BadRequest", text))
+}
+
+/// Without its entry nothing is done. A full disk is told as one: that is what the operator can mend.
+fn unwritten(e: Error) -> Error {
+    const NOTHING: &str = "the audit ledger cannot be written, so nothing is done";
+    let told = match e.kind {
+        ErrorKind::InsufficientStorage => Error::new(e.kind, e.code, format!("the disk is full: {NOTHING}")),
+        _ => Error::unavailable(NOTHING),
+    };
+    told.because(e)
 }
 
 /// `https://host:port` as the client addressed us.
@@ -169,8 +179,7 @@ impl Gate {
         }
         if ep.audit && !ep.is_login() {
             let begun = self.audit.append(entry.clone()).await;
-            begun
-                .map_err(|e| Error::unavailable("the audit ledger cannot be written, so nothing is done").because(e))?;
+            begun.map_err(unwritten)?;
         }
         let ctx =
             Ctx { caller: Arc::new(caller), token, base: base(req).into(), headers: Arc::new(req.headers().clone()) };

@@ -35,9 +35,9 @@ pub mod usage;
 mod words;
 
 use contract::Contract;
-use contract::versions::Versions;
+use contract::versions::{Found, Versions};
 use kernel::calendar::WorkTime;
-use kernel::{Error, Result};
+use kernel::{Error, Result, Switch};
 use month::Calendar;
 use runtime::outbox::Subscriber;
 use runtime::{Env, Migration};
@@ -64,9 +64,10 @@ pub struct Billing {
     pub(crate) env: Env,
     /// In force at the start; what is in force now is [`Billing::contract`].
     pub(crate) base: Contract,
-    /// The version of the text given at the start, if the purchaser has not agreed to it yet; and that he has since.
-    pub(crate) proposed: OnceLock<Contract>,
-    pub(crate) agreed: OnceLock<()>,
+    /// The version of the text given at the start, if the purchaser had not agreed to it then; and whether he has since, by which all goes
+    /// that other slices have from the contract.
+    pub(crate) proposed: Option<Contract>,
+    pub(crate) agreed: Switch,
     pub(crate) calendar: Calendar,
     pub(crate) simulated: bool,
     pub(crate) versions: RwLock<Arc<Versions>>,
@@ -81,24 +82,20 @@ impl Billing {
     /// # Errors
     /// Internal, if the contract's time zone is unknown after all.
     pub fn new(env: Env, contract: Contract, simulated: bool) -> Result<Arc<Billing>> {
-        let calendar = Calendar::of(&contract)?;
-        let versions = RwLock::new(Arc::new(Versions::of(Arc::new(contract.clone()))));
-        let (shapes, recent, around) =
-            (usage::ingest::Numbers::default(), usage::names::Recent::default(), OnceLock::new());
-        let (base, proposed, agreed) = (contract, OnceLock::new(), OnceLock::new());
-        Ok(Arc::new(Billing { env, base, proposed, agreed, calendar, simulated, versions, shapes, recent, around }))
+        Billing::starting(env, Found::signed(contract), simulated)
     }
 
     /// The same, over what a start found in force; what it found proposed waits for the purchaser.
     ///
     /// # Errors
     /// As [`Billing::new`].
-    pub fn starting(env: Env, found: contract::versions::Found, simulated: bool) -> Result<Arc<Billing>> {
-        let billing = Billing::new(env, found.in_force, simulated)?;
-        if let Some(p) = found.proposed {
-            billing.proposed.get_or_init(|| p);
-        }
-        Ok(billing)
+    pub fn starting(env: Env, found: Found, simulated: bool) -> Result<Arc<Billing>> {
+        let Found { in_force: base, proposed, agreed } = found;
+        let calendar = Calendar::of(&base)?;
+        let versions = RwLock::new(Arc::new(Versions::of(Arc::new(base.clone()))));
+        let (shapes, recent, around) =
+            (usage::ingest::Numbers::default(), usage::names::Recent::default(), OnceLock::new());
+        Ok(Arc::new(Billing { env, base, proposed, agreed, calendar, simulated, versions, shapes, recent, around }))
     }
 
     /// What takes usage and order facts from the outbox.
@@ -118,16 +115,13 @@ impl Billing {
         self.around.get().cloned().unwrap_or_else(|| port::Surroundings {
             figures: Arc::new(port::Nothing),
             events: Arc::new(port::Nothing),
-            work: WorkTime::weekdays(self.calendar.zone().clone()),
+            work: Arc::new(WorkTime::weekdays(self.calendar.zone().clone()).into()),
         })
     }
 
     /// The contract in force.
     pub fn contract(&self) -> &Contract {
-        match (self.agreed.get(), self.proposed.get()) {
-            (Some(()), Some(c)) => c,
-            _ => &self.base,
-        }
+        self.proposed.as_ref().filter(|_| self.agreed.thrown()).unwrap_or(&self.base)
     }
 
     /// The calendar of the contract.

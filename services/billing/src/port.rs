@@ -4,7 +4,7 @@
 use async_trait::async_trait;
 use jiff::civil::Date;
 use kernel::calendar::WorkTime;
-use kernel::{Result, Timestamp};
+use kernel::{InForce, Result, Timestamp};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -30,8 +30,8 @@ pub struct Surroundings {
     pub figures: Arc<dyn Figures>,
     /// Events.
     pub events: Arc<dyn Events>,
-    /// Zone, working days and hours.
-    pub work: WorkTime,
+    /// Zone, working days and hours of the contract in force.
+    pub work: Arc<InForce<WorkTime>>,
 }
 
 /// No records: nothing is known, and weekdays work.

@@ -1,4 +1,4 @@
-//! What people may want to hear of bills, assessments and settlements, each in the transaction of its step. No amounts: who is told looks
+//! What people may want to hear of bills, assessments, settlements and versions of the contract, each in the transaction of its step. No amounts: who is told looks
 //! them up.
 
 use crate::Billing;
@@ -6,7 +6,9 @@ use crate::assessment::Assessment;
 use crate::bill::Bill;
 use crate::book::state::LineEvent;
 use crate::book::{BillState, Book, BookLine, LineState, Seal, Side};
+use crate::contract::Contract;
 use crate::contract::terms::scheme::Scheme;
+use crate::contract::versions::consent::Consent;
 use crate::settlement::Settlement;
 use kernel::event::Told;
 use kernel::{BillId, Caller, Result, Timestamp};
@@ -177,6 +179,36 @@ impl Billing {
             note: deadline(due),
             by: caller.user_name.clone(),
             at: self.env.now(),
+        };
+        self.publish_told(tx, t).await
+    }
+
+    /// A version of the contract was proposed, or the purchaser has decided about it. It is for the parties of the contract only.
+    pub(crate) async fn tell_version(
+        &self,
+        tx: &mut Tx,
+        c: &Contract,
+        state: Consent,
+        (note, by): (Option<&str>, &str),
+        now: Timestamp,
+    ) -> Result<()> {
+        let (zh, en, role) = match state {
+            Consent::Proposed => ("待采购人同意", "waits for the purchaser's agreement", "purchaser"),
+            Consent::Agreed => ("已获采购人同意", "was agreed to by the purchaser", "operator"),
+            Consent::Declined => ("未获采购人同意", "was declined by the purchaser", "operator"),
+            Consent::Signed | Consent::Recorded | Consent::Superseded => return Ok(()),
+        };
+        let t = Told {
+            topic: format!("contract.{}", state.as_str()),
+            subject: c.version.clone(),
+            project: None,
+            role: Some(role.to_owned()),
+            text: format!("合同{}的版本{}{zh}", c.id, c.version),
+            text_en: format!("Version {} of the contract {} {en}", c.version, c.id),
+            state: state.as_str().to_owned(),
+            note: note.map(str::to_owned),
+            by: by.to_owned(),
+            at: now,
         };
         self.publish_told(tx, t).await
     }

@@ -26,7 +26,7 @@ pub mod rules;
 pub mod tree;
 
 use kernel::calendar::WorkTime;
-use kernel::{Error, Result, Timestamp};
+use kernel::{Error, InForce, Result, Timestamp};
 use port::Ports;
 use runtime::{Env, Migration};
 use std::sync::Arc;
@@ -48,15 +48,22 @@ pub const MIGRATIONS: Migration = Migration {
 /// Orders and their fulfilment. [`Quota`] is apart, because the slices below need it before there is anything to fulfil with.
 pub struct Catalog {
     pub(crate) env: Env,
-    pub(crate) book: Arc<Book>,
+    pub(crate) book: InForce<Book>,
     pub(crate) quota: Arc<Quota>,
-    pub(crate) work: WorkTime,
+    pub(crate) work: InForce<WorkTime>,
     pub(crate) ports: Ports,
 }
 
 impl Catalog {
     /// Over a price book, the working time of its contract, and what others do for orders.
-    pub fn new(env: Env, book: Arc<Book>, quota: Arc<Quota>, work: WorkTime, ports: Ports) -> Arc<Catalog> {
+    pub fn new(
+        env: Env,
+        book: impl Into<InForce<Book>>,
+        quota: Arc<Quota>,
+        work: impl Into<InForce<WorkTime>>,
+        ports: Ports,
+    ) -> Arc<Catalog> {
+        let (book, work) = (book.into(), work.into());
         Arc::new(Catalog { env, book, quota, work, ports })
     }
 

@@ -41,6 +41,7 @@ pub mod system;
 pub mod terms;
 pub mod utilisation;
 
+use kernel::InForce;
 use kernel::calendar::SharedCalendar;
 use runtime::{Env, Migration, Signal};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -68,7 +69,7 @@ pub const MIGRATIONS: Migration = Migration {
 /// The slice.
 pub struct Ops {
     env: Env,
-    terms: Arc<Terms>,
+    terms: InForce<Terms>,
     /// Wakes the sender of messages.
     mail: Signal,
     outlet: OnceLock<desk::notify::Outlet>,
@@ -86,15 +87,20 @@ impl Ops {
     }
 
     /// The same over a calendar that imports replace: the one that the terms' working time counts on.
-    pub fn with_calendar(env: Env, terms: Terms, calendar: Arc<SharedCalendar>) -> Arc<Ops> {
+    pub fn with_calendar(env: Env, terms: impl Into<InForce<Terms>>, calendar: Arc<SharedCalendar>) -> Arc<Ops> {
         let (calendar_version, duty_wake, mail) = (Mutex::default(), Signal::default(), Signal::default());
         let (outlet, days) = (OnceLock::new(), Signal::default());
-        Arc::new(Ops { env, terms: Arc::new(terms), mail, outlet, calendar, calendar_version, duty_wake, days })
+        Arc::new(Ops { env, terms: terms.into(), mail, outlet, calendar, calendar_version, duty_wake, days })
     }
 
     /// The terms of the contract in force.
     pub fn terms(&self) -> &Arc<Terms> {
         &self.terms
+    }
+
+    /// Another version of the contract took force: what it says is due is derived now.
+    pub fn terms_changed(&self) {
+        self.duty_wake.wake();
     }
 
     /// The clock was moved ahead: what looks every minute, or every ten, at what has become due (reminders, notices of duties, messages to try

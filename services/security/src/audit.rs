@@ -5,7 +5,7 @@
 //! the slice, not until shutdown begins: requests that are being drained have entries too.
 
 use async_trait::async_trait;
-use kernel::{AuditId, Clock, Error, Result};
+use kernel::{AuditId, Clock, Error, ErrorKind, Result};
 use runtime::port::{AuditEntry, AuditSink};
 use runtime::{Db, Env, Tx, transact};
 use std::sync::Arc;
@@ -43,6 +43,16 @@ async fn put(tx: &mut Tx, clock: &dyn Clock, entry: &AuditEntry) -> Result<()> {
     runtime::ledger::append(tx, LEDGER, AuditId::fresh().as_str(), clock.now(), &body).await
 }
 
+/// What everybody is told whose entry was in a batch that failed; a full disk stays one.
+fn unwritten(e: &Error) -> Error {
+    let text = "the audit ledger cannot be written";
+    let told = match e.kind {
+        ErrorKind::InsufficientStorage => Error::new(e.kind, e.code, text),
+        _ => Error::unavailable(text),
+    };
+    told.because(format!("{e:?}"))
+}
+
 async fn write(db: Db, clock: Arc<dyn Clock>, mut waiting: mpsc::Receiver<Waiting>) {
     let mut batch = Vec::with_capacity(BATCH);
     while waiting.recv_many(&mut batch, BATCH).await > 0 {
@@ -55,7 +65,7 @@ async fn write(db: Db, clock: Arc<dyn Clock>, mut waiting: mpsc::Receiver<Waitin
         for w in batch.drain(..) {
             let answer = match &written {
                 Ok(()) => Ok(()),
-                Err(e) => Err(Error::unavailable("the audit ledger cannot be written").because(format!("{e:?}"))),
+                Err(e) => Err(unwritten(e)),
             };
             // A request that went away does not wait for its entry; the entry is there all the same.
             let _ = w.done.send(answer);

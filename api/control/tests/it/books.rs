@@ -198,11 +198,20 @@ async fn isolation_roles_and_bad_input() {
     }
 }
 
+/// What the catalogue calls an item, and the records of operation a deliverable.
+async fn named(w: &World) -> [Value; 2] {
+    let item = w.get(DOCTOR, "/ops/v1/items/12").await.json;
+    let all = w.get(COMMISSION, "/ops/v1/deliverables").await.json;
+    [item["name"].clone(), all["deliverables"][0]["name"].clone()]
+}
+
 /// The operator starts with another text: the purchaser, and nobody else, puts it into force or declines it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_new_version_of_the_contract_waits_for_the_purchaser() {
     let signed = Contract::embedded().unwrap();
     let text = signed.text.replace(&format!("version = \"{}\"", signed.version), "version = \"later\"");
+    let text =
+        text.replace("\"云主机 2.3GHz 2核4G\"", "\"云主机二\"").replace("\"项目总体实施计划\"", "\"实施计划二\"");
     let later = Contract::parse(&text).unwrap();
     for w in worlds_of_two_versions(&later).await {
         w.place(&["p"]).await;
@@ -226,6 +235,7 @@ async fn a_new_version_of_the_contract_waits_for_the_purchaser() {
                 assert_eq!(a.status, StatusCode::FORBIDDEN, "{who} {end}: {}", a.text);
             }
         }
+        assert_eq!(named(&w).await, [json!("云主机 2.3GHz 2核4G"), json!("项目总体实施计划")], "as before");
         let none = w.post(COMMISSION, &format!("{path}/decline"), json!({"reason": ""})).await;
         assert_eq!((none.status, &none.json["error"]["field"]), (StatusCode::BAD_REQUEST, &json!("reason")));
         let other = w.post(COMMISSION, "/ops/v1/contract-versions/none/agree", json!({})).await;
@@ -233,6 +243,11 @@ async fn a_new_version_of_the_contract_waits_for_the_purchaser() {
         let a = w.send(COMMISSION, "POST", &format!("{path}/agree"), "*/*", None).await;
         assert_eq!((a.status, &a.json["state"]), (StatusCode::OK, &json!("agreed")), "{}", a.text);
         assert_eq!(a.json["decided"]["name"], "commission");
+        assert_eq!(
+            named(&w).await,
+            [json!("云主机二"), json!("实施计划二")],
+            "catalogue and records of operation follow"
+        );
         let again = w.send(COMMISSION, "POST", &format!("{path}/agree"), "*/*", None).await;
         assert_eq!((again.status, &again.json["error"]["code"]), (StatusCode::CONFLICT, &json!("VersionState")));
         let all = w.get(COMMISSION, "/ops/v1/contract-versions").await.json;

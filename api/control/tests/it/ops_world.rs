@@ -245,16 +245,15 @@ pub async fn worlds_of_two_versions(other: &Contract) -> Vec<World> {
 }
 
 pub async fn build(t: TestEnv) -> World {
-    build_over(t, Found { in_force: Contract::embedded().unwrap(), proposed: None }).await
+    build_over(t, Found::signed(Contract::embedded().unwrap())).await
 }
 
 async fn build_over(t: TestEnv, found: Found) -> World {
     let (env, images) = (t.env.clone(), tempfile::tempdir().unwrap());
-    let contract = found.in_force.clone();
-    let book = book::of(&contract);
-    let quota = Quota::new(book.clone());
+    let book = found.follow(|c| Ok(book::of(c))).unwrap();
+    let quota = Quota::new(book.share());
     let calendar = Arc::new(SharedCalendar::default());
-    let terms = terms::of(&contract, calendar.clone()).unwrap();
+    let terms = found.follow(|c| terms::of(c, calendar.clone()).map(Arc::new)).unwrap();
     let proposed = found.proposed.is_some();
     let billing = Billing::starting(env.clone(), found, true).unwrap();
     if proposed {

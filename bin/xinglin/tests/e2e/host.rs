@@ -2,19 +2,24 @@
 
 use crate::api::Tenant;
 use crate::cloud::{Cloud, Options, cache, eventually};
+use crate::hostile::in_form;
+use crate::leftover::{differences, holdings};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
-use serde_json::json;
-use std::path::PathBuf;
+use serde_json::{Value, json};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-fn images() -> Vec<String> {
+/// Arguments of `up` for guests that boot.
+pub fn images() -> Vec<String> {
     let images = cache().join("images").display().to_string();
     vec!["--vcpu-ratio".into(), "32".into(), "--images".into(), images]
 }
 
-fn answers(c: &Cloud, address: &str) -> bool {
+/// One ping from the cloud's host.
+pub fn answers(c: &Cloud, address: &str) -> bool {
     c.command("ping").args(["-c", "1", "-W", "1", address]).output().unwrap().status.success()
 }
 
@@ -72,14 +77,16 @@ fn guests_that_should_run_are_started_after_a_reboot_and_others_stay_off() {
     assert_eq!(c.pids("qemu-system").len(), 1);
 }
 
-/// A small disk under the image store.
+/// A small disk at a place in the data directory.
 struct SmallDisk(PathBuf);
 
 impl SmallDisk {
     fn mount(at: PathBuf, size: &str) -> SmallDisk {
         std::fs::create_dir_all(&at).unwrap();
-        let mounted =
-            Command::new("mount").args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"]).arg(&at).status();
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", &format!("size={size},mode=700"), "tmpfs"])
+            .arg(&at)
+            .status();
         assert!(mounted.unwrap().success());
         SmallDisk(at)
     }
@@ -122,7 +129,92 @@ fn a_full_disk_refuses_an_upload_and_keeps_nothing_of_it() {
     drop(disk);
 }
 
-fn walk(dir: &std::path::Path) -> u64 {
+fn walk(dir: &Path) -> u64 {
     let entries = std::fs::read_dir(dir).unwrap().flatten();
     entries.map(|e| if e.path().is_dir() { walk(&e.path()) } else { e.metadata().unwrap().len() }).sum()
+}
+
+/// What a change is answered with while its entry in the audit ledger finds no space.
+const FULL: u16 = 507;
+
+/// Takes all the space that is left in a directory's file system; the file that holds it.
+fn fill(dir: &Path) -> PathBuf {
+    let path = dir.join("filler");
+    let mut file = std::fs::File::create(&path).unwrap();
+    let zeros = vec![0u8; 1 << 20];
+    for size in [1 << 20, 512] {
+        while file.write(&zeros[..size]).is_ok_and(|n| n > 0) {}
+    }
+    path
+}
+
+#[test]
+fn a_full_disk_of_the_database_refuses_changes_whole_and_is_over_once_there_is_space() {
+    let mut c = Cloud::prepare(Options { sim: true, ..Options::default() });
+    let disk = SmallDisk::mount(c.data(), "32m");
+    c.start().unwrap();
+    // SQLite writes over the log of the first start until that is emptied; from then on a change needs space.
+    assert_eq!(c.terminate(), 0);
+    c.sql("PRAGMA wal_checkpoint(TRUNCATE)");
+    let log = c.data().join("xinglin.db-wal");
+    assert!(log.metadata().map_or(0, |m| m.len()) == 0, "{} is not emptied", log.display());
+    c.start().unwrap();
+    Tenant::tiny_image(&c, "tiny");
+    let t = Tenant::demo(&c, "tiny");
+    let volume = t.volume(&c, "kept");
+    let admin = c.admin();
+    let (tenant, operator) = (t.s.token.as_str(), admin.token.as_str());
+    let order = json!({"name": "o", "lines": [{"item": "6", "quantity": 1, "months": 1}]});
+    let volume_at = format!("/volume/v3/volumes/{volume}");
+    let image = json!({"name": "i", "disk_format": "raw", "container_format": "bare"});
+    let changes: [(&str, &str, &str, Option<Value>); 7] = [
+        (tenant, "POST", "/networking/v2.0/networks", Some(json!({"network": {"name": "n"}}))),
+        (tenant, "POST", "/compute/v2.1/os-keypairs", Some(json!({"keypair": {"name": "k"}}))),
+        (tenant, "POST", "/volume/v3/volumes", Some(json!({"volume": {"name": "v", "size": 1}}))),
+        (tenant, "POST", "/image/v2/images", Some(image)),
+        (tenant, "POST", "/ops/v1/orders", Some(order)),
+        (operator, "POST", "/identity/v3/projects", Some(json!({"project": {"name": "p", "domain_id": "default"}}))),
+        (tenant, "DELETE", volume_at.as_str(), None),
+    ];
+    let orders = || c.call(&t.s, "GET", "/ops/v1/orders", None)["orders"].as_array().unwrap().len();
+    let projects = || c.call(&admin, "GET", "/identity/v3/projects?name=p", None)["projects"].as_array().unwrap().len();
+    let before = holdings(&c, false);
+
+    let filler = fill(&disk.0);
+    for (token, method, path, body) in &changes {
+        let a = c.request(method, path, Some(token), body.as_ref());
+        // What stands before every change is its entry in the audit ledger.
+        assert_eq!(a.status, FULL, "{method} {path}: {}", a.body);
+        assert!(in_form(path, &a.body), "{path}: {}", a.body);
+        assert!(a.body.to_string().contains("nothing is done"), "{path}: {}", a.body);
+    }
+    // Whoever reads does not notice.
+    for (path, list) in [
+        ("/networking/v2.0/networks", "networks"),
+        ("/compute/v2.1/flavors", "flavors"),
+        ("/volume/v3/volumes/detail", "volumes"),
+        ("/image/v2/images", "images"),
+    ] {
+        let v = c.call(&t.s, "GET", path, None);
+        assert!(!v[list].as_array().unwrap().is_empty(), "{path}: {v}");
+    }
+    assert_eq!((orders(), projects()), (0, 0));
+
+    std::fs::remove_file(filler).unwrap();
+    let changed = differences(&before, &holdings(&c, false));
+    assert!(changed.is_empty(), "what was refused is half done: {changed:#?}");
+    for (token, method, path, body) in &changes {
+        let a = c.request(method, path, Some(token), body.as_ref());
+        assert!((200..300).contains(&a.status), "{method} {path}: {} {}", a.status, a.body);
+    }
+    assert_eq!((orders(), projects()), (1, 1));
+    // The host of servers has come back as well: it makes one disk and takes the other away.
+    eventually("one volume is made, the other gone", Duration::from_secs(90), || {
+        let v = c.call(&t.s, "GET", "/volume/v3/volumes/detail", None)["volumes"].clone();
+        (v.as_array().unwrap().len() == 1 && v[0]["name"] == "v" && v[0]["status"] == "available").then_some(())
+    });
+    assert_eq!(c.terminate(), 0);
+    let ledger = c.xinglin(&["admin", "verify-ledger"]);
+    assert!(ledger.status.success(), "{}", String::from_utf8_lossy(&ledger.stderr));
+    drop(disk);
 }

@@ -5,6 +5,18 @@ use crate::cloud::{Answer, Cloud, Options, Session};
 use crate::leftover::{differences, holdings};
 use serde_json::{Value, json};
 
+/// Whether an error has the form of the service that the path belongs to.
+pub fn in_form(path: &str, b: &Value) -> bool {
+    match path.split('/').nth(1).unwrap() {
+        // One key that names the fault, with a message in it.
+        "compute" | "volume" => b.as_object().and_then(|o| o.values().next()).is_some_and(|f| f["message"].is_string()),
+        "networking" => b["NeutronError"]["message"].is_string() && b["NeutronError"]["type"].is_string(),
+        "identity" | "ops" => b["error"]["message"].is_string(),
+        // Glance answers in plain text or HTML; it must say something.
+        _ => b.as_str().is_some_and(|t| t.len() > 10) || b.is_object(),
+    }
+}
+
 struct Bad<'a> {
     c: &'a Cloud,
     faults: Vec<String>,
@@ -18,16 +30,8 @@ impl Bad<'_> {
     }
 
     fn judge(&mut self, what: &str, status: u16, path: &str, a: &Answer) {
-        let b = &a.body;
-        let form = match path.split('/').nth(1).unwrap() {
-            // One key that names the fault, with a message in it.
-            "compute" | "volume" => b.as_object().and_then(|o| o.values().next()).map(|f| f["message"].is_string()),
-            "networking" => Some(b["NeutronError"]["message"].is_string() && b["NeutronError"]["type"].is_string()),
-            "identity" | "ops" => Some(b["error"]["message"].is_string()),
-            // Glance answers in plain text or HTML; it must say something.
-            _ => Some(b.as_str().is_some_and(|t| t.len() > 10) || b.is_object()),
-        };
-        if a.status != status || form != Some(true) {
+        let (b, formed) = (&a.body, in_form(path, &a.body));
+        if a.status != status || !formed {
             self.faults.push(format!("{what}: wanted {status}, got {} {b}", a.status));
         }
     }

@@ -23,11 +23,13 @@ impl Billing {
         reconcile::spawn("billing-close", Duration::from_secs(600), Signal::default(), shutdown.clone(), move || {
             let me = me.clone();
             async move {
-                me.settle_names().await?;
+                me.follow_versions().await?;
                 me.adjust_late().await?;
                 me.close_due().await?;
                 me.silence_due().await?;
-                me.answers_due().await.map(drop)
+                me.answers_due().await?;
+                // Nothing waits for it, so it comes last.
+                me.settle_names().await
             }
         });
     }

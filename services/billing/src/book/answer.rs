@@ -7,11 +7,11 @@ use super::state::LineEvent;
 use super::{Book, BookLine, Dispute, DisputeState, Proposal, Seal, Side, store};
 use crate::Billing;
 use kernel::calendar::Hours;
-use kernel::{Caller, Error, ErrorKind, Result, Timestamp};
+use kernel::{Caller, DisputeId, Error, ErrorKind, Result, Timestamp};
 use runtime::{Tx, transact};
 
-/// Disputes that silence ends in one transaction.
-const BATCH: u32 = 20;
+/// Disputes that are looked up at once.
+const BATCH: u32 = 100;
 
 impl Proposal {
     /// Nobody need wait for who disputes: the contract gives no time to answer, or it is over and silence agrees with nothing.
@@ -142,27 +142,44 @@ impl Billing {
         })
     }
 
-    /// Ends the waiting for answers that are overdue, as the contract said when the end was proposed; returns the number of disputes.
+    /// Ends the waiting for answers that are overdue, as the contract said when the end was proposed; returns the number of disputes. Each by
+    /// itself: one that cannot be ended does not hold up the others.
     ///
     /// # Errors
-    /// What the database says.
+    /// What the database says, or why one could not be ended; the others are.
     pub async fn answers_due(&self) -> Result<u64> {
         let seal = Seal { by: "system".into(), name: "silence".into(), at: self.env.now() };
         let mut total = 0;
         loop {
-            let n: u64 = transact!(self.env.db, |tx| {
-                let some = store::unanswered(tx, seal.at, BATCH).await?;
-                let n = some.len() as u64;
-                for d in some {
-                    self.unanswered(tx, d, &seal).await?;
+            let mut tx = self.env.db.read().await?;
+            let some = store::unanswered(&mut tx, seal.at, BATCH).await?;
+            drop(tx);
+            let (before, mut failed) = (total, None);
+            for d in some {
+                match self.end_unanswered(&d.id, &seal).await {
+                    Ok(ended) => total += u64::from(ended),
+                    Err(e) => {
+                        tracing::warn!(dispute = %d.id, error = ?e, "nobody answered in time, and that could not be noted");
+                        failed = Some(e);
+                    }
                 }
-                Ok(n)
-            })?;
-            total += n;
-            if n == 0 {
-                return Ok(total);
+            }
+            if total == before {
+                return failed.map_or(Ok(total), Err);
             }
         }
+    }
+
+    /// One of them; false, if somebody has ended it meanwhile.
+    async fn end_unanswered(&self, id: &DisputeId, seal: &Seal) -> Result<bool> {
+        transact!(self.env.db, |tx| {
+            let d = store::get_dispute(tx, id).await?;
+            let over = |d: &Dispute| d.proposal.as_ref().and_then(|p| p.due).is_some_and(|t| t <= seal.at);
+            match d.filter(|d| d.state == DisputeState::Proposed && over(d)) {
+                Some(d) => self.unanswered(tx, d, seal).await.map(|()| true),
+                None => Ok(false),
+            }
+        })
     }
 
     /// Each leaves the dispute in another state than `proposed`.

@@ -273,6 +273,26 @@ async fn a_proposal_that_nobody_answers_in_time_counts_as_declined() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_dispute_that_cannot_be_ended_holds_up_no_other() {
+    for (t, b) in closed("2026-11-10T00:00:00Z").await {
+        for n in [1, 2] {
+            b.dispute(&doctor(), &line(n), None, "not ours").await.unwrap();
+            b.reject_dispute(&operator(), &line(n), "it is").await.unwrap();
+        }
+        let broken = "UPDATE billing_dispute SET n = 99 WHERE n = 1";
+        let done: kernel::Result<u64> = runtime::transact!(t.env.db, |tx| { tx.execute(broken, &[]).await });
+        assert_eq!(done.unwrap(), 1, "{}", t.name);
+        set(&t, "2026-12-15T16:00:00Z");
+        for _ in 0..2 {
+            let e = b.answers_due().await.unwrap_err();
+            assert!(e.message.contains("the line of a dispute is missing"), "{e}");
+            assert_eq!(count(&t, "billing_dispute WHERE state = 'declined' AND n = 2").await, 1);
+            assert_eq!(count(&t, "billing_dispute WHERE state = 'proposed' AND n = 99").await, 1);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn silence_on_a_proposal_agrees_only_where_the_contract_says_so() {
     for uphold in [false, true] {
         let settlement = "verify = { days = 3, kind = \"calendar\" }\nsilence = \"confirms\"";

@@ -81,6 +81,7 @@ async fn what_nobody_agreed_to_prices_nothing_and_what_is_agreed_to_holds_at_onc
         assert_eq!(b.agree_version(&commission(), "3").await.unwrap_err().kind, ErrorKind::NotFound);
         assert_eq!(b.decline_version(&commission(), "2", " ").await.unwrap_err().field.as_deref(), Some("reason"));
         assert_eq!(b.agree_version(&commission(), "1").await.unwrap_err().code, "VersionState");
+        assert_eq!(b.contract().version, "1", "what was refused changes nothing");
 
         let v = b.agree_version(&commission(), "2").await.unwrap();
         assert_eq!((v.state, v.valid_from), (Consent::Agreed, Some(at("2026-10-31T16:00:00Z"))));
@@ -102,6 +103,9 @@ async fn what_nobody_agreed_to_prices_nothing_and_what_is_agreed_to_holds_at_onc
         // Another contract is no way round: not before the term of this one (to 2027-12-31) is over.
         let other = || Contract::parse(&at_price("1", None, "99.00").text.replace("id = \"t\"", "id = \"u\"")).unwrap();
         assert_eq!(in_force(&t.env, other()).await.unwrap_err().code, "OtherContract");
+        let unused = &testing::each_at(at("2026-11-01T00:00:00Z"), &[MIGRATIONS]).await[0];
+        next(unused, at_price("1", None, "10.00")).await.register_contract().await.unwrap();
+        assert_eq!(in_force(&unused.env, other()).await.unwrap().in_force.id, "u", "nothing was used by it");
         set(&t, "2028-01-02T00:00:00Z");
         assert_eq!(in_force(&t.env, other()).await.unwrap().in_force.id, "u");
         let edits = [
@@ -124,6 +128,7 @@ async fn a_month_is_closed_by_what_was_agreed_to_a_moment_before() {
         b.agree_version(&commission(), "2").await.unwrap();
         set(&t, "2026-12-05T00:00:00Z");
         assert_eq!(other.close_due().await.unwrap(), 2, "{}", t.name);
+        assert_eq!((other.contract().version.as_str(), other.awaiting().await.unwrap()), ("2", None));
         assert_eq!(told(&other, "2026-10").await, pair("10.00", "1"));
         assert_eq!(told(&other, "2026-11").await, pair("20.00", "2"));
     }

@@ -67,7 +67,7 @@ pub fn build_with(t: TestEnv, c: Contract, others: Vec<Arc<dyn Subscriber>>) -> 
         c.calendar.as_ref().map(|c| c.hours.clone()).unwrap_or_default(),
     );
     let b = Billing::new(t.env.clone(), c, true).unwrap();
-    b.join(Surroundings { figures: records.clone(), events: records.clone(), work }).unwrap();
+    b.join(Surroundings { figures: records.clone(), events: records.clone(), work: Arc::new(work.into()) }).unwrap();
     t.env.outbox.subscribe([vec![b.subscriber()], others].concat()).unwrap();
     World { t, b, records }
 }

@@ -1,6 +1,7 @@
 //! What bills, assessments and settlements tell: each step once, with the step or not at all, to whom it concerns, and no amounts.
 
 use super::books::{host, line, nov};
+use super::consent::{at_price, next};
 use super::score_world::{self, build_with, contract, judgement, proof};
 use super::settlement::scored;
 use super::{at, commission, doctor, fact, operator, project, record, set};
@@ -46,6 +47,41 @@ impl Heard {
     /// Topics since the last look.
     async fn topics(&self, t: &TestEnv) -> Vec<String> {
         self.all(t).await.into_iter().map(|x| x.topic).collect()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_version_of_the_contract_is_told_to_the_purchaser_and_his_word_to_the_operator() {
+    for t in testing::each_at(at("2026-10-05T00:00:00Z"), &[MIGRATIONS]).await {
+        let heard = Arc::new(Heard::default());
+        let b = Billing::new(t.env.clone(), at_price("1", None, "10.00"), true).unwrap();
+        t.env.outbox.subscribe(vec![b.subscriber(), heard.clone()]).unwrap();
+        b.register_contract().await.unwrap();
+        assert_eq!(heard.topics(&t).await, NOTHING, "nobody is asked about the signed one, {}", t.name);
+
+        let second = next(&t, at_price("2", Some("2026-11-01"), "20.00")).await;
+        for _ in 0..2 {
+            second.register_contract().await.unwrap();
+        }
+        let mut all = heard.all(&t).await;
+        assert_eq!(all.len(), 1, "a start that goes on with it says nothing new: {all:?}");
+        let n = all.remove(0);
+        let said = (n.topic.as_str(), n.subject.as_str(), n.project.clone(), n.role.as_deref());
+        assert_eq!(said, ("contract.proposed", "2", None, Some("purchaser")));
+        assert!(n.note.unwrap().contains("2026-10-31T16:00:00Z"), "from when it would hold");
+
+        second.decline_version(&commission(), "2", "too dear").await.unwrap();
+        let n = heard.all(&t).await.remove(0);
+        let said = (n.topic.as_str(), n.role.as_deref(), n.note.as_deref(), n.by.as_str());
+        assert_eq!(said, ("contract.declined", Some("operator"), Some("too dear"), "commission"));
+
+        let third = next(&t, at_price("3", None, "15.00")).await;
+        third.register_contract().await.unwrap();
+        assert!(third.agree_version(&operator(), "3").await.is_err());
+        assert_eq!(heard.topics(&t).await, ["contract.proposed"], "what is refused is not told");
+        third.agree_version(&commission(), "3").await.unwrap();
+        let n = heard.all(&t).await.remove(0);
+        assert_eq!((n.topic.as_str(), n.role.as_deref(), n.note), ("contract.agreed", Some("operator"), None));
     }
 }
 

@@ -1,37 +1,28 @@
 //! The builder over the slices below. Each noun carries the order's marker in a field that tells people where it comes from (description,
 //! metadata), and is found by it again.
 
-use super::plan::{Piece, Place, Spec};
-use crate::port::{Builder, Look, Made, Named, Owner, Steward};
+mod make;
+mod steward;
+
+use super::plan::{Piece, Spec};
+use crate::port::{Builder, Look, Made, Named, Owner};
 use async_trait::async_trait;
 use compute::Compute;
-use compute::flavor::FlavorFilter;
-use compute::server::create::{Networks, NewServer};
 use compute::server::list::ServerFilter;
-use compute::server::power::Power;
 use compute::server::volume::AttachVolume;
 use kernel::{
-    Caller, Error, FloatingIpId, ImageId, NetworkId, NodeId, Page, PortId, Result, RouterId, SecurityGroupId,
+    Error, FloatingIpId, ImageId, NetworkId, NodeId, Page, PortId, Result, RouterId, SecurityGroupId,
     SecurityGroupRuleId, ServerId, SubnetId, VolumeId,
 };
-use network::floating::{FloatingIpChange, NewFloatingIp};
-use network::groups::NewGroup;
-use network::groups::rules::NewRule;
-use network::networks::NewNetwork;
-use network::port::{Direction, Ethertype};
-use network::routers::{GatewayRequest, InterfaceRequest, NewRouter};
-use network::server::NicRequest;
-use network::subnets::NewSubnet;
+use network::floating::FloatingIpChange;
+use network::routers::InterfaceRequest;
 use network::{ListQuery, Network};
 use runtime::Db;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use storage::Storage;
-use storage::image::Status as ImageStatus;
 use storage::image::list::{Filter, Query as ImageQuery};
 use storage::volume::create::NewVolume;
 use storage::volume::query::Query as VolumeQuery;
-use storage::volume::upload::Upload;
 use storage::volume::{AttachmentState, Status as VolumeStatus};
 
 /// Metadata item that carries the marker of a volume.
@@ -249,98 +240,7 @@ impl Builder for Slices {
     }
 }
 
-#[async_trait]
-impl Steward for Slices {
-    async fn power(&self, owner: &Owner, server: &str, on: bool) -> Result<Look> {
-        let id = ServerId::from(server);
-        let Some(v) = there(self.compute.server(&owner.caller, &id).await)? else { return Ok(Look::Gone) };
-        // A server that is on its way off is still `ACTIVE`, and one on its way on `SHUTOFF`: what is under way ends first.
-        if v.server.state.task.is_some() {
-            return Ok(Look::Pending);
-        }
-        match (v.server.state.status(), on) {
-            ("ACTIVE", true) | ("SHUTOFF", false) => Ok(Look::Ready),
-            ("ACTIVE", false) | ("SHUTOFF", true) => {
-                let power = if on { Power::Start } else { Power::Stop };
-                match self.compute.power(&owner.caller, &id, power).await {
-                    // Another task holds it: that ends first.
-                    Ok(()) => Ok(Look::Pending),
-                    // No task ends this: only a renewal does.
-                    Err(e) if e.code == "OrderExpired" => Ok(Look::Failed(e.message.to_string())),
-                    Err(e) if e.kind == kernel::ErrorKind::Conflict => Ok(Look::Pending),
-                    Err(e) => Err(e),
-                }
-            }
-            // What is broken is off, and cannot be switched on.
-            ("ERROR", false) => Ok(Look::Ready),
-            ("ERROR", true) => Ok(Look::Failed(v.server.fault.unwrap_or_else(|| "the server is in error".into()))),
-            _ => Ok(Look::Pending),
-        }
-    }
-
-    async fn back_up(&self, owner: &Owner, piece: &Piece, id: &str, name: &str) -> Result<Option<String>> {
-        if let Some(id) = self.backup_named(owner, name).await? {
-            return Ok(Some(id.into()));
-        }
-        if matches!(piece.spec, Spec::Server { .. }) {
-            let id = ServerId::from(id);
-            let found = there(self.compute.server(&owner.caller, &id).await)?;
-            // What is broken cannot be copied, and must not keep its order from ending.
-            if found.is_none_or(|v| v.server.state.status() == "ERROR") {
-                tracing::warn!(server = %id, order = %owner.order, "no final backup: the server is gone or in error");
-                return Ok(None);
-            }
-            let image = self.compute.create_image(&owner.caller, &id, name, &BTreeMap::new()).await?;
-            return Ok(Some(image.into()));
-        }
-        let id = VolumeId::from(id);
-        if there(self.storage.show_volume(&owner.caller, &id).await)?.is_none() {
-            return Ok(None);
-        }
-        let wish =
-            Upload { name: name.to_owned(), disk_format: Some("qcow2".into()), force: true, ..Upload::default() };
-        let (_, image) = self.storage.upload_volume(&owner.caller, &id, &wish).await?;
-        Ok(Some(image.id.into()))
-    }
-
-    async fn look_backup(&self, owner: &Owner, image: &str) -> Result<Look> {
-        let found = there(self.storage.show_image(&owner.caller, &ImageId::from(image)).await)?;
-        Ok(match found.map(|i| i.status) {
-            None => Look::Gone,
-            Some(ImageStatus::Active) => Look::Ready,
-            Some(ImageStatus::Saving) => Look::Pending,
-            Some(ImageStatus::Queued) => Look::Failed("it could not be stored".into()),
-            Some(ImageStatus::Deactivated) => Look::Failed("it was withheld".into()),
-        })
-    }
-
-    async fn forget_backup(&self, owner: &Owner, name: &str) -> Result<()> {
-        match self.backup_named(owner, name).await? {
-            Some(id) => there(self.storage.delete_image(&owner.caller, &id).await).map(drop),
-            None => Ok(()),
-        }
-    }
-
-    fn simulated(&self) -> bool {
-        self.simulated
-    }
-
-    fn method(&self) -> &'static str {
-        if self.simulated {
-            return "simulated: no disk was real; a real host overwrites each disk once with zeros before it removes it";
-        }
-        "each disk was overwritten once with zeros by its host and then removed; the record of it was removed only after that"
-    }
-}
-
 impl Slices {
-    async fn backup_named(&self, owner: &Owner, name: &str) -> Result<Option<ImageId>> {
-        let q =
-            ImageQuery { filters: vec![Filter::In("name".to_owned(), vec![name.to_owned()])], ..ImageQuery::default() };
-        let own = |i: &storage::image::Image| i.project == owner.project;
-        Ok(self.storage.list_images(&owner.caller, &q).await?.images.into_iter().find(own).map(|i| i.id))
-    }
-
     /// A server of the project, by its id or a fixed address of one of its ports.
     pub(super) async fn server_at(&self, owner: &Owner, target: &str) -> Result<Option<ServerId>> {
         let Ok(address) = target.parse::<std::net::IpAddr>() else {
@@ -397,152 +297,6 @@ impl Slices {
         let Some(key) = key else { return Ok(None) };
         let v = self.compute.server(&owner.caller, &ServerId::from(made(done, key)?)).await?;
         Ok(v.server.node)
-    }
-
-    /// The range of the external network: this cloud's own gateway and its neighbours, not the internet behind them.
-    async fn outside(&self, caller: &Caller) -> Result<String> {
-        let network = self.network.default_external_network(caller).await?;
-        // The subnets of an external network are the cloud's; a tenant does not see them.
-        let eyes = Caller::system("order-network");
-        let subnets = self.network.list_subnets(&eyes, &ListQuery::by("network_id", network.as_str())).await?.items;
-        let range = subnets.into_iter().map(|s| s.cidr).find(|c| c.addr().is_ipv4());
-        let none = || Error::conflict("the external network has no IPv4 range: say from where ssh is let in");
-        range.map(|c| c.trunc().to_string()).ok_or_else(none)
-    }
-
-    async fn make_net(&self, owner: &Owner, piece: &Piece, done: &Made, description: String) -> Result<String> {
-        let c = &owner.caller;
-        let none = || Error::internal("what was made is not there");
-        Ok(match &piece.spec {
-            Spec::Network { name } => {
-                let new = NewNetwork { name: name.clone(), description, ..NewNetwork::default() };
-                self.network.create_networks(c, &[new]).await?.pop().ok_or_else(none)?.id.into()
-            }
-            Spec::Subnet { name, network_key, cidr } => {
-                let new = NewSubnet {
-                    project: None,
-                    network: NetworkId::from(made(done, network_key)?),
-                    name: name.clone(),
-                    description,
-                    ip_version: 4,
-                    cidr: cidr.clone(),
-                    gateway: None,
-                    enable_dhcp: true,
-                    ra_mode: None,
-                    address_mode: None,
-                    pools: None,
-                    dns: Vec::new(),
-                    host_routes: Vec::new(),
-                };
-                self.network.create_subnets(c, &[new]).await?.pop().ok_or_else(none)?.id.into()
-            }
-            Spec::Router { name } => {
-                let network = self.network.default_external_network(c).await?;
-                let gateway = Some(GatewayRequest { network, snat: None, fixed_ips: Vec::new() });
-                let new = NewRouter { name: name.clone(), description, gateway, ..NewRouter::default() };
-                self.network.create_router(c, &new).await?.id.into()
-            }
-            Spec::Interface { router_key, subnet_key } => {
-                let request = InterfaceRequest { subnet: Some(SubnetId::from(made(done, subnet_key)?)), port: None };
-                let router = RouterId::from(made(done, router_key)?);
-                self.network.add_router_interface(c, &router, &request).await?.port.into()
-            }
-            Spec::Group { name } => {
-                let new = NewGroup { project: None, name: name.clone(), description };
-                self.network.create_group(c, &new).await?.id.into()
-            }
-            Spec::Rule { group_key, port, from } => {
-                let from = match from {
-                    Some(range) => range.clone(),
-                    None => self.outside(c).await?,
-                };
-                let new = NewRule {
-                    project: None,
-                    group: SecurityGroupId::from(made(done, group_key)?),
-                    description,
-                    direction: Direction::Ingress,
-                    ethertype: Ethertype::Ipv4,
-                    protocol: Some("tcp".into()),
-                    port_min: Some((*port).into()),
-                    port_max: Some((*port).into()),
-                    remote_prefix: Some(from),
-                    remote_group: None,
-                };
-                self.network.create_rules(c, &[new]).await?.pop().ok_or_else(none)?.id.into()
-            }
-            Spec::Address => {
-                let new = NewFloatingIp {
-                    project: None,
-                    network: self.network.default_external_network(c).await?,
-                    subnet: None,
-                    description,
-                    address: None,
-                    port: None,
-                    fixed_ip: None,
-                };
-                self.network.create_floating_ip(c, &new).await?.id.into()
-            }
-            Spec::Association { address_key, server_key } => {
-                let address = made(done, address_key)?;
-                let server = self.compute.server(c, &ServerId::from(made(done, server_key)?)).await?;
-                let port = server.ports.into_iter().next().map(|p| p.id);
-                let port = port.ok_or_else(|| Error::conflict("the server has no port for an address"))?;
-                let change = FloatingIpChange { port: Some(Some(port)), ..FloatingIpChange::default() };
-                self.network.update_floating_ip(c, &FloatingIpId::from(address), &change).await?;
-                address.to_owned()
-            }
-            Spec::Open { group_key, protocol, from_port, to_port, source } => {
-                let v6 = source.contains(':');
-                let new = NewRule {
-                    project: None,
-                    group: SecurityGroupId::from(made(done, group_key)?),
-                    description,
-                    direction: Direction::Ingress,
-                    ethertype: if v6 { Ethertype::Ipv6 } else { Ethertype::Ipv4 },
-                    protocol: Some(protocol.clone()),
-                    port_min: Some((*from_port).into()),
-                    port_max: Some((*to_port).into()),
-                    remote_prefix: Some(source.clone()),
-                    remote_group: None,
-                };
-                self.network.create_rules(c, &[new]).await?.pop().ok_or_else(none)?.id.into()
-            }
-            Spec::Server { .. } | Spec::Volume { .. } | Spec::Attachment { .. } | Spec::Member { .. } => {
-                return Err(none());
-            }
-        })
-    }
-
-    async fn make_server(&self, owner: &Owner, piece: &Piece, done: &Made, marker: String) -> Result<String> {
-        let Spec::Server { name, flavor, arch, image, key, network, group_key } = &piece.spec else {
-            return Err(Error::internal("only a server is made as one"));
-        };
-        let c = &owner.caller;
-        let image = self.boot_image(owner, image, *arch).await?;
-        let all = self.compute.flavors(c, &FlavorFilter::default()).await?;
-        let flavor = all.into_iter().find(|f| f.name == *flavor);
-        let flavor = flavor.ok_or_else(|| Error::conflict("the flavor of this item no longer exists"))?;
-        let network = match network {
-            Place::Made(key) => made(done, key)?.to_owned(),
-            Place::Existing(id) => id.clone(),
-        };
-        let group = group_key.as_ref().map(|k| made(done, k)).transpose()?;
-        let new = NewServer {
-            name: name.clone(),
-            description: Some(marker),
-            flavor: flavor.id.into(),
-            image: Some(image),
-            networks: Networks::These(vec![NicRequest::Network { id: NetworkId::from(network), fixed_ip: None }]),
-            // With the default group the hosts of a project reach each other.
-            security_groups: std::iter::once("default").chain(group).map(str::to_owned).collect(),
-            key_name: Some(key.clone()),
-            metadata: BTreeMap::new(),
-            min_count: 1,
-            max_count: 1,
-            ..NewServer::default()
-        };
-        let created = self.compute.create_servers(c, &new).await?;
-        first(created.servers, String::from).ok_or_else(|| Error::internal("what was made is not there"))
     }
 
     /// An image by id, or by a name that only one has.

@@ -14,7 +14,7 @@ mod store;
 
 use crate::item::Book;
 use async_trait::async_trait;
-use kernel::{Error, ProjectId, Result, ServerId, Timestamp};
+use kernel::{Error, InForce, ProjectId, Result, ServerId, Timestamp};
 use runtime::Tx;
 use runtime::port::{QuotaGate, QuotaLine, Resource};
 use std::collections::BTreeMap;
@@ -78,13 +78,13 @@ impl Row {
 
 /// The gate that every slice charges through.
 pub struct Quota {
-    book: Arc<Book>,
+    book: InForce<Book>,
 }
 
 impl Quota {
     /// Over a price book, which it names in refusals.
-    pub fn new(book: Arc<Book>) -> Arc<Quota> {
-        Arc::new(Quota { book })
+    pub fn new(book: impl Into<InForce<Book>>) -> Arc<Quota> {
+        Arc::new(Quota { book: book.into() })
     }
 
     fn refusal(&self, r: Resource, limit: i64, used: i64, asked: i64) -> Error {

@@ -2,7 +2,7 @@
 
 use super::{Actor, Assignment, RoleDef, Target, implied, store};
 use crate::{Identity, domain, group, project, rights, user};
-use kernel::{Caller, GroupId, Page, Result, RoleId, UserId};
+use kernel::{Caller, GroupId, Page, ProjectId, Result, Role, RoleId, UserId};
 use runtime::Tx;
 use std::collections::{HashMap, HashSet};
 
@@ -65,6 +65,35 @@ impl Identity {
             views.push(AssignmentView { assignment, names: named });
         }
         Ok(views)
+    }
+
+    /// The built-in roles that somebody holds, implied ones included: in a project, or, without one, anywhere. None for who is not there or is
+    /// disabled. It reads what is his alone, so that it may be asked often.
+    ///
+    /// # Errors
+    /// Forbidden.
+    pub async fn roles_of(&self, caller: &Caller, user: &UserId, project: Option<&ProjectId>) -> Result<Vec<Role>> {
+        rights::view(caller)?;
+        let mut tx = self.env.db.read().await?;
+        if !user::store::find(&mut tx, user).await?.is_some_and(|u| u.enabled) {
+            return Ok(Vec::new());
+        }
+        let held: Vec<Role> = match project {
+            None => store::powers(&mut tx, user).await?.iter().filter_map(|n| Role::parse(n)).collect(),
+            Some(p) => {
+                let Some(place) = project::store::find(&mut tx, p).await? else { return Ok(Vec::new()) };
+                let target = Target::Project(place.id);
+                let all = store::in_force(&mut tx, user, &target, &place.domain).await?;
+                all.iter().filter_map(RoleDef::built_in).collect()
+            }
+        };
+        let mut all: Vec<Role> = Vec::new();
+        for role in held.iter().flat_map(|r| std::iter::once(r).chain(implied(*r))) {
+            if !all.contains(role) {
+                all.push(*role);
+            }
+        }
+        Ok(all)
     }
 }
 

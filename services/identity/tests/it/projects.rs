@@ -5,7 +5,7 @@ use identity::domain::DomainInput;
 use identity::project::{DEPTH, Project, ProjectFilter, ProjectInput};
 use identity::role::{Actor, Assignment, AssignmentFilter, Target};
 use identity::token::login::{DomainKey, ScopeRequest};
-use kernel::{ErrorKind, Page, ProjectId, Result, Role};
+use kernel::{ErrorKind, Page, ProjectId, Result, Role, UserId};
 
 async fn below(w: &World, parent: &str, name: &str) -> Result<Project> {
     let i = ProjectInput { name: Some(name.into()), parent: Some(parent.into()), ..Default::default() };
@@ -145,5 +145,34 @@ async fn tenants_see_their_own_projects_and_no_others() {
         let all = w.id.projects(&c, &ProjectFilter::default(), &Page::default()).await;
         assert_eq!(all.unwrap_err().kind, ErrorKind::Forbidden, "{}", w.t.name);
         assert_eq!(w.id.projects_of_user(&c, &u).await.unwrap().len(), 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn roles_of_somebody_are_his_own_his_groups_and_inherited_ones_while_he_is_enabled() {
+    for w in worlds().await {
+        let top = below(&w, "default", "county").await.unwrap().id;
+        let ward = below(&w, top.as_str(), "ward").await.unwrap().id;
+        let (who, other) = (w.user("it").await, w.user("other").await);
+        let g = identity::group::GroupInput { name: Some("desk".into()), ..Default::default() };
+        let g = w.id.create_group(&w.root, g).await.unwrap().id;
+        w.id.add_member(&w.root, &g, &who).await.unwrap();
+        let mut a = w.assignment(Role::Member, Actor::Group(g), Target::Project(top.clone())).await;
+        a.inherited = true;
+        w.id.assign(&w.root, &a).await.unwrap();
+        let a = w.assignment(Role::Operator, Actor::User(who.clone()), Target::System).await;
+        w.id.assign(&w.root, &a).await.unwrap();
+
+        let of = async |u: &UserId, p: Option<&ProjectId>| w.id.roles_of(&w.root, u, p).await.unwrap();
+        assert_eq!(of(&who, Some(&ward)).await, [Role::Member, Role::Reader], "{}", w.t.name);
+        assert!(of(&who, Some(&top)).await.is_empty(), "they are inherited below it only");
+        assert!(of(&who, Some(&"none".into())).await.is_empty());
+        assert_eq!(of(&who, None).await, [Role::Member, Role::Reader, Role::Operator]);
+        assert!(of(&other, None).await.is_empty());
+        let e = w.id.roles_of(&w.caller("it", &ward).await, &other, None).await.unwrap_err();
+        assert_eq!(e.kind, ErrorKind::Forbidden);
+        let off = identity::user::UserInput { enabled: Some(false), ..Default::default() };
+        w.id.update_user(&w.root, &who, off).await.unwrap();
+        assert!(of(&who, None).await.is_empty());
     }
 }

@@ -6,6 +6,7 @@
 use super::plan::{self, Happening, Wanted};
 use super::{NEVER, Origin, State, store};
 use crate::Ops;
+use crate::terms::Terms;
 use jiff::ToSpan as _;
 use kernel::calendar::Every;
 use kernel::{DutyId, Error, Result, Timestamp};
@@ -48,24 +49,24 @@ impl Ops {
             wanted.extend(plan::of_term(&terms, n, d, until)?);
         }
         let mut tx = self.env.db.read().await?;
-        let digest = self.digest(&mut tx, &wanted).await?;
+        let digest = self.digest(&mut tx, &terms, &wanted).await?;
         if store::plan_digest(&mut tx, &terms.contract).await?.as_deref() == Some(&*digest) {
             return Ok(0);
         }
         drop(tx);
         transact!(self.env.db, |tx| {
-            let n = self.write_plan(tx, &wanted, now).await? + self.move_events(tx, now).await?;
+            let n = self.write_plan(tx, &terms, &wanted, now).await? + self.move_events(tx, &terms, now).await?;
             store::set_plan(tx, &terms.contract, &digest, now).await?;
             Ok(n)
         })
     }
 
     /// All that instances follow from, in one line. The calendar moves those that events began, which are not among `wanted`.
-    async fn digest(&self, tx: &mut Tx, wanted: &[Wanted]) -> Result<String> {
+    async fn digest(&self, tx: &mut Tx, terms: &Terms, wanted: &[Wanted]) -> Result<String> {
         let calendar = crate::calendar::store::latest_version(tx).await?;
         // A newer binary may carry another calendar below the imports.
         let mut s = format!("{calendar} {:?}\n", self.calendar.base());
-        for d in &self.terms.duties {
+        for d in &terms.duties {
             let _ = writeln!(s, "{} {:?} {} {:?} {:?} {:?}", d.id, d.every, d.times, d.after, d.before, d.due);
         }
         for w in wanted {
@@ -74,8 +75,7 @@ impl Ops {
         Ok(crypto::hash::sha256_hex(s.as_bytes()))
     }
 
-    async fn write_plan(&self, tx: &mut Tx, wanted: &[Wanted], now: Timestamp) -> Result<u64> {
-        let terms = &self.terms;
+    async fn write_plan(&self, tx: &mut Tx, terms: &Terms, wanted: &[Wanted], now: Timestamp) -> Result<u64> {
         let mut there: HashMap<(String, String, i64), store::Held> =
             store::held(tx, &terms.contract).await?.into_iter().map(|h| (h.key(), h)).collect();
         let mut changed = 0;
@@ -98,11 +98,11 @@ impl Ops {
     }
 
     /// Deadlines of open instances that events began, on the calendar of today.
-    async fn move_events(&self, tx: &mut Tx, now: Timestamp) -> Result<u64> {
+    async fn move_events(&self, tx: &mut Tx, terms: &Terms, now: Timestamp) -> Result<u64> {
         let mut changed = 0;
-        for (id, duty, kind, at, due) in store::open_of_events(tx, &self.terms.contract).await? {
-            let Some((n, d)) = self.terms.duties.iter().enumerate().find(|(_, d)| d.id == duty) else { continue };
-            let fresh = plan::of_event(&self.terms, n, d, Happening { kind: &kind, root: "", at, known: at })?;
+        for (id, duty, kind, at, due) in store::open_of_events(tx, &terms.contract).await? {
+            let Some((n, d)) = terms.duties.iter().enumerate().find(|(_, d)| d.id == duty) else { continue };
+            let fresh = plan::of_event(terms, n, d, Happening { kind: &kind, root: "", at, known: at })?;
             let Some(w) = fresh.first() else { continue };
             if w.due != due && w.due > now {
                 changed += store::set_due(tx, &id, w.due).await?;

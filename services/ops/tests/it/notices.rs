@@ -68,14 +68,14 @@ async fn tell(w: &World, n: &Told) {
 async fn each_topic_reaches_who_may_see_it_and_nobody_else() {
     for (w, post) in rigs().await {
         for who in [doctor(), stranger(), commission(), operator()] {
-            hears(&w.ops, &who, &["order.*", "bill.*", "assessment.*", "settlement.*", "duty.*"]).await;
+            hears(&w.ops, &who, &["order.*", "bill.*", "assessment.*", "settlement.*", "duty.*", "contract.*"]).await;
         }
         hears(&w.ops, &auditor(), &["*"]).await;
         let mut seen = 0;
         for (topic, ..) in TOPICS {
             let noun = topic.split('.').next().unwrap();
             let (ours, ordered) = (matches!(noun, "order" | "bill" | "assessment"), noun == "order");
-            if !ours && noun != "settlement" {
+            if !ours && !matches!(noun, "settlement" | "contract") {
                 continue;
             }
             seen += 1;
@@ -87,7 +87,7 @@ async fn each_topic_reaches_who_may_see_it_and_nobody_else() {
             assert_eq!(heard(&post, &commission()), [topic], "{topic}");
             assert_eq!(heard(&post, &operator()), [topic], "{topic}");
         }
-        assert_eq!(seen, 24);
+        assert_eq!(seen, 27);
 
         // An administrator hears of what waits for him, and of nothing else of the project.
         tell(&w, &told("order.waiting", Some("q"), Some("audit_administrator"), w.t.env.now())).await;

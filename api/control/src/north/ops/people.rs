@@ -29,19 +29,6 @@ impl Accounts {
         Ok(found.ok_or_else(|| Error::internal(format!("there is no role {}", role.as_str())))?.id)
     }
 
-    /// The built-in roles of somebody who is there, anywhere or in a project.
-    async fn held(&self, user: &UserId, project: Option<&ProjectId>) -> Result<Vec<Role>> {
-        if self.name(user).await?.is_none() {
-            return Ok(Vec::new());
-        }
-        let target = project.map(|p| Target::Project(p.clone()));
-        let f = AssignmentFilter { user: Some(user.clone()), target, effective: true, ..AssignmentFilter::default() };
-        let given = self.0.assignments(&Accounts::caller(), &f).await?;
-        let roles = self.0.roles(&Accounts::caller(), None, None, &Page::default()).await?.items;
-        let role = |id: &RoleId| roles.iter().find(|r| r.id == *id).and_then(|r| r.built_in());
-        Ok(given.iter().filter_map(|a| role(&a.assignment.role)).collect())
-    }
-
     async fn assignment(&self, user: &UserId, project: &ProjectId, role: Role) -> Result<Assignment> {
         Ok(Assignment {
             role: self.role(role).await?,
@@ -94,10 +81,10 @@ impl People for Accounts {
 #[async_trait]
 impl Rights for Accounts {
     async fn anywhere(&self, user: &UserId) -> Result<Vec<Role>> {
-        self.held(user, None).await
+        self.0.roles_of(&Accounts::caller(), user, None).await
     }
 
     async fn within(&self, user: &UserId, project: &ProjectId) -> Result<Vec<Role>> {
-        self.held(user, Some(project)).await
+        self.0.roles_of(&Accounts::caller(), user, Some(project)).await
     }
 }

@@ -59,6 +59,7 @@ async fn list(State(s): State<OpsState>, _: Ctx) -> Result<Response, Fail> {
 
 async fn agree(State(s): State<OpsState>, ctx: Ctx, Path(version): Path<String>) -> Result<Response, Fail> {
     let v = s.billing.agree_version(&ctx.caller, &version).await?;
+    s.ops.terms_changed();
     json(StatusCode::OK, &view(&v))
 }
 

@@ -105,7 +105,9 @@ impl Billing {
             "contract {id} version {version} awaits the purchaser, {held} stays in force; SM3 of its text {}",
             p.digest
         );
-        audited(tx, audit, "contract.propose", text).await
+        audited(tx, audit, "contract.propose", text).await?;
+        let from = stated(p)?.map(|t| format!("生效 Valid from: {}", t.rfc3339()));
+        self.tell_version(tx, p, Consent::Proposed, (from.as_deref(), "system"), now).await
     }
 
     /// The version that awaits the purchaser.
@@ -113,7 +115,7 @@ impl Billing {
     /// # Errors
     /// What the database says.
     pub async fn awaiting(&self) -> Result<Option<Awaiting>> {
-        let (Some(p), None) = (self.proposed.get(), self.agreed.get()) else { return Ok(None) };
+        let Some(p) = self.proposed.as_ref().filter(|_| !self.agreed.thrown()) else { return Ok(None) };
         let mut tx = self.env.db.read().await?;
         match store::consent(&mut tx, &p.id, &p.version).await? {
             Some(Consent::Proposed) => Ok(Some(Awaiting { version: p.version.clone(), from: stated(p)? })),
@@ -138,7 +140,7 @@ impl Billing {
             } else if v.state == Consent::Recorded {
                 v.state = Consent::Signed;
             }
-            let offered = self.proposed.get().is_some_and(|p| p.version == v.version);
+            let offered = self.proposed.as_ref().is_some_and(|p| p.version == v.version);
             if v.state == Consent::Proposed && !offered {
                 v.state = Consent::Superseded;
             }
@@ -154,7 +156,7 @@ impl Billing {
 
     /// The version of that name, if it waits.
     async fn offered(&self, version: &str) -> Result<&Contract> {
-        if let Some(p) = self.proposed.get().filter(|p| p.version == version) {
+        if let Some(p) = self.proposed.as_ref().filter(|p| p.version == version) {
             return Ok(p);
         }
         let all = self.version_states().await?;
@@ -173,7 +175,6 @@ impl Billing {
         purchaser(caller)?;
         let p = self.offered(version).await?;
         self.decide_version(caller, p, Consent::Agreed, None).await?;
-        self.agreed.get_or_init(|| ());
         let mut tx = self.env.db.read().await?;
         self.load_versions(&mut tx).await?;
         drop(tx);
@@ -211,8 +212,10 @@ impl Billing {
             if said == Consent::Agreed {
                 let from = dated(p, false, self.open_instant(tx).await?)?;
                 store::insert_valid(tx, &p.id, &p.version, from, now).await?;
+                let agreed = self.agreed.clone();
+                tx.on_commit(move || agreed.throw());
             }
-            Ok(())
+            self.tell_version(tx, p, said, (reason, seal.name.as_str()), now).await
         })
     }
 }

@@ -13,7 +13,7 @@ mod store;
 use super::Contract;
 use crate::Billing;
 use crate::month::{Calendar, Month};
-use kernel::{Caller, Error, Result, Timestamp};
+use kernel::{Caller, Error, InForce, Result, Switch, Timestamp};
 use runtime::port::{AuditEntry, AuditSink, Outcome};
 use runtime::{Env, Tx, transact};
 use std::sync::{Arc, PoisonError};
@@ -82,13 +82,32 @@ impl Versions {
     }
 }
 
-/// What a start with the text of a contract finds.
-#[derive(Debug, Clone)]
+/// What a start with the text of a contract finds. Of one start: what is made of it is exchanged when the purchaser agrees.
+#[derive(Debug)]
 pub struct Found {
     /// What everything is done by: the text itself, or what was in force before it.
     pub in_force: Contract,
     /// The text, if the purchaser has not agreed to it.
     pub proposed: Option<Contract>,
+    /// Thrown when he agrees: billing, and all that [`Found::follow`] made, goes by the proposed text from that instant on.
+    pub agreed: Switch,
+}
+
+impl Found {
+    /// A contract that both sides have signed, and nothing proposed.
+    pub fn signed(in_force: Contract) -> Found {
+        Found { in_force, proposed: None, agreed: Switch::default() }
+    }
+
+    /// What another slice has from the contract, of the text in force and of the proposed one. Made at the start, so that nothing can fail
+    /// when the purchaser agrees.
+    ///
+    /// # Errors
+    /// Those of making it.
+    pub fn follow<T>(&self, of: impl Fn(&Contract) -> Result<Arc<T>>) -> Result<InForce<T>> {
+        let next = self.proposed.as_ref().map(&of).transpose()?;
+        Ok(InForce::until(of(&self.in_force)?, next, &self.agreed))
+    }
 }
 
 /// What is in force, given the text that a start was told of. The first text of a contract is the signed one. An older text that is given
@@ -109,9 +128,9 @@ pub async fn in_force(env: &Env, given: Contract) -> Result<Found> {
                 let (given, version) = (&given.version, &in_force.version);
                 tracing::warn!(%given, %version, "a later version of the contract was agreed to, and stays in force");
             }
-            Ok(Found { in_force, proposed: (!agreed).then_some(given) })
+            Ok(Found { proposed: (!agreed).then_some(given), ..Found::signed(in_force) })
         }
-        _ => Ok(Found { in_force: given, proposed: None }),
+        _ => Ok(Found::signed(given)),
     }
 }
 
@@ -133,14 +152,18 @@ async fn unchanged(tx: &mut Tx, c: &Contract) -> Result<bool> {
 }
 
 /// Refuses another contract in the middle of the term of that which both sides signed: it would be a new version that nobody agreed to.
+/// Where nothing was used yet, nobody is bound: a first start by mistake without `--contract` does no harm.
 async fn runs_out(tx: &mut Tx, given: &Contract, now: Timestamp) -> Result<()> {
     let Some((id, version, text)) = store::last(tx).await? else { return Ok(()) };
     if id == given.id {
         return Ok(());
     }
     let c = read(&version, &text)?;
-    if now < Calendar::of(&c)?.day(c.end)?.plus(DAY) {
-        let e = format!("id: the contract {id} runs until {}, and this is {}", c.end, given.id);
+    if now < Calendar::of(&c)?.day(c.end)?.plus(DAY) && store::any_use(tx).await? {
+        let e = format!(
+            "id: the contract {id} runs until {}, and this is {}: begin with another data directory",
+            c.end, given.id
+        );
         return Err(Error::conflict(e).code("OtherContract").field("id"));
     }
     Ok(())
@@ -214,7 +237,7 @@ impl Billing {
                 audited(tx, audit, "contract.take-force", text).await?;
             }
             unchanged(tx, c).await?;
-            match self.proposed.get() {
+            match &self.proposed {
                 Some(p) => self.propose_version(tx, p, audit, now).await,
                 None => Ok(()),
             }
@@ -244,15 +267,25 @@ impl Billing {
         Ok(())
     }
 
+    /// The same, for what only reads: what the purchaser agreed to at another process of this cloud is followed.
+    pub(crate) async fn follow_versions(&self) -> Result<()> {
+        let mut tx = self.env.db.read().await?;
+        self.refresh_versions(&mut tx).await
+    }
+
     async fn load_versions(&self, tx: &mut Tx) -> Result<()> {
         let mut all = Vec::new();
         for (version, from, text) in store::versions(tx, &self.base.id).await? {
-            let mut known = [Some(&self.base), self.proposed.get()].into_iter().flatten();
+            let mut known = [Some(&self.base), self.proposed.as_ref()].into_iter().flatten();
             let contract = match known.find(|c| c.version == version) {
                 Some(c) => c.clone(),
                 None => read(&version, &text)?,
             };
             all.push(Version { contract: Arc::new(contract), from });
+        }
+        // Here too, since the purchaser may have agreed to it at another process of this cloud.
+        if self.proposed.as_ref().is_some_and(|p| all.iter().any(|v| v.contract.version == p.version)) {
+            self.agreed.throw();
         }
         if !all.is_empty() {
             *self.versions.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Versions::dated(all));

@@ -71,6 +71,13 @@ pub(super) async fn last(tx: &mut Tx) -> Result<Option<(String, String, String)>
     tx.query_opt(sql, &params![]).await?.map(|mut r| Ok((r.take(0)?, r.take(1)?, r.take(2)?))).transpose()
 }
 
+/// True if anything was counted or billed in this cloud.
+pub(super) async fn any_use(tx: &mut Tx) -> Result<bool> {
+    let sql = "SELECT 1 WHERE EXISTS (SELECT 1 FROM billing_touch) OR EXISTS (SELECT 1 FROM billing_bill)
+               OR EXISTS (SELECT 1 FROM billing_month)";
+    Ok(tx.query_opt(sql, &[]).await?.is_some())
+}
+
 /// The last month of which any project has a bill.
 pub(super) async fn last_billed(tx: &mut Tx) -> Result<Option<String>> {
     tx.query_one("SELECT MAX(month) FROM billing_bill", &params![]).await?.get(0)

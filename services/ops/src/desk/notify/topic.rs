@@ -7,7 +7,7 @@ use kernel::Result;
 pub const NOUNS: [&str; 6] = ["ticket", "incident", "change", "maintenance", "risk", "problem"];
 
 /// Every other topic, with its name in Chinese and English.
-pub const TOPICS: [(&str, &str, &str); 30] = [
+pub const TOPICS: [(&str, &str, &str); 33] = [
     ("order.waiting", "订单待审批", "an order waits for an approval"),
     ("order.expiring", "订单即将到期", "an order ends soon"),
     ("order.reject", "订单被驳回", "an order was refused"),
@@ -38,6 +38,9 @@ pub const TOPICS: [(&str, &str, &str); 30] = [
     ("register.expired", "台账记录已失效", "a record of a register has run out"),
     ("pool.high", "资源池使用率达到扩容线", "a pool is to be expanded"),
     ("pool.normal", "资源池使用率回落", "a pool is below the limit again"),
+    ("contract.proposed", "合同新版本待采购人同意", "a version of the contract waits for the purchaser's agreement"),
+    ("contract.agreed", "合同新版本已获同意", "the purchaser has agreed to a version of the contract"),
+    ("contract.declined", "合同新版本未获同意", "the purchaser has declined a version of the contract"),
 ];
 
 /// The noun of a topic.

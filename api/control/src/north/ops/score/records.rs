@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use billing::port::{Events, Figures, Surroundings};
 use jiff::civil::Date;
 use kernel::calendar::WorkTime;
-use kernel::{Result, Timestamp};
+use kernel::{InForce, Result, Timestamp};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -32,7 +32,7 @@ impl Events for Records {
 }
 
 /// Records and working time, for [`billing::Billing::join`].
-pub fn surroundings(ops: &Arc<Ops>, work: WorkTime) -> Surroundings {
+pub fn surroundings(ops: &Arc<Ops>, work: InForce<WorkTime>) -> Surroundings {
     let records = Arc::new(Records { ops: ops.clone() });
-    Surroundings { figures: records.clone(), events: records, work }
+    Surroundings { figures: records.clone(), events: records, work: Arc::new(work) }
 }

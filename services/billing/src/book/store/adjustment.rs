@@ -1,0 +1,82 @@
+//! SQL of adjustments of closed bills.
+
+use super::newest;
+use crate::book::adjust::{Adjustment, AdjustmentLine};
+use crate::month::Month;
+use kernel::{AdjustmentId, BillId, ProjectId, Result, Timestamp};
+use runtime::{Tx, params};
+use std::collections::BTreeMap;
+
+pub(in crate::book) async fn insert_adjustment(tx: &mut Tx, a: &Adjustment, now: Timestamp) -> Result<()> {
+    tx.execute(
+        "INSERT INTO billing_adjustment (id, project, bill, month, line_key, booked_in, cause, body, stored_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        &params![
+            &a.id,
+            &a.project,
+            &a.bill,
+            &a.month,
+            &a.line,
+            &a.booked_in,
+            a.cause.as_str(),
+            serde_json::to_string(a)?,
+            now
+        ],
+    )
+    .await?;
+    crate::records::ADJUSTMENT.seal(tx, a.id.as_str()).await
+}
+
+pub(in crate::book) async fn get_adjustment(tx: &mut Tx, id: &AdjustmentId) -> Result<Option<Adjustment>> {
+    let sql = "SELECT body FROM billing_adjustment WHERE id = $1";
+    tx.query_opt(sql, &params![id]).await?.map(|r| r.json(0)).transpose()
+}
+
+/// Adjustments of a bill, oldest first.
+pub(in crate::book) async fn adjustments_of(tx: &mut Tx, bill: &BillId) -> Result<Vec<Adjustment>> {
+    let sql = "SELECT body FROM billing_adjustment WHERE bill = $1 ORDER BY id";
+    tx.query(sql, &params![bill]).await?.into_iter().map(|r| r.json(0)).collect()
+}
+
+/// What a project's bill of a month says about earlier ones, as stored up to an instant.
+pub(crate) async fn adjustment_lines(
+    tx: &mut Tx,
+    project: &ProjectId,
+    month: Month,
+    stored_by: Timestamp,
+) -> Result<Vec<AdjustmentLine>> {
+    let sql =
+        "SELECT body FROM billing_adjustment WHERE project = $1 AND booked_in = $2 AND stored_at <= $3 ORDER BY id";
+    let rows = tx.query(sql, &params![project, month.to_string(), stored_by]).await?;
+    let all: Vec<Adjustment> = rows.into_iter().map(|r| r.json(0)).collect::<Result<_>>()?;
+    Ok(all.iter().flat_map(Adjustment::lines).collect())
+}
+
+/// What a project's bills of some months say about earlier ones, by month, as stored up to an instant.
+pub(crate) async fn adjustments_between(
+    tx: &mut Tx,
+    project: &ProjectId,
+    (from, to): (Month, Month),
+    stored_by: Timestamp,
+) -> Result<BTreeMap<String, Vec<AdjustmentLine>>> {
+    let sql = "SELECT body FROM billing_adjustment
+               WHERE project = $1 AND booked_in >= $2 AND booked_in <= $3 AND stored_at <= $4 ORDER BY id";
+    let rows = tx.query(sql, &params![project, from.to_string(), to.to_string(), stored_by]).await?;
+    let mut all: BTreeMap<String, Vec<AdjustmentLine>> = BTreeMap::new();
+    for r in rows {
+        let a: Adjustment = r.json(0)?;
+        all.entry(a.booked_in.clone()).or_default().extend(a.lines());
+    }
+    Ok(all)
+}
+
+pub(in crate::book) async fn adjustments(
+    tx: &mut Tx,
+    project: Option<&ProjectId>,
+    marker: Option<&AdjustmentId>,
+    limit: u32,
+) -> Result<Vec<Adjustment>> {
+    let wanted = [("project", "=", project.map(ProjectId::as_str)), ("id", "<", marker.map(AdjustmentId::as_str))];
+    let (sql, p) = newest("billing_adjustment", "body", "id", &wanted, limit);
+    tx.query(&sql, &p).await?.into_iter().map(|r| r.json(0)).collect()
+}

@@ -304,6 +304,9 @@ fn matrix() -> String {
          `api/contract`; a test fails when it differs from them, and other tests call every row of it as every role.\n\n\
          A role counts in the scope of the token. `admin` brings `member` and `reader` along, `member` brings `reader`. \
          What a caller sees of an object is decided by its slice: another project's answers 404.\n\n\
+         The session of a browser (the cookie that `/console/api/session` gives) counts as a token of its user and scope. Its changes also \
+         show `X-CSRF-Token`, its WebSockets come from our own origin, and while the password has to be changed it may see that, change it \
+         and end itself. What is below `/console/api` besides the login takes a session only: a token is answered 401 `NoSession`.\n\n\
          Nobody assigns a role to himself, directly or by a group. An admin may take Keystone's own (admin, member, reader, manager and \
          what a customer made up); purchaser, operator and the three administrators' somebody else has to assign to him.\n",
     );

@@ -95,16 +95,15 @@ impl Identity {
             }
             let Some(code) = code else { return Ok(Judged::Missing) };
             let secret = self.opened_factor(&f)?;
-            match crypto::totp::matching(&secret, code.expose().trim(), now.secs(), f.used_step) {
-                Some(step) => {
-                    store::used(tx, user, step).await?;
-                    Ok(Judged::Right)
-                }
-                None => {
-                    store::count_failure(tx, user, now, now.minus(self.config.lockout)).await?;
-                    Ok(Judged::Wrong)
-                }
+            let right = match crypto::totp::matching(&secret, code.expose().trim(), now.secs(), f.used_step) {
+                Some(step) => store::used(tx, user, step).await?,
+                None => false,
+            };
+            if right {
+                return Ok(Judged::Right);
             }
+            store::count_failure(tx, user, now, now.minus(self.config.lockout)).await?;
+            Ok(Judged::Wrong)
         })
     }
 

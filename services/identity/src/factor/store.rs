@@ -41,11 +41,10 @@ pub(super) async fn enable(tx: &mut Tx, user: &UserId, step: i64) -> Result<()> 
     Ok(())
 }
 
-/// A code was right: it is used up, and failures are forgotten.
-pub(super) async fn used(tx: &mut Tx, user: &UserId, step: i64) -> Result<()> {
-    let sql = "UPDATE identity_totp SET used_step = $2, failures = 0 WHERE user_id = $1";
-    tx.execute(sql, &params![user, step]).await?;
-    Ok(())
+/// A code was right: it is used up, and failures are forgotten. False, if another login used it up in the same moment.
+pub(super) async fn used(tx: &mut Tx, user: &UserId, step: i64) -> Result<bool> {
+    let sql = "UPDATE identity_totp SET used_step = $2, failures = 0 WHERE user_id = $1 AND used_step < $2";
+    Ok(tx.execute(sql, &params![user, step]).await? > 0)
 }
 
 /// Counts a failure; one from before `horizon` has been forgiven.

@@ -7,12 +7,13 @@ XINGLIN := $(CARGO_TARGET_DIR)/release/xinglin
 # For example: make run UP_ARGS='--data-dir /srv/xinglin --listen 127.0.0.1:9443'
 UP_ARGS ?=
 
-.PHONY: help setup build run test lint demo bench images images-check fmt clean
+.PHONY: help setup console build run test lint demo bench images images-check fmt clean
 .NOTPARALLEL:
 
 help:
 	@echo "make run     set this machine up and start a cloud on it (as root)"
 	@echo "make test    set this machine up and run every check and test (as root)"
+	@echo "make console build the web console, if Node.js is there"
 	@echo "make build   leave the binary in $(XINGLIN)"
 	@echo "make demo    order, approve, log in, read the bill: the whole loop"
 	@echo "make bench   measure and print the table of docs/benchmarks.md"
@@ -21,7 +22,17 @@ help:
 setup:
 	@scripts/setup --for run
 
-build:
+# Without Node.js the program builds all the same, and says in the browser that the console is missing.
+console:
+	@if [ ! -f console/web/package.json ]; then \
+		echo "console: there are no sources in console/web; going on without it"; \
+	elif command -v npm >/dev/null 2>&1; then \
+		cd console/web && npm ci --no-audit --no-fund && npm run build; \
+	else \
+		echo "console: Node.js is not installed; the program is built without the web console"; \
+	fi
+
+build: console
 	$(CARGO) build --release -p xinglin
 
 run: setup images build

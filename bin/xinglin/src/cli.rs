@@ -62,6 +62,12 @@ pub struct Common {
     /// Address of the node link; port 0 takes a free one.
     #[arg(long, default_value = "127.0.0.1:0")]
     pub node_listen: SocketAddr,
+    /// Minutes for which a session of the web console may be left alone.
+    #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u16).range(1..=720))]
+    pub session_idle_minutes: u16,
+    /// Sessions of the web console that a user may have at once.
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..=100))]
+    pub sessions_per_user: u16,
     /// Engines.
     #[arg(long, value_enum, default_value = "real")]
     pub engines: Engines,

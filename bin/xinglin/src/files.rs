@@ -11,6 +11,8 @@ pub fn announce(layout: &Layout, secrets: &Secrets, api: &str, listeners: &[(&st
     for (name, url) in listeners {
         all.insert((*name).to_owned(), json!({ "url": url }));
     }
+    // No listener of its own, but where people look.
+    all.insert("console".to_owned(), json!({ "url": format!("{api}/console/") }));
     write(&layout.endpoints(), serde_json::to_string_pretty(&Value::Object(all))?.as_bytes(), 0o644)?;
     let ca = layout.ca();
     let cloud = |name: &str, user: &str, project: &str, password: &str| {

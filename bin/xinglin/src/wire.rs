@@ -19,6 +19,7 @@ use runtime::shutdown::Shutdown;
 use runtime::{Env, Migration, transact};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// All tables, in an order in which they may be made.
 pub fn migrations() -> Vec<Migration> {
@@ -156,7 +157,13 @@ pub async fn build(p: Parts<'_>) -> Result<Cloud> {
     );
     let (n, s, c) = (network.clone(), storage.clone(), compute.clone());
     let builder = catalog::fulfil::slices::Slices::new(env.db.clone(), n, s, c, p.simulated);
-    let identity = identity(env.clone(), p.secrets.keys.clone(), p.url)?;
+    let keys = p.secrets.keys.clone();
+    let config = identity::Config {
+        session_idle: Duration::from_secs(60 * u64::from(p.common.session_idle_minutes)),
+        sessions_per_user: usize::from(p.common.sessions_per_user),
+        ..identity::Config::new(keys.tokens, keys.credentials, p.url)
+    };
+    let identity = identity::Identity::new(env.clone(), config)?;
     let people = control::north::ops::people::Accounts::new(identity.clone());
     let vault = ops::desk::notify::Vault::new(&p.secrets.keys.credentials)?;
     ops.set_messenger(Courier::new(messages(p.common)?, env.clock.clone()), vault, people.clone())?;

@@ -7,3 +7,4 @@ pub mod fernet;
 pub mod hash;
 pub mod password;
 pub mod ssh;
+pub mod totp;

@@ -34,6 +34,8 @@ pub struct Ctx {
     pub caller: Arc<Caller>,
     /// The token as sent, for endpoints that deal with tokens.
     pub token: Option<Arc<str>>,
+    /// The cookie of a browser's session, where no token was sent; on public endpoints nobody has looked at it.
+    pub cookie: Option<Arc<str>>,
     /// `https://host:port` as the client wrote it, for links.
     pub base: Arc<str>,
     /// All headers: microversions, subject tokens.

@@ -1,8 +1,11 @@
 //! The one wrapper around every handler: request id, authentication, policy, audit, latency, error rendering, panics.
 //!
+//! A caller comes with a token, or is a browser with the cookie of a session; what that has to show besides is in [`crate::browser`].
+//!
 //! The asymmetry of the audit ledger is decided here: if the entry before a deed cannot be written the request fails (503; 507 if the disk is full); if the entry
 //! after it cannot be written that is logged, because the deed is done. A login changes nothing, so it has one entry, at the end.
 
+use crate::browser;
 use crate::extract::Ctx;
 use crate::metrics::Metrics;
 use crate::server::Peer;
@@ -24,6 +27,24 @@ pub trait Authenticator: Send + Sync {
     /// # Errors
     /// Unauthenticated, for any other.
     async fn authenticate(&self, token: &str) -> Result<Arc<Caller>>;
+    /// Who a browser's cookie belongs to. Without `touch` the request does not count as use.
+    ///
+    /// # Errors
+    /// Unauthenticated, for any that is no session in force; also where there are none.
+    async fn session(&self, _cookie: &str, _touch: bool) -> Result<Seated> {
+        Err(Error::unauthenticated("The request you have made requires authentication."))
+    }
+}
+
+/// A browser's session as the gate needs it.
+#[derive(Clone)]
+pub struct Seated {
+    /// The caller, as a token of that user and scope would give him.
+    pub caller: Arc<Caller>,
+    /// What a page of ours sends along with every change.
+    pub csrf: Arc<str>,
+    /// The password has to be changed before anything else.
+    pub must_change: bool,
 }
 
 /// Renders an error in the form of a service; given by api/control.
@@ -66,6 +87,12 @@ fn nobody(request_id: &str, remote: Option<String>) -> Caller {
         request_id: request_id.to_owned(),
         remote,
     }
+}
+
+fn name(entry: &mut AuditEntry, caller: &Caller) {
+    entry.user = caller.user.to_string();
+    entry.user_name.clone_from(&caller.user_name);
+    entry.project.clone_from(&caller.project);
 }
 
 /// What axum's own extractors refuse (a path that is no UTF-8, a number that is none, a missing upgrade) they say in plain text.
@@ -156,21 +183,29 @@ impl Gate {
         entry: &mut AuditEntry,
     ) -> Result<()> {
         let token: Option<Arc<str>> = req.headers().get("x-auth-token").and_then(|v| v.to_str().ok()).map(Arc::from);
-        let caller = if ep.policy == Policy::Public {
-            nobody(request_id, remote)
-        } else {
-            let token = token
-                .as_deref()
-                .ok_or_else(|| Error::unauthenticated("The request you have made requires authentication."))?;
-            let known = self.auth.authenticate(token).await?;
-            let mut caller = (*known).clone();
-            caller.request_id = request_id.to_owned();
-            caller.remote = remote;
-            caller
+        let base = base(req);
+        // Who sends a token is no browser that somebody else's page made send it.
+        let cookie = if token.is_none() { browser::cookie(req.headers()) } else { None };
+        if cookie.is_some() {
+            browser::own_socket(req.headers(), &base)?;
+        }
+        let known = match (&token, &cookie) {
+            _ if ep.policy == Policy::Public => Arc::new(nobody(request_id, remote.clone())),
+            (Some(t), _) => self.auth.authenticate(t).await?,
+            (None, Some(c)) => {
+                let seated = self.auth.session(c, browser::is_use(req.headers())).await?;
+                name(entry, &seated.caller);
+                browser::admit(ep, req.headers(), &seated)?;
+                seated.caller
+            }
+            (None, None) => {
+                return Err(Error::unauthenticated("The request you have made requires authentication."));
+            }
         };
-        entry.user = caller.user.to_string();
-        entry.user_name.clone_from(&caller.user_name);
-        entry.project.clone_from(&caller.project);
+        let mut caller = (*known).clone();
+        caller.request_id = request_id.to_owned();
+        caller.remote = remote;
+        name(entry, &caller);
         if !ep.policy.allows(&caller) {
             return Err(Error::forbidden(format!(
                 "You are not authorized to perform the requested action: {}:{}.",
@@ -181,8 +216,8 @@ impl Gate {
             let begun = self.audit.append(entry.clone()).await;
             begun.map_err(unwritten)?;
         }
-        let ctx =
-            Ctx { caller: Arc::new(caller), token, base: base(req).into(), headers: Arc::new(req.headers().clone()) };
+        let (caller, headers) = (Arc::new(caller), Arc::new(req.headers().clone()));
+        let ctx = Ctx { caller, token, cookie, base: base.into(), headers };
         req.extensions_mut().insert(ctx);
         Ok(())
     }

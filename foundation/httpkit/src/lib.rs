@@ -2,11 +2,13 @@
 //! wrapper for authentication, policy, audit and latency, error rendering.
 //!
 //! * [`routes`]: `Routes::new().on(&ENDPOINT, handler)`; the wrapper around each handler is in [`gate`].
+//! * [`browser`]: what a browser with a cookie has to show besides.
 //! * [`extract`]: what handlers take: [`Ctx`], [`Json`], [`Params`].
 //! * [`server`]: TLS listener over hyper, HTTP/1.1 and HTTP/2.
 //!
 //! It knows no business noun; how an error looks in a protocol is given to it by api/control ([`gate::Render`]).
 
+pub mod browser;
 pub mod extract;
 pub mod gate;
 pub mod metrics;
@@ -15,5 +17,5 @@ pub mod server;
 pub mod tls;
 
 pub use extract::{Ctx, Declared, Fail, Json, Params};
-pub use gate::{Authenticator, Gate, Subject};
+pub use gate::{Authenticator, Gate, Seated, Subject};
 pub use routes::Routes;

@@ -61,7 +61,8 @@ impl Policy {
 /// One endpoint: a row of the authorisation matrix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Endpoint {
-    /// Service, which also chooses the form of errors: `identity`, `image`, `compute`, `volume`, `network`, `ops`, `node`, `root`.
+    /// Service, which also chooses the form of errors: `identity`, `image`, `compute`, `volume`, `network`, `ops`, `console`,
+    /// `node`, `root`.
     pub service: &'static str,
     /// Name of the action in the audit ledger, noun first: `server.create`.
     pub action: &'static str,
@@ -92,6 +93,10 @@ impl Endpoint {
     }
     /// A login: it needs no token and changes nothing until it succeeds, so the audit ledger has one entry of it, at its end.
     pub fn is_login(&self) -> bool {
-        self.policy == Policy::Public && self.action == "token.issue"
+        self.policy == Policy::Public && matches!(self.action, "token.issue" | "session.open")
+    }
+    /// Whether a session whose password has to be changed may call it: to see that, to change it, to log out.
+    pub fn is_before_change(&self) -> bool {
+        self.service == "console" && matches!(self.action, "session.show" | "session.close" | "password.change")
     }
 }

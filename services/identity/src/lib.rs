@@ -5,6 +5,7 @@
 //! * login: `token/login.rs` proves who it is (`user/password.rs`, `app_credential/`), `token/access.rs` resolves user, scope and
 //!   roles, `token/payload.rs` is what a token carries. Nothing is stored for a token.
 //! * validation: `token/validate.rs` over a bounded cache that any change of the records empties (`epoch.rs`).
+//! * a browser's session: `session/open.rs` (password, second factor in `factor/`, limit at once), `session/mod.rs` (what a cookie means).
 //! * a grant: `role/grant.rs`, with the separation of the three administrators (三员分立) in `role/separation.rs`.
 //!
 //! Who may do what to others' accounts is in `rights.rs`. The slice knows no HTTP and no other slice; it tells of deleted
@@ -17,6 +18,7 @@ mod check;
 pub mod credential;
 pub mod domain;
 mod epoch;
+pub mod factor;
 pub mod group;
 pub mod keys;
 pub mod project;
@@ -24,6 +26,7 @@ mod query;
 mod rights;
 pub mod role;
 mod secret;
+pub mod session;
 pub mod token;
 pub mod user;
 
@@ -37,8 +40,13 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 /// The slice's tables.
-pub const MIGRATIONS: Migration =
-    Migration { slice: "identity", steps: &[("0001_identity", include_str!("../migrations/0001_identity.sql"))] };
+pub const MIGRATIONS: Migration = Migration {
+    slice: "identity",
+    steps: &[
+        ("0001_identity", include_str!("../migrations/0001_identity.sql")),
+        ("0002_session", include_str!("../migrations/0002_session.sql")),
+    ],
+};
 
 /// Fields that a client added to an object and that are kept as they are.
 pub type Extra = serde_json::Map<String, serde_json::Value>;
@@ -62,6 +70,12 @@ pub struct Config {
     pub lockout: Duration,
     /// Passwords that are hashed at once; each takes 19 MiB.
     pub hashers: usize,
+    /// How long a browser's session may be left alone.
+    pub session_idle: Duration,
+    /// When it ends at the latest.
+    pub session_life: Duration,
+    /// Sessions that a user may have at once.
+    pub sessions_per_user: usize,
 }
 
 impl Config {
@@ -76,6 +90,9 @@ impl Config {
             lockout_failures: 5,
             lockout: Duration::from_secs(15 * 60),
             hashers: 2,
+            session_idle: Duration::from_secs(15 * 60),
+            session_life: Duration::from_secs(12 * 3600),
+            sessions_per_user: 3,
         }
     }
 }
@@ -97,6 +114,7 @@ pub struct Identity {
     config: Config,
     ring: RwLock<Arc<Ring>>,
     vault: Ring,
+    factors: Ring,
     hashers: user::password::Hashers,
     epoch: Arc<epoch::Epoch>,
     cache: token::cache::Cache,
@@ -111,9 +129,10 @@ impl Identity {
     pub fn new(env: Env, config: Config) -> Result<Arc<Identity>> {
         let ring = RwLock::new(Arc::new(Ring::new(&config.token_keys)?));
         let vault = Ring::new(&config.credential_keys)?;
+        let factors = Ring::for_purpose(&config.credential_keys, factor::PURPOSE)?;
         let hashers = user::password::Hashers::new(config.hashers);
         let (epoch, cache, catalog) = (Arc::default(), token::cache::Cache::default(), catalog::Shelf::default());
-        Ok(Arc::new(Identity { env, config, ring, vault, hashers, epoch, cache, catalog }))
+        Ok(Arc::new(Identity { env, config, ring, vault, factors, hashers, epoch, cache, catalog }))
     }
 
     /// Takes new token keys into use, newest first, without a restart. Tokens of a key that is gone end.

@@ -1,8 +1,8 @@
 //! All APIs as one router: each service's routes behind the one gate, unknown paths in the form of the service they look like.
 
 use super::{
-    compute as nova, identity as keystone, image as glance, network as neutron, ops as operate, render, root,
-    volume as cinder,
+    compute as nova, console as pages, identity as keystone, image as glance, network as neutron, ops as operate,
+    render, root, volume as cinder,
 };
 use axum::Router;
 use axum::extract::Request;
@@ -69,7 +69,9 @@ pub fn router(s: Services) -> Router {
     let printer = operate::sheet::Printer::new(s.press, Some(s.identity.clone()));
     let accounts = Some(s.identity.clone());
     let root_state = root::RootState { identity: s.identity.clone(), metrics, services: APIS, simulated };
+    let console = pages::ConsoleState { identity: s.identity.clone(), billing: s.billing.clone(), simulated };
     let all = Router::new()
+        .merge(pages::routes().build(&gate, console))
         .merge(root::routes().build(&gate, root_state))
         .merge(keystone::routes().build(&gate, keystone::IdentityState { identity: s.identity, simulated }))
         .merge(glance::routes().build(&gate, glance::ImageState { storage: s.storage.clone(), simulated }))

@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod compute;
+pub mod console;
 pub mod identity;
 pub mod image;
 pub mod network;

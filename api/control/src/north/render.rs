@@ -1,5 +1,6 @@
 //! Errors in the form of each protocol. The kind chooses the status; OpenStack services differ where noted.
 
+use super::console::words;
 use axum::response::{IntoResponse as _, Response};
 use http::{StatusCode, header};
 use kernel::{Error, ErrorKind};
@@ -76,6 +77,10 @@ pub fn render(service: &'static str, e: &Error, request_id: &str) -> Response {
             )
                 .into_response();
         }
+        // Its pages show what they are told, in the language of who reads.
+        "console" => json!({"error": {
+            "code": e.code, "status": code, "message": message, "message_zh": words::zh(e), "field": e.field, "request_id": request_id
+        }}),
         _ => {
             json!({"error": {"code": e.code, "status": code, "message": message, "field": e.field, "request_id": request_id}})
         }
@@ -91,6 +96,7 @@ pub fn service_of(path: &str) -> &'static str {
         "compute" => "compute",
         "volume" => "volume",
         "networking" => "network",
+        "console" => "console",
         _ => "ops",
     }
 }

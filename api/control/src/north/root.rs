@@ -1,5 +1,6 @@
 //! What belongs to no service: the list of services at `/`, health, metrics.
 
+use super::console::to_home;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use http::{StatusCode, header};
@@ -40,6 +41,10 @@ pub fn routes() -> Routes<RootState> {
 }
 
 async fn root(State(s): State<RootState>, ctx: Ctx) -> Result<Response, Fail> {
+    // Programs ask for JSON or for anything; who asks for a page is a person.
+    if ctx.header("accept").is_some_and(|a| a.contains("text/html")) {
+        return Ok(to_home());
+    }
     let services: Vec<_> =
         s.services.iter().map(|(n, path)| json!({"name": n, "href": format!("{}{path}", ctx.base)})).collect();
     let mut body = json!({"product": "xinglin", "version": env!("CARGO_PKG_VERSION"), "services": services});

@@ -173,6 +173,7 @@ pub const BODILESS: &[(&str, &str)] = &[
     ("image", "image.tag"),
     ("network", "tag.create"),
     ("compute", "server_tag.update"),
+    ("console", "second-factor.begin"),
     ("ops", "found-asset.register"),
     ("ops", "stocktake.close"),
     ("ops", "problem.link"),
@@ -198,6 +199,7 @@ pub fn bodies(e: &Endpoint, t: &Things) -> Vec<Value> {
         "network" => of_network(e.action, t),
         "compute" => of_compute(e.action, t),
         "ops" => of_ops(e.action, t),
+        "console" => of_console(e.action, t),
         _ => vec![],
     }
 }
@@ -236,6 +238,18 @@ fn of_identity(action: &str, t: &Things) -> Vec<Value> {
         _ => return vec![],
     };
     vec![body]
+}
+
+fn of_console(action: &str, t: &Things) -> Vec<Value> {
+    match action {
+        "session.open" => vec![
+            json!({"user": "stranger", "domain": "Default", "password": "Coverage-3", "totp": "123456", "replace": false}),
+        ],
+        "session.scope" => vec![json!({"project": t["projects"]}), json!({"system": true})],
+        "password.change" => vec![json!({"old": "a", "new": "Coverage-3"})],
+        "second-factor.confirm" => vec![json!({"code": "123456"})],
+        _ => vec![],
+    }
 }
 
 fn of_image(e: &Endpoint, t: &Things) -> Vec<Value> {

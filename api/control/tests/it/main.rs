@@ -13,6 +13,7 @@ mod compute;
 #[path = "../../../../services/compute/tests/it/world.rs"]
 #[allow(dead_code, reason = "the slice's own tests use the rest")]
 mod compute_world;
+mod console;
 mod coverage;
 mod coverage_bodies;
 mod coverage_hostile;

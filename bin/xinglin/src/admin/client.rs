@@ -29,7 +29,11 @@ pub fn listeners(layout: &Layout) -> Result<Vec<(String, String)>> {
     let text = std::fs::read_to_string(layout.endpoints())
         .with_context(|| format!("{}: was xinglin ever started there?", layout.endpoints().display()))?;
     let all: serde_json::Map<String, Value> = serde_json::from_str(&text).context("reading endpoints.json")?;
-    let host = |v: &Value| v["url"].as_str().map(|u| u.trim_start_matches("https://").to_owned());
+    // The console is a path on the listener of the APIs.
+    let host = |v: &Value| {
+        let rest = v["url"].as_str()?.trim_start_matches("https://");
+        rest.split('/').next().map(str::to_owned)
+    };
     Ok(all.iter().filter_map(|(name, v)| Some((name.clone(), host(v)?))).collect())
 }
 

@@ -380,7 +380,7 @@ impl Cloud {
         pids(&self.data(), program)
     }
 
-    fn secret(&self, file: &str) -> String {
+    pub fn secret(&self, file: &str) -> String {
         std::fs::read_to_string(self.data().join(file)).unwrap().trim().to_owned()
     }
 

@@ -44,6 +44,21 @@ fn openstackclient_creates_a_server() {
 }
 
 #[test]
+fn a_browser_finds_the_console_and_logs_in() {
+    let c = Cloud::up(Options { sim: true, ..Options::default() });
+    assert_eq!(c.endpoint("console"), format!("{}/console/", c.api()));
+    let page = c.request("GET", "/console/", None, None).expect(200);
+    assert!(page.as_str().is_some_and(|p| p.to_lowercase().starts_with("<!doctype html>")), "{page}");
+    let wrong = json!({"user": "demo", "password": "Wrong-Pass-1"});
+    let refused = c.request("POST", "/console/api/session", None, Some(&wrong));
+    assert_eq!((refused.status, &refused.body["error"]["code"]), (401, &json!("BadCredentials")));
+    let right = json!({"user": "demo", "password": c.secret("demo-password")});
+    let session = c.request("POST", "/console/api/session", None, Some(&right)).expect(200);
+    assert_eq!(session["simulated"], true, "{session}");
+    assert_eq!(session["scope"]["project"]["name"], "demo");
+}
+
+#[test]
 fn others_read_nothing_in_a_data_directory_that_they_may_enter() {
     let mut c = Cloud::prepare(Options { sim: true, ..Options::default() });
     std::fs::create_dir(c.data()).unwrap();

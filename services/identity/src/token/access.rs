@@ -84,6 +84,15 @@ impl Access {
         }
     }
 
+    pub(crate) fn scope_id(&self) -> ScopeId {
+        match &self.scope {
+            Scope::Unscoped => ScopeId::Unscoped,
+            Scope::Project(p, _) => ScopeId::Project(p.id.clone()),
+            Scope::Domain(d) => ScopeId::Domain(d.id.clone()),
+            Scope::System => ScopeId::System,
+        }
+    }
+
     pub(crate) fn project_generation(&self) -> u64 {
         match &self.scope {
             Scope::Project(p, _) => p.generation,

@@ -6,6 +6,7 @@
 
 use super::Token;
 use super::access::{Access, Key};
+use crate::session::Live;
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -52,11 +53,12 @@ impl<K: Eq + Hash + Clone, V> Shelf<K, V> {
 /// Digest of a token.
 pub(crate) type Digest = [u8; 32];
 
-/// What a process remembers of tokens.
+/// What a process remembers of tokens and sessions.
 #[derive(Default)]
 pub(crate) struct Cache {
     tokens: Shelf<Digest, Token>,
     accesses: Shelf<Key, Access>,
+    sessions: Shelf<Digest, Live>,
 }
 
 impl Cache {
@@ -65,6 +67,12 @@ impl Cache {
     }
     pub(crate) fn put_token(&self, d: Digest, v: Arc<Token>) {
         self.tokens.with(|t| t.put(d, v));
+    }
+    pub(crate) fn session(&self, d: &Digest) -> Option<Arc<Live>> {
+        self.sessions.with(|t| t.get(d))
+    }
+    pub(crate) fn put_session(&self, d: Digest, v: Arc<Live>) {
+        self.sessions.with(|t| t.put(d, v));
     }
     pub(crate) fn access(&self, k: &Key) -> Option<Arc<Access>> {
         self.accesses.with(|t| t.get(k))

@@ -57,6 +57,8 @@ pub enum Proof {
     Token(Secret),
     /// An application credential and its secret.
     AppCredential(AppKey, Secret),
+    /// A one-time code, beside another proof.
+    Totp(UserKey, Secret),
 }
 
 /// The scope that a client asks for.
@@ -124,7 +126,12 @@ impl Identity {
     /// Unauthenticated, without a hint why; forbidden, for a scope that such a token cannot have; too many requests.
     pub async fn login(&self, proofs: &[Proof], scope: &ScopeRequest) -> Result<Issued, Refusal> {
         let mut proven: Option<Proven> = None;
-        for p in proofs {
+        // A code is looked at, and used up, only when the other proofs hold.
+        let (codes, others): (Vec<_>, Vec<_>) = proofs.iter().partition(|p| matches!(p, Proof::Totp(..)));
+        if others.is_empty() {
+            return Err(no().into());
+        }
+        for p in others.into_iter().chain(codes) {
             let next = self.prove(p).await?;
             proven = Some(match proven {
                 None => next,
@@ -133,8 +140,19 @@ impl Identity {
         }
         let proven = proven.ok_or_else(|| Refusal::from(no()))?;
         let fail = |e| Refusal::of(e, &proven.user);
+        self.factors_suffice(&proven).await.map_err(fail)?;
         let scope = self.scope_of(&proven, scope).await.map_err(fail)?;
         self.issue(&proven, scope).await.map_err(fail)
+    }
+
+    /// Who has a second factor does not get in by the password alone; programs use application credentials.
+    async fn factors_suffice(&self, p: &Proven) -> Result<()> {
+        let by_password_alone = p.methods == Methods::PASSWORD;
+        if by_password_alone && self.has_second_factor(&p.user.id).await? {
+            let why = "This user has a second factor: the method totp is needed beside password.";
+            return Err(Error::unauthenticated(why).code("SecondFactorRequired"));
+        }
+        Ok(())
     }
 
     async fn prove(&self, proof: &Proof) -> Result<Proven, Refusal> {
@@ -160,6 +178,10 @@ impl Identity {
                 let (user, a) = self.prove_app_credential(key, secret).await?;
                 let app = Some((a.id, a.project));
                 Ok(Proven { user, methods: Methods::APP_CREDENTIAL, until: a.expires_at, chain: None, app })
+            }
+            Proof::Totp(key, code) => {
+                let user = self.prove_totp(key, code).await?;
+                Ok(Proven { user, methods: Methods::TOTP, until: None, chain: None, app: None })
             }
         }
     }

@@ -33,7 +33,7 @@ pub struct Token {
 }
 
 impl Token {
-    fn new(payload: Payload, access: Arc<Access>, checked: i64) -> Token {
+    pub(crate) fn new(payload: Payload, access: Arc<Access>, checked: i64) -> Token {
         let caller = Arc::new(access.caller());
         Token { payload, access, caller, memo: OnceLock::new(), checked: AtomicI64::new(checked) }
     }

@@ -20,7 +20,9 @@ impl Methods {
     pub const TOKEN: Methods = Methods(2);
     /// By application credential.
     pub const APP_CREDENTIAL: Methods = Methods(4);
-    const NAMES: [(u8, &'static str); 3] = [(1, "password"), (2, "token"), (4, "application_credential")];
+    /// By one-time code.
+    pub const TOTP: Methods = Methods(8);
+    const NAMES: [(u8, &'static str); 4] = [(1, "password"), (2, "token"), (4, "application_credential"), (8, "totp")];
 
     /// Both sets.
     pub fn with(self, other: Methods) -> Methods {
@@ -177,7 +179,7 @@ pub fn decode(bytes: &[u8]) -> Option<Payload> {
     }
     let flags = r.byte()?;
     let methods = Methods(r.byte()?);
-    if flags > 0b1111 || methods.0 > 0b111 {
+    if flags > 0b1111 || methods.0 > 0b1111 {
         return None;
     }
     let issued_at = Timestamp(i64::from_be_bytes(r.take()?));
@@ -227,7 +229,7 @@ mod tests {
             id().prop_map(|i| ScopeId::Domain(i.into())),
         ];
         let tags = (any::<[u8; 16]>(), proptest::option::of(any::<[u8; 16]>()));
-        let numbers = (any::<i64>(), any::<i64>(), any::<u64>(), any::<u64>(), 0u8..8);
+        let numbers = (any::<i64>(), any::<i64>(), any::<u64>(), any::<u64>(), 0u8..16);
         (id(), scope, tags, numbers, proptest::option::of(id())).prop_map(|(user, scope, tags, n, app)| Payload {
             user: user.into(),
             methods: Methods(n.4),

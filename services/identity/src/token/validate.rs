@@ -93,13 +93,18 @@ impl Identity {
         });
     }
 
-    /// Forgets revocations of tokens that have expired since.
+    /// Forgets revocations of tokens that have expired since, and sessions that are over.
     ///
     /// # Errors
     /// What the database says.
     pub async fn forget_expired(&self) -> Result<()> {
         let now = self.env.now();
-        transact!(self.env.db, |tx| { store::forget(tx, now).await })
+        // A use that another replica has not written down yet is at most a minute old.
+        let idle = now.minus(self.config.session_idle + Duration::from_secs(120));
+        transact!(self.env.db, |tx| {
+            store::forget(tx, now).await?;
+            crate::session::store::forget(tx, now, idle).await
+        })
     }
 }
 

@@ -6,7 +6,7 @@ pub(crate) mod store;
 
 use crate::query::Listed;
 use crate::role::separation;
-use crate::{Extra, Identity, Secret, check, domain, rights};
+use crate::{Extra, Identity, Secret, check, domain, factor, rights};
 use kernel::{Caller, DomainId, Error, Page, ProjectId, Result, Timestamp, UserId};
 use runtime::{Tx, transact};
 
@@ -127,7 +127,8 @@ impl Identity {
         store::list(&mut self.env.db.read().await?, f, page).await
     }
 
-    /// Changes a user. A new password and disabling end all tokens.
+    /// Changes a user. A new password and disabling end all tokens and sessions; the option `multi_factor_auth_enabled` set to false ends
+    /// the second factor.
     ///
     /// # Errors
     /// As [`Identity::create_user`]; forbidden, if the user is an administrator that the caller must not touch.
@@ -149,7 +150,12 @@ impl Identity {
             u.default_project = i.default_project.unwrap_or(u.default_project);
             u.enabled = i.enabled.unwrap_or(u.enabled);
             u.must_change = i.must_change.unwrap_or(u.must_change);
-            check::merge(&mut u.options, i.options.unwrap_or_default());
+            let options = i.options.unwrap_or_default();
+            // For who has lost the app: an administrator ends the second factor.
+            if options.get("multi_factor_auth_enabled") == Some(&serde_json::Value::Bool(false)) {
+                factor::store::remove(tx, id).await?;
+            }
+            check::merge(&mut u.options, options);
             check::merge(&mut u.extra, i.extra);
             if let Some(h) = &hash {
                 u.password_expires_at = self.password_end();

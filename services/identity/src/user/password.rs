@@ -212,14 +212,18 @@ impl Identity {
         Ok(())
     }
 
-    /// Sets a password without knowing the present one: `xinglin admin passwd`. Unlocks the user and ends all tokens.
+    /// Sets a password without knowing the present one: `xinglin admin passwd`. Unlocks the user, ends all tokens and sessions, and the second
+    /// factor, for who has lost the app.
     ///
     /// # Errors
     /// Bad request, for a weak password; not found; forbidden.
     pub async fn set_password(&self, caller: &Caller, id: &UserId, new: &Secret) -> Result<()> {
         let i = super::UserInput { password: Some(new.clone()), must_change: Some(false), ..Default::default() };
         self.update_user(caller, id, i).await?;
-        transact!(self.env.db, |tx| { store::clear_failures(tx, id).await })
+        transact!(self.env.db, |tx| {
+            crate::factor::store::remove(tx, id).await?;
+            store::clear_failures(tx, id).await
+        })
     }
 
     /// The user of that name in the domain `default`.

@@ -13,5 +13,6 @@ mod cost;
 mod passwords;
 mod projects;
 mod separation;
+mod sessions;
 mod tokens;
 mod world;

@@ -29,14 +29,16 @@ pub struct AuthIdentity {
     pub password: Option<AuthPassword>,
     /// For `token`.
     pub token: Option<AuthToken>,
+    /// For `totp`.
+    pub totp: Option<AuthPassword>,
     /// For `application_credential`.
     pub application_credential: Option<AuthAppCredential>,
 }
 
-/// Method `password`.
+/// Method `password`, and `totp` with a passcode instead.
 #[derive(Debug, Deserialize)]
 pub struct AuthPassword {
-    /// User with password.
+    /// User with password or passcode.
     pub user: AuthUser,
 }
 
@@ -51,6 +53,8 @@ pub struct AuthUser {
     pub domain: Option<AuthDomain>,
     /// Password.
     pub password: Option<Secret>,
+    /// One-time code.
+    pub passcode: Option<Secret>,
 }
 
 /// A domain, by id or name.

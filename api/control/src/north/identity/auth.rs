@@ -1,7 +1,7 @@
-//! Tokens to callers, for the gate of every service.
+//! Tokens and cookies to callers, for the gate of every service.
 
 use async_trait::async_trait;
-use httpkit::Authenticator;
+use httpkit::{Authenticator, Seated};
 use identity::Identity;
 use kernel::{Caller, Result};
 use std::sync::Arc;
@@ -13,5 +13,10 @@ pub struct TokenAuthenticator(pub Arc<Identity>);
 impl Authenticator for TokenAuthenticator {
     async fn authenticate(&self, token: &str) -> Result<Arc<Caller>> {
         Ok(self.0.validate(token).await?.caller.clone())
+    }
+    async fn session(&self, cookie: &str, touch: bool) -> Result<Seated> {
+        let s = self.0.session(cookie, touch).await?;
+        let csrf = s.record().csrf.as_str().into();
+        Ok(Seated { caller: s.token.caller.clone(), csrf, must_change: s.must_change })
     }
 }

@@ -17,6 +17,7 @@ mod user;
 mod version;
 
 pub use auth::TokenAuthenticator;
+pub(crate) use token::refused;
 
 use contract::openstack::identity as ep;
 use httpkit::Routes;

@@ -61,6 +61,11 @@ fn proofs(i: &AuthIdentity) -> Result<Vec<Proof>> {
             let secret = p.user.password.as_ref().ok_or_else(|| missing("auth.identity.password.user.password"))?;
             Ok(Proof::Password(user_key(&p.user, "auth.identity.password.user")?, Secret::from(secret.0.clone())))
         }
+        "totp" => {
+            let p = i.totp.as_ref().ok_or_else(|| missing("auth.identity.totp"))?;
+            let code = p.user.passcode.as_ref().ok_or_else(|| missing("auth.identity.totp.user.passcode"))?;
+            Ok(Proof::Totp(user_key(&p.user, "auth.identity.totp.user")?, Secret::from(code.0.clone())))
+        }
         "token" => {
             let t = i.token.as_ref().ok_or_else(|| missing("auth.identity.token"))?;
             Ok(Proof::Token(Secret::from(t.id.0.clone())))
@@ -170,10 +175,14 @@ pub async fn system(State(s): State<IdentityState>, ctx: Ctx) -> Reply {
     httpkit::extract::json(StatusCode::OK, &serde_json::json!({"system": list, "links": link}))
 }
 
-/// The token of the request itself, opened.
+/// The token of the request itself, opened; of a browser, its session as one.
 pub async fn own(identity: &Identity, ctx: &Ctx) -> Result<Arc<Token>> {
-    let token = ctx.token.as_deref().ok_or_else(|| Error::internal("a handler without a token"))?;
-    identity.validate(token).await
+    match (&ctx.token, &ctx.cookie) {
+        (Some(token), _) => identity.validate(token).await,
+        // The gate has counted this use.
+        (None, Some(cookie)) => Ok(identity.session(cookie, false).await?.token),
+        (None, None) => Err(Error::internal("a handler without a token")),
+    }
 }
 
 fn body(status: StatusCode, text: String) -> Response {

@@ -103,17 +103,23 @@ impl Operations {
         let id = rec.id.clone();
         self.live.lock().unwrap_or_else(PoisonError::into_inner).insert(id.clone(), flag.clone());
         let work = self.steps(rec, owner, flag.clone());
-        tokio::pin!(work);
-        loop {
-            tokio::select! {
-                r = &mut work => {
-                    if let Err(e) = r {
-                        tracing::error!(operation = %id, error = ?e, "operation cannot be saved; its lease will run out");
-                    }
+        // Beside the work, never instead of it: work that waits in line for the writer and is not looked at while the lease is renewed would be
+        // given its turn and not take it, and nobody would ever write again.
+        let kept = async {
+            loop {
+                task::sleep(LEASE / 3).await;
+                if !self.keep(&id, owner, &flag).await {
                     break;
                 }
-                () = task::sleep(LEASE / 3) => if !self.keep(&id, owner, &flag).await { break },
             }
+        };
+        tokio::select! {
+            r = work => {
+                if let Err(e) = r {
+                    tracing::error!(operation = %id, error = ?e, "operation cannot be saved; its lease will run out");
+                }
+            }
+            () = kept => {}
         }
         self.live.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
     }

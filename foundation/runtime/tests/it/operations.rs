@@ -3,7 +3,9 @@
 use kernel::{Caller, Result};
 use runtime::operation::{Definition, Progress, State, StepCx};
 use runtime::{Migration, failpoint, params, testing, transact};
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Notify;
 
 const TABLE: Migration = Migration { slice: "t", steps: &[("0001", "CREATE TABLE t_row (id TEXT PRIMARY KEY)")] };
 
@@ -122,5 +124,36 @@ async fn a_cancelled_operation_unwinds_and_the_next_on_the_subject_follows() {
         assert_eq!(t.env.ops.wait(&second, Duration::from_secs(10)).await.unwrap().state, State::Undone);
         let mut tx = t.env.db.read().await.unwrap();
         assert!(tx.query("SELECT id FROM t_row", &[]).await.unwrap().is_empty());
+    }
+}
+
+/// Work that waits for the writer when its lease is to be renewed: both get their turn.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lease_is_renewed_beside_work_that_waits_for_the_writer() {
+    for t in testing::each(&[TABLE]).await {
+        let (begun, go) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let seen = (begun.clone(), go.clone());
+        let waiting = Definition::new("t.waiting").step_without_undo("one", move |cx| {
+            let (begun, go) = seen.clone();
+            async move {
+                begun.notify_one();
+                go.notified().await;
+                insert(cx, "one").await
+            }
+        });
+        t.env.ops.define(vec![waiting]).unwrap();
+        t.start_executor().await;
+        let id = transact!(t.env.db, |tx| {
+            t.env.ops.start(tx, "t.waiting", "s", &Caller::system("test"), None, &()).await
+        })
+        .unwrap();
+        begun.notified().await;
+        let writer = t.env.db.write().await.unwrap();
+        go.notify_one();
+        // A third of a lease, and a little: the renewal stands in line behind the work.
+        runtime::task::sleep(Duration::from_millis(7_500)).await;
+        drop(writer);
+        let v = t.env.ops.wait(&id, Duration::from_secs(15)).await.unwrap();
+        assert_eq!(v.state, State::Done, "{}", t.name);
     }
 }

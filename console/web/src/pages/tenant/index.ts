@@ -12,5 +12,9 @@ export const tenant: Perspective = {
     { path: 'orders/new', menu: ['新建订单', 'New order'], group: ['订购', 'Ordering'], roles: ['member'], project: true, load: () => import('./OrderNew') },
     { path: 'orders/:id', project: true, load: () => import('./OrderDetail') },
     { path: 'orders/:id/rework', roles: ['member'], project: true, load: () => import('./OrderRework') },
+    { path: 'servers', menu: ['云主机', 'Servers'], group: ['计算', 'Compute'], project: true, load: () => import('./Servers') },
+    { path: 'servers/new', roles: ['member'], project: true, load: () => import('./ServerNew') },
+    { path: 'servers/:id', project: true, load: () => import('./ServerDetail') },
+    { path: 'servers/:id/console', roles: ['member'], project: true, load: () => import('./ServerConsole') },
   ],
 };

@@ -162,9 +162,10 @@ export const decisionNames: Readonly<Record<string, Pair>> = {
   expires: ['到期', 'Ends'],
 };
 
+/** What a price is for; the unit itself often says so too. */
 export const perNames: Readonly<Record<string, Pair>> = {
-  month: ['每{unit}每月', 'per {unit} and month'],
-  year: ['每{unit}每年', 'per {unit} and year'],
-  each: ['每{unit}每次', 'per {unit}, each time'],
-  once: ['每{unit}一次性', 'per {unit}, once'],
+  month: ['按月计费', 'billed monthly'],
+  year: ['按年计价，按月计费', 'priced by the year, billed monthly'],
+  each: ['按次计费', 'billed each time'],
+  once: ['一次性', 'billed once'],
 };

@@ -59,6 +59,8 @@ export const servers = {
   userData: ['启动脚本（cloud-init）', 'User data (cloud-init)'],
   description: ['描述', 'Description'],
   create: ['创建', 'Create'],
+  password: ['控制台登录密码', 'Password of the console'],
+  passwordHint: ['只显示这一次，请妥善保存。设置了密钥对时仍可用密钥登录。', 'It is shown only now: keep it. A keypair logs in as well.'],
   creating: ['已开始创建', 'Being created'],
   quota: ['配额', 'Quota'],
   quotaLeft: ['{name}：需要 {need}，剩余 {left}', '{name}: {need} needed, {left} left'],

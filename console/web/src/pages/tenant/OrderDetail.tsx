@@ -167,7 +167,7 @@ export default function OrderDetail() {
           </Card>
         )}
         <Card size="small" title={t('timeline')}><Course o={o} /></Card>
-        <Card size="small" title={t('clocks')}><Clocks order={o.id} /></Card>
+        <Clocks order={o.id} />
         {o.create && <Card size="small" title={t('made')}><Made o={o} /></Card>}
         {o.kind === 'supply' && <Card size="small" title={t('changes')}><Changes of={o.id} /></Card>}
         {o.state === 'released' && o.create && <Card size="small" title={t('erasure')}><Erasure id={o.id} /></Card>}

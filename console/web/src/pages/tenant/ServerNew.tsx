@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Alert, App, Button, Card, Checkbox, Form, Input, InputNumber, Select } from 'antd';
+import { Alert, App, Button, Card, Checkbox, Form, Input, InputNumber, Select, Typography } from 'antd';
 import { Link, useNavigate } from 'react-router';
 import { compute } from '@/api/compute';
 import { ApiError } from '@/api/error';
@@ -37,7 +37,7 @@ function Need({ need, quota }: { need: Record<string, number>; quota: Lines }) {
 }
 
 /** What is used up, and the way to order it. */
-function Short({ resource }: { resource: string }) {
+function Short({ resource, said }: { resource: string; said?: string }) {
   const t = useTexts(servers);
   const say = usePick();
   return (
@@ -46,12 +46,19 @@ function Short({ resource }: { resource: string }) {
       showIcon
       style={{ marginTop: 8 }}
       title={t('quotaShort', { name: say(quotaNames[resource] ?? [resource, resource]) })}
-      description={t('quotaShortHint')}
+      description={
+        <>
+          {said && <div>{said}</div>}
+          {t('quotaShortHint')}
+        </>
+      }
       action={<Link to={`/tenant/orders/new?grants=${encodeURIComponent(resource)}`}>{t('orderThis')}</Link>}
     />
   );
 }
 
+/** Servers that one request makes. */
+const MOST = 30;
 /** Fields of Nova under the name that they have in this form. */
 const FIELDS: Record<string, keyof NewServer> = { block_device_mapping_v2: 'root', max_count: 'min_count' };
 
@@ -62,7 +69,7 @@ export default function ServerNew() {
   const { lang } = useLang();
   const project = useProject();
   const navigate = useNavigate();
-  const { message } = App.useApp();
+  const { message, modal } = App.useApp();
   const [form] = Form.useForm<NewServer>();
   const [flavors, images, networks, keys, groups, quota] = [
     useQuery(flavorsQuery), useQuery(imagesQuery), useQuery(networksQuery), useQuery(keysQuery), useQuery(groupsQuery), useQuery(quotaQuery),
@@ -73,9 +80,11 @@ export default function ServerNew() {
   const flavor = flavors.data?.find((f) => f.id === flavorRef);
   const arch = flavor?.extra_specs?.['hw:architecture'] ?? flavor?.extra_specs?.['hw:cpu_arch'];
   const making = useMutation({
-    mutationFn: (v: NewServer) => compute.post<{ server: { id: string } }>('/servers', request(v)),
+    mutationFn: (v: NewServer) => compute.post<{ server: { id: string; adminPass: string } }>('/servers', request(v)),
     onSuccess: ({ server }, v) => {
       void message.success(t('creating'));
+      // No later answer of the API repeats it.
+      modal.info({ title: t('password'), content: <><p>{t('passwordHint')}</p><Typography.Text copyable className="mono">{server.adminPass}</Typography.Text></> });
       void navigate(v.min_count === 1 ? `/tenant/servers/${server.id}` : `/tenant/servers?name=${encodeURIComponent(v.name.trim())}`);
     },
     onError: (e) => {
@@ -137,7 +146,7 @@ export default function ServerNew() {
           <Select mode="multiple" showSearch={byLabel} loading={groups.isPending} options={(groups.data ?? []).map((g) => ({ value: g.id, label: g.name }))} />
         </Form.Item>
         <Form.Item name="min_count" label={t('count')} rules={must}>
-          <InputNumber min={1} max={100} precision={0} />
+          <InputNumber min={1} max={MOST} precision={0} />
         </Form.Item>
         <Form.Item name="root" label={t('rootVolume')} extra={t('rootVolumeHint')}>
           <InputNumber min={1} max={16_384} precision={0} />
@@ -152,8 +161,8 @@ export default function ServerNew() {
           <Input.TextArea className="mono" autoSize={{ minRows: 3, maxRows: 16 }} spellCheck={false} />
         </Form.Item>
         {flavor && quota.data && <Need need={needs(flavor, count, root)} quota={quota.data.resources as Lines} />}
-        {making.error && <Failure error={making.error} />}
-        {used && <Short resource={used} />}
+        {used && <Short resource={used} said={saidBy(making.error, lang)} />}
+        {making.error && !used && <Failure error={making.error} />}
         <Button type="primary" htmlType="submit" loading={making.isPending} style={{ marginTop: 12 }}>{t('create')}</Button>
       </Form>
     </Page>

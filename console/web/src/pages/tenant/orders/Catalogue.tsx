@@ -14,7 +14,7 @@ export function Price({ item }: { item: Item }) {
   if (!item.price) return <span>{t('priceNone')}</span>;
   return (
     <span>
-      <Money yuan={item.price} /> {say(perNames[item.per] ?? [item.per, item.per], { unit: item.unit })}
+      <Money yuan={item.price} /> / {item.unit} · {say(perNames[item.per] ?? [item.per, item.per])}
     </span>
   );
 }

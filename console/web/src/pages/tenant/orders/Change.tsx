@@ -8,7 +8,7 @@ import { common } from '@/i18n/common';
 import { kindNames, orders } from '@/i18n/tenant-orders';
 import { useLang, usePick, useTexts } from '@/i18n';
 import { Answers } from './Answers';
-import { creatable, hostNames, total, type Item, type Order } from './cart';
+import { countedIn, creatable, hostNames, total, type Item, type Order } from './cart';
 import { changeRequest, changesOf, hasLines, itemsFor, type ChangeForm, type ChangeKind } from './changes';
 import { networksQuery, useBook } from './data';
 import { Sum } from './Sum';
@@ -46,7 +46,7 @@ function Lines({ kind, o, items, book }: { kind: ChangeKind; o: Order; items: It
                   <Form.Item name={[n, 'item']} label={t('item')} rules={must} extra={up ? undefined : t('have', { n: held(lines[n]?.item) })}>
                     <Select showSearch={{ optionFilterProp: 'label' }} options={options} />
                   </Form.Item>
-                  <Form.Item name={[n, 'quantity']} label={t('quantity', { unit: item?.unit ?? '' })} rules={must}>
+                  <Form.Item name={[n, 'quantity']} label={t('quantity', { unit: countedIn(item?.unit) })} rules={must}>
                     <InputNumber min={1} max={up ? 1_000_000 : Math.max(1, held(lines[n]?.item))} precision={0} />
                   </Form.Item>
                   {item && up && ((create && can) || item.by_hand) && <Answers item={item} at={[n]} create={create && can} hosts={hostNames(book, o.name, named)} />}

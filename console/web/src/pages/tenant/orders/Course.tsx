@@ -1,4 +1,4 @@
-import { Steps, Timeline } from 'antd';
+import { Card, Steps, Timeline } from 'antd';
 import { useQuery } from '@tanstack/react-query';
 import { data, ops } from '@/api/ops';
 import { Failure } from '@/components/Failure';
@@ -72,24 +72,26 @@ export function Clocks({ order }: { order: string }) {
     queryKey: ['order-clocks', order],
     queryFn: ({ signal }) => data(ops.GET('/ops/v1/order-clocks', { params: { query: { order } }, signal })),
   });
-  if (error) return <Failure error={error} />;
+  if (error) return <Card size="small" title={t('clocks')}><Failure error={error} /></Card>;
   if (!answer || answer.clocks.length === 0) return null;
   const named = (id: string) => {
     const rule = flows.data?.clocks.find((c) => c.id === id);
     return rule ? (zh ? rule.name : rule.name_en) : id;
   };
   return (
-    <ul className="row-cards">
-      {answer.clocks.map((c, n) => (
-        <li key={n} style={{ containIntrinsicSize: 'auto 90px' }}>
-          <strong>{named(c.clock)}</strong> {c.late && <Mark tone="bad">{t('overdue')}</Mark>}
-          <dl>
-            <dt>{t('clockStarts')}</dt><dd><When at={c.starts_at} /></dd>
-            <dt>{t('due')}</dt><dd><When at={c.due_at} /></dd>
-            <dt>{c.void_at ? t('clockVoid') : t('clockDone')}</dt><dd><When at={c.void_at ?? c.done_at} /></dd>
-          </dl>
-        </li>
-      ))}
-    </ul>
+    <Card size="small" title={t('clocks')}>
+      <ul className="row-cards">
+        {answer.clocks.map((c, n) => (
+          <li key={n} style={{ containIntrinsicSize: 'auto 90px' }}>
+            <strong>{named(c.clock)}</strong> {c.late && <Mark tone="bad">{t('overdue')}</Mark>}
+            <dl>
+              <dt>{t('clockStarts')}</dt><dd><When at={c.starts_at} /></dd>
+              <dt>{t('due')}</dt><dd><When at={c.due_at} /></dd>
+              <dt>{c.void_at ? t('clockVoid') : t('clockDone')}</dt><dd><When at={c.void_at ?? c.done_at} /></dd>
+            </dl>
+          </li>
+        ))}
+      </ul>
+    </Card>
   );
 }

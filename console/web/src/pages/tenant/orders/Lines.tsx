@@ -3,7 +3,7 @@ import { Money } from '@/components/Money';
 import { common } from '@/i18n/common';
 import { orders } from '@/i18n/tenant-orders';
 import { useLang, useTexts } from '@/i18n';
-import { costOf, yuan, type CartLine, type Item } from './cart';
+import { costOf, countedIn, yuan, type CartLine, type Item } from './cart';
 
 type Book = ReadonlyMap<string, Item>;
 
@@ -37,7 +37,7 @@ export function ChosenLines({ book, lines, months }: { book: Book; lines: readon
                     <input type="hidden" />
                   </Form.Item>
                   <div style={{ display: 'flex', gap: 12, flexWrap: 'wrap' }}>
-                    <Form.Item name={[n, 'quantity']} label={t('quantity', { unit: item?.unit ?? '' })} rules={must} style={{ marginBottom: 4 }}>
+                    <Form.Item name={[n, 'quantity']} label={t('quantity', { unit: countedIn(item?.unit) })} rules={must} style={{ marginBottom: 4 }}>
                       <InputNumber min={1} max={1_000_000} precision={0} style={{ width: 120 }} />
                     </Form.Item>
                     {months && (
@@ -68,7 +68,7 @@ export function LineTable({ book, lines, months = true }: { book: Book; lines: r
         const cost = item && costOf(item, l.quantity, l.months);
         return (
           <li key={n} style={{ containIntrinsicSize: 'auto 70px' }}>
-            <strong>{(zh ? item?.name : item?.name_en) ?? l.name ?? l.item}</strong> × {l.quantity} {zh && item?.unit}
+            <strong>{(zh ? item?.name : item?.name_en) ?? l.name ?? l.item}</strong> × {l.quantity} {zh && countedIn(item?.unit)}
             {months && <span> · {t('forMonths', { n: l.months })}</span>}
             {cost ? (
               <div>

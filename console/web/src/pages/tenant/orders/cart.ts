@@ -141,5 +141,8 @@ export function cartOf(o: Order): Cart {
   };
 }
 
+/** What is counted, of a unit that says also for how long: the servers of `servers/month`. */
+export const countedIn = (unit: string | undefined): string => unit?.split('/')[0] ?? '';
+
 /** The step of the wizard that holds a field of the API. */
 export const stepOf = (field: string): 0 | 1 => (/^lines(\[\d+\]\.(item|quantity|months))?$/.test(field) ? 0 : 1);

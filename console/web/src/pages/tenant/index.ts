@@ -6,5 +6,15 @@ export const tenant: Perspective = {
   name: ['我的云', 'My cloud'],
   icon: CloudOutlined,
   roles: ['reader', 'member'],
-  pages: [{ path: '', menu: ['概览', 'Overview'], project: true, load: () => import('./Overview') }],
+  pages: [
+    { path: '', menu: ['概览', 'Overview'], project: true, load: () => import('./Overview') },
+    { path: 'orders', menu: ['我的订单', 'My orders'], group: ['订购', 'Ordering'], project: true, load: () => import('./Orders') },
+    { path: 'orders/new', menu: ['新建订单', 'New order'], group: ['订购', 'Ordering'], roles: ['member'], project: true, load: () => import('./OrderNew') },
+    { path: 'orders/:id', project: true, load: () => import('./OrderDetail') },
+    { path: 'orders/:id/rework', roles: ['member'], project: true, load: () => import('./OrderRework') },
+    { path: 'servers', menu: ['云主机', 'Servers'], group: ['计算', 'Compute'], project: true, load: () => import('./Servers') },
+    { path: 'servers/new', roles: ['member'], project: true, load: () => import('./ServerNew') },
+    { path: 'servers/:id', project: true, load: () => import('./ServerDetail') },
+    { path: 'servers/:id/console', roles: ['member'], project: true, load: () => import('./ServerConsole') },
+  ],
 };

@@ -1,10 +1,14 @@
 import { CloudOutlined } from '@ant-design/icons';
 import type { Perspective } from '../types';
+import { networkPages } from './net';
 
 export const tenant: Perspective = {
   id: 'tenant',
   name: ['我的云', 'My cloud'],
   icon: CloudOutlined,
   roles: ['reader', 'member'],
-  pages: [{ path: '', menu: ['概览', 'Overview'], project: true, load: () => import('./Overview') }],
+  pages: [
+    { path: '', menu: ['概览', 'Overview'], project: true, load: () => import('./Overview') },
+    ...networkPages,
+  ],
 };

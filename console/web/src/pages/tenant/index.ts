@@ -1,6 +1,7 @@
 import { CloudOutlined } from '@ant-design/icons';
 import type { Perspective } from '../types';
 import { networkPages } from './net';
+import { storagePages } from './storage';
 
 export const tenant: Perspective = {
   id: 'tenant',
@@ -10,5 +11,6 @@ export const tenant: Perspective = {
   pages: [
     { path: '', menu: ['概览', 'Overview'], project: true, load: () => import('./Overview') },
     ...networkPages,
+    ...storagePages,
   ],
 };

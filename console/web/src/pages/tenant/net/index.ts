@@ -10,4 +10,6 @@ export const networkPages: readonly PageDef[] = [
   { path: 'networks/:id', project: true, load: () => import('./NetworkDetail') },
   { path: 'routers', group, menu: ['路由器', 'Routers'], project: true, load: () => import('./Routers') },
   { path: 'floating-ips', group, menu: ['浮动 IP', 'Floating IPs'], project: true, load: () => import('./FloatingIps') },
+  { path: 'security-groups', group, menu: ['安全组', 'Security groups'], project: true, load: () => import('./Groups') },
+  { path: 'security-groups/:id', project: true, load: () => import('./GroupDetail') },
 ];

@@ -1,5 +1,6 @@
 import { CloudOutlined } from '@ant-design/icons';
 import type { Perspective } from '../types';
+import { moneyPages } from './money';
 import { networkPages } from './net';
 import { storagePages } from './storage';
 
@@ -12,5 +13,6 @@ export const tenant: Perspective = {
     { path: '', menu: ['概览', 'Overview'], project: true, load: () => import('./Overview') },
     ...networkPages,
     ...storagePages,
+    ...moneyPages,
   ],
 };

@@ -1,5 +1,6 @@
 import { CloudOutlined } from '@ant-design/icons';
 import type { Perspective } from '../types';
+import { deskPages } from './desk';
 import { moneyPages } from './money';
 import { networkPages } from './net';
 import { storagePages } from './storage';
@@ -14,5 +15,6 @@ export const tenant: Perspective = {
     ...networkPages,
     ...storagePages,
     ...moneyPages,
+    ...deskPages,
   ],
 };

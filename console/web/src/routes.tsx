@@ -1,7 +1,7 @@
 import { createBrowserRouter, Navigate, type RouteObject } from 'react-router';
 import { homeOf, perspectives } from '@/pages';
 import { mayOpen, pathOf } from '@/pages/types';
-import { NotFound, RouteError, Waiting } from '@/layout/edges';
+import { NoProject, NotFound, RouteError, Waiting } from '@/layout/edges';
 import { useSession } from '@/session/context';
 import { RequireSession } from '@/session/RequireSession';
 import { lazy, Suspense, type ComponentType } from 'react';
@@ -14,7 +14,9 @@ function Home() {
 
 /** The interface keeps duties apart as the API does: what a role may not open is not there for it, nor fetched. */
 function Guarded({ perspective, page, Page }: { perspective: Perspective; page: PageDef; Page: ComponentType }) {
-  return mayOpen(useSession(), perspective, page) ? <Page /> : <NotFound />;
+  const session = useSession();
+  if (!mayOpen(session, perspective, page)) return <NotFound />;
+  return page.project && page.path !== '' && !(session.scope !== null && 'project' in session.scope) ? <NoProject /> : <Page />;
 }
 
 function later(load: PageDef['load']): ComponentType {

@@ -42,12 +42,20 @@ export interface Keypair {
   type: string;
 }
 
+/** Up to 2.91 Nova makes a key itself and answers its private half once; later a client brings its own. */
+const keyMaker = service('/compute/v2.1', { 'OpenStack-API-Version': 'compute 2.91' });
+
 export const compute = {
   ...api,
   servers: (query: Query, signal?: AbortSignal) => api.list<Server>('/servers/detail', 'servers', query, signal),
   server: (id: string) => api.get<{ server: Server }>(`/servers/${seg(id)}`).then((b) => b.server),
   action: (id: string, action: Record<string, unknown>) => api.post<unknown>(`/servers/${seg(id)}/action`, action),
   flavors: (query: Query, signal?: AbortSignal) => api.list<Flavor>('/flavors/detail', 'flavors', query, signal),
+  /** Without a public key one is made, and `private_key` stands in this answer and in no other. */
+  createKeypair: (keypair: { name: string; public_key?: string }) =>
+    (keypair.public_key === undefined ? keyMaker : api)
+      .post<{ keypair: Keypair & { private_key?: string } }>('/os-keypairs', { keypair })
+      .then((b) => b.keypair),
   keypairs: (query: Query, signal?: AbortSignal) =>
     api
       .list<{ keypair: Keypair }>('/os-keypairs', 'keypairs', query, signal)

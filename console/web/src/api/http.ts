@@ -75,4 +75,34 @@ export async function download(path: string, query?: Query, accept = '*/*'): Pro
   return { blob: await response.blob(), name };
 }
 
+/** Sends a file as it lies on the disk, never as a whole in memory, and says how much of it has gone. */
+export function upload(path: string, file: Blob, onProgress: (sent: number, total: number) => void, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const xhr = new XMLHttpRequest();
+    const stop = () => xhr.abort();
+    const over = (end: () => void) => {
+      signal?.removeEventListener('abort', stop);
+      end();
+    };
+    xhr.open('PUT', address(path));
+    xhr.setRequestHeader('Content-Type', 'application/octet-stream');
+    xhr.setRequestHeader('Accept', 'application/json');
+    if (csrf !== undefined) xhr.setRequestHeader('X-CSRF-Token', csrf);
+    xhr.upload.onprogress = (e) => onProgress(e.loaded, e.total);
+    xhr.onabort = () => over(() => reject(new DOMException('aborted', 'AbortError')));
+    xhr.onerror = () => over(() => reject(unreachable(undefined)));
+    xhr.onload = () =>
+      over(() => {
+        if (xhr.status >= 200 && xhr.status < 300) return resolve();
+        const id = xhr.getResponseHeader('x-openstack-request-id') ?? '';
+        void readError(new Response(xhr.responseText, { status: xhr.status, headers: { 'x-openstack-request-id': id } })).then((error) => {
+          if (error.status === 401) onEnd('ended');
+          reject(error);
+        });
+      });
+    signal?.addEventListener('abort', stop);
+    xhr.send(file);
+  });
+}
+
 export { ApiError };

@@ -1,5 +1,5 @@
 import { seg, service } from './openstack';
-import type { Query } from './http';
+import { upload, type Query } from './http';
 
 /** Glance 2. */
 const api = service('/image/v2');
@@ -24,5 +24,7 @@ export interface Image {
 export const image = {
   ...api,
   images: (query: Query, signal?: AbortSignal) => api.list<Image>('/images', 'images', query, signal),
+  upload: (id: string, file: Blob, onProgress: (sent: number, total: number) => void, signal?: AbortSignal) =>
+    upload(`/image/v2/images/${seg(id)}/file`, file, onProgress, signal),
   image: (id: string) => api.get<Image>(`/images/${seg(id)}`),
 };

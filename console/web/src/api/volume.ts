@@ -27,9 +27,17 @@ export interface Snapshot {
   created_at: string;
 }
 
+export interface VolumeType {
+  id: string;
+  name: string;
+  description: string | null;
+}
+
 export const volume = {
   ...api,
   volumes: (query: Query, signal?: AbortSignal) => api.list<Volume>('/volumes/detail', 'volumes', query, signal),
   volume: (id: string) => api.get<{ volume: Volume }>(`/volumes/${seg(id)}`).then((b) => b.volume),
+  types: (signal?: AbortSignal) => api.list<VolumeType>('/types', 'volume_types', undefined, signal),
+  action: (id: string, action: Record<string, unknown>) => api.post<unknown>(`/volumes/${seg(id)}/action`, action),
   snapshots: (query: Query, signal?: AbortSignal) => api.list<Snapshot>('/snapshots/detail', 'snapshots', query, signal),
 };

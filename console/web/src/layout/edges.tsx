@@ -33,6 +33,12 @@ export function NotFound({ role = false }: { role?: boolean }) {
   );
 }
 
+/** What one project has cannot be shown without a project. */
+export function NoProject() {
+  const t = useTexts(common);
+  return <Result icon={null} title={<h1 style={{ fontSize: 22 }}>{t('scopeNone')}</h1>} subTitle={t('scopeChoose')} />;
+}
+
 /** A page that broke takes down no other. */
 export function RouteError() {
   const error = useRouteError();

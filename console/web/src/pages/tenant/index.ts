@@ -1,5 +1,9 @@
 import { CloudOutlined } from '@ant-design/icons';
 import type { Perspective } from '../types';
+import { deskPages } from './desk';
+import { moneyPages } from './money';
+import { networkPages } from './net';
+import { storagePages } from './storage';
 
 export const tenant: Perspective = {
   id: 'tenant',
@@ -16,5 +20,9 @@ export const tenant: Perspective = {
     { path: 'servers/new', roles: ['member'], project: true, load: () => import('./ServerNew') },
     { path: 'servers/:id', project: true, load: () => import('./ServerDetail') },
     { path: 'servers/:id/console', roles: ['member'], project: true, load: () => import('./ServerConsole') },
+    ...networkPages,
+    ...storagePages,
+    ...moneyPages,
+    ...deskPages,
   ],
 };

@@ -1,0 +1,116 @@
+import { transferableAbortController } from 'node:util';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import type { Session } from '@/api/session';
+
+/** Pages of a tenant with little or nothing in them, against the answers that the APIs give. */
+const session: Session = {
+  user: { id: 'u1', name: 'li.na', domain: 'default', domain_name: 'Default' },
+  csrf: 'token-1',
+  must_change: false,
+  second_factor: false,
+  scope: { project: { id: 'p1', name: '市第一医院', domain: 'default' } },
+  roles: ['member'],
+  projects: [{ id: 'p1', name: '市第一医院', parent: null }],
+  system: true,
+  idle_seconds: 900,
+  expires_at: '2099-01-01T00:00:00Z',
+  simulated: true,
+  contract: null,
+  catalog: {},
+};
+const at = '2026-01-01T00:00:00Z';
+const network = { id: 'n1', name: 'ward', status: 'ACTIVE', project_id: 'p1', subnets: ['s1'], 'router:external': false, shared: false, mtu: 1442 };
+const outside = { ...network, id: 'n2', name: 'public', 'router:external': true, project_id: 'x', subnets: [] };
+const subnet = { id: 's1', name: 'ward', network_id: 'n1', cidr: '192.168.10.0/24', gateway_ip: '192.168.10.1', allocation_pools: [], dns_nameservers: [], enable_dhcp: true, ip_version: 4 };
+const router = { id: 'r1', name: 'edge', status: 'ACTIVE', project_id: 'p1', external_gateway_info: { network_id: 'n2', external_fixed_ips: [] } };
+const port = { id: 'q1', name: '', status: 'ACTIVE', network_id: 'n1', mac_address: 'fa:16:3e:00:00:01', fixed_ips: [{ subnet_id: 's1', ip_address: '192.168.10.1' }], device_id: 'r1', device_owner: 'network:router_interface', security_groups: [] };
+const rule = { id: 'g1r', security_group_id: 'g1', direction: 'ingress', ethertype: 'IPv4', protocol: 'tcp', port_range_min: 22, port_range_max: 22, remote_ip_prefix: null, remote_group_id: null, description: '' };
+const group = { id: 'g1', name: 'web', description: '', project_id: 'p1', security_group_rules: [rule] };
+const line = { line: 1, key: 'k', item: 'ECS', name: '云主机', name_en: 'server', category: 'compute', kind: 'usage', quantity: '2', unit: '台', unit_price: '10.00', amount: '20.00', state: 'open' };
+const interval = { id: 'i1', kind: 'server', name: 'his-db', resource: 's', from: at, to: null, quantity: '2' };
+const ticket = { id: 't1', title: '打印机', text: '不能打印', kind: 'fault', priority: 'high', state: 'resolved', state_name: '已解决', state_name_en: 'resolved', channel: 'portal', clocks: [], project: 'p1', raised_at: at, recorded_at: at, requester: 'u1', requester_name: 'li.na', resources: [], waited_seconds: 0, timeline: [] };
+const answers: Record<string, unknown> = {
+  '/networking/v2.0/networks': { networks: [network, outside] },
+  '/networking/v2.0/networks/n1': { network },
+  '/networking/v2.0/subnets': { subnets: [subnet] },
+  '/networking/v2.0/routers': { routers: [router] },
+  '/networking/v2.0/ports': { ports: [port] },
+  '/networking/v2.0/floatingips': { floatingips: [] },
+  '/networking/v2.0/security-groups': { security_groups: [group] },
+  '/networking/v2.0/security-groups/g1': { security_group: group },
+  '/compute/v2.1/servers/detail': { servers: [] },
+  '/compute/v2.1/os-keypairs': { keypairs: [] },
+  '/volume/v3/volumes/detail': { volumes: [] },
+  '/volume/v3/snapshots/detail': { snapshots: [] },
+  '/image/v2/images': { images: [] },
+  '/identity/v3/role_assignments': { role_assignments: [{ role: { id: 'm', name: 'member' }, user: { id: 'u1', name: 'li.na' }, scope: { project: { id: 'p1' } } }] },
+  '/ops/v1/exposures': { exposures: [] },
+  '/ops/v1/bills': { bills: [{ project: 'p1', month: '2026-01', total: '20.00', draft: true, as_of: at }] },
+  '/ops/v1/books': { books: [] },
+  '/ops/v1/bills/p1/2026-01': { project: 'p1', month: '2026-01', total: '20.00', draft: true, as_of: at, simulated: true, contract: 'c', contract_version: '1', contract_versions: ['1'], unpriced: [], lines: [{ ...line, intervals: [interval] }] },
+  '/ops/v1/books/p1/2026-01': { project: 'p1', month: '2026-01', total: '20.00', draft: true, lines: [line], events: [] },
+  '/ops/v1/entitlements': { entitlements: [{ id: 'e', project: 'p1', item: 'ECS', quantity: 2, from: at, until: '2099-01-01T12:00:00Z', grants: {}, source: 'order:o:1' }] },
+  '/ops/v1/desk': { words: { 'ticket.kind': [{ word: 'fault', name: '故障', name_en: 'fault' }] }, clocks: [], levels: [] },
+  '/ops/v1/tickets': { tickets: [ticket] },
+  '/ops/v1/tickets/t1': ticket,
+  '/ops/v1/articles': { articles: [] },
+  '/ops/v1/subscriptions': { subscriptions: [] },
+};
+const unknown: string[] = [];
+
+async function answer(r: Request): Promise<Response> {
+  const { pathname } = new URL(r.url);
+  if (pathname === '/console/api/session') return Response.json(session);
+  if (!(pathname in answers)) unknown.push(pathname);
+  return Response.json(answers[pathname] ?? {});
+}
+const errors: string[] = [];
+
+beforeAll(() => {
+  const node = transferableAbortController();
+  vi.stubGlobal('AbortController', node.constructor);
+  vi.stubGlobal('AbortSignal', node.signal.constructor);
+  vi.stubGlobal('fetch', answer);
+  vi.stubGlobal('ResizeObserver', class { observe() {} unobserve() {} disconnect() {} });
+  vi.stubGlobal('matchMedia', (q: string) => ({ matches: q.includes('min-width'), media: q, addEventListener() {}, removeEventListener() {}, addListener() {}, removeListener() {} }));
+  vi.spyOn(console, 'error').mockImplementation((...a: unknown[]) => void errors.push(a.map(String).join(' ')));
+  document.body.innerHTML = '<div id="root"></div>';
+});
+afterAll(() => {
+  vi.unstubAllGlobals();
+  if (errors.length > 0) console.log(errors.join('\n').slice(0, 4000));
+});
+
+const shows = (text: string) => vi.waitFor(() => expect(document.body.textContent).toContain(text), { timeout: 6_000, interval: 50 });
+
+it('shows every page of the tenant', { timeout: 120_000 }, async () => {
+  await import('@/main');
+  const { router: routes } = await import('@/routes');
+  const pages: [string, string[]][] = [
+    ['/tenant/topology', ['网络拓扑', 'ward', 'edge', '连接列表']],
+    ['/tenant/networks', ['ward', '192.168.10.0/24']],
+    ['/tenant/networks/n1', ['192.168.10.1', '路由器 edge']],
+    ['/tenant/routers', ['edge', 'public']],
+    ['/tenant/floating-ips', ['还没有浮动 IP']],
+    ['/tenant/security-groups', ['所有人（IPv4）可以用SSH']],
+    ['/tenant/security-groups/g1', ['对所有人开放', '谁可以连进来']],
+    ['/tenant/volumes', ['还没有云硬盘']],
+    ['/tenant/snapshots', ['还没有快照']],
+    ['/tenant/images', ['还没有镜像']],
+    ['/tenant/keypairs', ['还没有密钥对']],
+    ['/tenant/bills', ['草稿，尚未出账', '还没有出账的账单']],
+    ['/tenant/bills/2026-01', ['his-db', '贰拾元整', '用量区间（1）']],
+    ['/tenant/expiry', ['2099-01-01', 'ECS × 2']],
+    ['/tenant/tickets', ['打印机', '故障']],
+    ['/tenant/tickets/t1', ['不能打印', '确认已解决']],
+    ['/tenant/knowledge', ['知识库里还没有文章']],
+    ['/tenant/members', ['li.na', '您的角色只能查看']],
+    ['/tenant/notifications', ['还没有订阅']],
+  ];
+  for (const [path, texts] of pages) {
+    await routes.navigate(path);
+    for (const text of texts) await shows(text);
+  }
+  expect(unknown).toEqual([]);
+  expect(errors.filter((e) => !/not implemented|not wrapped in act/i.test(e))).toEqual([]);
+});

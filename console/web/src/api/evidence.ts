@@ -35,7 +35,6 @@ export const openFile = (id: string): Promise<{ blob: Blob; name?: string }> => 
 
 /** The reference by which a stored file is found again: its address, then its name in one line. */
 export function proofOf(f: FileHead): Proof {
-  // eslint-disable-next-line no-control-regex
   const name = f.name.replace(/[\u0000-\u001f\u007f]/g, ' ');
   return { reference: `${ROOT}/${f.id} ${name}`.slice(0, 480), digest: f.sha256 };
 }

@@ -2,6 +2,7 @@ import { AuditOutlined } from '@ant-design/icons';
 import type { Perspective } from '../types';
 
 const decisions = ['审批与确认', 'Decisions'] as const;
+const contract = ['合同', 'Contract'] as const;
 
 export const purchaser: Perspective = {
   id: 'purchaser',
@@ -12,5 +13,8 @@ export const purchaser: Perspective = {
     { path: '', menu: ['待我审批', 'Approvals'], group: decisions, load: () => import('./Approvals') },
     { path: 'orders/:id', load: () => import('./OrderPage') },
     { path: 'deputies', menu: ['代理人', 'Deputies'], group: decisions, load: () => import('./Deputies') },
+    { path: 'contract', menu: ['合同概览', 'At a glance'], group: contract, load: () => import('./Glance') },
+    { path: 'payments', menu: ['支付计划', 'Payment plan'], group: contract, load: () => import('./Payments') },
+    { path: 'versions', menu: ['合同版本与读法', 'Versions and readings'], group: contract, load: () => import('./Versions') },
   ],
 };

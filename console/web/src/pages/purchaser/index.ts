@@ -3,6 +3,7 @@ import type { Perspective } from '../types';
 
 const decisions = ['审批与确认', 'Decisions'] as const;
 const contract = ['合同', 'Contract'] as const;
+const money = ['对账与结算', 'Reconciliation'] as const;
 
 export const purchaser: Perspective = {
   id: 'purchaser',
@@ -16,5 +17,8 @@ export const purchaser: Perspective = {
     { path: 'contract', menu: ['合同概览', 'At a glance'], group: contract, load: () => import('./Glance') },
     { path: 'payments', menu: ['支付计划', 'Payment plan'], group: contract, load: () => import('./Payments') },
     { path: 'versions', menu: ['合同版本与读法', 'Versions and readings'], group: contract, load: () => import('./Versions') },
+    { path: 'books', menu: ['资源对账', 'Reconciliation'], group: money, load: () => import('./Books') },
+    { path: 'books/:project/:month', load: () => import('./BookPage') },
+    { path: 'corrections', menu: ['用量更正', 'Corrections of usage'], group: money, load: () => import('./Corrections') },
   ],
 };

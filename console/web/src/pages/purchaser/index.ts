@@ -3,6 +3,7 @@ import type { Perspective } from '../types';
 
 const decisions = ['审批与确认', 'Decisions'] as const;
 const contract = ['合同', 'Contract'] as const;
+const judged = ['考核与证据', 'Assessment and evidence'] as const;
 const money = ['对账与结算', 'Reconciliation'] as const;
 
 export const purchaser: Perspective = {
@@ -20,5 +21,14 @@ export const purchaser: Perspective = {
     { path: 'books', menu: ['资源对账', 'Reconciliation'], group: money, load: () => import('./Books') },
     { path: 'books/:project/:month', load: () => import('./BookPage') },
     { path: 'corrections', menu: ['用量更正', 'Corrections of usage'], group: money, load: () => import('./Corrections') },
+    { path: 'settlements', menu: ['结算单', 'Settlements'], group: money, load: () => import('./Settlements') },
+    { path: 'settlements/:id', load: () => import('./SettlementPage') },
+    { path: 'assessments', menu: ['考核', 'Assessments'], group: judged, load: () => import('./Assessments') },
+    { path: 'assessments/:id', load: () => import('./AssessmentPage') },
+    { path: 'simulate', menu: ['模拟测算', 'What if'], group: judged, load: () => import('./Simulate') },
+    { path: 'evidence', menu: ['证据室', 'Evidence room'], group: judged, load: () => import('./EvidenceRoom') },
+    { path: 'evidence/:id', load: () => import('./EvidenceRoom') },
+    { path: 'duties', menu: ['义务与补录', 'Duties and late entries'], group: judged, load: () => import('./Duties') },
+    { path: 'duties/:id', load: () => import('./DutyPage') },
   ],
 };

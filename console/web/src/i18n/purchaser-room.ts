@@ -67,7 +67,7 @@ export const room = {
   versionOf: ['版本', 'Version'],
   changed: ['更新时间', 'Changed'],
   files: ['文件', 'Files'],
-  accept: ['验收', 'Accept'],
+  accept: ['同意', 'Accept'],
   acceptWhat: ['验收交付件：{name}', 'Accept {name}'],
   accepted: ['已验收', 'Accepted'],
   returnWhat: ['退回交付件：{name}', 'Send {name} back'],

@@ -80,9 +80,11 @@ function Head({ a, scheme }: { a: Assessment; scheme: Scheme | undefined }) {
 }
 
 /** The forms of the tender that this assessment fills. */
-function Forms({ a }: { a: Assessment }) {
+function Forms({ a, once }: { a: Assessment; once: boolean }) {
   const t = useTexts(score);
-  const kinds = [['acceptance', 'acceptance'], ['tasks', 'tasks'], ['self-evaluation', 'selfEvaluation']] as const;
+  const all = [['acceptance', 'acceptance'], ['tasks', 'tasks'], ['self-evaluation', 'selfEvaluation']] as const;
+  // Tasks are confirmed of what is held once.
+  const kinds = all.filter(([form]) => form !== 'tasks' || once);
   return (
     <Card size="small" title={t('forms')} style={{ marginBottom: 16 }}>
       {kinds.map(([form, key]) => (
@@ -183,7 +185,7 @@ export default function AssessmentPage() {
         {(a) => (
           <>
             <Head a={a} scheme={scheme} />
-            <Forms a={a} />
+            <Forms a={a} once={scheme?.every === 'once'} />
             <Ask query={schemes}>{() => scheme && <Items a={a} scheme={scheme} />}</Ask>
             <Card size="small" title={t('entries')} style={{ marginTop: 16 }}>
               <Said entries={a.entries ?? []} />

@@ -77,7 +77,7 @@ export default function Books() {
         id="books"
         queryKey={['books']}
         load={async ({ limit, marker, filters: f, signal }) => {
-          const query = { limit: String(limit), marker, month: f.month, state: f.state, project: f.project };
+          const query = { limit: String(limit), marker, month: f.month, state: f.state || undefined, project: f.project };
           return byLast((await data(ops.GET('/ops/v1/books', { params: { query }, signal }))).books, limit, (b) => b.bill);
         }}
         rowKey={(b) => b.bill}

@@ -65,7 +65,7 @@ export default function Corrections() {
         id="corrections"
         queryKey={['corrections']}
         load={async ({ limit, marker, filters: f, signal }) => {
-          const query = { limit: String(limit), marker, state: f.state, project: f.project };
+          const query = { limit: String(limit), marker, state: f.state || undefined, project: f.project };
           return byLast((await data(ops.GET('/ops/v1/corrections', { params: { query }, signal }))).corrections, limit, (x) => x.id);
         }}
         rowKey={(x) => x.id}

@@ -40,7 +40,7 @@ export default function Duties() {
         queryKey={['duties']}
         load={async ({ limit, marker, filters: f, signal }) => {
           // Without a state the API answers what is open; all of them is a word of its own. It knows no party: that is sorted out here.
-          const query = { limit: String(limit), marker, state: f.state ?? 'all' };
+          const query = { limit: String(limit), marker, state: f.state || 'all' };
           const { duties } = await data(ops.GET('/ops/v1/duties', { params: { query }, signal }));
           const page = byLast(duties, limit, (d) => d.id);
           return f.party ? { ...page, rows: page.rows.filter((d) => d.party === f.party) } : page;

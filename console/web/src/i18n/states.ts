@@ -1,4 +1,5 @@
 import type { Pair } from '.';
+import { purchaserStates } from './purchaser-states';
 
 export type Tone = 'ok' | 'work' | 'wait' | 'bad' | 'off';
 type States = Readonly<Record<string, readonly [tone: Tone, name: Pair]>>;
@@ -82,6 +83,7 @@ export const states = {
     BUILD: ['work', ['创建中', 'Being made']],
     ERROR: ['bad', ['故障', 'Faulty']],
   },
+  ...purchaserStates,
 } as const satisfies Record<string, States>;
 
 export type StateKind = keyof typeof states;

@@ -1,7 +1,6 @@
 import { Tag } from 'antd';
 import { data, ops, type Schema } from '@/api/ops';
 import { whole } from '@/api/paging';
-import { Confirm } from '@/components/Confirm';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column } from '@/components/ServerTable';
 import { StateTag } from '@/components/StateTag';
@@ -9,52 +8,15 @@ import { When } from '@/components/When';
 import { purchaser } from '@/i18n/purchaser';
 import { useTexts } from '@/i18n';
 import { useProjectName } from '@/session/names';
+import { Link } from 'react-router';
+import { inbox } from '@/i18n/purchaser-inbox';
+import { Decide, stageOf } from './parts/Decide';
 
 type Order = Schema<'Order'>;
 
-/** The stage that an order waits for: the one that began and is not decided. */
-const stageOf = (o: Order) => o.stages.find((s) => s.began_at && !s.decided_at);
-
-function Decide({ order }: { order: Order }) {
-  const t = useTexts(purchaser);
-  const path = { id: order.id };
-  const reason = { label: t('reason'), required: true };
-  return (
-    <div style={{ display: 'flex', gap: 8, flexWrap: 'wrap' }}>
-      <Confirm
-        label={t('approve')}
-        what={t('approveWhat', { name: order.name })}
-        then={t('approveThen')}
-        done={t('approved')}
-        reason={{ label: t('note'), required: false }}
-        button={{ type: 'primary', size: 'middle' }}
-        act={(why) => data(ops.POST('/ops/v1/orders/{id}/approve', { params: { path }, body: why === '' ? {} : { reason: why } }))}
-      />
-      <Confirm
-        label={t('sendBack')}
-        what={t('sendBackWhat', { name: order.name })}
-        then={t('sendBackThen')}
-        done={t('sentBack')}
-        reason={reason}
-        button={{ size: 'middle' }}
-        act={(why) => data(ops.POST('/ops/v1/orders/{id}/return', { params: { path }, body: { reason: why } }))}
-      />
-      <Confirm
-        label={t('reject')}
-        what={t('rejectWhat', { name: order.name })}
-        then={t('rejectThen')}
-        done={t('rejected')}
-        danger
-        reason={reason}
-        button={{ size: 'middle' }}
-        act={(why) => data(ops.POST('/ops/v1/orders/{id}/reject', { params: { path }, body: { reason: why } }))}
-      />
-    </div>
-  );
-}
-
 export default function Approvals() {
   const t = useTexts(purchaser);
+  const i = useTexts(inbox);
   const project = useProjectName();
   const columns: Column<Order>[] = [
     {
@@ -64,7 +26,7 @@ export default function Approvals() {
       csv: (o) => o.name,
       render: (o) => (
         <>
-          <strong>{o.name}</strong>
+          <Link to={`/purchaser/orders/${encodeURIComponent(o.id)}`}><strong>{o.name}</strong></Link>
           {o.urgent && <div><Tag color="red">{t('urgent', { why: o.urgent })}</Tag></div>}
         </>
       ),
@@ -74,12 +36,13 @@ export default function Approvals() {
       title: t('lines'),
       csv: (o) => o.lines.map((l) => `${l.name} × ${l.quantity}`).join('; '),
       render: (o) =>
-        o.lines.map((l, i) => (
-          <div key={i}>
+        o.lines.map((l, n) => (
+          <div key={n}>
             {l.name} × {l.quantity}, {t('forMonths', { n: l.months })}
           </div>
         )),
     },
+    { key: 'kind', title: i('kind'), csv: (o) => o.kind, render: (o) => (o.kind in inbox ? i(o.kind as keyof typeof inbox) : o.kind) },
     { key: 'project', title: t('project'), csv: (o) => project(o.project), render: (o) => project(o.project) },
     { key: 'by', title: t('from'), csv: (o) => o.ordered_by_name, render: (o) => o.ordered_by_name },
     { key: 'note', title: t('note'), hidden: true, csv: (o) => o.note, render: (o) => o.note ?? '—' },
@@ -95,7 +58,17 @@ export default function Approvals() {
       ),
     },
     { key: 'state', title: t('state'), csv: (o) => o.state, render: (o) => <StateTag kind="order" state={o.state} /> },
-    { key: 'decide', title: t('approvals'), fixed: true, render: (o) => <Decide order={o} /> },
+    {
+      key: 'decide',
+      title: t('approvals'),
+      fixed: true,
+      render: (o) => (
+        <>
+          <Decide order={o} />
+          <Link to={`/purchaser/orders/${encodeURIComponent(o.id)}`}>{i('detail')}</Link>
+        </>
+      ),
+    },
   ];
   return (
     <Page title={t('approvals')}>

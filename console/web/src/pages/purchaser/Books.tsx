@@ -1,0 +1,90 @@
+import { Button, Card, Input } from 'antd';
+import { useMemo, useState } from 'react';
+import { Link } from 'react-router';
+import { data, ops, type Schema } from '@/api/ops';
+import { byLast } from '@/api/paging';
+import { Money } from '@/components/Money';
+import { Page } from '@/components/Page';
+import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
+import { StateTag, useStateOptions } from '@/components/StateTag';
+import { When } from '@/components/When';
+import { books } from '@/i18n/purchaser-books';
+import { useTexts } from '@/i18n';
+import { useProjectName } from '@/session/names';
+import { Papers } from './parts/Files';
+
+type Book = Schema<'BookState'>;
+const seg = encodeURIComponent;
+
+/** Confirmation of resources over some months, as both sides sign it on paper. */
+function Sheet() {
+  const t = useTexts(books);
+  const [first, setFirst] = useState('');
+  const [last, setLast] = useState('');
+  const [project, setProject] = useState('');
+  const ready = first !== '' && last !== '';
+  return (
+    <Card size="small" title={t('sheet')} style={{ marginBottom: 16 }}>
+      <p>{t('sheetHint')}</p>
+      <div className="tools">
+        <Input type="month" aria-label={t('first')} style={{ width: 160 }} value={first} onChange={(e) => setFirst(e.target.value)} />
+        <Input type="month" aria-label={t('last')} style={{ width: 160 }} value={last} onChange={(e) => setLast(e.target.value)} />
+        <Input aria-label={t('projectId')} placeholder={t('projectId')} className="grow" value={project} onChange={(e) => setProject(e.target.value)} />
+        {ready ? (
+          <Papers path={`/ops/v1/reconciliations/${seg(first)}/${seg(last)}/document`} query={project.trim() ? { project: project.trim() } : undefined} name={`reconciliation-${first}-${last}`} />
+        ) : (
+          <Button size="small" disabled>PDF</Button>
+        )}
+      </div>
+    </Card>
+  );
+}
+
+export default function Books() {
+  const t = useTexts(books);
+  const project = useProjectName();
+  const options = useStateOptions('book');
+  const filters = useMemo<Filter[]>(
+    () => [
+      { key: 'month', label: t('month'), input: 'month' },
+      { key: 'state', label: t('state'), options: options.filter((o) => o.value !== 'draft') },
+      { key: 'project', label: t('projectId') },
+    ],
+    [t, options],
+  );
+  const columns: Column<Book>[] = [
+    {
+      key: 'month',
+      title: t('month'),
+      fixed: true,
+      csv: (b) => b.month,
+      render: (b) => <Link to={`/purchaser/books/${seg(b.project)}/${seg(b.month)}`}><strong>{b.month}</strong></Link>,
+    },
+    { key: 'project', title: t('project'), fixed: true, csv: (b) => project(b.project), render: (b) => project(b.project) },
+    { key: 'total', title: t('total'), align: 'right', csv: (b) => b.total, render: (b) => <Money yuan={b.total} /> },
+    { key: 'state', title: t('state'), csv: (b) => b.state, render: (b) => <StateTag kind="book" state={b.state} /> },
+    { key: 'signing', title: t('signing'), csv: (b) => b.reconciliation, render: (b) => <StateTag kind="reconciliation" state={b.reconciliation} /> },
+    { key: 'unfinished', title: t('unfinished'), align: 'right', csv: (b) => b.unfinished, render: (b) => `${b.unfinished} / ${b.lines}` },
+    { key: 'frozen', title: t('frozen'), align: 'right', csv: (b) => b.frozen, render: (b) => <Money yuan={b.frozen} /> },
+    { key: 'due', title: t('due'), csv: (b) => b.verify_due, render: (b) => <When at={b.verify_due} /> },
+    { key: 'issued', title: t('issued'), hidden: true, csv: (b) => b.issued_at, render: (b) => <When at={b.issued_at} /> },
+    { key: 'settled', title: t('settled'), hidden: true, csv: (b) => b.settled_at, render: (b) => <When at={b.settled_at} /> },
+  ];
+  return (
+    <Page title={t('title')}>
+      <Sheet />
+      <ServerTable
+        id="books"
+        queryKey={['books']}
+        load={async ({ limit, marker, filters: f, signal }) => {
+          const query = { limit: String(limit), marker, month: f.month, state: f.state || undefined, project: f.project };
+          return byLast((await data(ops.GET('/ops/v1/books', { params: { query }, signal }))).books, limit, (b) => b.bill);
+        }}
+        rowKey={(b) => b.bill}
+        columns={columns}
+        filters={filters}
+        empty={{ title: t('none'), hint: t('noneHint') }}
+      />
+    </Page>
+  );
+}

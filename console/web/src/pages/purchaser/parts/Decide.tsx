@@ -1,0 +1,48 @@
+import { data, ops, type Schema } from '@/api/ops';
+import { Confirm } from '@/components/Confirm';
+import { purchaser } from '@/i18n/purchaser';
+import { useTexts } from '@/i18n';
+
+type Order = Schema<'Order'>;
+
+/** The stage that an order waits for: the one that began and is not decided. */
+export const stageOf = (o: Order) => o.stages.find((s) => s.began_at && !s.decided_at);
+
+/** The three decisions on an order. */
+export function Decide({ order }: { order: Order }) {
+  const t = useTexts(purchaser);
+  const path = { id: order.id };
+  const reason = { label: t('reason'), required: true };
+  return (
+    <div style={{ display: 'flex', gap: 8, flexWrap: 'wrap' }}>
+      <Confirm
+        label={t('approve')}
+        what={t('approveWhat', { name: order.name })}
+        then={t('approveThen')}
+        done={t('approved')}
+        reason={{ label: t('note'), required: false }}
+        button={{ type: 'primary', size: 'middle' }}
+        act={(why) => data(ops.POST('/ops/v1/orders/{id}/approve', { params: { path }, body: why === '' ? {} : { reason: why } }))}
+      />
+      <Confirm
+        label={t('sendBack')}
+        what={t('sendBackWhat', { name: order.name })}
+        then={t('sendBackThen')}
+        done={t('sentBack')}
+        reason={reason}
+        button={{ size: 'middle' }}
+        act={(why) => data(ops.POST('/ops/v1/orders/{id}/return', { params: { path }, body: { reason: why } }))}
+      />
+      <Confirm
+        label={t('reject')}
+        what={t('rejectWhat', { name: order.name })}
+        then={t('rejectThen')}
+        done={t('rejected')}
+        danger
+        reason={reason}
+        button={{ size: 'middle' }}
+        act={(why) => data(ops.POST('/ops/v1/orders/{id}/reject', { params: { path }, body: { reason: why } }))}
+      />
+    </div>
+  );
+}

@@ -2,6 +2,10 @@ import type { PageDef } from '../../types';
 
 /** Pages about what the cloud is made of, and who has how much of it. */
 export const resourcePages: PageDef[] = [
+  { path: 'orders/:id', load: () => import('./OrderDetail') },
+  { path: 'by-hand', menu: ['人工交付', 'By hand'], load: () => import('./ByHand') },
+  { path: 'erasures', menu: ['释放与擦除', 'Releases and erasures'], load: () => import('./Erasures') },
+  { path: 'expiry', menu: ['到期日历', 'Expiry calendar'], load: () => import('./Expiry') },
   { path: 'hosts', menu: ['主机与容量', 'Hosts'], group: ['资源', 'Resources'], load: () => import('./Hosts') },
   { path: 'hosts/:id', load: () => import('./HostDetail') },
   { path: 'pools', menu: ['资源池与预测', 'Pools and forecast'], group: ['资源', 'Resources'], load: () => import('./Pools') },

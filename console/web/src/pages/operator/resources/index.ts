@@ -12,4 +12,7 @@ export const resourcePages: PageDef[] = [
   { path: 'advice', menu: ['闲置与过载', 'Idle and overloaded'], group: ['资源', 'Resources'], load: () => import('./Advice') },
   { path: 'top', menu: ['TopN 排行', 'Top lists'], group: ['资源', 'Resources'], load: () => import('./Top') },
   { path: 'samples', menu: ['监控数据', 'Figures'], group: ['资源', 'Resources'], load: () => import('./Samples') },
+  { path: 'systems', menu: ['业务系统', 'Business systems'], group: ['资源', 'Resources'], load: () => import('./Systems') },
+  { path: 'systems/:id', load: () => import('./SystemDetail') },
+  { path: 'exposures', menu: ['公网暴露', 'Open to the internet'], group: ['资源', 'Resources'], load: () => import('./Exposures') },
 ];

@@ -30,7 +30,7 @@ function Ports() {
           {fields.map(({ key, name }) => (
             <div key={key} style={{ display: 'flex', flexWrap: 'wrap', gap: 8 }}>
               <Form.Item name={[name, 'protocol']} rules={[{ required: true }]} style={{ width: 96 }}>
-                <Select aria-label={t('protocol')} options={['tcp', 'http', 'https', 'icmp'].map((p) => ({ value: p, label: p }))} />
+                <Select aria-label={t('protocol')} options={['tcp', 'udp', 'http', 'https', 'icmp'].map((p) => ({ value: p, label: p }))} />
               </Form.Item>
               <Form.Item name={[name, 'address']} rules={[{ required: true, whitespace: true }]} style={{ flex: '1 1 140px' }}>
                 <Input aria-label={t('portAddress')} placeholder={t('portAddress')} />
@@ -82,16 +82,16 @@ export function SystemForm({ open, onClose, was }: { open: boolean; onClose: () 
         </Form.Item>
       )}
       <Form.Item name="name" label={t('name')} rules={[{ required: true, whitespace: true }]}>
-        <Input maxLength={200} />
+        <Input maxLength={100} />
       </Form.Item>
       <Form.Item name="name_en" label={t('nameEn')}>
-        <Input maxLength={200} />
+        <Input maxLength={100} />
       </Form.Item>
       <Form.Item name="owner" label={t('owner')} rules={[{ required: true, whitespace: true }]}>
-        <Input maxLength={200} />
+        <Input maxLength={100} />
       </Form.Item>
       <Form.Item name="owner_contact" label={t('ownerContact')}>
-        <Input maxLength={200} />
+        <Input maxLength={100} />
       </Form.Item>
       <Form.Item name="importance" label={t('importance')} rules={[{ required: true }]}>
         <Select options={importances} />
@@ -100,16 +100,16 @@ export function SystemForm({ open, onClose, was }: { open: boolean; onClose: () 
         <Select allowClear options={[1, 2, 3, 4].map((n) => ({ value: n, label: t('protectionLevel', { n }) }))} />
       </Form.Item>
       <Form.Item name="filing" label={t('filing')}>
-        <Input maxLength={200} />
+        <Input maxLength={100} />
       </Form.Item>
       <Form.Item name="data_class" label={t('dataClass')} rules={[{ required: true }]}>
         <Select options={classes} />
       </Form.Item>
       <Form.Item name="vendor" label={t('vendor')}>
-        <Input maxLength={200} />
+        <Input maxLength={100} />
       </Form.Item>
       <Form.Item name="vendor_contact" label={t('vendorContact')}>
-        <Input maxLength={200} />
+        <Input maxLength={100} />
       </Form.Item>
       {was && (
         <Form.Item name="needs" label={t('needs')}>

@@ -15,4 +15,7 @@ export const resourcePages: PageDef[] = [
   { path: 'systems', menu: ['业务系统', 'Business systems'], group: ['资源', 'Resources'], load: () => import('./Systems') },
   { path: 'systems/:id', load: () => import('./SystemDetail') },
   { path: 'exposures', menu: ['公网暴露', 'Open to the internet'], group: ['资源', 'Resources'], load: () => import('./Exposures') },
+  { path: 'assets', menu: ['资产台账', 'Assets'], group: ['资源', 'Resources'], load: () => import('./Assets') },
+  { path: 'stocktakes', menu: ['资产盘点', 'Stocktakes'], group: ['资源', 'Resources'], load: () => import('./Stocktakes') },
+  { path: 'stocktakes/:id', load: () => import('./StocktakeDetail') },
 ];

@@ -85,7 +85,7 @@ export default function Assets() {
   ];
   const add = <Button type="primary" onClick={() => setForm({ open: true })}>{t('register')}</Button>;
   return (
-    <Page title={t('assets')} extra={<><Link to="/operator/stocktakes"><Button>{t('stocktakes')}</Button></Link>{add}</>}>
+    <Page title={t('assets')} extra={<><Link to="/operator/stocktakes">{t('stocktakes')}</Link>{add}</>}>
       <Found />
       <ServerTable
         id="assets"

@@ -18,4 +18,6 @@ export const resourcePages: PageDef[] = [
   { path: 'assets', menu: ['资产台账', 'Assets'], group: ['资源', 'Resources'], load: () => import('./Assets') },
   { path: 'stocktakes', menu: ['资产盘点', 'Stocktakes'], group: ['资源', 'Resources'], load: () => import('./Stocktakes') },
   { path: 'stocktakes/:id', load: () => import('./StocktakeDetail') },
+  { path: 'quota', menu: ['配额与借用', 'Quota and loans'], group: ['资源', 'Resources'], load: () => import('./Quota') },
+  { path: 'utilisation', menu: ['利用率报告', 'Utilisation'], group: ['资源', 'Resources'], load: () => import('./Utilisation') },
 ];

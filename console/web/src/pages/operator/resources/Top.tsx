@@ -26,7 +26,7 @@ function Ranking({ title, bars, most }: { title: string; bars: Bar[]; most: numb
   const shown = useMemo(() => topOf(bars.filter((b) => b.value > 0), most, (b) => b.value), [bars, most]);
   const option = useMemo(
     () => ({
-      grid: { left: 8, right: 56, top: 8, bottom: 8, containLabel: true },
+      grid: { left: 8, right: 56, top: 8, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
       tooltip: { trigger: 'axis' },
       xAxis: { type: 'value', min: 0 },
       yAxis: { type: 'category', inverse: true, data: shown.map((b) => b.name), axisLabel: { width: 130, overflow: 'truncate' } },

@@ -84,6 +84,50 @@ export const states = {
     ERROR: ['bad', ['故障', 'Faulty']],
   },
   ...purchaserStates,
+  node: {
+    enrolled: ['wait', ['已登记', 'Enrolled']],
+    up: ['ok', ['在线', 'Up']],
+    away: ['bad', ['失联', 'Away']],
+    revoked: ['off', ['已吊销', 'Revoked']],
+  },
+  businessSystem: {
+    registered: ['wait', ['已登记', 'Registered']],
+    running: ['ok', ['在用', 'Running']],
+    suspended: ['work', ['已暂停', 'Suspended']],
+    retired: ['off', ['已下线', 'Retired']],
+  },
+  asset: {
+    in_stock: ['wait', ['在库', 'In stock']],
+    in_use: ['ok', ['在用', 'In use']],
+    repair: ['work', ['维修中', 'In repair']],
+    retired: ['off', ['已报废', 'Retired']],
+  },
+  stocktake: {
+    open: ['work', ['盘点中', 'Open']],
+    closed: ['ok', ['已结束', 'Closed']],
+  },
+  stocktakeLine: {
+    unchecked: ['wait', ['待核对', 'Not checked']],
+    right: ['ok', ['相符', 'Right']],
+    missing: ['bad', ['缺失', 'Missing']],
+    differs: ['bad', ['不符', 'Differs']],
+    unregistered: ['bad', ['未登记', 'Not registered']],
+    registered: ['ok', ['已补登记', 'Registered']],
+  },
+  advice: {
+    open: ['wait', ['待告知', 'Not told yet']],
+    given: ['work', ['已告知', 'Told']],
+    closed: ['off', ['已了结', 'Settled']],
+  },
+  loan: {
+    asked: ['wait', ['待出借方同意', 'Waits for the lender']],
+    agreed: ['wait', ['待批准', 'Waits for approval']],
+    lent: ['ok', ['借用中', 'Lent']],
+    overdue: ['bad', ['逾期未还', 'Overdue']],
+    returned: ['off', ['已归还', 'Returned']],
+    refused: ['bad', ['已拒绝', 'Refused']],
+    withdrawn: ['off', ['已撤回', 'Withdrawn']],
+  },
 } as const satisfies Record<string, States>;
 
 export type StateKind = keyof typeof states;

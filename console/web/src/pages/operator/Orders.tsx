@@ -11,28 +11,35 @@ import { operator } from '@/i18n/operator';
 import { roleNames } from '@/i18n/roles';
 import { usePick, useTexts } from '@/i18n';
 import { useMemo } from 'react';
-import { useProjectName } from '@/session/names';
+import { Link } from 'react-router';
+import { orderKinds } from '@/i18n/operator-orders';
+import { useProjectNames, useProjectOptions } from './resources/lib/names';
+import { orderPath, useKindName } from './resources/lib/orders';
 
 type Order = Schema<'Order'>;
 
 export default function Orders() {
   const t = useTexts(operator);
   const say = usePick();
-  const project = useProjectName();
+  const project = useProjectNames();
+  const projects = useProjectOptions();
+  const kindName = useKindName();
   const { track } = useTracked();
   const options = useStateOptions('order');
   const filters = useMemo<Filter[]>(
     () => [
       { key: 'state', label: t('state'), options },
-      { key: 'project', label: t('projectId') },
+      { key: 'kind', label: t('kind'), options: Object.entries(orderKinds).map(([value, name]) => ({ value, label: say(name) })) },
+      { key: 'project', label: t('project'), options: projects },
     ],
-    [t, options],
+    [t, say, options, projects],
   );
   const columns: Column<Order>[] = [
-    { key: 'name', title: t('order'), fixed: true, width: 220, csv: (o) => o.name, render: (o) => <strong>{o.name}</strong> },
+    { key: 'name', title: t('order'), fixed: true, width: 220, csv: (o) => o.name, render: (o) => <Link to={orderPath(o.id)}>{o.name}</Link> },
     { key: 'id', title: 'ID', hidden: true, csv: (o) => o.id, render: (o) => <span className="mono">{o.id}</span> },
     { key: 'project', title: t('project'), csv: (o) => project(o.project), render: (o) => project(o.project) },
     { key: 'by', title: t('by'), csv: (o) => o.ordered_by_name, render: (o) => o.ordered_by_name },
+    { key: 'kind', title: t('kind'), csv: (o) => kindName(o.kind), render: (o) => kindName(o.kind) },
     {
       key: 'lines',
       title: t('lines'),
@@ -83,7 +90,7 @@ export default function Orders() {
         id="orders"
         queryKey={['orders']}
         load={async ({ limit, marker, filters: f, signal }) => {
-          const query = { limit: String(limit), marker, state: f.state, project: f.project };
+          const query = { limit: String(limit), marker, state: f.state, kind: f.kind, project: f.project };
           const { orders } = await data(ops.GET('/ops/v1/orders', { params: { query }, signal }));
           return byLast(orders, limit, (o) => o.id);
         }}

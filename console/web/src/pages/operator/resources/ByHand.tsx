@@ -1,0 +1,61 @@
+import { useMemo } from 'react';
+import { data, ops, type Schema } from '@/api/ops';
+import { everyPage, byLast, whole } from '@/api/paging';
+import { Page } from '@/components/Page';
+import { ServerTable, type Column } from '@/components/ServerTable';
+import { orderTexts } from '@/i18n/operator-orders';
+import { useTexts } from '@/i18n';
+import { Complete, waitsForHand } from './Complete';
+import { useOrderColumns } from './lib/orders';
+
+type Order = Schema<'Order'>;
+/** The API has no question for what is done by hand: states in which it can be are read, and the rest left out. */
+const STATES = ['fulfilling', 'releasing', 'stopped'] as const;
+
+async function waiting(signal?: AbortSignal): Promise<Order[]> {
+  const all = await Promise.all(
+    STATES.map(async (state) => {
+      const out: Order[] = [];
+      const pages = everyPage(async ({ limit, marker }) => {
+        const query = { state, limit: String(limit), marker };
+        return byLast((await data(ops.GET('/ops/v1/orders', { params: { query }, signal }))).orders, limit, (o) => o.id);
+      });
+      for await (const rows of pages) out.push(...rows.filter(waitsForHand));
+      return out;
+    }),
+  );
+  return all.flat().sort((a, b) => a.updated_at.localeCompare(b.updated_at));
+}
+
+export default function ByHand() {
+  const t = useTexts(orderTexts);
+  const first = useOrderColumns();
+  const columns = useMemo<Column<Order>[]>(
+    () => [
+      ...first,
+      {
+        key: 'lines',
+        title: t('lines'),
+        width: 260,
+        csv: (o) => o.lines.map((l) => `${l.name} × ${l.quantity}`).join('; '),
+        render: (o) => o.lines.map((l) => `${l.name} × ${l.quantity}`).join('; ') || (o.account?.purpose ?? '—'),
+      },
+      { key: 'do', title: t('complete'), fixed: true, render: (o) => <Complete order={o} /> },
+    ],
+    [first, t],
+  );
+  return (
+    <Page title={t('byHand')}>
+      <ServerTable
+        id="by-hand"
+        queryKey={['orders', 'by-hand']}
+        load={async ({ signal }) => whole(await waiting(signal))}
+        rowKey={(o) => o.id}
+        columns={columns}
+        find={(o) => `${o.name} ${o.id} ${o.ordered_by_name}`}
+        live={30_000}
+        empty={{ title: t('byHandNone'), hint: t('byHandHint') }}
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,149 @@
+import { Alert, Card, Tabs } from 'antd';
+import { useMemo } from 'react';
+import { data, ops, type Schema } from '@/api/ops';
+import { byLast, whole } from '@/api/paging';
+import { Chart } from '@/components/Chart';
+import { Failure } from '@/components/Failure';
+import { Page } from '@/components/Page';
+import { ServerTable, type Column } from '@/components/ServerTable';
+import { Mark } from '@/components/StateTag';
+import { When } from '@/components/When';
+import { poolTexts } from '@/i18n/operator-pools';
+import { useLang, useTexts } from '@/i18n';
+import { BACK, poolKey, usePools, type PoolRow } from './lib/pools';
+import { promised, type Forecast } from './lib/sums';
+import { Proposals, dimensionName } from './Proposals';
+
+type Texts = (key: keyof typeof poolTexts & string, values?: Record<string, string | number>) => string;
+const round = (n: number) => Math.round(n * 100) / 100;
+
+function forecastText(f: Forecast, t: Texts): string {
+  return f.kind === 'days' ? t('days', { n: f.days }) : t(f.kind);
+}
+
+function Until({ row }: { row: PoolRow }) {
+  const t = useTexts(poolTexts);
+  const f = row.forecast;
+  const tone = f.kind === 'reached' ? 'bad' : f.kind === 'days' ? (f.days <= 90 ? 'wait' : 'ok') : f.kind === 'never' ? 'ok' : 'off';
+  return (
+    <>
+      <Mark tone={tone}>{forecastText(f, t)}</Mark>
+      {f.kind === 'days' && <div>{t('perDay', { n: round(f.perDay), unit: row.unit })}</div>}
+    </>
+  );
+}
+
+function Trend({ rows }: { rows: PoolRow[] }) {
+  const t = useTexts(poolTexts);
+  const { lang } = useLang();
+  const option = useMemo(() => {
+    const drawn = rows.filter((r) => r.seen.length > 1 && Number(r.capacity) > 0);
+    return {
+      grid: { left: 48, right: 24, top: 56, bottom: 28 },
+      legend: { type: 'plain', top: 0 },
+      tooltip: { trigger: 'axis', valueFormatter: (v: unknown) => `${String(v)}%` },
+      xAxis: { type: 'time' },
+      yAxis: { type: 'value', min: 0, axisLabel: { formatter: '{value}%' } },
+      series: drawn.map((r, i) => ({
+        name: `${r.pool} ${lang === 'zh' ? r.name : r.name_en}`,
+        type: 'line',
+        data: r.seen.map((s) => [s.at, promised(s.granted, Number(r.capacity))]),
+        ...(i === 0 ? { markLine: { silent: true, symbol: 'none', data: [{ yAxis: 80 }] } } : {}),
+      })),
+    };
+  }, [rows, lang]);
+  if (option.series.length === 0) return null;
+  return (
+    <Card size="small" title={t('trend')} style={{ marginBottom: 16 }}>
+      <Chart title={t('trend')} option={option} height={300} />
+    </Card>
+  );
+}
+
+function Use() {
+  const t = useTexts(poolTexts);
+  const zh = useLang().lang === 'zh';
+  const pools = usePools();
+  const percent = (v: string | null | undefined) => (v ? `${round(Number(v))}%` : '—');
+  const columns: Column<PoolRow>[] = [
+    { key: 'pool', title: t('pool'), fixed: true, csv: (p) => p.pool, render: (p) => <strong>{p.pool === 'all' ? t('poolAll') : p.pool}</strong> },
+    { key: 'dimension', title: t('dimension'), fixed: true, csv: (p) => p.dimension, render: (p) => `${zh ? p.name : p.name_en} (${p.unit})` },
+    { key: 'capacity', title: t('capacity'), align: 'right', csv: (p) => p.capacity, render: (p) => <span className="num">{p.capacity}</span> },
+    { key: 'granted', title: t('granted'), align: 'right', csv: (p) => p.granted, render: (p) => <span className="num">{p.granted}</span> },
+    {
+      key: 'share',
+      title: t('share'),
+      align: 'right',
+      csv: (p) => promised(Number(p.granted), Number(p.capacity)),
+      render: (p) => {
+        const now = promised(Number(p.granted), Number(p.capacity));
+        return now === undefined ? '—' : <span className="num">{now}%</span>;
+      },
+    },
+    { key: 'mean', title: t('mean'), align: 'right', csv: (p) => p.mean_percent, render: (p) => percent(p.mean_percent) },
+    { key: 'peak', title: t('peak'), align: 'right', csv: (p) => p.peak_percent, render: (p) => percent(p.peak_percent) },
+    { key: 'peakAt', title: t('peakAt'), hidden: true, csv: (p) => p.peak_at, render: (p) => <When at={p.peak_at} /> },
+    { key: 'forecast', title: t('forecast'), csv: (p) => forecastText(p.forecast, t), render: (p) => <Until row={p} /> },
+    { key: 'advice', title: t('advice'), width: 260, csv: (p) => p.advice, render: (p) => (zh ? p.advice : p.advice_en) ?? '—' },
+  ];
+  return (
+    <>
+      {pools.error && <Failure error={pools.error} retry={() => void pools.refetch()} />}
+      {pools.data && <Trend rows={pools.data} />}
+      <Alert type="info" showIcon style={{ marginBottom: 12 }} title={t('basis', { n: BACK })} />
+      {pools.data && (
+        <ServerTable
+          id="pools"
+          queryKey={['pools', 'rows', pools.dataUpdatedAt]}
+          load={() => Promise.resolve(whole(pools.data))}
+          rowKey={poolKey}
+          columns={columns}
+          find={(p) => `${p.pool} ${p.name} ${p.name_en}`}
+          empty={{ title: t('poolsNone'), hint: t('poolsHint') }}
+        />
+      )}
+    </>
+  );
+}
+
+function Changes() {
+  const t = useTexts(poolTexts);
+  const columns: Column<Schema<'PoolChange'>>[] = [
+    { key: 'at', title: t('at'), fixed: true, csv: (c) => c.at, render: (c) => <When at={c.at} /> },
+    { key: 'pool', title: t('pool'), csv: (c) => c.pool, render: (c) => (c.pool === 'all' ? t('poolAll') : c.pool) },
+    { key: 'dimension', title: t('dimension'), csv: (c) => c.dimension, render: (c) => dimensionName(c.dimension, t) },
+    { key: 'delta', title: t('delta'), align: 'right', csv: (c) => c.delta, render: (c) => <span className="num">{c.delta.startsWith('-') ? c.delta : `+${c.delta}`}</span> },
+    { key: 'cause', title: t('cause'), csv: (c) => c.cause, render: (c) => <span className="mono">{c.cause}</span> },
+  ];
+  return (
+    <ServerTable
+      id="pool-changes"
+      prefix="c"
+      queryKey={['pool-changes']}
+      load={async ({ limit, marker, signal }) => {
+        const query = { limit: String(limit), marker };
+        const { changes } = await data(ops.GET('/ops/v1/pool-changes', { params: { query }, signal }));
+        return byLast(changes, limit, (c) => c.id);
+      }}
+      rowKey={(c) => c.id}
+      columns={columns}
+      empty={{ title: t('changesNone'), hint: t('poolsHint') }}
+    />
+  );
+}
+
+export default function Pools() {
+  const t = useTexts(poolTexts);
+  return (
+    <Page title={t('pools')}>
+      <Tabs
+        destroyOnHidden
+        items={[
+          { key: 'use', label: t('forecast'), children: <Use /> },
+          { key: 'changes', label: t('changes'), children: <Changes /> },
+          { key: 'proposals', label: t('proposals'), children: <Proposals /> },
+        ]}
+      />
+    </Page>
+  );
+}

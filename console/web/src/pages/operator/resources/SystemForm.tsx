@@ -1,0 +1,125 @@
+import { MinusCircleOutlined } from '@ant-design/icons';
+import { useQuery } from '@tanstack/react-query';
+import { Button, Form, Input, InputNumber, Select } from 'antd';
+import { data, ops, type Schema } from '@/api/ops';
+import { FormDrawer } from '@/components/FormDrawer';
+import { systemTexts } from '@/i18n/operator-systems';
+import { useTexts } from '@/i18n';
+import { useProjectOptions } from './lib/names';
+import { formOf, requestOf, type SystemRequest } from './lib/system';
+
+type System = Schema<'System'>;
+
+export function useImportances() {
+  const t = useTexts(systemTexts);
+  return (['core', 'important', 'general'] as const).map((value) => ({ value, label: t(value) }));
+}
+export function useDataClasses() {
+  const t = useTexts(systemTexts);
+  const names = { general: 'dataGeneral', sensitive: 'dataSensitive', important: 'dataImportant', core: 'dataCore' } as const;
+  return (Object.keys(names) as (keyof typeof names)[]).map((value) => ({ value, label: t(names[value]) }));
+}
+
+function Ports() {
+  const t = useTexts(systemTexts);
+  return (
+    <Form.List name="ports">
+      {(fields, { add, remove }) => (
+        <fieldset style={{ border: 0, padding: 0, margin: '0 0 16px' }}>
+          <legend>{t('ports')}</legend>
+          {fields.map(({ key, name }) => (
+            <div key={key} style={{ display: 'flex', flexWrap: 'wrap', gap: 8 }}>
+              <Form.Item name={[name, 'protocol']} rules={[{ required: true }]} style={{ width: 96 }}>
+                <Select aria-label={t('protocol')} options={['tcp', 'udp', 'http', 'https', 'icmp'].map((p) => ({ value: p, label: p }))} />
+              </Form.Item>
+              <Form.Item name={[name, 'address']} rules={[{ required: true, whitespace: true }]} style={{ flex: '1 1 140px' }}>
+                <Input aria-label={t('portAddress')} placeholder={t('portAddress')} />
+              </Form.Item>
+              <Form.Item name={[name, 'port']} style={{ width: 96 }}>
+                <InputNumber aria-label={t('port')} placeholder={t('port')} min={1} max={65535} precision={0} />
+              </Form.Item>
+              <Form.Item name={[name, 'name']} style={{ flex: '1 1 120px' }}>
+                <Input aria-label={t('portName')} placeholder={t('portName')} />
+              </Form.Item>
+              <Button icon={<MinusCircleOutlined />} aria-label={t('removePort')} title={t('removePort')} onClick={() => remove(name)} />
+            </div>
+          ))}
+          <Button size="small" onClick={() => add({ protocol: 'tcp' })}>{t('addPort')}</Button>
+        </fieldset>
+      )}
+    </Form.List>
+  );
+}
+
+/** Registers a business system, or changes what is said of one. */
+export function SystemForm({ open, onClose, was }: { open: boolean; onClose: () => void; was?: System }) {
+  const t = useTexts(systemTexts);
+  const projects = useProjectOptions();
+  const importances = useImportances();
+  const classes = useDataClasses();
+  const others = useQuery({
+    queryKey: ['systems', 'others', was?.project],
+    enabled: open && was !== undefined,
+    queryFn: ({ signal }) => data(ops.GET('/ops/v1/systems', { params: { query: { project: was?.project, limit: '1000' } }, signal })),
+  });
+  const needs = (others.data?.systems ?? []).filter((s) => s.id !== was?.id).map((s) => ({ value: s.id, label: s.name }));
+  return (
+    <FormDrawer<SystemRequest, System>
+      open={open}
+      title={was ? `${t('edit')} · ${was.name}` : t('register')}
+      onClose={onClose}
+      initial={was ? formOf(was) : { importance: 'general', data_class: 'general' }}
+      submit={(v) =>
+        was
+          ? data(ops.PUT('/ops/v1/systems/{id}', { params: { path: { id: was.id } }, body: requestOf(v, was) }))
+          : data(ops.POST('/ops/v1/systems', { body: requestOf(v) }))
+      }
+      done={t(was ? 'saved' : 'registered')}
+    >
+      {!was && (
+        <Form.Item name="project" label={t('project')} rules={[{ required: true }]}>
+          <Select showSearch={{ optionFilterProp: 'label' }} options={projects} />
+        </Form.Item>
+      )}
+      <Form.Item name="name" label={t('name')} rules={[{ required: true, whitespace: true }]}>
+        <Input maxLength={100} />
+      </Form.Item>
+      <Form.Item name="name_en" label={t('nameEn')}>
+        <Input maxLength={100} />
+      </Form.Item>
+      <Form.Item name="owner" label={t('owner')} rules={[{ required: true, whitespace: true }]}>
+        <Input maxLength={100} />
+      </Form.Item>
+      <Form.Item name="owner_contact" label={t('ownerContact')}>
+        <Input maxLength={100} />
+      </Form.Item>
+      <Form.Item name="importance" label={t('importance')} rules={[{ required: true }]}>
+        <Select options={importances} />
+      </Form.Item>
+      <Form.Item name="protection" label={t('protection')}>
+        <Select allowClear options={[1, 2, 3, 4].map((n) => ({ value: n, label: t('protectionLevel', { n }) }))} />
+      </Form.Item>
+      <Form.Item name="filing" label={t('filing')}>
+        <Input maxLength={100} />
+      </Form.Item>
+      <Form.Item name="data_class" label={t('dataClass')} rules={[{ required: true }]}>
+        <Select options={classes} />
+      </Form.Item>
+      <Form.Item name="vendor" label={t('vendor')}>
+        <Input maxLength={100} />
+      </Form.Item>
+      <Form.Item name="vendor_contact" label={t('vendorContact')}>
+        <Input maxLength={100} />
+      </Form.Item>
+      {was && (
+        <Form.Item name="needs" label={t('needs')}>
+          <Select mode="multiple" options={needs} loading={others.isPending} />
+        </Form.Item>
+      )}
+      <Ports />
+      <Form.Item name="note" label={t('note')}>
+        <Input.TextArea rows={3} />
+      </Form.Item>
+    </FormDrawer>
+  );
+}

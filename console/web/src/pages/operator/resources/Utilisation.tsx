@@ -1,0 +1,143 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Alert, Button, Card, Descriptions, Input, Select, Skeleton } from 'antd';
+import { useSearchParams } from 'react-router';
+import { utilisation, type Block, type DocumentTable, type Section } from '@/api/report';
+import { Failure } from '@/components/Failure';
+import { Page } from '@/components/Page';
+import { save } from '@/components/table/csv';
+import { treeTexts } from '@/i18n/operator-quota';
+import { useLang, useTexts } from '@/i18n';
+import { useProjectOptions } from './lib/names';
+import '@/components/table/table.css';
+
+const FORMATS = ['pdf', 'xlsx', 'csv'] as const;
+
+function useName(): (n: { zh: string; en: string }) => string {
+  const zh = useLang().lang === 'zh';
+  return (n) => (zh ? n.zh : n.en || n.zh);
+}
+
+function Table({ table, label }: { table: DocumentTable; label: string }) {
+  const t = useTexts(treeTexts);
+  const name = useName();
+  const side = (i: number) => (['money', 'quantity', 'percent'].includes(table.columns[i]?.kind ?? '') ? 'right' : undefined);
+  const all = table.total ? [...table.rows, table.total] : table.rows;
+  if (all.length === 0) return <p>{t('rowsNone')}</p>;
+  return (
+    // A box that scrolls is reached by the keyboard.
+    <div className="sheet" tabIndex={0} role="region" aria-label={label}>
+      <table>
+        <thead>
+          <tr>
+            {table.columns.map((c, i) => (
+              <th key={i} scope="col" className={side(i)}>{name(c.name)}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {all.map((row, r) => (
+            <tr key={r}>
+              {row.map((cell, i) => (
+                <td key={i} className={side(i)}>{cell ?? ''}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Part({ block, label }: { block: Block; label: string }) {
+  const name = useName();
+  if ('text' in block) return <p>{block.text}</p>;
+  if ('table' in block) return <Table table={block.table} label={label} />;
+  const items = block.fields.map((f, i) => ({ key: i, label: name(f.name), children: f.value }));
+  return <Descriptions size="small" bordered column={{ xs: 1, md: 3 }} items={items} />;
+}
+
+function Chapter({ section }: { section: Section }) {
+  const name = useName();
+  const title = name(section.title);
+  return (
+    <Card size="small" title={title} style={{ marginBottom: 16 }}>
+      {section.blocks.map((b, i) => (
+        <Part key={i} block={b} label={title} />
+      ))}
+    </Card>
+  );
+}
+
+/** This month as `2026-11`. */
+function thisMonth(): string {
+  const d = new Date();
+  return `${d.getFullYear()}-${String(d.getMonth() + 1).padStart(2, '0')}`;
+}
+
+export default function Utilisation() {
+  const t = useTexts(treeTexts);
+  const name = useName();
+  const projects = useProjectOptions();
+  const [params, setParams] = useSearchParams();
+  const month = params.get('month') ?? thisMonth();
+  const project = params.get('project') ?? undefined;
+  const put = (key: string, value: string | undefined) =>
+    setParams(
+      (old) => {
+        const next = new URLSearchParams(old);
+        if (value) next.set(key, value);
+        else next.delete(key);
+        return next;
+      },
+      { replace: true },
+    );
+  const query = useQuery({ queryKey: ['utilisation', month, project], queryFn: ({ signal }) => utilisation.read(month, project, signal) });
+  const fetching = useMutation({
+    mutationFn: async (format: (typeof FORMATS)[number]) => {
+      const { blob, name: file } = await utilisation.file(month, project, format);
+      save(blob, file ?? `utilisation-${month}.${format}`);
+    },
+  });
+  const doc = query.data;
+  return (
+    <Page
+      title={t('utilisation')}
+      extra={FORMATS.map((f) => (
+        <Button key={f} loading={fetching.isPending && fetching.variables === f} disabled={!doc} onClick={() => fetching.mutate(f)}>
+          {t('download', { format: f.toUpperCase() })}
+        </Button>
+      ))}
+    >
+      <div className="tools">
+        <Input type="month" aria-label={t('month')} style={{ width: 160 }} value={month} max={thisMonth()} onChange={(e) => put('month', e.target.value)} />
+        <Select
+          aria-label={t('project')}
+          allowClear
+          placeholder={t('whole')}
+          style={{ width: 'min(100%, 280px)' }}
+          showSearch={{ optionFilterProp: 'label' }}
+          value={project}
+          options={projects}
+          onChange={(id: string | undefined) => put('project', id)}
+        />
+      </div>
+      {fetching.error && <Failure error={fetching.error} />}
+      {query.error && <Failure error={query.error} retry={() => void query.refetch()} />}
+      {query.isPending && <Skeleton active={false} paragraph={{ rows: 8 }} />}
+      {doc && (
+        <>
+          {doc.draft && <Alert type="info" showIcon style={{ marginBottom: 12 }} title={t('draft')} />}
+          <Card size="small" title={`${name(doc.title)} ${doc.period}`} style={{ marginBottom: 16 }}>
+            <Descriptions size="small" column={{ xs: 1, md: 2 }} items={doc.head.map((f, i) => ({ key: i, label: name(f.name), children: f.value }))} />
+          </Card>
+          {[...doc.sections, ...doc.appendix].map((s, i) => (
+            <Chapter key={i} section={s} />
+          ))}
+          {doc.notes.map((n, i) => (
+            <p key={i}>{n}</p>
+          ))}
+        </>
+      )}
+    </Page>
+  );
+}

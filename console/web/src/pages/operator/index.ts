@@ -1,5 +1,6 @@
 import { ControlOutlined } from '@ant-design/icons';
 import type { Perspective } from '../types';
+import { service } from './service';
 
 export const operator: Perspective = {
   id: 'operator',
@@ -9,5 +10,6 @@ export const operator: Perspective = {
   pages: [
     { path: '', menu: ['订单', 'Orders'], load: () => import('./Orders') },
     { path: 'operations', menu: ['任务', 'Operations'], load: () => import('./Operations') },
+    ...service,
   ],
 };

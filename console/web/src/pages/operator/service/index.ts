@@ -1,0 +1,20 @@
+import type { PageDef } from '../../types';
+
+const DESK = ['服务台', 'Service desk'] as const;
+
+/** Service desk, duties and contract: pages of the operator. */
+export const service: readonly PageDef[] = [
+  { path: 'incidents', menu: ['事件', 'Incidents'], group: DESK, load: () => import('./Incidents') },
+  { path: 'incidents/:id', load: () => import('./Incident') },
+  { path: 'tickets', menu: ['工单台', 'Ticket desk'], group: DESK, load: () => import('./Tickets') },
+  { path: 'tickets/:id', load: () => import('./Ticket') },
+  { path: 'changes', menu: ['变更', 'Changes'], group: DESK, load: () => import('./Changes') },
+  { path: 'changes/:id', load: () => import('./Change') },
+  { path: 'maintenances', menu: ['维护公告', 'Maintenance'], group: DESK, load: () => import('./Maintenances') },
+  { path: 'problems', menu: ['问题', 'Problems'], group: DESK, load: () => import('./Problems') },
+  { path: 'problems/:id', load: () => import('./Problem') },
+  { path: 'articles', menu: ['知识库', 'Knowledge base'], group: DESK, load: () => import('./Articles') },
+  { path: 'articles/:id', load: () => import('./Article') },
+  { path: 'risks', menu: ['风险评估', 'Risk assessments'], group: DESK, load: () => import('./Risks') },
+  { path: 'risks/:id', load: () => import('./Risk') },
+];

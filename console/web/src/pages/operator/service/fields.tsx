@@ -9,7 +9,7 @@ import { useTexts } from '@/i18n';
 import { useSession } from '@/session/context';
 
 interface FieldProps {
-  name: string;
+  name: string | (string | number)[];
   label: string;
   required?: boolean;
   hint?: string;

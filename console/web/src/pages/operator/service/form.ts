@@ -203,3 +203,15 @@ export function importRows(text: string): ImportRow[] {
     return { ...(row as ImportRow), ...(Object.keys(attributes).length > 0 ? { attributes } : {}) };
   });
 }
+
+/** Things by what names their group, in the order in which they come. */
+export function groups<T>(all: readonly T[], of: (x: T) => string): Map<string, T[]> {
+  const out = new Map<string, T[]>();
+  for (const x of all) {
+    const key = of(x);
+    const there = out.get(key);
+    if (there) there.push(x);
+    else out.set(key, [x]);
+  }
+  return out;
+}

@@ -1,6 +1,7 @@
 import type { PageDef } from '../../types';
 
 const DESK = ['服务台', 'Service desk'] as const;
+const DUTY = ['履约与台账', 'Duties and registers'] as const;
 
 /** Service desk, duties and contract: pages of the operator. */
 export const service: readonly PageDef[] = [
@@ -17,4 +18,15 @@ export const service: readonly PageDef[] = [
   { path: 'articles/:id', load: () => import('./Article') },
   { path: 'risks', menu: ['风险评估', 'Risk assessments'], group: DESK, load: () => import('./Risks') },
   { path: 'risks/:id', load: () => import('./Risk') },
+
+  { path: 'duties', menu: ['履约事项', 'Duties'], group: DUTY, load: () => import('./Duties') },
+  { path: 'duties/:id', load: () => import('./Duty') },
+  { path: 'findings', menu: ['整改项', 'Findings'], group: DUTY, load: () => import('./Findings') },
+  { path: 'findings/:id', load: () => import('./Finding') },
+  { path: 'registers', menu: ['登记台账', 'Registers'], group: DUTY, load: () => import('./Registers') },
+  { path: 'registers/drill', menu: ['演练', 'Drills'], group: DUTY, load: () => import('./Register') },
+  { path: 'registers/:kind', load: () => import('./Register') },
+  { path: 'registers/:kind/:id', load: () => import('./Record') },
+  { path: 'roster', menu: ['值班表', 'Roster'], group: DUTY, load: () => import('./Roster') },
+  { path: 'calendar', menu: ['工作日历', 'Working calendar'], group: DUTY, load: () => import('./WorkingCalendar') },
 ];

@@ -718,7 +718,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Accept what the operator proposes about a dispute; the purchaser also what a tenant declined
+         * Accept what the operator proposes about a dispute, by its number; the purchaser also what a tenant declined or left unanswered
          * @description Roles: member, purchaser.
          */
         post: operations["bill-line.accept"];
@@ -1154,6 +1154,66 @@ export interface paths {
          * @description Roles: purchaser, operator, admin.
          */
         post: operations["contract-event.withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/v1/contract-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Versions of the contract, what became of each and what it changes
+         * @description Roles: purchaser, operator, admin.
+         */
+        get: operations["contract-version.states"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/v1/contract-versions/{version}/agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Agree to a version of the contract: it is in force at once, from its day on
+         * @description Roles: purchaser.
+         */
+        post: operations["contract-version.agree"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/v1/contract-versions/{version}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline a version of the contract: what is in force stays
+         * @description Roles: purchaser.
+         */
+        post: operations["contract-version.decline"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4232,6 +4292,16 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What the operator proposes about a dispute is agreed with. */
+        AcceptDisputeRequest: {
+            /**
+             * Format: int64
+             * @description Number of the proposal that was seen: 409 (`ProposalChanged`), if another one stands by now.
+             */
+            proposal: number;
+            /** @description `tenant` or `purchaser`; needed only by who may be both. */
+            side?: string | null;
+        };
         /** @description A wish for an account of one person. */
         AccountOrderRequest: {
             /** @description Where he works and how he is reached. */
@@ -4694,6 +4764,8 @@ export interface components {
             contract: string;
             /** @description SM3 of its text. */
             contract_digest: string;
+            /** @description Of a draft: a version that awaits the purchaser's agreement and would hold in this month; it does not count. */
+            contract_proposed?: string | null;
             /** @description Its version at the end of the month. */
             contract_version: string;
             /** @description All versions that priced a line, oldest first. */
@@ -4913,7 +4985,7 @@ export interface components {
         };
         /** @description Something that happened to an issued bill. */
         BookEvent: {
-            /** @description `issue`, `confirm`, `silence`, `dispute`, `withdraw`, `propose`, `decline`, `uphold`, `concede`, `decide`, `sign`. */
+            /** @description `issue`, `confirm`, `silence`, `dispute`, `withdraw`, `propose`, `decline`, `lapse`, `uphold`, `concede`, `decide`, `sign`. */
             event: string;
             /**
              * Format: int64
@@ -5195,6 +5267,28 @@ export interface components {
             /** @description Time zone of its months. */
             zone: string;
         };
+        /** @description A difference between two versions. */
+        ContractChange: {
+            /** @description Which row or key. */
+            id: string;
+            /** @description Section: `item`, `payment`, `term`, …; `contract` for a key of the head. */
+            kind: string;
+            /** @description What is different. */
+            what: string;
+            /** @description What it changes over the contract, yuan, if that follows. */
+            yuan?: string | null;
+        };
+        /** @description What a version changes. */
+        ContractChanges: {
+            /** @description Differences, in the order of the file. */
+            changes: components["schemas"]["ContractChange"][];
+            /** @description The version that was in force when it came. */
+            since: string;
+            /** @description The same after. */
+            total?: string | null;
+            /** @description Total of the contract before, yuan. */
+            total_before?: string | null;
+        };
         /** @description Something that happened. */
         ContractEvent: {
             /** @description When it happened, or is announced to happen. */
@@ -5264,8 +5358,38 @@ export interface components {
             /** @description Version. */
             version: string;
         };
+        /** @description A version and what became of it. */
+        ContractVersionState: {
+            changes?: components["schemas"]["ContractChanges"] | null;
+            decided?: components["schemas"]["Signature"] | null;
+            /** @description SM3 of its text. */
+            digest: string;
+            /** @description Why it was declined. */
+            reason?: string | null;
+            /** @description When its text was recorded. */
+            recorded_at: string;
+            /** @description `signed`, `recorded`, `proposed`, `agreed`, `declined`, `superseded`. */
+            state: string;
+            /** @description The same for people. */
+            state_name: string;
+            /** @description From when it holds, or, proposed, would; none if that is the first month that is open when the purchaser agrees. */
+            valid_from?: string | null;
+            /** @description Version. */
+            version: string;
+        };
+        /** @description Versions, as they came. */
+        ContractVersionStates: {
+            /** @description Contract. */
+            contract: string;
+            /** @description By which everything is done now. */
+            in_force: string;
+            /** @description All of them. */
+            versions: components["schemas"]["ContractVersionState"][];
+        };
         /** @description Versions, oldest first. */
         ContractVersions: {
+            /** @description A version that awaits the purchaser's agreement, and does not hold. */
+            awaiting?: string | null;
             /** @description All of them. */
             versions: components["schemas"]["ContractVersion"][];
         };
@@ -5326,6 +5450,11 @@ export interface components {
         DecisionRequest: {
             /** @description Why; required for a refusal and a return. */
             reason?: string | null;
+        };
+        /** @description Why a version is declined. */
+        DeclineVersionRequest: {
+            /** @description Why. */
+            reason: string;
         };
         /** @description A document of the contract and how it stands. */
         Deliverable: {
@@ -5463,14 +5592,23 @@ export interface components {
         };
         /** @description How the operator wants a dispute to end. */
         DisputeProposal: {
+            /** @description Until when who disputes answers; none where the contract gives no time to verify, and the purchaser decides when he sees fit. */
+            answer_due?: string | null;
             /** @description What was found. */
             finding: string;
             /** @description `uphold` or `reject`. */
             outcome: string;
+            /**
+             * Format: int64
+             * @description Its number within the dispute, from 1; who accepts names it.
+             */
+            proposal: number;
             /** @description Who proposes it. */
             proposed: components["schemas"]["Signature"];
             /** @description The right quantity, for `uphold`. */
             quantity?: string | null;
+            /** @description Silence until then agrees; otherwise it counts as declined. */
+            silence_accepts: boolean;
         };
         /** @description A stretch of downtime. */
         Downtime: {
@@ -5507,8 +5645,8 @@ export interface components {
             capped: {
                 [key: string]: string;
             };
-            /** @description Day. */
-            date: string;
+            /** @description Day; none while it is not known (a payment of the plan that waits for something). */
+            date?: string | null;
             /** @description What the score leaves, a fraction. */
             factor: string;
             /** @description For a payment of accrued fees: they are of the days after this one (none for the first payment)… */
@@ -6981,7 +7119,7 @@ export interface components {
         PaymentPlan: {
             /** @description Caps. */
             caps: components["schemas"]["CapUse"][];
-            /** @description Payments, by day. */
+            /** @description All payments: by day, then those without one. */
             payments: components["schemas"]["PlannedPayment"][];
             /** @description Total of the contract, yuan. */
             total?: string | null;
@@ -7025,6 +7163,8 @@ export interface components {
             kept_released: boolean;
             /** @description `open`, `withheld`, `planned`, `due`, `invoiced`, `paid`, `nothing`. */
             state: string;
+            /** @description What has to happen before it has a day (`acceptance`): `date` is none then, and the amounts are what is known without it. */
+            waits_for?: string | null;
         };
         /** @description A change of capacity. */
         PoolChange: {
@@ -7832,6 +7972,8 @@ export interface components {
             contract: string;
             /** @description SM3 of the contract's text. */
             contract_digest: string;
+            /** @description Of a draft: a version that awaits the purchaser's agreement, and does not count. */
+            contract_proposed?: string | null;
             /** @description Version by which it is computed. */
             contract_version: string;
             /** @description Who computed it. */
@@ -8134,6 +8276,10 @@ export interface components {
             secret?: string | null;
             /** @description Orders that wait for this role besides, of whatever project: of an administrator of security or of audit. */
             stage?: string | null;
+            /** @description Since when nothing is sent for it: its owner has lost the role with which it was made. He subscribes anew. */
+            suspended_at?: string | null;
+            /** @description Why. */
+            suspended_why?: string | null;
             /** @description Mail address or URL. */
             target: string;
             /** @description Topics. */
@@ -8148,7 +8294,7 @@ export interface components {
             /**
              * @description 1 to 20 topics: `*`, a noun with all its events (`bill.*`), or one event (`ticket.resolve`, `order.expiring`). Nouns of the desk's cases:
              *     ticket, incident, change, maintenance, risk, problem, with the events of the case. The others: `order.waiting`, `order.expiring`,
-             *     `order.reject`, `order.return`, `order.deliver`, `order.fail`; `bill.issue`, `bill.dispute`, `bill.withdraw`, `bill.propose`, `bill.decline`, `bill.uphold`, `bill.reject`,
+             *     `order.reject`, `order.return`, `order.deliver`, `order.fail`, `order.release_stuck`; `bill.issue`, `bill.dispute`, `bill.withdraw`, `bill.propose`, `bill.decline`, `bill.uphold`, `bill.reject`,
              *     `bill.confirm`; `assessment.open`, `assessment.announce`, `assessment.confirm`, `assessment.appeal`, `assessment.review`,
              *     `assessment.finalise`; `settlement.propose`, `settlement.return`, `settlement.close`; `duty.due_soon`, `duty.overdue`;
              *     `register.expiring`, `register.expired`; `pool.high`, `pool.normal`.
@@ -10170,7 +10316,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SideRequest"];
+                "application/json": components["schemas"]["AcceptDisputeRequest"];
             };
         };
         responses: {
@@ -11011,6 +11157,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContractEvent"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    "contract-version.states": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractVersionStates"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    "contract-version.agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractVersionState"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    "contract-version.decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclineVersionRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractVersionState"];
                 };
             };
             /** @description Refused. */

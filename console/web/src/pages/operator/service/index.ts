@@ -1,6 +1,7 @@
 import type { PageDef } from '../../types';
 
 const DESK = ['服务台', 'Service desk'] as const;
+const MONEY = ['合同与账务', 'Contract and books'] as const;
 const DUTY = ['履约与台账', 'Duties and registers'] as const;
 
 /** Service desk, duties and contract: pages of the operator. */
@@ -29,4 +30,18 @@ export const service: readonly PageDef[] = [
   { path: 'registers/:kind/:id', load: () => import('./Record') },
   { path: 'roster', menu: ['值班表', 'Roster'], group: DUTY, load: () => import('./Roster') },
   { path: 'calendar', menu: ['工作日历', 'Working calendar'], group: DUTY, load: () => import('./WorkingCalendar') },
+
+  { path: 'contract', menu: ['合同', 'Contract'], group: MONEY, load: () => import('./Contract') },
+  { path: 'contract-events', menu: ['合同事实', 'Contract events'], group: MONEY, load: () => import('./ContractEvents') },
+  { path: 'usage-sources', menu: ['用量来源', 'Usage sources'], group: MONEY, load: () => import('./UsageSources') },
+  { path: 'corrections', menu: ['用量更正', 'Corrections'], group: MONEY, load: () => import('./Corrections') },
+  { path: 'books', menu: ['月度关账', 'Month close'], group: MONEY, load: () => import('./Books') },
+  { path: 'books/:project/:month', load: () => import('./Book') },
+  { path: 'disputes', menu: ['账单争议', 'Disputes'], group: MONEY, load: () => import('./Disputes') },
+  { path: 'settlements', menu: ['结算单', 'Settlements'], group: MONEY, load: () => import('./Settlements') },
+  { path: 'settlements/:id', load: () => import('./Settlement') },
+  { path: 'journal', menu: ['会计分录', 'Journal'], group: MONEY, load: () => import('./Journal') },
+  { path: 'reports', menu: ['报告与文件', 'Reports'], group: MONEY, load: () => import('./Reports') },
+  { path: 'notifications', menu: ['通知', 'Notifications'], group: MONEY, load: () => import('./Notifications') },
+  { path: 'notifications/:id', load: () => import('./Notifications') },
 ];

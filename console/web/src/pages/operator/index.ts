@@ -1,6 +1,7 @@
 import { ControlOutlined } from '@ant-design/icons';
 import type { Perspective } from '../types';
 import { resourcePages } from './resources';
+import { service } from './service';
 
 export const operator: Perspective = {
   id: 'operator',
@@ -11,5 +12,6 @@ export const operator: Perspective = {
     { path: '', menu: ['订单', 'Orders'], load: () => import('./Orders') },
     { path: 'operations', menu: ['任务', 'Operations'], load: () => import('./Operations') },
     ...resourcePages,
+    ...service,
   ],
 };

@@ -1,23 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button, Card } from 'antd';
-import { data, ops } from '@/api/ops';
 import { Failure } from '@/components/Failure';
 import { Mark } from '@/components/StateTag';
 import { When } from '@/components/When';
 import { ledger } from '@/i18n/admin-audit';
 import { useTexts } from '@/i18n';
+import { liveQuery } from '../compliance/proof';
 
 const TONE = { holds: 'ok', fails: 'bad', unknown: 'wait' } as const;
 
 /** What the cloud finds when it computes its ledgers anew. It reads all of them, so it is asked for, not done by itself. */
 export function Chain() {
   const t = useTexts(ledger);
-  const live = useQuery({
-    queryKey: ['compliance', 'live'],
-    queryFn: ({ signal }) => data(ops.GET('/ops/v1/compliance/live', { signal })),
-    enabled: false,
-    staleTime: Infinity,
-  });
+  const live = useQuery({ ...liveQuery, enabled: false });
   const probe = live.data?.probes.find((p) => p.probe === 'ledgers');
   const kept = live.data?.probes.filter((p) => p.probe.startsWith('audit-kept')) ?? [];
   const verdict = (v: string) => (v in TONE ? <Mark tone={TONE[v as keyof typeof TONE]}>{t(v as keyof typeof TONE)}</Mark> : <Mark tone="off">{v}</Mark>);

@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Schema } from '@/api/ops';
-import { levelsShown, percentOf, quantity } from '@/pages/screen/sums';
+import { levelsShown, percentOf, poolsShown, quantity } from '@/pages/screen/sums';
 
 describe('the wall', () => {
   it('shows missed levels first and parts of levels not at all', () => {
     const level = (id: string, met: boolean, subject = '') => ({ level: id, met, subject }) as Schema<'LevelResult'>;
     expect(levelsShown([level('a', true), level('b', false), level('c', false, 'x86_64'), level('d', true)]).map((l) => l.level)).toEqual(['b', 'a', 'd']);
+  });
+  it('shows the cloud as a whole before its parts', () => {
+    const pool = (name: string) => ({ pool: name }) as Schema<'PoolUse'>;
+    expect(poolsShown([pool('aarch64'), pool('all'), pool('x86_64')]).map((p) => p.pool)).toEqual(['all', 'aarch64', 'x86_64']);
   });
   it.each([
     ['1', '4', 25],

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { data, ops, type Schema } from '@/api/ops';
 import { byLast, everyPage } from '@/api/paging';
-import { addYuan, levelsShown } from './sums';
+import { addYuan, levelsShown, poolsShown } from './sums';
 
 const LIVE = 15_000;
 /** What is long to read and changes slowly. */
@@ -38,7 +38,7 @@ async function read(signal: AbortSignal) {
     nodes: nodes.nodes.filter((n) => n.state !== 'revoked'),
     incidents: incidents.incidents.filter((i) => !i.closed_at),
     latest: latest.orders,
-    pools: pools.pools,
+    pools: poolsShown(pools.pools),
     levels: levelsShown(levels.levels),
     month: levels.month,
     /** Projects that have used something this month. */

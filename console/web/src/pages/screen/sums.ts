@@ -18,6 +18,11 @@ export function levelsShown(levels: Schema<'LevelResult'>[]): Schema<'LevelResul
   return [...whole.filter((l) => !l.met), ...whole.filter((l) => l.met)];
 }
 
+/** The cloud as a whole before its architectures. */
+export function poolsShown(pools: Schema<'PoolUse'>[]): Schema<'PoolUse'>[] {
+  return [...pools.filter((p) => p.pool === 'all'), ...pools.filter((p) => p.pool !== 'all')];
+}
+
 /** Per cent of a whole, of decimal strings, between 0 and 100; nothing where there is nothing. */
 export function percentOf(part: string, all: string): number | undefined {
   const [a, b] = [Number(part), Number(all)];

@@ -1,7 +1,7 @@
 import { createBrowserRouter, Navigate, type RouteObject } from 'react-router';
 import { homeOf, perspectives } from '@/pages';
 import { mayOpen, pathOf } from '@/pages/types';
-import { NoProject, NotFound, RouteError, Waiting } from '@/layout/edges';
+import { Forbidden, NoProject, NotFound, RouteError, Waiting } from '@/layout/edges';
 import { useSession } from '@/session/context';
 import { RequireSession } from '@/session/RequireSession';
 import { lazy, Suspense, type ComponentType } from 'react';
@@ -12,10 +12,10 @@ function Home() {
   return home === undefined ? <NotFound role /> : <Navigate to={home} replace />;
 }
 
-/** The interface keeps duties apart as the API does: what a role may not open is not there for it, nor fetched. */
+/** The interface keeps duties apart as the API does: what a role may not open is not fetched; it says whose it is. */
 function Guarded({ perspective, page, Page }: { perspective: Perspective; page: PageDef; Page: ComponentType }) {
   const session = useSession();
-  if (!mayOpen(session, perspective, page)) return <NotFound />;
+  if (!mayOpen(session, perspective, page)) return <Forbidden roles={page.roles ?? perspective.roles} />;
   return page.project && page.path !== '' && !(session.scope !== null && 'project' in session.scope) ? <NoProject /> : <Page />;
 }
 
@@ -40,6 +40,7 @@ function routesOf(perspective: Perspective): RouteObject[] {
 
 const Shell = later(() => import('@/layout/Shell'));
 const Profile = later(() => import('@/pages/account/Profile'));
+const About = later(() => import('@/pages/account/About'));
 const framed = perspectives.filter((p) => !p.bare).flatMap(routesOf);
 const bare = perspectives.filter((p) => p.bare).flatMap(routesOf);
 
@@ -56,6 +57,7 @@ export const router = createBrowserRouter(
             { index: true, element: <Home /> },
             ...framed,
             { path: 'profile', Component: Profile, ErrorBoundary: RouteError },
+            { path: 'about', Component: About, ErrorBoundary: RouteError },
             { path: '*', element: <NotFound /> },
           ],
         },

@@ -2,6 +2,7 @@ import { UserOutlined } from '@ant-design/icons';
 import { Button, Dropdown } from 'antd';
 import { useNavigate } from 'react-router';
 import { common } from '@/i18n/common';
+import { edges } from '@/i18n/edges';
 import { useLang, useTexts } from '@/i18n';
 import { useSession, useSessions } from '@/session/context';
 
@@ -17,6 +18,7 @@ export function LanguageSwitch() {
 
 export function AccountMenu() {
   const t = useTexts(common);
+  const e = useTexts(edges);
   const { lang, setLang } = useLang();
   const { user } = useSession();
   const { logout } = useSessions();
@@ -24,6 +26,7 @@ export function AccountMenu() {
   const items = [
     { key: 'who', label: `${user.name} · ${user.domain_name}`, disabled: true },
     { key: 'profile', label: t('profile'), onClick: () => void go('/profile') },
+    { key: 'about', label: e('about'), onClick: () => void go('/about') },
     { key: 'lang', label: t('language'), onClick: () => setLang(lang === 'zh' ? 'en' : 'zh') },
     { type: 'divider' as const },
     { key: 'logout', label: t('logout'), onClick: () => void logout().catch(() => {}) },

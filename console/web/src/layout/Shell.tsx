@@ -11,6 +11,7 @@ import { AccountMenu, LanguageSwitch } from './AccountMenu';
 import { Crumbs } from './Crumbs';
 import { Waiting } from './edges';
 import { Navigation } from './Navigation';
+import { Offline } from './Offline';
 import { ScopeSwitch } from './ScopeSwitch';
 
 /** Minutes are enough: who looked at what when is told by the day and the hour. */
@@ -54,6 +55,7 @@ export default function Shell() {
         {wide && <LanguageSwitch />}
         <AccountMenu />
       </Layout.Header>
+      <Offline />
       {session.simulated && <Alert banner type="warning" title={t('simulated')} />}
       <Layout hasSider={wide}>
         {wide ? (

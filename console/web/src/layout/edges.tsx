@@ -1,8 +1,12 @@
 import { Button, Result, Spin } from 'antd';
+import { useEffect, type ReactNode } from 'react';
 import { Link, useRouteError } from 'react-router';
 import { Failure } from '@/components/Failure';
 import { common } from '@/i18n/common';
-import { useTexts } from '@/i18n';
+import { edges } from '@/i18n/edges';
+import { roleNames } from '@/i18n/roles';
+import { usePick, useTexts } from '@/i18n';
+import { useSession } from '@/session/context';
 
 export function Waiting() {
   const t = useTexts(common);
@@ -14,20 +18,23 @@ export function Waiting() {
   );
 }
 
-export function NotFound({ role = false }: { role?: boolean }) {
-  const t = useTexts(common);
+function Edge({ title, children, home = true }: { title: string; children: ReactNode; home?: boolean }) {
+  const t = useTexts(edges);
+  const product = useTexts(common)('product');
+  useEffect(() => {
+    document.title = `${title} · ${product}`;
+  }, [title, product]);
   return (
     <Result
-      status="404"
       icon={null}
-      title={<h1 style={{ fontSize: 22 }}>{t('nothingHere')}</h1>}
-      subTitle={role ? t('noPerspective') : t('nothingHereHint')}
+      title={<h1 style={{ fontSize: 22 }}>{title}</h1>}
+      subTitle={children}
       extra={
-        role ? undefined : (
+        home ? (
           <Link to="/">
             <Button type="primary">{t('toHome')}</Button>
           </Link>
-        )
+        ) : undefined
       }
     />
   );
@@ -37,6 +44,28 @@ export function NotFound({ role = false }: { role?: boolean }) {
 export function NoProject() {
   const t = useTexts(common);
   return <Result icon={null} title={<h1 style={{ fontSize: 22 }}>{t('scopeNone')}</h1>} subTitle={t('scopeChoose')} />;
+}
+
+export function NotFound({ role = false }: { role?: boolean }) {
+  const t = useTexts(edges);
+  const c = useTexts(common);
+  return <Edge title={t('notFound')} home={!role}>{role ? c('noPerspective') : t('notFoundHint')}</Edge>;
+}
+
+/** There is such a page, and it is for others: whom, who one is, and what to do about it. */
+export function Forbidden({ roles }: { roles: readonly string[] }) {
+  const t = useTexts(edges);
+  const say = usePick();
+  const { scope, roles: own } = useSession();
+  const names = (of: readonly string[]) => of.map((r) => say(roleNames[r] ?? [r, r])).join(say(['、', ', ']));
+  const place = scope === null ? t('noScope') : 'system' in scope ? t('platform') : scope.project.name;
+  return (
+    <Edge title={t('forbidden')}>
+      <p>{t('forbiddenHint', { roles: names(roles) })}</p>
+      <p>{t('forbiddenOwn', { scope: place, roles: own.length === 0 ? t('noRoles') : names(own) })}</p>
+      <p>{t('forbiddenDo')}</p>
+    </Edge>
+  );
 }
 
 /** A page that broke takes down no other. */

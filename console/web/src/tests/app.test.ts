@@ -28,6 +28,15 @@ const operation = (i: number) => ({ id: `op${i}`, kind: 'server.create', subject
 const entry = { seq: 7, id: 'e', at: '2026-01-01T00:00:00Z', request: 'r', user: 'u', user_name: 'zhao', service: 'ops', action: 'order.approve', path: '/x', outcome: 'done', status: 200 };
 const clause = { id: 'R-1', contract: 'chuyi', area: 'a', system: 's', requirement: '要求一', requirement_en: 'one', state: 'met', deviation: 'none', reason: '', reason_en: '', metric: '', kind: 'software', shown_by: [] };
 const answers: Record<string, unknown> = {
+  '/ops/v1': { product: 'xinglin', version: '0.1.0', api: 'v1', openapi: '/ops/v1/openapi.json', simulated: true },
+  '/ops/v1/contract': { id: 'chuyi', title: 'c', title_en: 'c', version: '1', digest: 'd', start: '', end: '', zone: '', currency: 'CNY', purchaser: 'p', supplier: 's', readings: [] },
+  '/ops/v1/openapi.json': { paths: { '/ops/v1/audit': { get: { operationId: 'audit.list', summary: 'The ledger', description: 'Roles: audit_administrator, admin.' } } } },
+  '/identity/v3/users': { users: [{ id: 'u1', name: 'li.na', domain_id: 'default', enabled: true, options: {}, password_expires_at: null }], links: { next: null } },
+  '/identity/v3/projects': { projects: [{ id: 'p1', name: '市第一医院', domain_id: 'default', parent_id: 'default', enabled: true, description: '' }], links: { next: null } },
+  '/identity/v3/domains': { domains: [{ id: 'default', name: 'Default', enabled: true, description: '' }], links: { next: null } },
+  '/identity/v3/groups': { groups: [], links: { next: null } },
+  '/identity/v3/roles': { roles: [{ id: 'r1', name: 'member', domain_id: null }], links: { next: null } },
+  '/identity/v3/role_assignments': { role_assignments: [{ role: { id: 'r1', name: 'member' }, user: { id: 'u2', name: 'wang' }, scope: { project: { id: 'p1', name: '市第一医院' } } }], links: { next: null } },
   '/ops/v1/bills': { bills: [{ project: 'p1', month: '2026-01', total: '1234.50', draft: true, as_of: '2026-01-01T00:00:00Z' }] },
   '/ops/v1/quota': { project: 'p1', resources: { cores: { limit: 8, used: 4 }, ram: { limit: -1, used: 5 } } },
   '/ops/v1/entitlements': { entitlements: [] },
@@ -40,6 +49,7 @@ const answers: Record<string, unknown> = {
   '/ops/v1/compliance/summary': { contracts: { chuyi: { met: 1 } } },
   '/ops/v1/compliance': { clauses: [clause] },
   '/ops/v1/systems': { systems: [] },
+  '/ops/v1/resources': { resources: [] },
   '/ops/v1/nodes': { nodes: [] },
   '/ops/v1/pools': { from: '', to: '', pools: [] },
   '/ops/v1/levels': { month: '2026-01', levels: [] },
@@ -109,7 +119,12 @@ it('logs in and shows the first page of every perspective', { timeout: 120_000 }
     ['/profile', ['双因素认证', 'Firefox']],
     ['/nowhere', ['没有这个页面']],
     // An administrator is no purchaser.
-    ['/purchaser', ['没有这个页面']],
+    ['/purchaser', ['您的角色不能打开这个页面', '采购方']],
+    ['/about', ['0.1.0', 'Apache License 2.0']],
+    ['/admin/users', ['li.na', '重置密码']],
+    ['/admin/projects', ['市第一医院']],
+    ['/admin/assignments', ['无人兼任', 'wang']],
+    ['/admin/policies', ['audit.list']],
     ['/operator/operations', ['server.create']],
   ];
   for (const [path, texts] of pages) {

@@ -3,7 +3,7 @@ import { capital, group } from '@/components/Money';
 import { parse } from '@/components/progress/store';
 import { relative } from '@/components/When';
 import { pick } from '@/i18n';
-import { addYuan } from '@/pages/screen/data';
+import { addYuan } from '@/pages/screen/sums';
 import { colours } from '@/theme';
 
 function luminance(hex: string): number {

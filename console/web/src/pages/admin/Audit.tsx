@@ -1,4 +1,5 @@
-import { useMemo } from 'react';
+import { Button } from 'antd';
+import { useMemo, useState } from 'react';
 import { data, ops, type Schema } from '@/api/ops';
 import { withNext } from '@/api/paging';
 import { Page } from '@/components/Page';
@@ -7,25 +8,21 @@ import { StateTag } from '@/components/StateTag';
 import { When } from '@/components/When';
 import { admin } from '@/i18n/admin';
 import { useTexts } from '@/i18n';
+import { ledger } from '@/i18n/admin-audit';
 import { useProjectName } from '@/session/names';
+import { Chain } from './Chain';
+import { EntryDetail } from './EntryDetail';
+import { instant, today } from './instant';
 
 type Entry = Schema<'AuditEntry'>;
 
-/** What an input of day and time holds, as an instant. */
-const instant = (local: string | undefined) => (local ? new Date(local).toISOString() : undefined);
-
-/** The ledger runs from the oldest on: it begins with today. */
-function today(): string {
-  const d = new Date();
-  const two = (n: number) => String(n).padStart(2, '0');
-  return `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())}T00:00`;
-}
-
-const SERVICES = ['identity', 'compute', 'network', 'volume', 'image', 'ops'];
+const SERVICES = ['identity', 'compute', 'network', 'volume', 'image', 'ops', 'console'];
 
 export default function Audit() {
   const t = useTexts(admin);
+  const l = useTexts(ledger);
   const project = useProjectName();
+  const [shown, setShown] = useState<Entry>();
   const filters = useMemo<Filter[]>(
     () => [
       { key: 'from', label: t('from'), input: 'datetime-local', initial: today() },
@@ -51,9 +48,11 @@ export default function Audit() {
     { key: 'request', title: t('request'), hidden: true, width: 300, csv: (e) => e.request, render: (e) => <span className="mono">{e.request}</span> },
     { key: 'place', title: t('place'), align: 'right', csv: (e) => e.place, render: (e) => e.place ?? t('unsealed') },
     { key: 'chain', title: t('chain'), hidden: true, width: 300, csv: (e) => e.chain, render: (e) => <span className="mono">{e.chain ?? '—'}</span> },
+    { key: 'show', title: l('show'), fixed: true, width: 90, render: (e) => <Button size="small" onClick={() => setShown(e)}>{l('show')}</Button> },
   ];
   return (
     <Page title={t('audit')}>
+      <Chain />
       <ServerTable
         id="audit"
         queryKey={['audit']}
@@ -68,6 +67,7 @@ export default function Audit() {
         search={{ key: 'action', placeholder: t('actionFind') }}
         empty={{ title: t('auditNone'), hint: t('auditHint') }}
       />
+      <EntryDetail entry={shown} onClose={() => setShown(undefined)} />
     </Page>
   );
 }

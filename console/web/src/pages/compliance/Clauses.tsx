@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { Card } from 'antd';
-import { useMemo } from 'react';
+import { Button } from 'antd';
+import { useMemo, useState } from 'react';
 import { data, ops, type Schema } from '@/api/ops';
 import { byLast } from '@/api/paging';
 import { Failure } from '@/components/Failure';
@@ -8,33 +8,28 @@ import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
 import { StateTag, useStateOptions } from '@/components/StateTag';
 import { compliance } from '@/i18n/compliance';
-import { useLang, useTexts } from '@/i18n';
+import { areas, proof } from '@/i18n/compliance-live';
+import { useLang, usePick, useTexts } from '@/i18n';
+import { useMay } from '@/session/context';
+import { ClauseDetail } from './ClauseDetail';
+import { Export } from './Export';
+import { verdicts } from './counts';
+import { Figures } from './Figures';
+import { liveQuery, Verdict } from './proof';
 
 type Clause = Schema<'Clause'>;
 
-/** How many clauses of each tender are in which state. */
-function Summary({ contracts }: { contracts: Record<string, Record<string, number>> }) {
-  const t = useTexts(compliance);
-  return (
-    <div className="cards" style={{ marginBottom: 16 }}>
-      {Object.entries(contracts).map(([tender, counts]) => (
-        <Card key={tender} size="small" title={tender}>
-          <div style={{ display: 'flex', gap: 8, flexWrap: 'wrap' }}>
-            {Object.entries(counts).map(([state, n]) => (
-              <span key={state}>
-                <StateTag kind="clause" state={state} /> <span className="num">{t('counts', { n })}</span>
-              </span>
-            ))}
-          </div>
-        </Card>
-      ))}
-    </div>
-  );
-}
-
 export default function Clauses() {
   const t = useTexts(compliance);
+  const p = useTexts(proof);
+  const say = usePick();
   const zh = useLang().lang === 'zh';
+  const may = useMay();
+  const see = may('purchaser', 'operator', 'admin');
+  const [shown, setShown] = useState<Clause>();
+  const live = useQuery({ ...liveQuery, enabled: false });
+  const evidence = useMemo(() => new Map(live.data?.probes.map((e) => [e.probe, e])), [live.data]);
+  const area = (c: Clause) => say(areas[c.area] ?? [c.area, c.area]);
   const summary = useQuery({
     queryKey: ['compliance', 'summary'],
     queryFn: ({ signal }) => data(ops.GET('/ops/v1/compliance/summary', { signal })),
@@ -45,16 +40,16 @@ export default function Clauses() {
     () => [
       { key: 'contract', label: t('tender'), options: tenders.map((value) => ({ value, label: value })) },
       { key: 'state', label: t('state'), options },
-      { key: 'area', label: t('area') },
+      { key: 'area', label: t('area'), options: Object.entries(areas).map(([value, name]) => ({ value, label: say(name) })) },
     ],
-    [t, tenders, options],
+    [t, tenders, options, say],
   );
   const requirement = (c: Clause) => (zh ? c.requirement : c.requirement_en || c.requirement);
   const reason = (c: Clause) => (zh ? c.reason : c.reason_en || c.reason);
   const columns: Column<Clause>[] = [
-    { key: 'id', title: t('id'), fixed: true, width: 110, csv: (c) => c.id, render: (c) => <span className="mono">{c.id}</span> },
+    { key: 'id', title: t('id'), fixed: true, width: 110, csv: (c) => c.id, render: (c) => <Button type="link" size="small" className="mono" style={{ paddingInline: 0 }} onClick={() => setShown(c)}>{c.id}</Button> },
     { key: 'contract', title: t('tender'), width: 130, csv: (c) => c.contract, render: (c) => c.contract },
-    { key: 'area', title: t('area'), width: 130, csv: (c) => c.area, render: (c) => c.area },
+    { key: 'area', title: t('area'), width: 130, csv: (c) => c.area, render: area },
     { key: 'system', title: t('system'), hidden: true, csv: (c) => c.system, render: (c) => c.system },
     { key: 'requirement', title: t('requirement'), width: 460, csv: requirement, render: (c) => <span title={requirement(c)}>{requirement(c)}</span> },
     { key: 'state', title: t('state'), width: 130, csv: (c) => c.state, render: (c) => <StateTag kind="clause" state={c.state} /> },
@@ -68,11 +63,38 @@ export default function Clauses() {
       csv: (c) => c.shown_by.join('; '),
       render: (c) => <span className="mono">{c.shown_by.join('; ') || '—'}</span>,
     },
+    ...(see
+      ? [
+          {
+            key: 'live',
+            title: p('live'),
+            width: 140,
+            csv: (c: Clause) => (c.probe ? evidence.get(c.probe)?.verdict : ''),
+            render: (c: Clause) => {
+              if (!c.probe) return '—';
+              const found = evidence.get(c.probe);
+              return found ? <Verdict of={found.verdict} /> : p('notMeasured');
+            },
+          },
+        ]
+      : []),
   ];
   return (
-    <Page title={t('clauses')}>
+    <Page
+      title={t('clauses')}
+      tags={live.data && <span role="status">{p('live')}: {p('counts', verdicts(live.data.probes))}</span>}
+      extra={
+        see && (
+          <>
+            <Button loading={live.isFetching} onClick={() => void live.refetch()}>{p('measure')}</Button>
+            <Export />
+          </>
+        )
+      }
+    >
+      {live.error && <Failure error={live.error} retry={() => void live.refetch()} />}
       {summary.error && <Failure error={summary.error} retry={() => void summary.refetch()} />}
-      {summary.data && <Summary contracts={summary.data.contracts} />}
+      {summary.data && <Figures contracts={summary.data.contracts} />}
       <ServerTable
         id="clauses"
         queryKey={['compliance', 'clauses']}
@@ -86,6 +108,7 @@ export default function Clauses() {
         filters={filters}
         empty={{ title: t('none'), hint: t('noneHint') }}
       />
+      <ClauseDetail clause={shown} live={see} onClose={() => setShown(undefined)} />
     </Page>
   );
 }

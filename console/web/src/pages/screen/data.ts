@@ -1,26 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { data, ops, type Schema } from '@/api/ops';
 import { byLast, everyPage } from '@/api/paging';
+import { addYuan, levelsShown, poolsShown } from './sums';
 
 const LIVE = 15_000;
+/** What is long to read and changes slowly. */
+const SLOW = 120_000;
 const UNDER_WAY = ['submitted', 'endorsed', 'fulfilling'] as const;
 
 async function all<T>(load: (at: { limit: number; marker?: string }) => Promise<{ rows: T[]; next?: string }>): Promise<T[]> {
   const out: T[] = [];
   for await (const rows of everyPage(load, 1000)) out.push(...rows);
   return out;
-}
-
-/** Amounts are decimal strings; they are added in fen, as whole numbers. */
-export function addYuan(amounts: string[]): string {
-  const fen = amounts.reduce((sum, a) => {
-    const m = /^(-?)(\d+)(?:\.(\d{1,2}))?/.exec(a);
-    if (!m) return sum;
-    const n = BigInt(m[2]!) * 100n + BigInt((m[3] ?? '').padEnd(2, '0'));
-    return m[1] ? sum - n : sum + n;
-  }, 0n);
-  const [sign, abs] = fen < 0n ? ['-', -fen] : ['', fen];
-  return `${sign}${abs / 100n}.${String(abs % 100n).padStart(2, '0')}`;
 }
 
 async function read(signal: AbortSignal) {
@@ -36,7 +27,7 @@ async function read(signal: AbortSignal) {
     }),
     data(ops.GET('/ops/v1/nodes', { signal })),
     data(ops.GET('/ops/v1/incidents', { params: { query: { limit: '200' } }, signal })),
-    data(ops.GET('/ops/v1/orders', { params: { query: { limit: '6' } }, signal })),
+    data(ops.GET('/ops/v1/orders', { params: { query: { limit: '5' } }, signal })),
     data(ops.GET('/ops/v1/pools', { signal })),
     data(ops.GET('/ops/v1/levels', { signal })),
     data(ops.GET('/ops/v1/bills', { signal })),
@@ -47,20 +38,35 @@ async function read(signal: AbortSignal) {
     nodes: nodes.nodes.filter((n) => n.state !== 'revoked'),
     incidents: incidents.incidents.filter((i) => !i.closed_at),
     latest: latest.orders,
-    pools: pools.pools,
-    levels: levels.levels.filter((l) => l.subject === ''),
+    pools: poolsShown(pools.pools),
+    levels: levelsShown(levels.levels),
+    month: levels.month,
+    /** Projects that have used something this month. */
+    billed: bills.bills.map((b) => b.project),
     cost: addYuan(bills.bills.map((b) => b.total)),
     underWay: underWay.reduce((n, o) => n + o.length, 0),
   };
 }
 
+/** How many resources of each kind there are. */
+async function readSlow(signal: AbortSignal) {
+  const resources = await all<Schema<'Resource'>>(async ({ limit, marker }) => {
+    const query = { limit: String(limit), marker };
+    return byLast((await data(ops.GET('/ops/v1/resources', { params: { query }, signal }))).resources, limit, (r) => r.id);
+  });
+  const kinds: Record<string, number> = {};
+  for (const r of resources) kinds[r.kind] = (kinds[r.kind] ?? 0) + 1;
+  return { kinds };
+}
+
 export type Wall = Awaited<ReturnType<typeof read>>;
+export type Slow = Awaited<ReturnType<typeof readSlow>>;
+
+const steady = { refetchIntervalInBackground: true, retry: 1 } as const;
 
 export function useWall() {
-  return useQuery({
-    queryKey: ['wall'],
-    queryFn: ({ signal }) => read(signal),
-    refetchInterval: LIVE,
-    refetchIntervalInBackground: true,
-  });
+  return useQuery({ queryKey: ['wall'], queryFn: ({ signal }) => read(signal), refetchInterval: LIVE, ...steady });
+}
+export function useSlow() {
+  return useQuery({ queryKey: ['wall', 'slow'], queryFn: ({ signal }) => readSlow(signal), refetchInterval: SLOW, ...steady });
 }

@@ -1,0 +1,115 @@
+import { Tag } from 'antd';
+import { data, ops, type Schema } from '@/api/ops';
+import { whole } from '@/api/paging';
+import { Confirm } from '@/components/Confirm';
+import { Page } from '@/components/Page';
+import { ServerTable, type Column } from '@/components/ServerTable';
+import { When } from '@/components/When';
+import { safety } from '@/i18n/admin-safety';
+import { purchaser } from '@/i18n/purchaser';
+import { roleNames } from '@/i18n/roles';
+import { usePick, useTexts } from '@/i18n';
+import { useProjectName } from '@/session/names';
+
+type Order = Schema<'Order'>;
+
+const stageOf = (o: Order) => o.stages.find((s) => s.began_at && !s.decided_at);
+
+function Decide({ order }: { order: Order }) {
+  const t = useTexts(purchaser);
+  const path = { id: order.id };
+  const reason = { label: t('reason'), required: true };
+  return (
+    <div style={{ display: 'flex', gap: 8, flexWrap: 'wrap' }}>
+      <Confirm
+        label={t('approve')}
+        what={t('approveWhat', { name: order.name })}
+        done={t('approved')}
+        reason={{ label: t('note'), required: false }}
+        button={{ type: 'primary' }}
+        act={(why) => data(ops.POST('/ops/v1/orders/{id}/approve', { params: { path }, body: why === '' ? {} : { reason: why } }))}
+      />
+      <Confirm
+        label={t('sendBack')}
+        what={t('sendBackWhat', { name: order.name })}
+        then={t('sendBackThen')}
+        done={t('sentBack')}
+        reason={reason}
+        act={(why) => data(ops.POST('/ops/v1/orders/{id}/return', { params: { path }, body: { reason: why } }))}
+      />
+      <Confirm
+        label={t('reject')}
+        what={t('rejectWhat', { name: order.name })}
+        then={t('rejectThen')}
+        done={t('rejected')}
+        danger
+        reason={reason}
+        act={(why) => data(ops.POST('/ops/v1/orders/{id}/reject', { params: { path }, body: { reason: why } }))}
+      />
+    </div>
+  );
+}
+
+/** What is asked for, in words. */
+function useWhat(): (o: Order) => string[] {
+  const t = useTexts(safety);
+  const say = usePick();
+  return (o) => {
+    const out = o.lines.map((l) => `${l.name} × ${l.quantity}`);
+    if (o.account) {
+      const system = o.account.system;
+      const known = system === 'platform' || system === 'vpn' || system === 'bastion' ? t(system) : system;
+      out.push(t('accountFor', { system: known, person: o.account.person, contact: o.account.contact }));
+      if (o.account.role) out.push(t('accountRole', { role: say(roleNames[o.account.role] ?? [o.account.role, o.account.role]) }));
+    }
+    if (o.opening) {
+      out.push(t('opening', { protocol: o.opening.protocol, from: o.opening.from_port, to: o.opening.to_port }));
+      out.push(t('openingFrom', { list: o.opening.sources.join(', ') }), t('openingTo', { list: o.opening.targets.join(', ') }));
+    }
+    return out;
+  };
+}
+
+/** Accounts and openings wait for the audit or the security administrator, as the contract's flows say. */
+export default function Decisions() {
+  const t = useTexts(safety);
+  const project = useProjectName();
+  const what = useWhat();
+  const columns: Column<Order>[] = [
+    {
+      key: 'name',
+      title: t('request'),
+      fixed: true,
+      csv: (o) => o.name,
+      render: (o) => (
+        <>
+          <strong>{o.name}</strong>
+          {o.urgent && <div><Tag color="red">{t('urgent', { why: o.urgent })}</Tag></div>}
+        </>
+      ),
+    },
+    { key: 'what', title: t('what'), width: 320, csv: (o) => what(o).join('; '), render: (o) => what(o).map((line, i) => <div key={i}>{line}</div>) },
+    { key: 'purpose', title: t('purpose'), csv: (o) => o.account?.purpose ?? o.opening?.purpose, render: (o) => o.account?.purpose ?? o.opening?.purpose ?? o.note ?? '—' },
+    { key: 'until', title: t('until'), csv: (o) => o.account?.until ?? o.opening?.until, render: (o) => <When at={o.account?.until ?? o.opening?.until} /> },
+    { key: 'project', title: t('project'), csv: (o) => project(o.project), render: (o) => project(o.project) },
+    { key: 'by', title: t('by'), csv: (o) => o.ordered_by_name, render: (o) => o.ordered_by_name },
+    { key: 'since', title: t('since'), csv: (o) => o.created_at, render: (o) => <When at={o.created_at} relative /> },
+    { key: 'due', title: t('due'), csv: (o) => stageOf(o)?.due_at, render: (o) => <><When at={stageOf(o)?.due_at} /> {stageOf(o)?.overdue && <Tag color="red">{t('overdue')}</Tag>}</> },
+    { key: 'decide', title: t('actions'), fixed: true, width: 230, render: (o) => <Decide order={o} /> },
+  ];
+  return (
+    <Page title={t('decisions')}>
+      <ServerTable
+        id="decisions"
+        queryKey={['approvals']}
+        // The inbox comes whole: the API has no marker for it.
+        load={async ({ signal }) => whole((await data(ops.GET('/ops/v1/approvals', { params: { query: { limit: '1000' } }, signal }))).orders)}
+        find={(o) => `${o.name} ${o.ordered_by_name} ${what(o).join(' ')}`}
+        rowKey={(o) => o.id}
+        columns={columns}
+        live={30_000}
+        empty={{ title: t('decisionsNone'), hint: t('decisionsHint') }}
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,54 @@
+import { Button, Descriptions, Drawer } from 'antd';
+import { Link } from 'react-router';
+import type { Schema } from '@/api/ops';
+import { StateTag } from '@/components/StateTag';
+import { When } from '@/components/When';
+import { ledger } from '@/i18n/admin-audit';
+import { useTexts } from '@/i18n';
+import { useProjectName } from '@/session/names';
+
+/** An entry of the ledger whole, with ways to what belongs to it. */
+export function EntryDetail({ entry: e, onClose }: { entry: Schema<'AuditEntry'> | undefined; onClose: () => void }) {
+  const t = useTexts(ledger);
+  const project = useProjectName();
+  // What belongs together may have begun long before today: the links ask for the day before.
+  const since = e && new Date(new Date(e.at).getTime() - 86_400_000);
+  const to = (query: Record<string, string>) => {
+    const two = (n: number) => String(n).padStart(2, '0');
+    const from = since && `${since.getFullYear()}-${two(since.getMonth() + 1)}-${two(since.getDate())}T00:00`;
+    return `/admin/audit?${new URLSearchParams({ ...query, from: from ?? '' }).toString()}`;
+  };
+  return (
+    <Drawer open={e !== undefined} title={e && t('entry', { seq: e.seq })} onClose={onClose} size={640} destroyOnHidden styles={{ wrapper: { maxWidth: '100vw' } }}>
+      {e && (
+        <>
+          <Descriptions
+            column={1}
+            size="small"
+            styles={{ content: { overflowWrap: 'anywhere' } }}
+            items={[
+              { key: 'at', label: t('when'), children: <When at={e.at} seconds /> },
+              { key: 'u', label: t('user'), children: `${e.user_name} (${e.user})` },
+              { key: 'a', label: t('action'), children: <span className="mono">{e.action}</span> },
+              { key: 's', label: t('service'), children: e.service },
+              { key: 'o', label: t('outcome'), children: <StateTag kind="audit" state={e.outcome} /> },
+              { key: 'c', label: t('status'), children: e.status ?? '—' },
+              { key: 'p', label: t('path'), children: <span className="mono">{e.path}</span> },
+              { key: 'j', label: t('project'), children: project(e.project) },
+              { key: 'r', label: t('remote'), children: <span className="mono">{e.remote ?? '—'}</span> },
+              { key: 'd', label: t('detail'), children: e.detail ?? '—' },
+              { key: 'q', label: t('request'), children: <span className="mono">{e.request}</span> },
+              { key: 'i', label: t('id'), children: <span className="mono">{e.id}</span> },
+              { key: 'n', label: t('place'), children: e.place ?? t('unsealed') },
+              { key: 'v', label: t('chainValue'), children: <span className="mono">{e.chain ?? '—'}</span> },
+            ]}
+          />
+          <div style={{ display: 'flex', gap: 8, flexWrap: 'wrap', marginTop: 12 }}>
+            <Link to={to({ request: e.request })}><Button onClick={onClose}>{t('sameRequest')}</Button></Link>
+            <Link to={to({ user: e.user })}><Button onClick={onClose}>{t('sameUser')}</Button></Link>
+          </div>
+        </>
+      )}
+    </Drawer>
+  );
+}

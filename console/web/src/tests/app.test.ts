@@ -42,7 +42,6 @@ const answers: Record<string, unknown> = {
   '/ops/v1/entitlements': { entitlements: [] },
   '/ops/v1/incidents': { incidents: [] },
   '/ops/v1/advice': { advice: [] },
-  '/identity/v3/projects': { projects: [{ id: 'p1', name: '市第一医院', domain_id: 'default', parent_id: 'default', enabled: true, description: '' }], links: { next: null } },
   '/ops/v1/orders': { orders: [order] },
   '/ops/v1/approvals': { orders: [order] },
   '/ops/v1/audit': { entries: [entry] },

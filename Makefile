@@ -7,7 +7,7 @@ XINGLIN := $(CARGO_TARGET_DIR)/release/xinglin
 # For example: make run UP_ARGS='--data-dir /srv/xinglin --listen 127.0.0.1:9443'
 UP_ARGS ?=
 
-.PHONY: help setup console build run test lint demo bench images images-check fmt clean
+.PHONY: help setup console console-check build run test lint demo bench images images-check fmt clean
 .NOTPARALLEL:
 
 help:
@@ -22,14 +22,24 @@ help:
 setup:
 	@scripts/setup --for run
 
+NODE := command -v npm >/dev/null 2>&1 && node -e 'process.exit(Number(parseInt(process.versions.node) < 20))'
+
 # Without Node.js the program builds all the same, and says in the browser that the console is missing.
 console:
 	@if [ ! -f console/web/package.json ]; then \
 		echo "console: there are no sources in console/web; going on without it"; \
-	elif command -v npm >/dev/null 2>&1; then \
+	elif $(NODE); then \
 		cd console/web && npm ci --no-audit --no-fund && npm run build; \
 	else \
-		echo "console: Node.js is not installed; the program is built without the web console"; \
+		echo "console: Node.js 20 or newer is not installed; the program is built without the web console"; \
+	fi
+
+# The pages as they are built: types, rules, tests, and how much a browser must load.
+console-check: console
+	@if $(NODE); then \
+		cd console/web && npm run --silent types:check && npm run --silent typecheck && npm run --silent lint && npm test --silent && npm run --silent size; \
+	else \
+		echo "console: its tests are skipped without Node.js"; \
 	fi
 
 build: console
@@ -56,7 +66,7 @@ lint:
 # The images are booted only after they changed; nextest comes last so that its summary closes the output.
 test:
 	@scripts/setup --for test
-	@$(MAKE) --no-print-directory lint images-check
+	@$(MAKE) --no-print-directory lint images-check console-check
 	@scripts/with-postgres $(CARGO) nextest run --workspace --no-fail-fast $(NEXTEST_ARGS)
 
 demo: setup images build

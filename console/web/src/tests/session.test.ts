@@ -57,14 +57,14 @@ describe('roles', () => {
     expect(opens(['reader'])).toEqual(['tenant', 'compliance']);
     expect(opens(['purchaser'])).toEqual(['purchaser', 'compliance']);
     expect(opens(['operator'])).toEqual(['operator', 'compliance', 'screen']);
-    expect(opens(['audit_administrator'])).toEqual(['admin']);
+    expect(opens(['audit_administrator'])).toEqual(['admin', 'compliance']);
     expect(opens([])).toEqual([]);
   });
   it('have a first page each, and nobody without a role has one', () => {
     expect(homeOf(session(['member']))).toBe('/tenant');
     expect(homeOf(session(['purchaser', 'member']))).toBe('/purchaser');
     expect(homeOf(session(['operator']))).toBe('/operator');
-    expect(homeOf(session(['audit_administrator']))).toBe('/admin');
+    expect(homeOf(session(['audit_administrator']))).toBe('/admin/audit');
     expect(homeOf(session([]))).toBeUndefined();
   });
   it('have paths of their own', () => {

@@ -2,6 +2,8 @@
 export const notices: readonly (readonly [name: string, licence: string])[] = [
   ['@ant-design/icons', 'MIT'],
   ['@tanstack/react-query', 'MIT'],
+  ['@xterm/addon-fit', 'MIT'],
+  ['@xterm/xterm', 'MIT'],
   ['antd', 'MIT'],
   ['dayjs', 'MIT'],
   ['echarts', 'Apache-2.0'],

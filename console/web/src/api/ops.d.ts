@@ -8296,7 +8296,7 @@ export interface components {
              *     ticket, incident, change, maintenance, risk, problem, with the events of the case. The others: `order.waiting`, `order.expiring`,
              *     `order.reject`, `order.return`, `order.deliver`, `order.fail`, `order.release_stuck`; `bill.issue`, `bill.dispute`, `bill.withdraw`, `bill.propose`, `bill.decline`, `bill.uphold`, `bill.reject`,
              *     `bill.confirm`; `assessment.open`, `assessment.announce`, `assessment.confirm`, `assessment.appeal`, `assessment.review`,
-             *     `assessment.finalise`; `settlement.propose`, `settlement.return`, `settlement.close`; `duty.due_soon`, `duty.overdue`;
+             *     `assessment.finalise`; `settlement.propose`, `settlement.return`, `settlement.close`; `contract.proposed`, `contract.agreed`, `contract.declined`; `duty.due_soon`, `duty.overdue`;
              *     `register.expiring`, `register.expired`; `pool.high`, `pool.normal`.
              */
             topics: string[];

@@ -4,14 +4,16 @@ import en from 'antd/locale/en_US';
 import zh from 'antd/locale/zh_CN';
 import dayjs from 'dayjs';
 import 'dayjs/locale/zh-cn';
-import { StrictMode, useCallback, useEffect, useState } from 'react';
+import { StrictMode, useCallback, useEffect, useMemo, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { RouterProvider } from 'react-router';
 import { ApiError } from '@/api/error';
+import { renewsItself } from '@/components/table/useLive';
+import { branded } from '@/brand/colour';
+import { useBrand } from '@/brand/store';
 import { LanguageProvider, type Lang } from '@/i18n';
 import { router } from '@/routes';
 import { SessionProvider } from '@/session/context';
-import { light } from '@/theme';
 import '@/theme/base.css';
 
 const queries = new QueryClient({
@@ -24,10 +26,12 @@ const queries = new QueryClient({
     },
   },
   // What changed something makes every list that is shown be read again.
-  mutationCache: new MutationCache({ onSuccess: () => void queries.invalidateQueries() }),
+  mutationCache: new MutationCache({ onSuccess: () => void queries.invalidateQueries({ predicate: (q) => !renewsItself(q) }) }),
 });
 
 const KEY = 'xinglin.lang';
+/** No space between the two characters of a button: its text is to be found in its label. */
+const BUTTON = { autoInsertSpace: false };
 // The server of the page may give styles a nonce; it stands on this element.
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce;
 
@@ -41,8 +45,10 @@ function Root() {
     document.documentElement.lang = lang === 'zh' ? 'zh-CN' : 'en';
     dayjs.locale(lang === 'zh' ? 'zh-cn' : 'en');
   }, [lang]);
+  const { colour } = useBrand();
+  const theme = useMemo(() => branded(colour), [colour]);
   return (
-    <ConfigProvider locale={lang === 'zh' ? zh : en} theme={light} csp={nonce ? { nonce } : undefined}>
+    <ConfigProvider locale={lang === 'zh' ? zh : en} theme={theme} csp={nonce ? { nonce } : undefined} button={BUTTON}>
       <LanguageProvider lang={lang} setLang={setLang}>
         <Antd style={{ height: '100%' }}>
           <QueryClientProvider client={queries}>
@@ -56,7 +62,9 @@ function Root() {
   );
 }
 
-createRoot(document.getElementById('root')!).render(
+/** The whole application; whoever took it up in a document of his own may take it down. */
+export const root = createRoot(document.getElementById('root')!);
+root.render(
   <StrictMode>
     <Root />
   </StrictMode>,

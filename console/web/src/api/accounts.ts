@@ -1,5 +1,5 @@
 import { seg } from './openstack';
-import { everyPage, type Rows } from './paging';
+import { everyRow, type Rows } from './paging';
 import type { Query } from './http';
 import { identity, type Project, type Role, type RoleAssignment, type User as Account } from './identity';
 
@@ -52,12 +52,8 @@ export interface UserBody {
   };
 }
 
-async function every<T>(path: string, key: string, query: Query, signal?: AbortSignal): Promise<T[]> {
-  const out: T[] = [];
-  const pages = everyPage<T>(({ limit, marker }) => identity.list<T>(path, key, { ...query, limit, marker }, signal), 1000);
-  for await (const rows of pages) out.push(...rows);
-  return out;
-}
+const every = <T>(path: string, key: string, query: Query, signal?: AbortSignal): Promise<T[]> =>
+  everyRow(({ limit, marker }) => identity.list<T>(path, key, { ...query, limit, marker }, signal), 1000);
 
 /** The address of an assignment: what adds it (PUT) and takes it away (DELETE). */
 export function grantPath(g: Grant): string {

@@ -1,15 +1,8 @@
 import { address, download, send } from './http';
+import type { Schema } from './ops';
 
-/** The head of a stored file. Its name in the document of /ops/v1 is shared with another type, so it stands here. */
-export interface FileHead {
-  id: string;
-  name: string;
-  media: string;
-  sha256: string;
-  size: number;
-  by_name: string;
-  at: string;
-}
+/** The head of a stored file. */
+export type FileHead = Schema<'Evidence'>;
 /** Proof of a judgement: a name by which it is found, and the digest of its bytes. */
 export interface Proof {
   reference: string;

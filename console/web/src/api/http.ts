@@ -1,3 +1,4 @@
+import { heard } from './clock';
 import { ApiError, readError, unreachable } from './error';
 
 /** The one way out of the page. Adds the CSRF token, turns refusals into errors, tells the session of its end. */
@@ -28,6 +29,7 @@ export async function send(request: Request): Promise<Response> {
     if (request.signal.aborted) throw cause;
     throw unreachable(cause);
   }
+  heard(response.headers.get('xinglin-time'));
   if (response.ok) return response;
   const error = await readError(response);
   if (error.status === 401 && url.pathname !== SESSION && !MISTYPED.has(error.code)) onEnd('ended');

@@ -20,6 +20,190 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ops/v1/access-grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Grants of access, newest first
+         * @description Roles: reader, member, operator, audit_administrator, admin.
+         */
+        get: operations["access-grant.list"];
+        put?: never;
+        /**
+         * Ask a project for leave to enter its servers for a time
+         * @description Roles: operator, admin.
+         */
+        post: operations["access-grant.request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/v1/access-grants/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A grant of access
+         * @description Roles: reader, member, operator, audit_administrator, admin.
+         */
+        get: operations["access-grant.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/v1/access-grants/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let the operator in, as a member of the project who does not run the cloud
+         * @description Roles: member.
+         */
+        post: operations["access-grant.approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/v1/access-grants/{id}/console": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A key to the serial console of a server under a grant in force: one WebSocket, recorded in both directions
+         * @description Roles: operator, admin.
+         */
+        post: operations["access-grant.console"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/v1/access-grants/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a request back, or end what is in force, as who runs the cloud
+         * @description Roles: operator, admin.
+         */
+        post: operations["access-grant.end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/v1/access-grants/{id}/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What went through a console, for members of the project, the operator who asked, and auditors
+         * @description Roles: reader, member, operator, audit_administrator, admin.
+         */
+        get: operations["access-session.recording"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/v1/access-grants/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do not let him in
+         * @description Roles: member.
+         */
+        post: operations["access-grant.refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/v1/access-grants/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End what is in force: open consoles are cut at once
+         * @description Roles: member.
+         */
+        post: operations["access-grant.revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/v1/access-grants/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Consoles that were opened under a grant
+         * @description Roles: reader, member, operator, audit_administrator, admin.
+         */
+        get: operations["access-session.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ops/v1/account-requests": {
         parameters: {
             query?: never;
@@ -868,6 +1052,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ops/v1/brandings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Brands of domains, by the ids of these
+         * @description Roles: system_administrator, admin.
+         */
+        get: operations["branding.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/v1/brandings/{domain}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The brand of a domain
+         * @description Roles: system_administrator, admin.
+         */
+        get: operations["branding.show"];
+        /**
+         * Write the brand of a domain; a new certificate holds at once
+         * @description Roles: system_administrator, admin.
+         */
+        put: operations["branding.update"];
+        post?: never;
+        /**
+         * Take the brand of a domain away, with its host name and certificate
+         * @description Roles: system_administrator, admin.
+         */
+        delete: operations["branding.delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ops/v1/calendar": {
         parameters: {
             query?: never;
@@ -1090,6 +1322,46 @@ export interface paths {
         get: operations["contract.show"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/v1/contract-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What is wrong with the text of a contract of at most 512 KiB, or what it holds and leaves open; nothing is saved
+         * @description Roles: purchaser, operator, admin.
+         */
+        post: operations["contract-draft.check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/v1/contract-diffs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the text of a contract changes, against another or the version in force, each of at most 512 KiB; nothing is saved
+         * @description Roles: purchaser, operator, admin.
+         */
+        post: operations["contract-draft.compare"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2440,6 +2712,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ops/v1/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Names of projects and people by their ids, or projects by how their names begin; a tenant's own projects and the people in them
+         * @description Roles: reader, member, purchaser, operator, system_administrator, security_administrator, audit_administrator, admin.
+         */
+        get: operations["name.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ops/v1/node-tokens": {
         parameters: {
             query?: never;
@@ -3080,7 +3372,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Use of pools, of the running month unless a time is given
+         * Use of pools, of the last 30 days unless a time is given, and how long each lasts
          * @description Roles: purchaser, operator, admin.
          */
         get: operations["pool.list"];
@@ -4191,7 +4483,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Batches that were imported, newest first
+         * @description Roles: operator, admin.
+         */
+        get: operations["usage-import.list"];
         put?: never;
         /**
          * Import usage of outside meters: all of a batch, or, with every fault named, none
@@ -4301,6 +4597,147 @@ export interface components {
             proposal: number;
             /** @description `tenant` or `purchaser`; needed only by who may be both. */
             side?: string | null;
+        };
+        /** @description A word on a grant. */
+        AccessAnswer: {
+            /** @description Remark. */
+            note?: string | null;
+        };
+        /** @description A key to a console. */
+        AccessConsole: {
+            /** @description When the session ends at the latest. */
+            ends_at: string;
+            /** @description Until when it opens. */
+            expires_at: string;
+            /** @description Server. */
+            server: string;
+            /** @description WebSocket (`wss`) for one connection, as that of Nova's serial consoles. */
+            url: string;
+        };
+        /** @description A wish for a console. */
+        AccessConsoleRequest: {
+            /** @description Server. */
+            server: string;
+        };
+        /** @description Leave to enter servers of a project. */
+        AccessGrant: {
+            /** @description When it ended after it was in force, or without an answer. */
+            closed_at?: string | null;
+            /** @description Who ended it: user id; none if it ended by itself. */
+            closed_by?: string | null;
+            /** @description That one's name. */
+            closed_name?: string | null;
+            /** @description When the project answered. */
+            decided_at?: string | null;
+            /** @description Who did: user id. */
+            decided_by?: string | null;
+            /** @description That one's name. */
+            decided_name?: string | null;
+            /** @description Id. */
+            id: string;
+            /**
+             * Format: int32
+             * @description For how long.
+             */
+            minutes: number;
+            /** @description What was remarked last. */
+            note?: string | null;
+            /** @description Who asks: user id. */
+            operator: string;
+            /** @description That one's name. */
+            operator_name: string;
+            /** @description Whose servers. */
+            project: string;
+            /** @description What for. */
+            reason: string;
+            /** @description When it was asked for. */
+            requested_at: string;
+            /** @description Which; none for all. */
+            servers: string[];
+            /** @description `requested`, `granted`, `ended`, `refused`, `revoked`, `expired`. */
+            state: string;
+            /** @description When it ends, or ended, by itself: unanswered, or in force. */
+            until: string;
+        };
+        /** @description Grants of access. */
+        AccessGrants: {
+            /** @description Newest first. */
+            access_grants: components["schemas"]["AccessGrant"][];
+            /** @description Where to go on. */
+            next?: string | null;
+        };
+        /** @description A piece of a recording. */
+        AccessPiece: {
+            /** @description When. */
+            at: string;
+            /** @description The bytes, base64. */
+            data: string;
+            /** @description `in` to the server, `out` from it, `mark` for the end marker. */
+            direction: string;
+            /**
+             * Format: int64
+             * @description Place, from 1.
+             */
+            n: number;
+            /** @description As text; what is no UTF-8 is replaced. */
+            text: string;
+        };
+        /** @description A page of a recording. */
+        AccessRecording: {
+            /** @description The digests of these pieces fit, and at the end lead to the one that was sealed. */
+            intact: boolean;
+            /** @description Where to go on. */
+            next?: string | null;
+            /** @description In order. */
+            pieces: components["schemas"]["AccessPiece"][];
+            /** @description Session. */
+            session: components["schemas"]["AccessSession"];
+        };
+        /** @description A wish to enter servers of a project. */
+        AccessRequest: {
+            /**
+             * Format: int32
+             * @description For how long, 1 to 480.
+             */
+            minutes: number;
+            /** @description Whose servers; may be left out where servers are named. */
+            project?: string | null;
+            /** @description What for: the tenant reads it before he decides. */
+            reason: string;
+            /** @description Which servers, at most 50; none for all of the project. */
+            servers?: string[];
+        };
+        /** @description A console that was opened under a grant. */
+        AccessSession: {
+            /**
+             * Format: int64
+             * @description Bytes that were recorded.
+             */
+            bytes: number;
+            /** @description SM3 over the recording, sealed in the ledger; none while it goes on. */
+            digest?: string | null;
+            /** @description When it ended; none while it goes on. */
+            ended_at?: string | null;
+            /** @description How: `left`, `guest`, `revoked`, `ended`, `expired`, `full` (recordings have a bound), `unrecorded`, `lost`. */
+            ending?: string | null;
+            /** @description Id. */
+            id: string;
+            /**
+             * Format: int64
+             * @description Pieces of the recording.
+             */
+            pieces: number;
+            /** @description Server. */
+            server: string;
+            /** @description Its name then. */
+            server_name: string;
+            /** @description When it was opened. */
+            started_at: string;
+        };
+        /** @description Consoles that were opened. */
+        AccessSessions: {
+            /** @description In order. */
+            sessions: components["schemas"]["AccessSession"][];
         };
         /** @description A wish for an account of one person. */
         AccountOrderRequest: {
@@ -4431,6 +4868,8 @@ export interface components {
             effect: string;
             /** @description The rule. */
             value: string;
+            /** @description That in yuan, where it can be said beforehand. */
+            yuan?: string | null;
         };
         /** @description An objection. */
         AppealRequest: {
@@ -5050,6 +5489,68 @@ export interface components {
             /** @description A page of them. */
             books: components["schemas"]["BookState"][];
         };
+        /** @description The brand of a domain. */
+        Branding: {
+            certificate?: components["schemas"]["BrandingCertificate"] | null;
+            /** @description Primary colour. */
+            colour: string;
+            /** @description Contrast of white text on it, to one. */
+            contrast: string;
+            /** @description Id of the domain. */
+            domain: string;
+            /** @description Host name of its own. */
+            host?: string | null;
+            logo?: components["schemas"]["BrandingLogo"] | null;
+            /** @description The same in English. */
+            name_en: string;
+            /** @description Name of the product in Chinese. */
+            name_zh: string;
+            /** @description When it was written last. */
+            updated_at: string;
+        };
+        /** @description What is known of a certificate. */
+        BrandingCertificate: {
+            /** @description Until when. */
+            not_after: string;
+            /** @description Since when it holds. */
+            not_before: string;
+            /** @description SHA-256 of it. */
+            sha256: string;
+        };
+        /** @description A logo. */
+        BrandingLogo: {
+            /** @description Media type. */
+            kind: string;
+            /** @description Address on this origin. */
+            path: string;
+            /**
+             * Format: int32
+             * @description Bytes.
+             */
+            size: number;
+        };
+        /** @description What a brand is to be. Of logo and certificate, what is not given stays, and an empty text removes it. */
+        BrandingRequest: {
+            /** @description Certificate of the host name and those above it, PEM. */
+            certificate?: string | null;
+            /** @description Primary colour, `#rrggbb`; white text on it has a contrast of 4.5:1 or more (WCAG AA). */
+            colour: string;
+            /** @description Host name of the domain's own; none without it, and then no certificate either. */
+            host?: string | null;
+            /** @description Its private key, PEM. It is sealed, and never given out. */
+            key?: string | null;
+            /** @description PNG, JPEG or WebP in base64, 256 KiB at most. */
+            logo?: string | null;
+            /** @description The same in English. */
+            name_en: string;
+            /** @description Name of the product in Chinese, 40 characters at most. */
+            name_zh: string;
+        };
+        /** @description Brands of domains. */
+        Brandings: {
+            /** @description Brands; a domain without one is left out. */
+            brandings: components["schemas"]["Branding"][];
+        };
         /** @description Minutes of downtime. */
         Budget: {
             /** @description That the target allows. */
@@ -5204,7 +5705,7 @@ export interface components {
             contract: string;
             /** @description `none`, `positive`, `negative`, `not_applicable`: as a deviation table says it. */
             deviation: string;
-            evidence?: components["schemas"]["Evidence"] | null;
+            evidence?: components["schemas"]["ClauseEvidence"] | null;
             /** @description Number. */
             id: string;
             /** @description `software`, `performance`, `record`, `out`. */
@@ -5227,6 +5728,19 @@ export interface components {
             state: string;
             /** @description System or chapter. */
             system: string;
+        };
+        /** @description What the running cloud says about a clause. */
+        ClauseEvidence: {
+            /** @description When. */
+            at: string;
+            /** @description What it said, by name. */
+            found: {
+                [key: string]: string;
+            };
+            /** @description What was asked. */
+            probe: string;
+            /** @description `holds`, `fails`, or `unknown`: there is nothing to measure yet, or not here. */
+            verdict: string;
         };
         /** @description Clauses. */
         Clauses: {
@@ -5289,6 +5803,46 @@ export interface components {
             /** @description Total of the contract before, yuan. */
             total_before?: string | null;
         };
+        /** @description A text that was checked. */
+        ContractCheck: {
+            contract?: components["schemas"]["ContractHoldings"] | null;
+            /** @description How many problems there are. */
+            problem_count: number;
+            /** @description The first thousand of them, in the order of the lines. */
+            problems: components["schemas"]["ContractProblem"][];
+            /** @description It could be loaded. */
+            valid: boolean;
+        };
+        /** @description A difference between two texts. */
+        ContractDifference: {
+            /** @description Which row or key. */
+            id: string;
+            /** @description Section: `item`, `payment`, `term`, …; `contract` for a key of the head. */
+            kind: string;
+            /** @description The same after. */
+            price?: string | null;
+            /** @description Price of the row before, yuan; for rows of the price book. */
+            price_before?: string | null;
+            /** @description What is different. */
+            what: string;
+            /** @description What it changes over the contract, yuan, if that follows. */
+            yuan?: string | null;
+        };
+        /** @description Two texts compared. */
+        ContractDifferences: {
+            /** @description The same after. */
+            after: string;
+            /** @description The earlier one is the version in force. */
+            against_in_force: boolean;
+            /** @description Contract and version before. */
+            before: string;
+            /** @description Differences, in the order of the file. */
+            changes: components["schemas"]["ContractDifference"][];
+            /** @description The same after. */
+            total?: string | null;
+            /** @description Total before, yuan; none, if it is left to the bid. */
+            total_before?: string | null;
+        };
         /** @description Something that happened. */
         ContractEvent: {
             /** @description When it happened, or is announced to happen. */
@@ -5346,6 +5900,63 @@ export interface components {
         ContractEvents: {
             /** @description Newest record first. */
             events: components["schemas"]["ContractEvent"][];
+        };
+        /** @description What a text without problems holds. */
+        ContractHoldings: {
+            /** @description Rows that the bid adds; void. */
+            added: string[];
+            /** @description Budget that the total keeps to, yuan, if there is one. */
+            ceiling?: string | null;
+            /**
+             * @description How many of what: `items`, `demand`, `levels`, `incidents`, `schemes`, `scheme_items`, `payments`, `caps`, `obligations`, `staff`,
+             *     `clocks`, `deliverables`.
+             */
+            counts: {
+                [key: string]: number;
+            };
+            /** @description SM3 of the text. */
+            digest: string;
+            /** @description Last day. */
+            end: string;
+            /** @description Short name. */
+            id: string;
+            /** @description Rows of the price book that the bid leaves out. */
+            missing: string[];
+            /** @description Readings in all. */
+            readings: number;
+            /** @description First day. */
+            start: string;
+            /** @description Title. */
+            title: string;
+            /** @description Title in English. */
+            title_en: string;
+            /** @description Total, yuan; none, if it is left to the bid. */
+            total?: string | null;
+            /** @description Those that the purchaser has not confirmed. */
+            unconfirmed: components["schemas"]["Reading"][];
+            /** @description Version. */
+            version: string;
+        };
+        /** @description One thing that is wrong with a text. */
+        ContractProblem: {
+            /** @description Where in the text: `item 12: price`. */
+            at: string;
+            /** @description Line, from 1. */
+            line: number;
+            /** @description Which rule is broken. */
+            reason: string;
+        };
+        /** @description The text of a contract. */
+        ContractText: {
+            /** @description A contract file (TOML), as docs/contract-file.md has it. */
+            text: string;
+        };
+        /** @description Texts to compare. */
+        ContractTexts: {
+            /** @description The later contract file. */
+            after: string;
+            /** @description The earlier contract file; the version in force, if none is given. */
+            before?: string | null;
         };
         /** @description A version of the contract. */
         ContractVersion: {
@@ -5610,6 +6221,13 @@ export interface components {
             /** @description Silence until then agrees; otherwise it counts as declined. */
             silence_accepts: boolean;
         };
+        /** @description A dispute, or the end of one. */
+        DisputeReasonRequest: {
+            /** @description Why. */
+            reason: string;
+            /** @description `tenant` or `purchaser`; needed only by who may be both. */
+            side?: string | null;
+        };
         /** @description A stretch of downtime. */
         Downtime: {
             /** @description From when. */
@@ -5840,6 +6458,8 @@ export interface components {
             key: string;
             /** @description `volume`, `server`. */
             kind: string;
+            /** @description Why there is no final backup of it; none, if there is one. */
+            no_backup?: string | null;
         };
         /** @description Proof of an erasure, as it stands in the ledger `erasure`. */
         Erasure: {
@@ -5871,18 +6491,25 @@ export interface components {
             /** @description Newest first; go on after the last one's order. */
             erasures: components["schemas"]["Erasure"][];
         };
-        /** @description What the running cloud says about a clause. */
+        /** @description A file that proves something. */
         Evidence: {
-            /** @description When. */
+            /** @description When it was stored. */
             at: string;
-            /** @description What it said, by name. */
-            found: {
-                [key: string]: string;
-            };
-            /** @description What was asked. */
-            probe: string;
-            /** @description `holds`, `fails`, or `unknown`: there is nothing to measure yet, or not here. */
-            verdict: string;
+            /** @description Who handed it in. */
+            by_name: string;
+            /** @description Id. */
+            id: string;
+            /** @description Media type. */
+            media: string;
+            /** @description File name. */
+            name: string;
+            /** @description SHA-256, lower-case hexadecimal. */
+            sha256: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
         };
         /** @description A rule that lets the internet in to a port with a floating IP. */
         Exposure: {
@@ -6542,7 +7169,7 @@ export interface components {
         /** @description What the running cloud says about all clauses that it can measure. */
         Live: {
             /** @description Each probe once; clauses name theirs. */
-            probes: components["schemas"]["Evidence"][];
+            probes: components["schemas"]["ClauseEvidence"][];
         };
         /** @description Who, and when. */
         LoanSign: {
@@ -6613,6 +7240,33 @@ export interface components {
             system: string;
             /** @description To, if it left. */
             to?: string | null;
+        };
+        /** @description A project by name. */
+        NamedProject: {
+            /** @description Name of the domain. */
+            domain: string;
+            /** @description Id. */
+            id: string;
+            /** @description Name. */
+            name: string;
+            /** @description Names of the projects above, the highest first: prefecture, county. */
+            path: string[];
+        };
+        /** @description A person by name. */
+        NamedUser: {
+            /** @description Name of the domain. */
+            domain: string;
+            /** @description Id. */
+            id: string;
+            /** @description Name. */
+            name: string;
+        };
+        /** @description What there is of the ids asked for, or a page of the projects looked for, by name. */
+        Names: {
+            /** @description Projects; what is not there, or not to be known, is left out. */
+            projects: components["schemas"]["NamedProject"][];
+            /** @description People; the same. */
+            users: components["schemas"]["NamedUser"][];
         };
         /** @description Where the hosts of an order stand. */
         NetworkRequest: {
@@ -7206,6 +7860,41 @@ export interface components {
             /** @description Remark; a refusal says why. */
             note?: string | null;
         };
+        /** @description The days until a pool is to be expanded, if it goes on growing as it did. */
+        PoolForecast: {
+            /**
+             * Format: int64
+             * @description Days until then, 0 if it is there; none, if `reason` says why not.
+             */
+            days?: number | null;
+            /**
+             * Format: int64
+             * @description Use at which it is to be expanded, per cent.
+             */
+            limit_percent: number;
+            /** @description `theil_sen`: growth is the median of the slopes between the highest use of every two days. */
+            method: string;
+            /** @description Days that are needed among them. */
+            needed_days: number;
+            /** @description Growth in a day, in units of the pool; none, if too few days are known. */
+            per_day?: string | null;
+            /** @description `no_capacity`, `too_few_days`, `no_growth`, `far`: more than ten years. */
+            reason?: string | null;
+            /** @description Highest use of the days that it is told by, oldest first; days that are over and summed up. */
+            seen: components["schemas"]["PoolPeak"][];
+            /**
+             * Format: int64
+             * @description Days that are looked back.
+             */
+            window_days: number;
+        };
+        /** @description A day's highest use of a pool. */
+        PoolPeak: {
+            /** @description Day, in the contract's time zone. */
+            day: string;
+            /** @description Per cent of the capacity. */
+            percent: string;
+        };
         /** @description A capacity that is proposed; it counts when the purchaser confirms it. */
         PoolProposal: {
             /** @description From when on. */
@@ -7250,6 +7939,8 @@ export interface components {
             capacity: string;
             /** @description `vcpu`, `memory_gb`, `storage_gb`, `accelerator`. */
             dimension: string;
+            /** @description How long it lasts, as it stood at the end. */
+            forecast: components["schemas"]["PoolForecast"];
             /** @description Granted at the end. */
             granted: string;
             /** @description Mean use, per cent, weighted by time. */
@@ -7420,12 +8111,10 @@ export interface components {
             /** @description Why this one. */
             why: string;
         };
-        /** @description A dispute, or the end of one. */
+        /** @description A reason. */
         ReasonRequest: {
             /** @description Why. */
             reason: string;
-            /** @description `tenant` or `purchaser`; needed only by who may be both. */
-            side?: string | null;
         };
         /** @description A line of the monthly list that both sides confirm. */
         ReconciledLine: {
@@ -8297,7 +8986,8 @@ export interface components {
              *     `order.reject`, `order.return`, `order.deliver`, `order.fail`, `order.release_stuck`; `bill.issue`, `bill.dispute`, `bill.withdraw`, `bill.propose`, `bill.decline`, `bill.uphold`, `bill.reject`,
              *     `bill.confirm`; `assessment.open`, `assessment.announce`, `assessment.confirm`, `assessment.appeal`, `assessment.review`,
              *     `assessment.finalise`; `settlement.propose`, `settlement.return`, `settlement.close`; `contract.proposed`, `contract.agreed`, `contract.declined`; `duty.due_soon`, `duty.overdue`;
-             *     `register.expiring`, `register.expired`; `pool.high`, `pool.normal`.
+             *     `register.expiring`, `register.expired`; `pool.high`, `pool.normal`; `access.request`, `access.approve`, `access.refuse`,
+             *     `access.revoke`, `access.end`, `access.expire`.
              */
             topics: string[];
         };
@@ -8707,6 +9397,34 @@ export interface components {
             /** @description A page of them. */
             corrections: components["schemas"]["UsageCorrection"][];
         };
+        /** @description A batch that was imported. */
+        UsageImport: {
+            /** @description When. */
+            at: string;
+            /** @description Who sent it: user id. */
+            by: string;
+            /** @description Name. */
+            by_name: string;
+            /** @description The batch. */
+            id: string;
+            /**
+             * Format: int64
+             * @description Records that were there already.
+             */
+            repeated: number;
+            /** @description Source of its first record. */
+            source: string;
+            /**
+             * Format: int64
+             * @description Records stored by it.
+             */
+            stored: number;
+        };
+        /** @description Batches, newest first. */
+        UsageImports: {
+            /** @description A page of them. */
+            imports: components["schemas"]["UsageImport"][];
+        };
         /** @description A quantity in force over `[from, to)`. */
         UsageInterval: {
             /** @description What price rows select by. */
@@ -8786,6 +9504,8 @@ export interface components {
             simulated: boolean;
             /** @description Version of the product. */
             version: string;
+            /** @description What becomes of a new security group rule that lets the whole internet in: `refuse`, or `allow` on a test bed. */
+            world_rules: string;
         };
         /** @description A stage that waits for a decision. */
         WaitingStage: {
@@ -8916,6 +9636,354 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    "access-grant.list": {
+        parameters: {
+            query?: {
+                /** @description another project than that of the token; for purchaser and operator */
+                project?: string;
+                /** @description in this state only */
+                state?: string;
+                /** @description true: only those that the caller asked for */
+                own?: string;
+                /** @description at most so many */
+                limit?: string;
+                /** @description go on after this one */
+                marker?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessGrants"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    "access-grant.request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessGrant"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    "access-grant.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessGrant"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    "access-grant.approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessAnswer"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessGrant"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    "access-grant.console": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessConsoleRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessConsole"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    "access-grant.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessAnswer"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessGrant"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    "access-session.recording": {
+        parameters: {
+            query?: {
+                /** @description of this session */
+                session?: string;
+                /** @description at most so many */
+                limit?: string;
+                /** @description go on after this one */
+                marker?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRecording"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    "access-grant.refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessAnswer"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessGrant"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    "access-grant.revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessAnswer"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessGrant"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    "access-session.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessSessions"];
                 };
             };
             /** @description Refused. */
@@ -10390,7 +11458,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonRequest"];
+                "application/json": components["schemas"]["DisputeReasonRequest"];
             };
         };
         responses: {
@@ -10427,7 +11495,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonRequest"];
+                "application/json": components["schemas"]["DisputeReasonRequest"];
             };
         };
         responses: {
@@ -10538,7 +11606,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonRequest"];
+                "application/json": components["schemas"]["DisputeReasonRequest"];
             };
         };
         responses: {
@@ -10586,6 +11654,135 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["BookState"];
                 };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    "branding.list": {
+        parameters: {
+            query?: {
+                /** @description at most so many */
+                limit?: string;
+                /** @description go on after this one */
+                marker?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brandings"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    "branding.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Branding"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    "branding.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BrandingRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Branding"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    "branding.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused. */
             default: {
@@ -11018,6 +12215,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Contract"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    "contract-draft.check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContractText"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractCheck"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    "contract-draft.compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContractTexts"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractDifferences"];
                 };
             };
             /** @description Refused. */
@@ -11931,6 +13194,8 @@ export interface operations {
                 duty?: string;
                 /** @description of this kind only */
                 kind?: string;
+                /** @description about this project only */
+                project?: string;
                 /** @description due not before this instant (RFC 3339) */
                 from?: string;
                 /** @description due before this instant (RFC 3339) */
@@ -12212,6 +13477,10 @@ export interface operations {
             query?: {
                 /** @description another project than that of the token; for purchaser and operator */
                 project?: string;
+                /** @description of this row of the price book only */
+                item?: string;
+                /** @description in_force or ended */
+                state?: string;
                 /** @description at most so many */
                 limit?: string;
                 /** @description go on after this one */
@@ -13573,6 +14842,46 @@ export interface operations {
             };
         };
     };
+    "name.list": {
+        parameters: {
+            query?: {
+                /** @description ids of projects, with commas between; 100 of projects and users together at most */
+                projects?: string;
+                /** @description ids of people, with commas between */
+                users?: string;
+                /** @description how the names of the wanted projects begin, large and small Latin letters alike; not together with ids */
+                q?: string;
+                /** @description at most so many */
+                limit?: string;
+                /** @description go on after this one */
+                marker?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Names"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     "node-token.create": {
         parameters: {
             query?: never;
@@ -13978,6 +15287,8 @@ export interface operations {
                 kind?: string;
                 /** @description changes of this order only */
                 target?: string;
+                /** @description true: only what somebody does by hand; false: only what nobody does */
+                by_hand?: string;
                 /** @description at most so many */
                 limit?: string;
                 /** @description go on after this one */
@@ -16981,6 +18292,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UsageList"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    "usage-import.list": {
+        parameters: {
+            query?: {
+                /** @description at most so many */
+                limit?: string;
+                /** @description go on after this one */
+                marker?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageImports"];
                 };
             };
             /** @description Refused. */

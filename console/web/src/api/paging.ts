@@ -35,7 +35,7 @@ export function nextMarker(body: Record<string, unknown>, key: string): string |
   return markerOf(outer?.next ?? body.next);
 }
 
-/** All rows of a list, page by page. */
+/** The rows of a list, page by page. */
 export async function* everyPage<T>(
   load: (at: { limit: number; marker?: string }) => Promise<Rows<T>>,
   limit = 500,
@@ -47,4 +47,11 @@ export async function* everyPage<T>(
     // A marker that does not move would never end.
     marker = page.next === marker ? undefined : page.next;
   } while (marker !== undefined);
+}
+
+/** All rows of a list: for choices, sums and drawings, which need them all. */
+export async function everyRow<T>(load: (at: { limit: number; marker?: string }) => Promise<Rows<T>>, limit?: number): Promise<T[]> {
+  const all: T[] = [];
+  for await (const rows of everyPage(load, limit)) all.push(...rows);
+  return all;
 }

@@ -21,6 +21,8 @@ export interface Login {
   domain?: string;
   password: string;
   totp?: string;
+  /** Ends the oldest session if there are as many as may be. */
+  replace?: boolean;
 }
 export interface OwnSession {
   id: string;

@@ -6,8 +6,12 @@ import { useLang, useTexts, type Lang } from '@/i18n';
 
 type Known = 0 | 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 503;
 const KNOWN: readonly number[] = [0, 400, 401, 403, 404, 409, 413, 429, 500, 503];
+/** Refusals whose status alone would be misread: a wrong password is no end of a session. */
+const CODED = ['BadCredentials', 'WrongPassword', 'SecondFactorWrong', 'Locked', 'TooManySessions'] as const;
 
-function kindOf(status: number): Known {
+function kindOf({ status, code }: ApiError): Known | (typeof CODED)[number] {
+  const coded = CODED.find((c) => c === code);
+  if (coded) return coded;
   if (KNOWN.includes(status)) return status as Known;
   return status >= 500 ? 500 : 400;
 }
@@ -24,7 +28,7 @@ export function Failure({ error, retry }: { error: unknown; retry?: () => void }
   const t = useTexts(common);
   const e = useTexts(errors);
   const chunk = error instanceof TypeError && /import|module/i.test(error.message);
-  const kind = error instanceof ApiError ? kindOf(error.status) : 500;
+  const kind = error instanceof ApiError ? kindOf(error) : 500;
   const api = error instanceof ApiError ? error : undefined;
   return (
     <Alert

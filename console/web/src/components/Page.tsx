@@ -1,11 +1,9 @@
 import { useEffect, useRef, type ReactNode } from 'react';
-import { common } from '@/i18n/common';
-import { useTexts } from '@/i18n';
+import { useProduct } from '@/brand/store';
 
 /** Headline, actions and content of a page; names the window and takes the focus, so that a screen reader says where one is. */
 export function Page({ title, tags, extra, children }: { title: string; tags?: ReactNode; extra?: ReactNode; children: ReactNode }) {
-  const t = useTexts(common);
-  const product = t('product');
+  const product = useProduct();
   const head = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · ${product}`;

@@ -7,8 +7,10 @@ import { Failure, saidBy } from './Failure';
 import { TableBody } from './table/Body';
 import { save, sheet } from './table/csv';
 import { FilterInput, SearchInput, TableTools } from './table/Tools';
+import { rowsOf, type Pages } from './table/refresh';
 import type { Column, Filter, TableProps } from './table/types';
-import { useAsk } from './table/useAsk';
+import { sortOf, useAsk } from './table/useAsk';
+import { useLive } from './table/useLive';
 
 export type { Ask, Column, Filter } from './table/types';
 
@@ -55,7 +57,8 @@ export function ServerTable<T>(props: TableProps<T>) {
   const t = useTexts(common);
   const { lang } = useLang();
   const { message } = App.useApp();
-  const { values, sort, put } = useAsk(filters, search?.key ?? (find && FIND), prefix);
+  const { values, sort: named, put } = useAsk(filters, search?.key ?? (find && FIND), prefix);
+  const sort = sortOf(columns, named);
   const { shown, choose } = useColumns(id, columns);
   const [chosen, setChosen] = useState<string[]>([]);
   const [exporting, setExporting] = useState<number>();
@@ -64,16 +67,40 @@ export function ServerTable<T>(props: TableProps<T>) {
     // What is searched here is not asked of the API.
     return find ? Object.fromEntries(Object.entries(values).filter(([k]) => k !== FIND)) : values;
   }, [values, find]);
+  const key = [...queryKey, asked, sort, pageSize];
+  const read = (marker: string | undefined, signal?: AbortSignal) => load({ limit: pageSize, marker, filters: asked, sort, signal });
   const query = useInfiniteQuery({
-    queryKey: [...queryKey, asked, sort, pageSize],
-    queryFn: ({ pageParam, signal }) => load({ limit: pageSize, marker: pageParam, filters: asked, sort, signal }),
+    queryKey: key,
+    queryFn: ({ pageParam, signal }) => read(pageParam, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page, _all, last) => (page.next === last ? undefined : page.next),
-    refetchInterval: live ?? false,
+    meta: { renews: live !== undefined },
   });
   const wanted = find ? (values[FIND] ?? '').toLowerCase() : '';
   const keep = useCallback((row: T) => wanted === '' || !find || find(row).toLowerCase().includes(wanted), [wanted, find]);
-  const rows = useMemo(() => (query.data?.pages ?? []).flatMap((p) => p.rows).filter(keep), [query.data, keep]);
+  // The key is of the row alone, though the function may be another one at every drawing of the page.
+  const keyOf = useRef(rowKey);
+  useEffect(() => {
+    keyOf.current = rowKey;
+  });
+  const pages = useMemo(() => rowsOf(query.data?.pages ?? [], (r) => keyOf.current(r)).map((p) => p.filter(keep)), [query.data, keep]);
+  const rows = useMemo(() => pages.flat(), [pages]);
+  const seen = useRef<() => [number, number]>(() => [0, 0]);
+  const onView = useCallback((view: () => [number, number]) => {
+    seen.current = view;
+  }, []);
+  const stale = useLive({
+    every: live,
+    queryKey: key,
+    data: query.data as Pages<T> | undefined,
+    busy: query.isFetching,
+    whole: () => query.refetch({ cancelRefetch: false }),
+    read,
+    rowKey,
+    counts: pages.map((p) => p.length),
+    seen: () => seen.current(),
+  });
+  const error = query.error ?? stale;
 
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
   const more = useCallback(() => {
@@ -81,7 +108,8 @@ export function ServerTable<T>(props: TableProps<T>) {
   }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
   const end = useSeen(more);
 
-  const visible = columns.filter((c) => shown.has(c.key));
+  // The same as long as nothing changes: rows are drawn again only for what is new in them.
+  const visible = useMemo(() => columns.filter((c) => shown.has(c.key)), [columns, shown]);
   const filtered = Object.entries(values).some(([k, v]) => v !== (filters.find((f) => f.key === k)?.initial ?? ''));
   const clear = () => put(Object.fromEntries([...filters.map((f) => f.key), search?.key ?? FIND].map((k) => [k, undefined])));
   const exportAll = async () => {
@@ -94,11 +122,15 @@ export function ServerTable<T>(props: TableProps<T>) {
       setExporting(undefined);
     }
   };
-  const picked = rows.filter((r) => chosen.includes(rowKey(r)));
+  const picked = useMemo(() => {
+    const keys = new Set(chosen);
+    return keys.size === 0 ? [] : rows.filter((r) => keys.has(keyOf.current(r)));
+  }, [rows, chosen]);
   const searchKey = search?.key ?? FIND;
   return (
     <section>
-      <div className="tools" role="search">
+      {/* One landmark of a page: a second table, which has a prefix, makes none. */}
+      <div className="tools" role={prefix === undefined && (search || find || filters.length > 0) ? 'search' : 'group'} aria-label={t('tools')}>
         {(search || find) && (
           <SearchInput label={search?.placeholder ?? t('search')} value={values[searchKey] ?? ''} onChange={(v) => put({ [searchKey]: v || undefined })} />
         )}
@@ -124,7 +156,7 @@ export function ServerTable<T>(props: TableProps<T>) {
           {bulk(picked, () => setChosen([]))}
         </div>
       )}
-      {query.error && <Failure error={query.error} retry={() => void (rows.length > 0 && hasNextPage ? fetchNextPage() : query.refetch())} />}
+      {error !== null && error !== undefined && <Failure error={error} retry={() => void (query.error && rows.length > 0 && hasNextPage ? fetchNextPage() : query.refetch())} />}
       {query.isSuccess && rows.length === 0 && !hasNextPage ? (
         <Empty
           image={Empty.PRESENTED_IMAGE_SIMPLE}
@@ -149,6 +181,7 @@ export function ServerTable<T>(props: TableProps<T>) {
             chosen={bulk && chosen}
             onChoose={bulk && setChosen}
             onEnd={more}
+            onView={onView}
           />
         )
       )}

@@ -1,4 +1,5 @@
 import { Tag } from 'antd';
+import { common } from '@/i18n/common';
 import { states, type StateKind, type Tone } from '@/i18n/states';
 import { usePick, type Pair } from '@/i18n';
 import { useMemo } from 'react';
@@ -22,11 +23,16 @@ export function StateTag({ kind, state }: { kind: StateKind; state: string }) {
   return known ? <Mark tone={known[0]}>{say(known[1])}</Mark> : <Mark tone="off">{state}</Mark>;
 }
 
-/** Choices of a filter by state. */
-export function useStateOptions(kind: StateKind): { value: string; label: string }[] {
+/** Any state, in a filter that begins with one of them: without it the others could never be seen. */
+export const ALL = 'all';
+export const narrowed = (state: string | undefined): string | undefined => (state === ALL ? undefined : state);
+
+/** Choices of a filter by state; with `all`, also that it may be any. */
+export function useStateOptions(kind: StateKind, all = false): { value: string; label: string }[] {
   const say = usePick();
   return useMemo(() => {
     const known = Object.entries(states[kind] as Readonly<Record<string, readonly [Tone, Pair]>>);
-    return known.map(([value, [, name]]) => ({ value, label: say(name) }));
-  }, [kind, say]);
+    const options = known.map(([value, [, name]]) => ({ value, label: say(name) }));
+    return all ? [...options, { value: ALL, label: say(common.filterAll) }] : options;
+  }, [kind, all, say]);
 }

@@ -1,3 +1,4 @@
+import { cloudDate } from '@/api/clock';
 import { useLang } from '@/i18n';
 
 const two = (n: number) => String(n).padStart(2, '0');
@@ -30,7 +31,7 @@ export function When({ at, relative: rel = false, seconds = false }: { at: strin
   if (!at) return <span>—</span>;
   const d = new Date(/[Z+]|-\d\d:\d\d$/.test(at) || at.length <= 10 ? at : `${at}Z`);
   if (Number.isNaN(d.getTime())) return <span>{at}</span>;
-  const [exact, loose] = [stamp(d, seconds), relative(d, new Date(), lang)];
+  const [exact, loose] = [stamp(d, seconds), relative(d, cloudDate(), lang)];
   return (
     <time className="num" dateTime={at} title={rel ? exact : loose}>
       {rel ? loose : exact}

@@ -2,7 +2,7 @@ import type { Texts } from '.';
 
 export const account = {
   login: ['登录', 'Log in'],
-  loginTo: ['登录杏林云', 'Log in to Xinglin Cloud'],
+  loginTo: ['登录{product}', 'Log in to {product}'],
   user: ['用户名', 'User name'],
   domain: ['域', 'Domain'],
   domainHint: ['通常为 Default', 'Usually Default'],
@@ -10,6 +10,7 @@ export const account = {
   totp: ['动态验证码', 'One-time code'],
   totpHint: ['请输入验证器应用显示的 6 位数字', 'The six digits that your authenticator shows'],
   totpBad: ['验证码为 6 位数字', 'The code has six digits'],
+  replace: ['结束最早的会话并登录', 'End the oldest session and log in'],
   expired: ['登录已失效，请重新登录。', 'Your session has ended. Log in again.'],
   idle: ['因长时间未操作，已自动退出登录。', 'You were logged out for being idle.'],
   left: ['您已退出登录。', 'You are logged out.'],

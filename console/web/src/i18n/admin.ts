@@ -14,7 +14,6 @@ export const admin = {
   status: ['状态码', 'Status'],
   path: ['路径', 'Path'],
   project: ['项目', 'Project'],
-  projectId: ['项目编号', 'Project id'],
   remote: ['来源地址', 'Address'],
   request: ['请求编号', 'Request'],
   detail: ['详情', 'Detail'],

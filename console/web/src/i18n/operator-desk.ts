@@ -15,7 +15,6 @@ export const desk = {
   to: ['结束', 'To'],
   due: ['期限', 'Due'],
   project: ['项目', 'Project'],
-  projectId: ['项目编号', 'Project id'],
   projectHint: ['只涉及一个项目时填写；不填则涉及整个平台。', 'If it is about one project; otherwise it is about the whole cloud.'],
   resource: ['资源编号', 'Id of the resource'],
   resources: ['资源', 'Resources'],

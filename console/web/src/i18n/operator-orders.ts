@@ -62,6 +62,7 @@ export const orderTexts = {
   method: ['方法', 'Method'],
   erased: ['擦除的对象', 'What was erased'],
   backups: ['保留的备份', 'Backups kept'],
+  noBackup: ['无最终备份：{why}', 'no final backup: {why}'],
   digest: ['校验值', 'Digest'],
   doneBy: ['执行人', 'By'],
   simulated: ['模拟环境', 'Simulated'],

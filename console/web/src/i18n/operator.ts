@@ -6,7 +6,6 @@ export const operator = {
   ordersHint: ['租户提交订单后会出现在这里。', 'They appear here as tenants submit them.'],
   order: ['订单', 'Order'],
   project: ['项目', 'Project'],
-  projectId: ['项目编号', 'Project id'],
   by: ['申请人', 'Ordered by'],
   state: ['状态', 'State'],
   waitsFor: ['等待', 'Waits for'],

@@ -5,7 +5,6 @@ export const books = {
   none: ['还没有已出账的月份', 'No bill was issued yet'],
   noneHint: ['运营方出账后，双方在这里逐行核对并签署。', 'When the operator issues a bill, both sides check and sign it here.'],
   project: ['项目', 'Project'],
-  projectId: ['项目编号', 'Project id'],
   month: ['月份', 'Month'],
   state: ['状态', 'State'],
   signing: ['签署', 'Signatures'],

@@ -119,6 +119,14 @@ export const states = {
     given: ['work', ['已告知', 'Told']],
     closed: ['off', ['已了结', 'Settled']],
   },
+  accessGrant: {
+    requested: ['wait', ['待批准', 'Waits for the tenant']],
+    granted: ['ok', ['有效', 'In force']],
+    ended: ['off', ['已结束', 'Ended']],
+    refused: ['bad', ['已拒绝', 'Refused']],
+    revoked: ['bad', ['已收回', 'Revoked']],
+    expired: ['off', ['已到期', 'Expired']],
+  },
   loan: {
     asked: ['wait', ['待出借方同意', 'Waits for the lender']],
     agreed: ['wait', ['待批准', 'Waits for approval']],

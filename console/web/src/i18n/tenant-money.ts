@@ -16,6 +16,7 @@ export const money = {
   total: ['合计', 'Total'],
   state: ['状态', 'State'],
   lines: ['行数', 'Lines'],
+  details: ['明细', 'Lines'],
   unfinished: ['待处理', 'Unfinished'],
   disputed: ['争议', 'In dispute'],
   frozen: ['争议冻结金额', 'Frozen by disputes'],

@@ -98,6 +98,7 @@ export const orders = {
   erasure: ['数据擦除证明', 'Proof of erasure'],
   erasureText: ['{at} 由 {by} 擦除 {n} 项，方法：{method}', '{n} erased {at} by {by}, by {method}'],
   erasureDigest: ['存证摘要（SM3）', 'Digest in the ledger (SM3)'],
+  erasureNoBackup: ['{key} 无最终备份：{why}', 'No final backup of {key}: {why}'],
   erasureSimulated: ['模拟环境，没有真实磁盘', 'Simulated: no disk was real'],
   evidence: ['交付凭证', 'Evidence'],
   trialUntil: ['试用至', 'On trial until'],

@@ -38,8 +38,8 @@ export const sec = {
   prefixBad: ['请填写网段或地址，例如 10.20.0.0/16', 'Write a network or an address, such as 10.20.0.0/16'],
   refused: ['这里不能对所有人开放', 'It cannot be opened to everybody here'],
   refusedWhy: [
-    '对整个互联网（0.0.0.0/0 或大部分地址）开放的规则会让任何人都能尝试攻击您的云主机，因此控制台拒绝创建。若确有需要，请申请开放端口：写明用途、来源网段和期限，经审批后由平台自动开通并到期关闭。',
-    'A rule for the whole internet (0.0.0.0/0, or most of it) lets anybody attack your servers, so the console refuses it. If you need the port, ask for an opening: say what for, for which networks and until when. It is opened by the cloud once approved, and closed when it ends.',
+    '对整个互联网（0.0.0.0/0 或大部分地址）开放的规则会让任何人都能尝试攻击您的云主机，因此平台拒绝创建（Ping 除外）。请填写需要的来源网段；若要为他人开放，请申请开放端口：写明用途、来源网段和期限，经审批后由平台自动开通并到期关闭。',
+    'A rule for the whole internet (0.0.0.0/0, or most of it) lets anybody attack your servers, so it is refused (ping is not). Name the networks that need it; for others ask for an opening of the port: say what for, for which networks and until when. It is opened by the cloud once approved, and closed when it ends.',
   ],
   openAll: ['对所有人开放', 'Open to everybody'],
   exposed: ['有 {n} 个端口正对整个互联网开放', '{n} ports are open to the whole internet'],

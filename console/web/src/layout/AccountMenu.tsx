@@ -10,7 +10,7 @@ export function LanguageSwitch() {
   const t = useTexts(common);
   const { lang, setLang } = useLang();
   return (
-    <Button type="text" lang={lang === 'zh' ? 'en' : 'zh-CN'} aria-label={t('languageName')} onClick={() => setLang(lang === 'zh' ? 'en' : 'zh')}>
+    <Button type="text" lang={lang === 'zh' ? 'en' : 'zh-CN'} onClick={() => setLang(lang === 'zh' ? 'en' : 'zh')}>
       {t('language')}
     </Button>
   );

@@ -2,8 +2,11 @@ import { MenuOutlined } from '@ant-design/icons';
 import { Alert, Button, Drawer, Grid, Layout, Watermark } from 'antd';
 import { Suspense, useEffect, useState } from 'react';
 import { Outlet, useLocation } from 'react-router';
+import { cloudDate } from '@/api/clock';
 import { common } from '@/i18n/common';
 import { useTexts } from '@/i18n';
+import { useProduct } from '@/brand/store';
+import { Logo } from '@/components/Logo';
 import { ProgressTray } from '@/components/ProgressTray';
 import { useSession } from '@/session/context';
 import { stamp } from '@/components/When';
@@ -16,9 +19,9 @@ import { ScopeSwitch } from './ScopeSwitch';
 
 /** Minutes are enough: who looked at what when is told by the day and the hour. */
 function useMinute(): Date {
-  const [now, set] = useState(() => new Date());
+  const [now, set] = useState(cloudDate);
   useEffect(() => {
-    const timer = setInterval(() => set(new Date()), 60_000);
+    const timer = setInterval(() => set(cloudDate()), 60_000);
     return () => clearInterval(timer);
   }, []);
   return now;
@@ -27,6 +30,7 @@ function useMinute(): Date {
 export default function Shell() {
   const t = useTexts(common);
   const session = useSession();
+  const product = useProduct();
   const wide = Grid.useBreakpoint().lg ?? window.innerWidth >= 992;
   const [open, setOpen] = useState(false);
   const { pathname } = useLocation();
@@ -35,8 +39,8 @@ export default function Shell() {
 
   const brand = (
     <span style={{ display: 'inline-flex', alignItems: 'center', gap: 8, fontWeight: 600, whiteSpace: 'nowrap' }}>
-      <img src="/console/mark.svg" alt="" width={28} height={28} />
-      {wide && t('product')}
+      <Logo size={28} />
+      {wide && product}
     </span>
   );
   return (
@@ -71,14 +75,15 @@ export default function Shell() {
             </nav>
           </Drawer>
         )}
-        <Layout.Content style={{ minWidth: 0 }}>
+        {/* This is the landmark `main`. */}
+        <Layout.Content id="main" tabIndex={-1} style={{ minWidth: 0, outline: 'none' }}>
           <Watermark content={[session.user.name, stamp(now)]} font={{ color: 'rgba(0,0,0,0.07)', fontSize: 14 }} gap={[120, 100]}>
-            <main id="main" tabIndex={-1} className="shell-main" style={{ minHeight: 'calc(100vh - 56px)', outline: 'none' }}>
+            <div className="shell-main" style={{ minHeight: 'calc(100vh - 56px)' }}>
               <Crumbs />
               <Suspense fallback={<Waiting />}>
                 <Outlet />
               </Suspense>
-            </main>
+            </div>
           </Watermark>
         </Layout.Content>
       </Layout>

@@ -1,7 +1,9 @@
-import { Button, Result, Spin } from 'antd';
+import { Result, Spin } from 'antd';
 import { useEffect, type ReactNode } from 'react';
-import { Link, useRouteError } from 'react-router';
+import { useRouteError } from 'react-router';
+import { useProduct } from '@/brand/store';
 import { Failure } from '@/components/Failure';
+import { LinkButton } from '@/components/LinkButton';
 import { common } from '@/i18n/common';
 import { edges } from '@/i18n/edges';
 import { roleNames } from '@/i18n/roles';
@@ -20,7 +22,7 @@ export function Waiting() {
 
 function Edge({ title, children, home = true }: { title: string; children: ReactNode; home?: boolean }) {
   const t = useTexts(edges);
-  const product = useTexts(common)('product');
+  const product = useProduct();
   useEffect(() => {
     document.title = `${title} · ${product}`;
   }, [title, product]);
@@ -31,9 +33,9 @@ function Edge({ title, children, home = true }: { title: string; children: React
       subTitle={children}
       extra={
         home ? (
-          <Link to="/">
-            <Button type="primary">{t('toHome')}</Button>
-          </Link>
+          <LinkButton to="/" type="primary">
+            {t('toHome')}
+          </LinkButton>
         ) : undefined
       }
     />

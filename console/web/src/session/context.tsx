@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { createContext, use, useCallback, useEffect, useMemo, useReducer, type ReactNode } from 'react';
 import { ApiError, setCsrf, whenSessionEnds } from '@/api/http';
 import { session as api, type Login, type Session } from '@/api/session';
+import { loadBrand } from '@/brand/store';
 import { touch } from './idle';
 import { reduce, start, type Reason, type State } from './reducer';
 import { mayAs, type Role } from './roles';
@@ -37,6 +38,12 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     whenSessionEnds((why) => dispatch({ type: why }));
     api.read().then(got, () => dispatch({ type: 'none' }));
   }, [got]);
+  // The name and look are those of the host name, or of the domain of who is logged in.
+  const known = state.at !== 'loading';
+  const domain = 'session' in state ? state.session.user.domain : undefined;
+  useEffect(() => {
+    if (known) loadBrand(domain);
+  }, [known, domain]);
   // What one person saw is not left for the next.
   useEffect(() => {
     if (state.at !== 'out') return;

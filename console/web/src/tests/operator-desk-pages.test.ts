@@ -1,6 +1,5 @@
-import { transferableAbortController } from 'node:util';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import type { Session } from '@/api/session';
+import { it } from 'vitest';
+import { behindLogin, login, oneOrder, sessionOf, world, type Seen } from './world';
 
 const cc = [{ stage: 'response', due: '2026-01-01T00:00:00Z', standing: 'running' }];
 const tl = [{ id: 'e1', event: 'accept', at: '2026-01-01T00:00:00Z', recorded_at: '2026-01-01T00:00:00Z', by: 'u', by_name: 'zhang', internal: false }];
@@ -11,7 +10,10 @@ const change = { id: 'c1', title: '变更一', kind: 'standard', risk: 'low', st
 const drill = { id: 'r1', kind: 'drill', title: '演练一', fields: { title: '演练一', class: 'dr', started_at: '2026-01-01T00:00:00Z' }, computed: { rto_seconds: 95, rto_met: true }, evidence: [], version: 1, withdrawn: false, created_at: '', changed_at: '', happened_at: '2026-01-01T00:00:00Z' };
 const dutyI = { id: 'd1', name: '巡检一', name_en: 'x', kind: 'inspection', state: 'pending', party: 'supplier', period: '2026-01', due: new Date().toISOString(), begins: '2026-01-01T00:00:00Z', clause: 'c', duty: 'd', n: 1, origin: 'contract', weekdays_assumed: false };
 const book = { bill: 'b', project: 'p1', month: '2026-01', state: 'issued', total: '10.00', frozen: '0.00', lines: 1, unfinished: 1, disputed: 0, reconciliation: 'open', issued_at: '', issued_by: 'x', silence_confirms: true };
+const grant = { id: 'g1', project: 'p1', servers: ['s1'], operator: 'u1', operator_name: '运维甲', reason: '磁盘已满', minutes: 60, state: 'granted', requested_at: '2026-01-01T00:00:00Z', until: '2099-01-01T00:00:00Z' };
+const held = { id: 'x1', server: 's1', server_name: 'his-db', started_at: '2026-01-01T00:00:00Z', ended_at: '2026-01-01T00:01:00Z', ending: 'revoked', bytes: 12, pieces: 3, digest: 'd' };
 const EXTRA: Record<string, unknown> = {
+  '/ops/v1/access-grants': { access_grants: [grant] }, '/ops/v1/access-grants/g1': grant, '/ops/v1/access-grants/g1/sessions': { sessions: [held] },
   '/ops/v1/desk': { words: { 'ticket.event': [{ word: 'resolve', name: '解决', name_en: 'resolved' }] }, levels: [], clocks: [] },
   '/ops/v1/incidents': { incidents: [incident] }, '/ops/v1/incidents/i1': incident, '/ops/v1/tickets': { tickets: [ticket] }, '/ops/v1/tickets/t1': ticket,
   '/ops/v1/changes': { changes: [change] }, '/ops/v1/changes/c1': change, '/ops/v1/maintenances': { maintenances: [] }, '/ops/v1/problems': { problems: [] }, '/ops/v1/articles': { articles: [] },
@@ -23,100 +25,15 @@ const EXTRA: Record<string, unknown> = {
   '/ops/v1/contract-events': { events: [] }, '/ops/v1/usage-sources': { sources: [] }, '/ops/v1/corrections': { corrections: [] }, '/ops/v1/books': { books: [book] }, '/ops/v1/books/p1/2026-01': { book, draft: false, events: [], lines: [], month: '2026-01', project: 'p1', total: '10.00' },
   '/ops/v1/disputes': { disputes: [] }, '/ops/v1/settlements': { settlements: [] }, '/ops/v1/balances': { balances: [] }, '/ops/v1/journal': { entries: [] }, '/ops/v1/subscriptions': { subscriptions: [] },
 };
-/** The whole application in a document, against the answers that the API gives; forms as docs/openapi has them. */
-const session: Session = {
-  user: { id: 'u1', name: 'li.na', domain: 'default', domain_name: 'Default' },
-  csrf: 'token-1',
-  must_change: false,
-  second_factor: false,
-  scope: { project: { id: 'p1', name: '市第一医院', domain: 'default' } },
-  roles: ['admin'],
-  projects: [{ id: 'p1', name: '市第一医院', parent: null }],
-  system: true,
-  idle_seconds: 900,
-  expires_at: '2099-01-01T00:00:00Z',
-  simulated: true,
-  contract: null,
-  catalog: {},
-};
-const order = {
-  id: 'o1', name: 'his-1', project: 'p1', kind: 'new', state: 'submitted', flow: 'f', contract: 'c', round: 1, trial_days: 0, create: true, by_hand: false,
-  ordered_by: 'u2', ordered_by_name: 'wang', created_at: '2026-01-01T00:00:00Z', updated_at: '2026-01-01T00:00:00Z', decisions: [], waits_for: 'purchaser',
-  lines: [{ item: 'a', name: 'ECS-4C8G', quantity: 2, months: 12, form: {} }],
-  stages: [{ role: 'purchaser', delegate: false, overdue: true, began_at: '2026-01-01T00:00:00Z', due_at: '2026-01-02T00:00:00Z' }],
-};
-const operation = (i: number) => ({ id: `op${i}`, kind: 'server.create', subject: `s${i}`, state: 'done', attempt: 1, done: 3, total: 3, created_at: '2026-01-01T00:00:00Z' });
-const entry = { seq: 7, id: 'e', at: '2026-01-01T00:00:00Z', request: 'r', user: 'u', user_name: 'zhao', service: 'ops', action: 'order.approve', path: '/x', outcome: 'done', status: 200 };
-const clause = { id: 'R-1', contract: 'chuyi', area: 'a', system: 's', requirement: '要求一', requirement_en: 'one', state: 'met', deviation: 'none', reason: '', reason_en: '', metric: '', kind: 'software', shown_by: [] };
-const answers: Record<string, unknown> = {
-  '/ops/v1/bills': { bills: [{ project: 'p1', month: '2026-01', total: '1234.50', draft: true, as_of: '2026-01-01T00:00:00Z' }] },
-  '/ops/v1/quota': { project: 'p1', resources: { cores: { limit: 8, used: 4 }, ram: { limit: -1, used: 5 } } },
-  '/ops/v1/entitlements': { entitlements: [] },
-  '/ops/v1/advice': { advice: [] },
-  '/ops/v1/orders': { orders: [order] },
-  '/ops/v1/approvals': { orders: [order] },
-  '/ops/v1/audit': { entries: [entry] },
-  '/ops/v1/compliance/summary': { contracts: { chuyi: { met: 1 } } },
-  '/ops/v1/compliance': { clauses: [clause] },
-  '/ops/v1/systems': { systems: [] }, ...EXTRA,
-  '/ops/v1/nodes': { nodes: [] },
-  '/ops/v1/pools': { from: '', to: '', pools: [] },
-  '/ops/v1/levels': { month: '2026-01', levels: [] },
-  '/console/api/sessions': [{ id: 's1', address: '::1', agent: 'Firefox', since: '2026-01-01T00:00:00Z', last: '2026-01-01T00:00:00Z', current: true }],
-};
-let loggedIn = false;
-const unknown: string[] = [];
-
-async function answer(r: Request): Promise<Response> {
-  const url = new URL(r.url);
-  if (url.pathname === '/console/api/session') {
-    if (r.method === 'POST') loggedIn = ((await r.json()) as { password: string }).password === 'right';
-    if (loggedIn) return Response.json(session);
-    return Response.json({ error: { code: 'BadCredentials', message: 'wrong', message_zh: '用户名或密码错误' } }, { status: 401 });
-  }
-  if (url.pathname === '/ops/v1/operations') {
-    const from = Number((url.searchParams.get('marker') ?? 'op-1').slice(2)) + 1;
-    return Response.json({ operations: Array.from({ length: Math.min(100, 400 - from) }, (_, i) => operation(from + i)) });
-  }
-  if (!(url.pathname in answers)) unknown.push(url.pathname);
-  return Response.json(answers[url.pathname] ?? {});
-}
-const errors: string[] = [];
-
-beforeAll(() => {
-  const node = transferableAbortController();
-  vi.stubGlobal('AbortController', node.constructor);
-  vi.stubGlobal('AbortSignal', node.signal.constructor);
-  vi.stubGlobal('fetch', answer);
-  vi.stubGlobal('ResizeObserver', class { observe() {} unobserve() {} disconnect() {} });
-  vi.stubGlobal('matchMedia', (q: string) => ({ matches: q.includes('min-width'), media: q, addEventListener() {}, removeEventListener() {}, addListener() {}, removeListener() {} }));
-  vi.spyOn(console, 'error').mockImplementation((...a: unknown[]) => void errors.push(a.map(String).join(' ')));
-  document.body.innerHTML = '<div id="root"></div>';
-});
-afterAll(() => {
-  vi.unstubAllGlobals();
-  if (errors.length > 0) console.log(errors.join('\n').slice(0, 4000));
-});
-
-const shows = (text: string) => vi.waitFor(() => expect(document.body.textContent).toContain(text), { timeout: 6_000, interval: 50 });
-function type(selector: string, value: string): void {
-  const input = document.querySelector<HTMLInputElement>(selector)!;
-  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!.call(input, value);
-  input.dispatchEvent(new Event('input', { bubbles: true }));
-}
-async function submit(password: string): Promise<void> {
-  type('#user', 'li.na');
-  type('#password', password);
-  document.querySelector<HTMLButtonElement>('button[type=submit]')!.click();
-}
+const { shows, visits } = world({ ...oneOrder, ...EXTRA }, { own: behindLogin(sessionOf()) });
 
 it('shows every page of service, duties and contract', { timeout: 120_000 }, async () => {
   await import('@/main');
-  const { router } = await import('@/routes');
   await shows('登录杏林云');
-  await submit('right');
+  login('right');
   await shows('审计日志');
-  const pages: [string, string[]][] = [
+  const pages: Seen[] = [
+    ['access', ['运维甲', '磁盘已满', '60 分钟']], ['access/g1', ['打开控制台', 'his-db', '授权被收回', '查看录制']],
     ['incidents', ['事件一', '状态名']], ['incidents/i1', ['r1', '停机时段', '已超时']], ['tickets', ['工单一', '已超时']], ['tickets/t1', ['由我处理', 'zhang']],
     ['changes', ['变更一']], ['changes/c1', ['须由另一人办理']], ['maintenances', ['没有维护公告']], ['problems', ['没有问题']], ['articles', ['没有文章']], ['risks', ['没有风险评估申请']],
     ['duties', ['巡检一', '待办']], ['duties?view=calendar', ['巡检一']], ['duties/d1', ['登记完成']], ['findings', ['没有整改项']],
@@ -124,10 +41,5 @@ it('shows every page of service, duties and contract', { timeout: 120_000 }, asy
     ['contract', ['楚医合同', '合同没有价目']], ['contract-events', ['没有合同事实']], ['usage-sources', ['没有用量来源']], ['corrections', ['没有用量更正']], ['books', ['10.00', '双方未签']], ['books/p1/2026-01', ['账单没有行']],
     ['disputes', ['没有争议']], ['settlements', ['没有结算单']], ['journal', ['没有分录']], ['reports', ['运行报告', 'PDF']], ['notifications', ['没有订阅']],
   ];
-  for (const [path, texts] of pages) {
-    await router.navigate(`/operator/${path}`);
-    for (const text of texts) await shows(text);
-  }
-  expect(unknown).toEqual([]);
-  expect(errors.filter((e) => !/not implemented|not wrapped in act/i.test(e))).toEqual([]);
+  await visits(pages.map(([path, texts]) => [`/operator/${path}`, texts]));
 });

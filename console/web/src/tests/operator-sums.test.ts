@@ -1,26 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { byMonth, daysUntil, inPools, moments, poolSize, promised, toNumber, topOf } from '@/pages/operator/resources/lib/sums';
-
-const DAY = 86_400_000;
-const line = (from: number, perDay: number, n: number) => Array.from({ length: n }, (_, i) => ({ at: i * DAY, granted: from + i * perDay }));
+import { outlook } from '@/pages/operator/resources/lib/pools';
+import { byMonth, inPools, poolSize, promised, toNumber, topOf } from '@/pages/operator/resources/lib/sums';
 
 describe('forecast', () => {
-  it('counts the days until the limit', () => {
-    expect(daysUntil(line(10, 2, 11), 100)).toMatchObject({ kind: 'days', days: 25 });
-    const at = daysUntil(line(10, 2, 11), 100, 50);
-    expect(at.kind === 'days' && Math.round(at.perDay * 1000)).toBe(2000);
-    expect(at).toMatchObject({ days: 10 });
+  const of = (more: object) => outlook({ limit_percent: 80, method: 'theil_sen', needed_days: 14, window_days: 60, seen: [], ...more });
+  it('says in how many days, that it is reached, or why that is not known', () => {
+    expect(of({ days: 25 })).toBe('days');
+    expect(of({ days: 0 })).toBe('reached');
+    for (const reason of ['no_capacity', 'too_few_days', 'no_growth', 'far']) expect(of({ days: null, reason })).toBe(reason);
+    expect(of({ reason: 'of a later version' })).toBe('too_few_days');
   });
-  it('says when it is reached, does not grow, or is not known', () => {
-    expect(daysUntil(line(80, 0, 3), 100)).toEqual({ kind: 'reached' });
-    expect(daysUntil(line(10, 0, 5), 100)).toEqual({ kind: 'never' });
-    expect(daysUntil(line(40, -1, 5), 100)).toEqual({ kind: 'never' });
-    expect(daysUntil(line(10, 1, 2), 100)).toEqual({ kind: 'unknown' });
-    expect(daysUntil([], 100)).toEqual({ kind: 'unknown' });
-    expect(daysUntil(line(10, 1, 5), 0)).toEqual({ kind: 'unknown' });
-    expect(daysUntil([1, 1, 1].map((g) => ({ at: 5, granted: g })), 100)).toEqual({ kind: 'unknown' });
-  });
-  it('reads at even distances, the last now', () => expect(moments(10 * DAY, 3, 2)).toEqual([6 * DAY, 8 * DAY, 10 * DAY]));
 });
 
 describe('addresses', () => {

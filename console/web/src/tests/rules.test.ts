@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parsePrefix, ruleRequest, sayRule, tooOpen } from '@/pages/tenant/net/rules';
+import { parsePrefix, refused, ruleRequest, sayRule, tooOpen } from '@/pages/tenant/net/rules';
 
 const rule = (more: Record<string, unknown>) => ({
   security_group_id: 'g1', direction: 'ingress' as const, ethertype: 'IPv4' as const, protocol: 'tcp', port_range_min: 22, port_range_max: 22,
@@ -29,6 +29,19 @@ describe('what is open to everybody', () => {
   it('is nothing that goes out, nor what a group is named for', () => {
     expect(tooOpen(rule({ direction: 'egress' }) as never)).toBe(false);
     expect(tooOpen(rule({ remote_group_id: 'g' }))).toBe(false);
+  });
+  it.each(['icmp', 'ICMP', 'ipv6-icmp', 'icmpv6', '1', '58'])('is no ping: %s', (protocol) => {
+    expect(tooOpen(rule({ protocol }))).toBe(false);
+  });
+  it.each(['17', '158', 'igmp', null])('is every other protocol: %s', (protocol) => {
+    expect(tooOpen(rule({ protocol }))).toBe(true);
+  });
+  it('is refused before it is sent', () => {
+    const form = { direction: 'ingress' as const, service: 'ssh', who: 'network' as const };
+    for (const bad of [{ who: 'all' as const }, { service: 'any', who: 'all' as const }, { remote_ip_prefix: ' 0.0.0.0/0 ' }, { remote_ip_prefix: '::/0' }, { remote_ip_prefix: '128.0.0.0/1' }])
+      expect(refused({ ...form, ...bad }), JSON.stringify(bad)).toBe(true);
+    for (const good of [{}, { remote_ip_prefix: '10.0.0.0/8' }, { who: 'self' as const }, { who: 'group' as const }, { who: 'all' as const, service: 'ping' }, { who: 'all' as const, direction: 'egress' as const }])
+      expect(refused({ ...form, ...good }), JSON.stringify(good)).toBe(false);
   });
   it('reads networks', () => {
     for (const bad of ['', 'x', '1.2.3', '1.2.3.256', '1.2.3.4/33', '1.2.3.4/a', '1.2.3.4/1/2']) expect(parsePrefix(bad), bad).toBeUndefined();

@@ -18,6 +18,31 @@ export const colours = {
   nightSoft: '#a9c2c9',
 } as const;
 
+/** Ant Design has a shade by two names, which are one variable of the style sheet. */
+function seventh<N extends string>(name: N, value: string) {
+  return { [`${name}7`]: value, [`${name}-7`]: value } as Record<`${N}7` | `${N}-7`, string>;
+}
+
+/**
+ * What is derived from a dark colour is too dark or too grey for text of that colour to stand on; and the seventh shade of a palette, in which Ant Design
+ * writes a tag, is too light on the first. tests/contrast has them all.
+ */
+export const derived = {
+  colorPrimaryBg: '#e2f2ee',
+  colorPrimaryBgHover: '#cfe8e2',
+  colorSuccessBg: '#e8f5ea',
+  colorInfoBg: '#e6f0fa',
+  colorWarningBg: '#fdf3e0',
+  colorErrorBg: '#fcebe9',
+  ...seventh('cyan', '#006d75'),
+  ...seventh('green', '#237804'),
+  ...seventh('orange', '#ad4e00'),
+  ...seventh('volcano', '#ad2102'),
+  ...seventh('gold', '#874d00'),
+  ...seventh('yellow', '#876800'),
+  ...seventh('lime', '#3f6600'),
+} as const;
+
 const still = typeof matchMedia === 'function' && matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 export const light: ThemeConfig = {
@@ -34,6 +59,7 @@ export const light: ThemeConfig = {
     colorWarning: colours.wait,
     colorError: colours.bad,
     colorBgLayout: colours.page,
+    ...derived,
     borderRadius: 6,
     motion: !still,
     fontFamily: "system-ui, -apple-system, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Segoe UI', sans-serif",

@@ -1,9 +1,9 @@
-import { Checkbox, Grid } from 'antd';
-import { memo, useEffect, useRef, useState, type ReactNode } from 'react';
+import { Checkbox, Grid, Select } from 'antd';
+import { memo, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { common } from '@/i18n/common';
 import { useTexts } from '@/i18n';
 import type { Column, Sort } from './types';
-import { VIRTUAL, windowOf } from './window';
+import { firstNot, stepOf, VIRTUAL, windowOf } from './window';
 import './table.css';
 
 interface Props<T> {
@@ -16,34 +16,86 @@ interface Props<T> {
   chosen?: string[];
   onChoose?: (keys: string[]) => void;
   onEnd: () => void;
+  /** Hears how to find out which rows are seen: the first, and the one after the last. */
+  onView: (seen: () => [number, number]) => void;
 }
 
 function Pick({ label, checked, some, onChange }: { label: string; checked: boolean; some?: boolean; onChange: () => void }) {
   return <Checkbox aria-label={label} checked={checked} indeterminate={some} onChange={onChange} />;
 }
 
-/** On a phone a row is a card: a table of eight columns is no list there. */
-function Cards<T>({ rows, rowKey, columns, chosen, onChoose }: Props<T>) {
-  const toggle = (key: string) => onChoose?.(chosen?.includes(key) ? chosen.filter((k) => k !== key) : [...(chosen ?? []), key]);
+/** What is chosen, and a function that stays the same while that changes: rows that did not change are not drawn again. */
+function useChoice<T>({ chosen, onChoose }: Props<T>) {
+  const choice = useRef({ chosen, onChoose });
+  useEffect(() => {
+    choice.current = { chosen, onChoose };
+  });
+  const [toggle] = useState(() => (key: string) => {
+    const { chosen: now = [], onChoose: say } = choice.current;
+    say?.(now.includes(key) ? now.filter((k) => k !== key) : [...now, key]);
+  });
+  const picked = useMemo(() => new Set(chosen), [chosen]);
+  return { picked, toggle: onChoose && toggle };
+}
+
+interface RowProps<T> {
+  row: T;
+  at: number;
+  id: string;
+  columns: Column<T>[];
+  checked?: boolean;
+  toggle?: (id: string) => void;
+}
+function DrawnCard<T>({ row, id, columns, checked, toggle }: Omit<RowProps<T>, 'at'>): ReactNode {
   return (
-    <ul className="row-cards">
-      {rows.map((row) => {
-        const key = rowKey(row);
-        return (
-          <li key={key}>
-            {onChoose && <Pick label={key} checked={chosen?.includes(key) ?? false} onChange={() => toggle(key)} />}
-            <dl>
-              {columns.map((c) => (
-                <div key={c.key} style={{ display: 'contents' }}>
-                  <dt>{c.title}</dt>
-                  <dd>{c.render(row)}</dd>
-                </div>
-              ))}
-            </dl>
-          </li>
-        );
-      })}
-    </ul>
+    <li>
+      {toggle && <Pick label={id} checked={checked ?? false} onChange={() => toggle(id)} />}
+      <dl>
+        {columns.map((c) => (
+          <div key={c.key} style={{ display: 'contents' }}>
+            <dt>{c.title}</dt>
+            <dd>{c.render(row)}</dd>
+          </div>
+        ))}
+      </dl>
+    </li>
+  );
+}
+const Card = memo(DrawnCard) as typeof DrawnCard;
+
+/** On a phone a row is a card: a table of eight columns is no list there. It has no heads to sort by, but a choice. */
+function Cards<T>(p: Props<T>) {
+  const t = useTexts(common);
+  const { rows, rowKey, columns, sort, onSort, onView } = p;
+  const { picked, toggle } = useChoice(p);
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    onView(() => {
+      const all = list.current?.children;
+      if (!all) return [0, 0];
+      const box = (i: number) => all[i]!.getBoundingClientRect();
+      return [firstNot(all.length, (i) => box(i).bottom < 0), firstNot(all.length, (i) => box(i).top < window.innerHeight)];
+    });
+  }, [onView]);
+  const orders = columns.flatMap((c) => (c.sort === undefined ? [] : [{ value: `${c.sort}:asc`, label: `${c.title} ▲` }, { value: `${c.sort}:desc`, label: `${c.title} ▼` }]));
+  const say = (v: string | undefined) => {
+    const [key, dir] = (v ?? '').split(':');
+    onSort(key ? { key, dir: dir === 'desc' ? 'desc' : 'asc' } : undefined);
+  };
+  return (
+    <>
+      {orders.length > 0 && (
+        <div className="tools">
+          <Select className="grow" allowClear aria-label={t('sortBy')} placeholder={t('sortBy')} value={sort && `${sort.key}:${sort.dir}`} options={orders} onChange={say} />
+        </div>
+      )}
+      <ul className="row-cards" ref={list}>
+        {rows.map((row) => {
+          const id = rowKey(row);
+          return <Card key={id} row={row} id={id} columns={columns} checked={toggle && picked.has(id)} toggle={toggle} />;
+        })}
+      </ul>
+    </>
   );
 }
 
@@ -69,14 +121,6 @@ function Head<T>({ column: c, sort, onSort }: { column: Column<T>; sort?: Sort; 
   );
 }
 
-interface RowProps<T> {
-  row: T;
-  at: number;
-  id: string;
-  columns: Column<T>[];
-  checked?: boolean;
-  toggle?: (id: string) => void;
-}
 function DrawnRow<T>({ row, at, id, columns, checked, toggle }: RowProps<T>): ReactNode {
   return (
     <tr aria-rowindex={at + 2} aria-selected={checked}>
@@ -97,7 +141,8 @@ const Row = memo(DrawnRow) as typeof DrawnRow;
 
 function Sheet<T>(p: Props<T>) {
   const t = useTexts(common);
-  const { rows, rowKey, columns, sort, onSort, chosen, onChoose, onEnd } = p;
+  const { rows, rowKey, columns, sort, onSort, onChoose, onEnd, onView } = p;
+  const { picked, toggle } = useChoice(p);
   const box = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const [height, setHeight] = useState(600);
@@ -109,28 +154,20 @@ function Sheet<T>(p: Props<T>) {
     return () => watcher.disconnect();
   }, [long]);
   const seen = long ? windowOf(rows.length, top, height) : { first: 0, last: rows.length, before: 0, after: 0 };
-  // The function stays the same while the choice changes, so that rows that did not change are not drawn again.
-  const choice = useRef({ chosen, onChoose });
-  useEffect(() => {
-    choice.current = { chosen, onChoose };
-  });
-  const [toggle] = useState(() => (key: string) => {
-    const { chosen: now = [], onChoose: say } = choice.current;
-    say?.(now.includes(key) ? now.filter((k) => k !== key) : [...now, key]);
-  });
-  const picked = new Set(chosen);
-  const allKeys = onChoose ? rows.map(rowKey) : [];
-  const every = allKeys.length > 0 && allKeys.every((k) => picked.has(k));
+  const { first, last } = seen;
+  useEffect(() => onView(() => [first, last]), [onView, first, last]);
+  const allKeys = useMemo(() => (onChoose ? rows.map(rowKey) : []), [rows, rowKey, onChoose]);
+  const every = useMemo(() => allKeys.length > 0 && allKeys.every((k) => picked.has(k)), [allKeys, picked]);
   const span = columns.length + (onChoose ? 1 : 0);
   const scroll = (e: React.UIEvent<HTMLDivElement>) => {
     if (!long) return;
     const { scrollTop, scrollHeight, clientHeight } = e.currentTarget;
-    setTop(scrollTop);
+    setTop(stepOf(scrollTop));
     if (scrollHeight - scrollTop - clientHeight < 600) onEnd();
   };
   return (
     // A box that scrolls is reached by the keyboard.
-    <div ref={box} className={long ? 'sheet long' : 'sheet'} tabIndex={0} role="region" aria-label={t('tableOf', { n: rows.length })} onScroll={scroll}>
+    <div ref={box} className={long ? 'sheet long' : 'sheet'} tabIndex={0} role="group" aria-label={t('tableOf', { n: rows.length })} onScroll={scroll}>
       <table aria-rowcount={rows.length + 1} aria-busy={p.busy}>
         <thead>
           <tr aria-rowindex={1}>
@@ -149,7 +186,7 @@ function Sheet<T>(p: Props<T>) {
           {rows.slice(seen.first, seen.last).map((row, i) => {
             const id = rowKey(row);
             return (
-              <Row key={id} row={row} at={seen.first + i} id={id} columns={columns} checked={onChoose && picked.has(id)} toggle={onChoose && toggle} />
+              <Row key={id} row={row} at={seen.first + i} id={id} columns={columns} checked={toggle && picked.has(id)} toggle={toggle} />
             );
           })}
           {seen.after > 0 && <tr aria-hidden><td colSpan={span} style={{ height: seen.after, padding: 0 }} /></tr>}

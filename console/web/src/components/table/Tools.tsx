@@ -3,6 +3,7 @@ import { DownloadOutlined, ReloadOutlined, TableOutlined } from '@ant-design/ico
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { common } from '@/i18n/common';
 import { useTexts } from '@/i18n';
+import { ProjectSelect } from '../Names';
 import type { Column, Filter } from './types';
 
 /** Text that is passed on when the typing pauses; a change from outside is taken over. */
@@ -20,6 +21,7 @@ function Typed({ label, value, onChange }: { label: string; value: string; onCha
 }
 
 export function FilterInput({ filter, value, put }: { filter: Filter; value: string; put: (v: string | undefined) => void }) {
+  if (filter.project) return <ProjectSelect label={filter.label} value={value} onChange={put} />;
   if (filter.options) {
     return (
       <Select

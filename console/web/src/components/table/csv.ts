@@ -1,3 +1,4 @@
+import { namesTold } from '@/api/names';
 import { everyPage } from '@/api/paging';
 import type { Ask, Column, TableProps } from './types';
 
@@ -34,7 +35,11 @@ export async function sheet<T>(
   for await (const rows of everyPage((at) => load({ ...ask, ...at }))) {
     const kept = rows.filter(keep);
     n += kept.length;
-    parts.push(kept.map((r) => `${shown.map((c) => cell(c.csv!(r))).join(',')}\r\n`).join(''));
+    const write = () => kept.map((r) => `${shown.map((c) => cell(c.csv!(r))).join(',')}\r\n`).join('');
+    // Rows that were never drawn hold ids whose names nobody has asked for: writing asks for them.
+    write();
+    await namesTold();
+    parts.push(write());
     seen(n);
   }
   return new Blob(parts, { type: 'text/csv;charset=utf-8' });

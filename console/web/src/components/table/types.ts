@@ -35,6 +35,8 @@ export interface Filter {
   label: string;
   /** A choice; free text without. */
   options?: { value: string; label: string }[];
+  /** A project, chosen by its name. */
+  project?: boolean;
   /** Input of a day or month, as the API takes it. */
   input?: 'month' | 'datetime-local';
   /** What holds as long as nothing is chosen. */

@@ -1,6 +1,11 @@
 import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router';
-import type { Filter, Sort } from './types';
+import type { Column, Filter, Sort } from './types';
+
+/** The order that an address names, if the API sorts by it: an old link, or one of another list, asks for nothing that would be refused. */
+export function sortOf<T>(columns: readonly Column<T>[], named: Sort | undefined): Sort | undefined {
+  return named && columns.some((c) => c.sort === named.key) ? named : undefined;
+}
 
 /** Filters and order in the address: they survive a reload, and a link shows what one sees. */
 export function useAsk(filters: Filter[], search: string | undefined, prefix = '') {

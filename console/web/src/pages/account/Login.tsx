@@ -1,8 +1,10 @@
 import { Alert, Button, Card, Form, Input } from 'antd';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { ApiError } from '@/api/error';
 import type { Login as Body } from '@/api/session';
+import { useProduct } from '@/brand/store';
 import { Failure } from '@/components/Failure';
+import { Logo } from '@/components/Logo';
 import { account } from '@/i18n/account';
 import { useTexts } from '@/i18n';
 import { LanguageSwitch } from '@/layout/AccountMenu';
@@ -12,15 +14,22 @@ import type { Reason } from '@/session/reducer';
 export default function Login({ reason }: { reason: Reason }) {
   const t = useTexts(account);
   const { login } = useSessions();
+  const product = useProduct();
   const [second, setSecond] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
+  const [form] = Form.useForm<Body>();
+  const full = error instanceof ApiError && error.code === 'TooManySessions';
 
-  const submit = async (values: Body) => {
+  useEffect(() => {
+    document.title = product;
+  }, [product]);
+
+  const submit = async (values: Body, replace = false) => {
     setBusy(true);
     setError(undefined);
     try {
-      await login({ ...values, domain: values.domain || undefined, totp: values.totp || undefined });
+      await login({ ...values, domain: values.domain || undefined, totp: values.totp || undefined, replace });
     } catch (e) {
       const asked = e instanceof ApiError && e.code === 'SecondFactorRequired';
       if (asked) setSecond(true);
@@ -32,8 +41,8 @@ export default function Login({ reason }: { reason: Reason }) {
     <main style={{ minHeight: '100%', display: 'grid', placeItems: 'center', padding: 16, boxSizing: 'border-box' }}>
       <Card style={{ width: 'min(400px, 100%)' }}>
         <div style={{ display: 'flex', alignItems: 'center', gap: 12, marginBottom: 16 }}>
-          <img src="/console/mark.svg" alt="" width={36} height={36} />
-          <h1 style={{ fontSize: 20, margin: 0, flex: 1 }}>{t('loginTo')}</h1>
+          <Logo size={36} />
+          <h1 style={{ fontSize: 20, margin: 0, flex: 1 }}>{t('loginTo', { product })}</h1>
           <LanguageSwitch />
         </div>
         {reason !== 'fresh' && error === undefined && (
@@ -47,9 +56,14 @@ export default function Login({ reason }: { reason: Reason }) {
         {error !== undefined && (
           <div style={{ marginBottom: 16 }}>
             <Failure error={error} />
+            {full && (
+              <Button block style={{ marginTop: 8 }} onClick={() => void submit(form.getFieldsValue(), true)}>
+                {t('replace')}
+              </Button>
+            )}
           </div>
         )}
-        <Form<Body> layout="vertical" requiredMark={false} initialValues={{ domain: 'Default' }} onFinish={(v) => void submit(v)}>
+        <Form<Body> form={form} layout="vertical" requiredMark={false} initialValues={{ domain: 'Default' }} onFinish={(v) => void submit(v)}>
           <Form.Item name="user" label={t('user')} rules={[{ required: true }]}>
             <Input autoFocus autoComplete="username" />
           </Form.Item>

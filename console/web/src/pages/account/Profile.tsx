@@ -4,6 +4,7 @@ import { whole } from '@/api/paging';
 import { Confirm } from '@/components/Confirm';
 import { Page } from '@/components/Page';
 import { ServerTable } from '@/components/ServerTable';
+import { Mark } from '@/components/StateTag';
 import { When } from '@/components/When';
 import { account } from '@/i18n/account';
 import { roleNames } from '@/i18n/roles';
@@ -53,7 +54,7 @@ export default function Profile() {
                 fixed: true,
                 render: (s) =>
                   s.current ? (
-                    <Tag color="green">{t('current')}</Tag>
+                    <Mark tone="ok">{t('current')}</Mark>
                   ) : (
                     <Confirm
                       label={t('end')}

@@ -2,6 +2,7 @@ import { Button } from 'antd';
 import { useMemo, useState } from 'react';
 import { data, ops, type Schema } from '@/api/ops';
 import { withNext } from '@/api/paging';
+import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
 import { StateTag } from '@/components/StateTag';
@@ -29,7 +30,7 @@ export default function Audit() {
       { key: 'to', label: t('to'), input: 'datetime-local' },
       { key: 'user', label: t('userFind') },
       { key: 'service', label: t('service'), options: SERVICES.map((value) => ({ value, label: value })) },
-      { key: 'project', label: t('projectId') },
+      { key: 'project', label: t('project'), project: true },
       { key: 'request', label: t('request') },
     ],
     [t],
@@ -41,7 +42,7 @@ export default function Audit() {
     { key: 'service', title: t('service'), width: 110, csv: (e) => e.service, render: (e) => e.service },
     { key: 'outcome', title: t('outcome'), width: 120, csv: (e) => e.outcome, render: (e) => <StateTag kind="audit" state={e.outcome} /> },
     { key: 'status', title: t('status'), width: 90, align: 'right', csv: (e) => e.status, render: (e) => e.status ?? '—' },
-    { key: 'project', title: t('project'), csv: (e) => e.project, render: (e) => project(e.project) },
+    { key: 'project', title: t('project'), csv: (e) => project(e.project), render: (e) => <ProjectName id={e.project} /> },
     { key: 'remote', title: t('remote'), csv: (e) => e.remote, render: (e) => <span className="mono">{e.remote ?? '—'}</span> },
     { key: 'path', title: t('path'), width: 280, csv: (e) => e.path, render: (e) => <span className="mono">{e.path}</span> },
     { key: 'detail', title: t('detail'), hidden: true, width: 280, csv: (e) => e.detail, render: (e) => e.detail ?? '—' },

@@ -15,7 +15,7 @@ export function Credentials({ user }: { user: User }) {
   const list = useQuery({ queryKey: ['identity', 'credentials', user.id], queryFn: ({ signal }) => accounts.credentialsOf(user.id, signal) });
   return (
     <section>
-      <h3 style={{ fontSize: 16 }}>{t('credentials')}</h3>
+      <h2 style={{ fontSize: 16 }}>{t('credentials')}</h2>
       {list.error && <Failure error={list.error} retry={() => void list.refetch()} />}
       {list.isPending && <Spin />}
       {list.data?.length === 0 && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('credentialsNone')} />}

@@ -1,54 +1,17 @@
 import { Tag } from 'antd';
 import { data, ops, type Schema } from '@/api/ops';
 import { whole } from '@/api/paging';
-import { Confirm } from '@/components/Confirm';
+import { Decide, stageOf } from '@/components/Decide';
+import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column } from '@/components/ServerTable';
 import { When } from '@/components/When';
 import { safety } from '@/i18n/admin-safety';
-import { purchaser } from '@/i18n/purchaser';
 import { roleNames } from '@/i18n/roles';
 import { usePick, useTexts } from '@/i18n';
 import { useProjectName } from '@/session/names';
 
 type Order = Schema<'Order'>;
-
-const stageOf = (o: Order) => o.stages.find((s) => s.began_at && !s.decided_at);
-
-function Decide({ order }: { order: Order }) {
-  const t = useTexts(purchaser);
-  const path = { id: order.id };
-  const reason = { label: t('reason'), required: true };
-  return (
-    <div style={{ display: 'flex', gap: 8, flexWrap: 'wrap' }}>
-      <Confirm
-        label={t('approve')}
-        what={t('approveWhat', { name: order.name })}
-        done={t('approved')}
-        reason={{ label: t('note'), required: false }}
-        button={{ type: 'primary' }}
-        act={(why) => data(ops.POST('/ops/v1/orders/{id}/approve', { params: { path }, body: why === '' ? {} : { reason: why } }))}
-      />
-      <Confirm
-        label={t('sendBack')}
-        what={t('sendBackWhat', { name: order.name })}
-        then={t('sendBackThen')}
-        done={t('sentBack')}
-        reason={reason}
-        act={(why) => data(ops.POST('/ops/v1/orders/{id}/return', { params: { path }, body: { reason: why } }))}
-      />
-      <Confirm
-        label={t('reject')}
-        what={t('rejectWhat', { name: order.name })}
-        then={t('rejectThen')}
-        done={t('rejected')}
-        danger
-        reason={reason}
-        act={(why) => data(ops.POST('/ops/v1/orders/{id}/reject', { params: { path }, body: { reason: why } }))}
-      />
-    </div>
-  );
-}
 
 /** What is asked for, in words. */
 function useWhat(): (o: Order) => string[] {
@@ -91,7 +54,7 @@ export default function Decisions() {
     { key: 'what', title: t('what'), width: 320, csv: (o) => what(o).join('; '), render: (o) => what(o).map((line, i) => <div key={i}>{line}</div>) },
     { key: 'purpose', title: t('purpose'), csv: (o) => o.account?.purpose ?? o.opening?.purpose, render: (o) => o.account?.purpose ?? o.opening?.purpose ?? o.note ?? '—' },
     { key: 'until', title: t('until'), csv: (o) => o.account?.until ?? o.opening?.until, render: (o) => <When at={o.account?.until ?? o.opening?.until} /> },
-    { key: 'project', title: t('project'), csv: (o) => project(o.project), render: (o) => project(o.project) },
+    { key: 'project', title: t('project'), csv: (o) => project(o.project), render: (o) => <ProjectName id={o.project} /> },
     { key: 'by', title: t('by'), csv: (o) => o.ordered_by_name, render: (o) => o.ordered_by_name },
     { key: 'since', title: t('since'), csv: (o) => o.created_at, render: (o) => <When at={o.created_at} relative /> },
     { key: 'due', title: t('due'), csv: (o) => stageOf(o)?.due_at, render: (o) => <><When at={stageOf(o)?.due_at} /> {stageOf(o)?.overdue && <Tag color="red">{t('overdue')}</Tag>}</> },

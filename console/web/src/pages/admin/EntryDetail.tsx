@@ -1,16 +1,15 @@
-import { Button, Descriptions, Drawer } from 'antd';
-import { Link } from 'react-router';
+import { Descriptions, Drawer } from 'antd';
 import type { Schema } from '@/api/ops';
+import { LinkButton } from '@/components/LinkButton';
 import { StateTag } from '@/components/StateTag';
 import { When } from '@/components/When';
+import { ProjectName } from '@/components/Names';
 import { ledger } from '@/i18n/admin-audit';
 import { useTexts } from '@/i18n';
-import { useProjectName } from '@/session/names';
 
 /** An entry of the ledger whole, with ways to what belongs to it. */
 export function EntryDetail({ entry: e, onClose }: { entry: Schema<'AuditEntry'> | undefined; onClose: () => void }) {
   const t = useTexts(ledger);
-  const project = useProjectName();
   // What belongs together may have begun long before today: the links ask for the day before.
   const since = e && new Date(new Date(e.at).getTime() - 86_400_000);
   const to = (query: Record<string, string>) => {
@@ -34,7 +33,7 @@ export function EntryDetail({ entry: e, onClose }: { entry: Schema<'AuditEntry'>
               { key: 'o', label: t('outcome'), children: <StateTag kind="audit" state={e.outcome} /> },
               { key: 'c', label: t('status'), children: e.status ?? '—' },
               { key: 'p', label: t('path'), children: <span className="mono">{e.path}</span> },
-              { key: 'j', label: t('project'), children: project(e.project) },
+              { key: 'j', label: t('project'), children: <ProjectName id={e.project} /> },
               { key: 'r', label: t('remote'), children: <span className="mono">{e.remote ?? '—'}</span> },
               { key: 'd', label: t('detail'), children: e.detail ?? '—' },
               { key: 'q', label: t('request'), children: <span className="mono">{e.request}</span> },
@@ -44,8 +43,8 @@ export function EntryDetail({ entry: e, onClose }: { entry: Schema<'AuditEntry'>
             ]}
           />
           <div style={{ display: 'flex', gap: 8, flexWrap: 'wrap', marginTop: 12 }}>
-            <Link to={to({ request: e.request })}><Button onClick={onClose}>{t('sameRequest')}</Button></Link>
-            <Link to={to({ user: e.user })}><Button onClick={onClose}>{t('sameUser')}</Button></Link>
+            <LinkButton to={to({ request: e.request })} onClick={onClose}>{t('sameRequest')}</LinkButton>
+            <LinkButton to={to({ user: e.user })} onClick={onClose}>{t('sameUser')}</LinkButton>
           </div>
         </>
       )}

@@ -4,8 +4,8 @@ import { common } from '@/i18n/common';
 import { useTexts } from '@/i18n';
 import { freshPassword } from './password';
 
-/** A password that an administrator sets: to be changed by its owner, unless told otherwise. */
-export function PasswordField<V extends object>({ form, label }: { form: FormInstance<V>; label: string }) {
+/** A password that an administrator sets: to be changed by its owner, unless told otherwise; `always`, where the API takes nothing else. */
+export function PasswordField<V extends object>({ form, label, always = false }: { form: FormInstance<V>; label: string; always?: boolean }) {
   const t = useTexts(people);
   const c = useTexts(common);
   return (
@@ -19,7 +19,7 @@ export function PasswordField<V extends object>({ form, label }: { form: FormIns
         </div>
       </Form.Item>
       <Form.Item name={['user', 'change_password_upon_first_use'] as never} valuePropName="checked">
-        <Checkbox>{t('mustChange')}</Checkbox>
+        <Checkbox disabled={always}>{t('mustChange')}</Checkbox>
       </Form.Item>
     </>
   );

@@ -1,9 +1,10 @@
-import { Button, Card, Drawer, Tag } from 'antd';
+import { Button, Card, Drawer } from 'antd';
 import { useMemo, useState } from 'react';
 import { Link } from 'react-router';
 import { accounts, type User } from '@/api/accounts';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
+import { Mark } from '@/components/StateTag';
 import { When } from '@/components/When';
 import { safety } from '@/i18n/admin-safety';
 import { useTexts } from '@/i18n';
@@ -45,7 +46,7 @@ export default function Safety() {
       key: 'options',
       title: t('exceptions'),
       csv: (u) => set(u).map(([key]) => key).join(' '),
-      render: (u) => (set(u).length === 0 ? t('noExceptions') : set(u).map(([key, text]) => <Tag key={key} color="gold">{t(text)}</Tag>)),
+      render: (u) => (set(u).length === 0 ? t('noExceptions') : set(u).map(([key, text]) => <Mark key={key} tone="wait">{t(text)}</Mark>)),
     },
     { key: 'credentials', title: t('credentials'), fixed: true, width: 130, render: (u) => <Button size="small" onClick={() => setShown(u)}>{t('credentialsShow')}</Button> },
   ];

@@ -4,6 +4,7 @@ import { FormDrawer } from '@/components/FormDrawer';
 import { people } from '@/i18n/admin-people';
 import { common } from '@/i18n/common';
 import { useTexts } from '@/i18n';
+import { useMay } from '@/session/context';
 import { useDomainOptions } from './lists';
 import { PasswordField } from './PasswordField';
 
@@ -50,6 +51,7 @@ export function UserForm({ open, user, onClose }: { open: boolean; user?: User; 
 
 export function ResetForm({ user, onClose }: { user: User | undefined; onClose: () => void }) {
   const t = useTexts(people);
+  const may = useMay();
   return (
     <FormDrawer<UserBody>
       open={user !== undefined}
@@ -63,7 +65,7 @@ export function ResetForm({ user, onClose }: { user: User | undefined; onClose: 
       {(form) => (
         <>
           <p>{t('resetThen')}</p>
-          <PasswordField form={form} label={t('newPassword')} />
+          <PasswordField form={form} label={t('newPassword')} always={!may('admin')} />
         </>
       )}
     </FormDrawer>

@@ -17,6 +17,8 @@ export const admin: Perspective = {
     // The first that one may open is where one begins: each of the three with the own duty.
     { path: 'audit', menu: ['审计日志', 'Audit ledger'], group: AUDIT, roles: ['audit_administrator', 'admin'], load: () => import('./Audit') },
     { path: 'logins', menu: ['登录日志', 'Log of logins'], group: AUDIT, roles: ['audit_administrator', 'admin'], load: () => import('./Logins') },
+    { path: 'access', menu: ['访问授权', 'Access grants'], group: AUDIT, roles: ['audit_administrator', 'admin'], load: () => import('./AccessGrants') },
+    { path: 'access/:id', roles: ['audit_administrator', 'admin'], load: () => import('./AccessGrant') },
     { path: 'assignments', menu: ['角色分配', 'Role assignments'], group: SECURITY, roles: SAFE, load: () => import('./Assignments') },
     { path: 'roles', menu: ['角色', 'Roles'], group: SECURITY, roles: SAFE, load: () => import('./Roles') },
     { path: 'policies', menu: ['授权矩阵', 'Authorisation matrix'], group: SECURITY, roles: SAFE, load: () => import('./Policies') },
@@ -26,6 +28,7 @@ export const admin: Perspective = {
     { path: 'users', menu: ['用户', 'Users'], group: ACCOUNTS, load: () => import('./Users') },
     { path: 'projects', menu: ['项目', 'Projects'], group: ACCOUNTS, load: () => import('./Projects') },
     { path: 'domains', menu: ['域', 'Domains'], group: ACCOUNTS, load: () => import('./Domains') },
+    { path: 'branding', menu: ['品牌', 'Branding'], group: ACCOUNTS, roles: ['system_administrator', 'admin'], load: () => import('./Branding') },
     { path: 'groups', menu: ['用户组', 'Groups'], group: ACCOUNTS, load: () => import('./Groups') },
   ],
 };

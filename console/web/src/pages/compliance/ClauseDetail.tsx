@@ -53,7 +53,7 @@ export function ClauseDetail({ clause: c, live, onClose }: { clause: Clause | un
       {c && (
         <div style={{ display: 'grid', gap: 16 }}>
           <section>
-            <h3 style={{ fontSize: 16, marginTop: 0 }}>{t('requirement')}</h3>
+            <h2 style={{ fontSize: 16, marginTop: 0 }}>{t('requirement')}</h2>
             <p lang="zh-CN">{c.requirement}</p>
             {c.requirement_en && <p lang="en">{c.requirement_en}</p>}
           </section>
@@ -72,7 +72,7 @@ export function ClauseDetail({ clause: c, live, onClose }: { clause: Clause | un
             ]}
           />
           <section>
-            <h3 style={{ fontSize: 16, marginTop: 0 }}>{t('shownBy')}</h3>
+            <h2 style={{ fontSize: 16, marginTop: 0 }}>{t('shownBy')}</h2>
             {c.shown_by.length === 0 ? (
               t('shownNone')
             ) : (

@@ -10,7 +10,7 @@ import { useTexts } from '@/i18n';
 import { verdicts } from './counts';
 import { Found, liveQuery, Verdict } from './proof';
 
-type Evidence = Schema<'Evidence'>;
+type Evidence = Schema<'ClauseEvidence'>;
 
 /** What this cloud measures of itself about the clauses. */
 export default function Live() {

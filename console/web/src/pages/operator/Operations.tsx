@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { data, ops, type Schema } from '@/api/ops';
 import { byLast } from '@/api/paging';
+import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { OperationBar } from '@/components/Progress';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
@@ -18,14 +19,14 @@ export default function Operations() {
   const filters = useMemo<Filter[]>(
     () => [
       { key: 'subject', label: t('subjectId') },
-      { key: 'project', label: t('projectId') },
+      { key: 'project', label: t('project'), project: true },
     ],
     [t],
   );
   const columns: Column<Operation>[] = [
     { key: 'kind', title: t('kind'), fixed: true, csv: (o) => o.kind, render: (o) => <span className="mono">{o.kind}</span> },
     { key: 'subject', title: t('subject'), width: 300, csv: (o) => o.subject, render: (o) => <span className="mono">{o.subject}</span> },
-    { key: 'project', title: t('project'), csv: (o) => project(o.project), render: (o) => project(o.project) },
+    { key: 'project', title: t('project'), csv: (o) => project(o.project), render: (o) => <ProjectName id={o.project} /> },
     { key: 'state', title: t('state'), csv: (o) => o.state, render: (o) => <StateTag kind="operation" state={o.state} /> },
     { key: 'progress', title: t('progress'), width: 200, csv: (o) => `${o.done}/${o.total}`, render: (o) => <OperationBar operation={o} /> },
     { key: 'step', title: t('step'), hidden: true, csv: (o) => o.step, render: (o) => o.step ?? '—' },

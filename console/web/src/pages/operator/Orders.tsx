@@ -1,6 +1,7 @@
 import { data, ops, type Schema } from '@/api/ops';
 import { byLast } from '@/api/paging';
 import { Confirm } from '@/components/Confirm';
+import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { Progress } from '@/components/Progress';
 import { useTracked } from '@/components/progress/store';
@@ -13,7 +14,7 @@ import { usePick, useTexts } from '@/i18n';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
 import { orderKinds } from '@/i18n/operator-orders';
-import { useProjectNames, useProjectOptions } from './resources/lib/names';
+import { useProjectName } from '@/session/names';
 import { orderPath, useKindName } from './resources/lib/orders';
 
 type Order = Schema<'Order'>;
@@ -21,8 +22,7 @@ type Order = Schema<'Order'>;
 export default function Orders() {
   const t = useTexts(operator);
   const say = usePick();
-  const project = useProjectNames();
-  const projects = useProjectOptions();
+  const project = useProjectName();
   const kindName = useKindName();
   const { track } = useTracked();
   const options = useStateOptions('order');
@@ -30,14 +30,14 @@ export default function Orders() {
     () => [
       { key: 'state', label: t('state'), options },
       { key: 'kind', label: t('kind'), options: Object.entries(orderKinds).map(([value, name]) => ({ value, label: say(name) })) },
-      { key: 'project', label: t('project'), options: projects },
+      { key: 'project', label: t('project'), project: true },
     ],
-    [t, say, options, projects],
+    [t, say, options],
   );
   const columns: Column<Order>[] = [
     { key: 'name', title: t('order'), fixed: true, width: 220, csv: (o) => o.name, render: (o) => <Link to={orderPath(o.id)}>{o.name}</Link> },
     { key: 'id', title: 'ID', hidden: true, csv: (o) => o.id, render: (o) => <span className="mono">{o.id}</span> },
-    { key: 'project', title: t('project'), csv: (o) => project(o.project), render: (o) => project(o.project) },
+    { key: 'project', title: t('project'), csv: (o) => project(o.project), render: (o) => <ProjectName id={o.project} /> },
     { key: 'by', title: t('by'), csv: (o) => o.ordered_by_name, render: (o) => o.ordered_by_name },
     { key: 'kind', title: t('kind'), csv: (o) => kindName(o.kind), render: (o) => kindName(o.kind) },
     {

@@ -10,6 +10,7 @@ export const operator: Perspective = {
   roles: ['operator', 'admin'],
   pages: [
     { path: '', menu: ['订单', 'Orders'], load: () => import('./Orders') },
+    { path: 'approvals', menu: ['待我审批', 'Approvals'], load: () => import('./Approvals') },
     { path: 'operations', menu: ['任务', 'Operations'], load: () => import('./Operations') },
     ...resourcePages,
     ...service,

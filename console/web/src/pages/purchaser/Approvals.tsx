@@ -1,6 +1,8 @@
 import { Tag } from 'antd';
 import { data, ops, type Schema } from '@/api/ops';
 import { whole } from '@/api/paging';
+import { Decide, stageOf } from '@/components/Decide';
+import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column } from '@/components/ServerTable';
 import { StateTag } from '@/components/StateTag';
@@ -10,7 +12,6 @@ import { useTexts } from '@/i18n';
 import { useProjectName } from '@/session/names';
 import { Link } from 'react-router';
 import { inbox } from '@/i18n/purchaser-inbox';
-import { Decide, stageOf } from './parts/Decide';
 
 type Order = Schema<'Order'>;
 
@@ -43,7 +44,7 @@ export default function Approvals() {
         )),
     },
     { key: 'kind', title: i('kind'), csv: (o) => o.kind, render: (o) => (o.kind in inbox ? i(o.kind as keyof typeof inbox) : o.kind) },
-    { key: 'project', title: t('project'), csv: (o) => project(o.project), render: (o) => project(o.project) },
+    { key: 'project', title: t('project'), csv: (o) => project(o.project), render: (o) => <ProjectName id={o.project} /> },
     { key: 'by', title: t('from'), csv: (o) => o.ordered_by_name, render: (o) => o.ordered_by_name },
     { key: 'note', title: t('note'), hidden: true, csv: (o) => o.note, render: (o) => o.note ?? '—' },
     { key: 'at', title: t('submitted'), csv: (o) => o.created_at, render: (o) => <When at={o.created_at} relative /> },
@@ -64,7 +65,7 @@ export default function Approvals() {
       fixed: true,
       render: (o) => (
         <>
-          <Decide order={o} />
+          <Decide order={o} then={t('approveThen')} size="middle" />
           <Link to={`/purchaser/orders/${encodeURIComponent(o.id)}`}>{i('detail')}</Link>
         </>
       ),

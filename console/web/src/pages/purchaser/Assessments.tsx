@@ -4,6 +4,7 @@ import { Link, useNavigate } from 'react-router';
 import { data, ops } from '@/api/ops';
 import { withNext } from '@/api/paging';
 import { FormDrawer } from '@/components/FormDrawer';
+import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
 import { StateTag, useStateOptions } from '@/components/StateTag';
@@ -41,7 +42,7 @@ export default function Assessments() {
       render: (a) => <Link to={`/purchaser/assessments/${encodeURIComponent(a.id)}`}><strong>{nameOf(a.scheme)}</strong></Link>,
     },
     { key: 'period', title: t('period'), csv: (a) => `${a.from} – ${a.until}`, render: (a) => <span className="num">{a.from} – {a.until}</span> },
-    { key: 'project', title: t('projectOf'), hidden: true, csv: (a) => project(a.project), render: (a) => project(a.project) },
+    { key: 'project', title: t('projectOf'), hidden: true, csv: (a) => project(a.project), render: (a) => <ProjectName id={a.project} /> },
     { key: 'state', title: t('state'), csv: (a) => a.state, render: (a) => <StateTag kind="assessment" state={a.state} /> },
     { key: 'due', title: t('due'), csv: (a) => a.due_at, render: (a) => <><When at={a.due_at} /> {a.late && <Tag color="red">{t('late')}</Tag>}</> },
     { key: 'final', title: t('finalAt'), csv: (a) => a.final_at, render: (a) => <When at={a.final_at} /> },

@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Card, Tag, Timeline } from 'antd';
 import { useParams } from 'react-router';
+import { disputesOf } from '@/api/disputes';
 import { data, ops, type Schema } from '@/api/ops';
 import { whole } from '@/api/paging';
 import { Confirm } from '@/components/Confirm';
 import { group, Money } from '@/components/Money';
+import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column } from '@/components/ServerTable';
 import { StateTag } from '@/components/StateTag';
@@ -13,7 +15,6 @@ import { common } from '@/i18n/common';
 import { books } from '@/i18n/purchaser-books';
 import { useLang, useTexts } from '@/i18n';
 import { useMay } from '@/session/context';
-import { useProjectName } from '@/session/names';
 import { maySign } from './book';
 import { Ask, Facts } from './parts/Ask';
 import { DisputeText, Intervals, LineMoves, type Line } from './parts/BookLine';
@@ -26,20 +27,6 @@ const EVENTS: Readonly<Record<string, keyof typeof books>> = {
 };
 
 type Place = { project: string; month: string };
-
-/** The disputes of a project that belong to a month, by their ids; every page of them. */
-async function disputesOf({ project, month }: Place, signal: AbortSignal): Promise<Record<string, Schema<'BillDispute'>>> {
-  const found: Record<string, Schema<'BillDispute'>> = {};
-  let marker: string | undefined;
-  for (;;) {
-    const query = { project, limit: '500', marker };
-    const { disputes } = await data(ops.GET('/ops/v1/disputes', { params: { query }, signal }));
-    for (const d of disputes) if (d.month === month) found[d.id] = d;
-    const last = disputes.at(-1)?.id;
-    if (disputes.length < 500 || last === undefined || last === marker) return found;
-    marker = last;
-  }
-}
 
 function Sign({ at, total }: { at: Place; total: string }) {
   const t = useTexts(books);
@@ -57,7 +44,6 @@ function Sign({ at, total }: { at: Place; total: string }) {
 
 function Head({ r }: { r: Schema<'Reconciliation'> }) {
   const t = useTexts(books);
-  const project = useProjectName();
   const signed = (s: Schema<'Signature'> | null | undefined) => (s ? <>{s.name} · <When at={s.at} /></> : t('notSigned'));
   const b = r.book;
   return (
@@ -65,7 +51,7 @@ function Head({ r }: { r: Schema<'Reconciliation'> }) {
       {r.draft && <Alert type="info" showIcon title={t('draft')} style={{ marginBottom: 12 }} />}
       <Facts
         rows={[
-          [t('project'), project(r.project)],
+          [t('project'), <ProjectName key="p" id={r.project} />],
           [t('total'), <strong><Money yuan={r.total} /></strong>],
           b ? [t('state'), <><StateTag kind="book" state={b.state} /> <StateTag kind="reconciliation" state={b.reconciliation} /></>] : null,
           b?.verify_due ? [t('due'), <><When at={b.verify_due} /> {b.silence_confirms && `(${t('silence')})`}</>] : null,
@@ -114,7 +100,7 @@ export default function BookPage() {
     queryFn: ({ signal }) => data(ops.GET('/ops/v1/bills/{project}/{month}', { params: path, signal })),
   });
   const disputes = useQuery({ queryKey: ['disputes', project, month], queryFn: ({ signal }) => disputesOf(at, signal) });
-  const disputeOf = (l: Line) => (l.dispute ? disputes.data?.[l.dispute] : undefined);
+  const disputeOf = (l: Line) => (disputes.data?.find((d) => d.id === l.dispute));
   const columns: Column<Line>[] = [
     { key: 'n', title: t('line'), fixed: true, width: 60, csv: (l) => l.line, render: (l) => l.line },
     {

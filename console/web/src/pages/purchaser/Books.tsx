@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
 import { byLast } from '@/api/paging';
 import { Money } from '@/components/Money';
+import { ProjectName, ProjectSelect } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
 import { StateTag, useStateOptions } from '@/components/StateTag';
@@ -27,11 +28,11 @@ function Sheet() {
     <Card size="small" title={t('sheet')} style={{ marginBottom: 16 }}>
       <p>{t('sheetHint')}</p>
       <div className="tools">
-        <Input type="month" aria-label={t('first')} style={{ width: 160 }} value={first} onChange={(e) => setFirst(e.target.value)} />
-        <Input type="month" aria-label={t('last')} style={{ width: 160 }} value={last} onChange={(e) => setLast(e.target.value)} />
-        <Input aria-label={t('projectId')} placeholder={t('projectId')} className="grow" value={project} onChange={(e) => setProject(e.target.value)} />
+        <label>{t('first')} <Input type="month" style={{ width: 160 }} value={first} onChange={(e) => setFirst(e.target.value)} /></label>
+        <label>{t('last')} <Input type="month" style={{ width: 160 }} value={last} onChange={(e) => setLast(e.target.value)} /></label>
+        <ProjectSelect label={t('project')} value={project} onChange={(v) => setProject(v ?? '')} />
         {ready ? (
-          <Papers path={`/ops/v1/reconciliations/${seg(first)}/${seg(last)}/document`} query={project.trim() ? { project: project.trim() } : undefined} name={`reconciliation-${first}-${last}`} />
+          <Papers path={`/ops/v1/reconciliations/${seg(first)}/${seg(last)}/document`} query={project ? { project } : undefined} name={`reconciliation-${first}-${last}`} />
         ) : (
           <Button size="small" disabled>PDF</Button>
         )}
@@ -48,7 +49,7 @@ export default function Books() {
     () => [
       { key: 'month', label: t('month'), input: 'month' },
       { key: 'state', label: t('state'), options: options.filter((o) => o.value !== 'draft') },
-      { key: 'project', label: t('projectId') },
+      { key: 'project', label: t('project'), project: true },
     ],
     [t, options],
   );
@@ -60,7 +61,7 @@ export default function Books() {
       csv: (b) => b.month,
       render: (b) => <Link to={`/purchaser/books/${seg(b.project)}/${seg(b.month)}`}><strong>{b.month}</strong></Link>,
     },
-    { key: 'project', title: t('project'), fixed: true, csv: (b) => project(b.project), render: (b) => project(b.project) },
+    { key: 'project', title: t('project'), fixed: true, csv: (b) => project(b.project), render: (b) => <ProjectName id={b.project} /> },
     { key: 'total', title: t('total'), align: 'right', csv: (b) => b.total, render: (b) => <Money yuan={b.total} /> },
     { key: 'state', title: t('state'), csv: (b) => b.state, render: (b) => <StateTag kind="book" state={b.state} /> },
     { key: 'signing', title: t('signing'), csv: (b) => b.reconciliation, render: (b) => <StateTag kind="reconciliation" state={b.reconciliation} /> },
@@ -74,7 +75,7 @@ export default function Books() {
     <Page title={t('title')}>
       <Sheet />
       <ServerTable
-        id="books"
+        id="purchaser-books"
         queryKey={['books']}
         load={async ({ limit, marker, filters: f, signal }) => {
           const query = { limit: String(limit), marker, month: f.month, state: f.state || undefined, project: f.project };

@@ -2,9 +2,10 @@ import { useMemo } from 'react';
 import { data, ops, type Schema } from '@/api/ops';
 import { byLast } from '@/api/paging';
 import { Confirm } from '@/components/Confirm';
+import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
-import { StateTag, useStateOptions } from '@/components/StateTag';
+import { narrowed, StateTag, useStateOptions } from '@/components/StateTag';
 import { When } from '@/components/When';
 import { common } from '@/i18n/common';
 import { books } from '@/i18n/purchaser-books';
@@ -45,11 +46,11 @@ export default function Corrections() {
   const c = useTexts(common);
   const may = useMay()('purchaser');
   const project = useProjectName();
-  const options = useStateOptions('correction');
-  const filters = useMemo<Filter[]>(() => [{ key: 'state', label: t('state'), options, initial: 'proposed' }, { key: 'project', label: t('projectId') }], [t, options]);
+  const options = useStateOptions('correction', true);
+  const filters = useMemo<Filter[]>(() => [{ key: 'state', label: t('state'), options, initial: 'proposed' }, { key: 'project', label: t('project'), project: true }], [t, options]);
   const columns: Column<Correction>[] = [
     { key: 'resource', title: t('resource'), fixed: true, csv: (x) => x.resource, render: (x) => <span className="mono">{x.resource}</span> },
-    { key: 'project', title: t('project'), csv: (x) => project(x.project), render: (x) => project(x.project) },
+    { key: 'project', title: t('project'), csv: (x) => project(x.project), render: (x) => <ProjectName id={x.project} /> },
     { key: 'meter', title: t('meter'), csv: (x) => x.meter, render: (x) => x.meter },
     { key: 'change', title: t('change'), csv: (x) => `${x.old_quantity} → ${x.quantity}`, render: (x) => <span className="num">{x.old_quantity} → {x.quantity}</span> },
     { key: 'at', title: t('at'), csv: (x) => x.at, render: (x) => <When at={x.at} /> },
@@ -62,10 +63,10 @@ export default function Corrections() {
   return (
     <Page title={t('corrections')}>
       <ServerTable
-        id="corrections"
+        id="purchaser-corrections"
         queryKey={['corrections']}
         load={async ({ limit, marker, filters: f, signal }) => {
-          const query = { limit: String(limit), marker, state: f.state || undefined, project: f.project };
+          const query = { limit: String(limit), marker, state: narrowed(f.state), project: f.project };
           return byLast((await data(ops.GET('/ops/v1/corrections', { params: { query }, signal }))).corrections, limit, (x) => x.id);
         }}
         rowKey={(x) => x.id}

@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Card, Modal, Timeline } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import type { FileHead } from '@/api/evidence';
 import { data, ops, type Schema } from '@/api/ops';
 import { whole } from '@/api/paging';
 import { Confirm } from '@/components/Confirm';
@@ -101,8 +100,7 @@ function History({ d, close }: { d: Deliverable | undefined; close: () => void }
                 <>
                   <strong>{e.what in what ? t(what[e.what as keyof typeof what]) : e.what}</strong> {e.version} · {e.by_name} · <When at={e.at} />
                   {e.note && <div>{e.note}</div>}
-                  {/* The document of /ops/v1 names files by a type that another one shadows. */}
-                  {e.evidence.length > 0 && <FileList files={e.evidence as unknown as FileHead[]} />}
+                  {e.evidence.length > 0 && <FileList files={e.evidence} />}
                 </>
               ),
             }))}

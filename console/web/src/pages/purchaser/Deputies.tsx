@@ -1,5 +1,6 @@
 import { Button, Form, Input, Select } from 'antd';
 import { useState } from 'react';
+import { cloudNow } from '@/api/clock';
 import { data, ops, type Schema } from '@/api/ops';
 import { byLast } from '@/api/paging';
 import { Confirm } from '@/components/Confirm';
@@ -28,7 +29,7 @@ const DECIDING = ['purchaser', 'operator', 'audit_administrator', 'security_admi
 const instant = (local: string) => new Date(local).toISOString();
 
 function standing(d: Deputy): 'active' | 'later' | 'ended' {
-  const now = Date.now();
+  const now = cloudNow();
   if (d.revoked_at || Date.parse(d.until) <= now) return 'ended';
   return Date.parse(d.from) > now ? 'later' : 'active';
 }

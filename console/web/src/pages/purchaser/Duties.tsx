@@ -14,7 +14,7 @@ type Duty = Schema<'DutyInstance'>;
 export default function Duties() {
   const t = useTexts(room);
   const zh = useLang().lang === 'zh';
-  const options = useStateOptions('duty');
+  const options = useStateOptions('duty', true);
   const filters = useMemo<Filter[]>(
     () => [
       { key: 'state', label: t('state'), options, initial: 'late_entry' },
@@ -39,8 +39,8 @@ export default function Duties() {
         id="purchaser-duties"
         queryKey={['duties']}
         load={async ({ limit, marker, filters: f, signal }) => {
-          // Without a state the API answers what is open; all of them is a word of its own. It knows no party: that is sorted out here.
-          const query = { limit: String(limit), marker, state: f.state || 'all' };
+          // Any state is a word of the API's own here: without one it answers what is open. It knows no party: that is sorted out here.
+          const query = { limit: String(limit), marker, state: f.state };
           const { duties } = await data(ops.GET('/ops/v1/duties', { params: { query }, signal }));
           const page = byLast(duties, limit, (d) => d.id);
           return f.party ? { ...page, rows: page.rows.filter((d) => d.party === f.party) } : page;

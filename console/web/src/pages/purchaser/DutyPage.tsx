@@ -24,9 +24,6 @@ interface Proof {
 }
 const DID: Readonly<Record<string, keyof typeof room>> = { done: 'eDone', confirmed: 'eConfirmed', waived: 'eWaived', taken_back: 'eTakenBack' };
 
-/** Files of an entry: the document of /ops/v1 names them by a type that another one shadows. */
-const filesOf = (e: Schema<'DutyEntry'>): FileHead[] => e.evidence as unknown as FileHead[];
-
 function Fields() {
   const t = useTexts(room);
   return (
@@ -143,7 +140,7 @@ export default function DutyPage() {
                         <strong>{known ? t(known) : e.what}</strong> · {e.by_name} · <When at={e.at} /> ({t('enteredAt')} <When at={e.recorded_at} />)
                         {e.reference && <div>{t('reference')}: {e.reference}</div>}
                         {e.note && <div>{e.note}</div>}
-                        {e.evidence.length > 0 && <FileList files={filesOf(e)} />}
+                        {e.evidence.length > 0 && <FileList files={e.evidence} />}
                       </>
                     ),
                   };

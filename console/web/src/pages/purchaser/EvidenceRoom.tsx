@@ -49,10 +49,10 @@ function Room({ a, scheme }: { a: Assessment; scheme: Scheme }) {
   };
   return (
     <Collapse
-      accordion
-      activeKey={search.get('item') ?? undefined}
-      onChange={(key) => {
-        const [item] = [key].flat();
+      // One at a time, but not as antd's accordion: its headers would be tabs with their panels among them.
+      activeKey={search.get('item') ?? []}
+      onChange={(keys) => {
+        const item = keys.find((k) => k !== search.get('item'));
         setSearch(item === undefined ? {} : { item: String(item) }, { replace: true });
       }}
       items={rows.map((r) => ({

@@ -2,19 +2,20 @@ import { useQuery } from '@tanstack/react-query';
 import { Card, Tag, Timeline } from 'antd';
 import { Link, useParams } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
+import { Decide } from '@/components/Decide';
+import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { Progress } from '@/components/Progress';
 import { orderQuery } from '@/components/progress/query';
 import { StateTag } from '@/components/StateTag';
 import { When } from '@/components/When';
 import { common } from '@/i18n/common';
+import { purchaser } from '@/i18n/purchaser';
 import { inbox } from '@/i18n/purchaser-inbox';
 import { roleNames } from '@/i18n/roles';
 import { usePick, useTexts } from '@/i18n';
-import { useProjectName } from '@/session/names';
 import { Ask, Facts } from './parts/Ask';
 import { Lines, QuotaEffect, useItems } from './parts/Asked';
-import { Decide } from './parts/Decide';
 
 type Order = Schema<'Order'>;
 
@@ -70,8 +71,8 @@ function History({ order }: { order: Order }) {
 
 function Shown({ order: o }: { order: Order }) {
   const t = useTexts(inbox);
+  const p = useTexts(purchaser);
   const c = useTexts(common);
-  const project = useProjectName();
   const { items, pending } = useItems(o);
   const inbound = useQuery({
     queryKey: ['approvals', 'mine'],
@@ -83,14 +84,14 @@ function Shown({ order: o }: { order: Order }) {
     <>
       {mine && (
         <Card size="small" title={t('decideHere')} style={{ marginBottom: 16 }}>
-          <Decide order={o} />
+          <Decide order={o} then={p('approveThen')} size="middle" />
         </Card>
       )}
       <Facts
         rows={[
           [t('state'), <StateTag kind="order" state={o.state} />],
           [t('kind'), o.kind in inbox ? t(o.kind as keyof typeof inbox) : o.kind],
-          [t('project'), project(o.project)],
+          [t('project'), <ProjectName key="p" id={o.project} />],
           [t('by'), o.ordered_by_name],
           [t('at'), <When at={o.created_at} />],
           o.note ? [t('note'), o.note] : null,

@@ -4,7 +4,7 @@ import { byLast } from '@/api/paging';
 import { Confirm } from '@/components/Confirm';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
-import { StateTag, useStateOptions } from '@/components/StateTag';
+import { narrowed, StateTag, useStateOptions } from '@/components/StateTag';
 import { When } from '@/components/When';
 import { common } from '@/i18n/common';
 import { room } from '@/i18n/purchaser-room';
@@ -31,7 +31,7 @@ export default function PoolProposals() {
   const t = useTexts(room);
   const c = useTexts(common);
   const may = useMay()('purchaser');
-  const options = useStateOptions('proposal');
+  const options = useStateOptions('proposal', true);
   const filters = useMemo<Filter[]>(() => [{ key: 'state', label: t('state'), options, initial: 'pending' }], [t, options]);
   const dimension = (p: Proposal) => (p.dimension in room ? t(p.dimension as keyof typeof room) : p.dimension);
   const delta = (p: Proposal) => `${[p.pool, dimension(p)].filter(Boolean).join(' ')} ${p.delta.startsWith('-') ? '' : '+'}${p.delta}`;
@@ -53,10 +53,10 @@ export default function PoolProposals() {
   return (
     <Page title={t('pools')}>
       <ServerTable
-        id="pool-proposals"
+        id="purchaser-pool-proposals"
         queryKey={['pool-proposals']}
         load={async ({ limit, marker, filters: f, signal }) => {
-          const { proposals } = await data(ops.GET('/ops/v1/pool-proposals', { params: { query: { limit: String(limit), marker, state: f.state || undefined } }, signal }));
+          const { proposals } = await data(ops.GET('/ops/v1/pool-proposals', { params: { query: { limit: String(limit), marker, state: narrowed(f.state) } }, signal }));
           return byLast(proposals, limit, (p) => p.id);
         }}
         rowKey={(p) => p.id}

@@ -31,7 +31,7 @@ export default function Settlements() {
   return (
     <Page title={t('settlements')} extra={<Button onClick={() => setOpen(true)}>{t('compute')}</Button>}>
       <ServerTable
-        id="settlements"
+        id="purchaser-settlements"
         queryKey={['settlements']}
         load={async ({ limit, marker, signal }) => {
           const page = await data(ops.GET('/ops/v1/settlements', { params: { query: { limit: String(limit), marker } }, signal }));

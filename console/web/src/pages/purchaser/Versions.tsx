@@ -39,7 +39,7 @@ function One({ version: v, inForce }: { version: Version; inForce: boolean }) {
   const may = useMay()('purchaser');
   const path = { version: v.version };
   return (
-    <Card size="small" title={v.version} extra={<>{inForce && <Tag color="green">{t('inForce')}</Tag>}<StateTag kind="version" state={v.state} /></>}>
+    <Card size="small" title={v.version} extra={<>{inForce && <Mark tone="ok">{t('inForce')}</Mark>}<StateTag kind="version" state={v.state} /></>}>
       <Facts
         rows={[
           [t('validFrom'), v.valid_from ? <When at={v.valid_from} /> : v.state === 'proposed' ? t('validFirst') : '—'],

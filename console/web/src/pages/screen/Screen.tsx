@@ -1,10 +1,11 @@
 import { ConfigProvider, Watermark } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
 import { Link, useNavigate } from 'react-router';
+import { cloudDate, inCloud } from '@/api/clock';
+import { useProduct } from '@/brand/store';
 import { Failure } from '@/components/Failure';
 import { Money } from '@/components/Money';
 import { stamp } from '@/components/When';
-import { common } from '@/i18n/common';
 import { screen } from '@/i18n/screen';
 import { useLang, useTexts } from '@/i18n';
 import { Waiting } from '@/layout/edges';
@@ -44,9 +45,9 @@ function Figures({ wall, slow }: { wall: Wall; slow: Slow | undefined }) {
 }
 
 function Clock() {
-  const [now, set] = useState(() => new Date());
+  const [now, set] = useState(cloudDate);
   useEffect(() => {
-    const timer = setInterval(() => set(new Date()), 1000);
+    const timer = setInterval(() => set(cloudDate()), 1000);
     return () => clearInterval(timer);
   }, []);
   return <span className="num">{stamp(now, true)}</span>;
@@ -75,7 +76,7 @@ function useKeys(): void {
 /** The page for the wall: read from five metres, updating by itself. */
 export default function Screen() {
   const t = useTexts(screen);
-  const c = useTexts(common);
+  const product = useProduct();
   const session = useSession();
   const { lang } = useLang();
   const wall = useWall();
@@ -83,12 +84,12 @@ export default function Screen() {
   useKeys();
   const title = session.contract ? (lang === 'zh' ? session.contract.title : session.contract.title_en) : t('title');
   useEffect(() => {
-    document.title = `${t('title')} · ${c('product')}`;
-  }, [t, c]);
+    document.title = `${t('title')} · ${product}`;
+  }, [t, product]);
   const error = wall.error ?? slow.error;
   return (
     <ConfigProvider theme={dark}>
-      <Watermark content={[session.user.name, stamp(new Date())]} font={{ color: 'rgba(255,255,255,0.05)' }} gap={[160, 140]}>
+      <Watermark content={[session.user.name, stamp(cloudDate())]} font={{ color: 'rgba(255,255,255,0.05)' }} gap={[160, 140]}>
         <main className="wall">
           <div className="top">
             <h1>{title}</h1>
@@ -117,7 +118,7 @@ export default function Screen() {
               </div>
               <div className="foot">
                 <span>{t('title')}</span>
-                {error ? <span className="bad" role="status">✗ {t('stale')}</span> : <span className="num">{t('updated', { at: stamp(new Date(wall.dataUpdatedAt), true) })}</span>}
+                {error ? <span className="bad" role="status">✗ {t('stale')}</span> : <span className="num">{t('updated', { at: stamp(new Date(inCloud(wall.dataUpdatedAt)), true) })}</span>}
               </div>
             </>
           ) : wall.error ? (

@@ -101,7 +101,8 @@ function Wizard({ items, book, old }: { items: Item[]; book: ReadonlyMap<string,
             {sending.error && <Failure error={sending.error} />}
             <div style={{ display: 'flex', gap: 8, marginTop: 12 }}>
               {at > 0 && <Button onClick={() => setAt((at - 1) as At)}>{t('back')}</Button>}
-              <Button type="primary" htmlType={at === 2 ? 'submit' : 'button'} disabled={lines.length === 0} loading={sending.isPending} onClick={at === 2 ? undefined : () => void forward()}>
+              {/* Two buttons: one that became the other while it is pressed would send what nobody has checked. */}
+              <Button key={at === 2 ? 'send' : 'next'} type="primary" htmlType={at === 2 ? 'submit' : 'button'} disabled={lines.length === 0} loading={sending.isPending} onClick={at === 2 ? undefined : () => void forward()}>
                 {at === 2 ? t('submit') : t('next')}
               </Button>
             </div>

@@ -1,8 +1,10 @@
-import { Button, Tag } from 'antd';
+import { Tag } from 'antd';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
 import { data, ops } from '@/api/ops';
 import { byLast } from '@/api/paging';
+import { stageOf } from '@/components/Decide';
+import { LinkButton } from '@/components/LinkButton';
 import { Page } from '@/components/Page';
 import { Progress } from '@/components/Progress';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
@@ -14,7 +16,6 @@ import { usePick, useTexts } from '@/i18n';
 import { useMay } from '@/session/context';
 import type { Order } from './orders/cart';
 
-const stageOf = (o: Order) => o.stages.find((s) => s.began_at && !s.decided_at);
 const linesOf = (o: Order) => o.lines.map((l) => `${l.name} × ${l.quantity}`).join('; ');
 
 export default function Orders() {
@@ -67,9 +68,9 @@ export default function Orders() {
     { key: 'reason', title: t('reason'), hidden: true, csv: (o) => o.reason, render: (o) => o.reason ?? '—' },
   ];
   const order = may('member') && (
-    <Link to="/tenant/orders/new">
-      <Button type="primary" tabIndex={-1}>{t('new')}</Button>
-    </Link>
+    <LinkButton to="/tenant/orders/new" type="primary">
+      {t('new')}
+    </LinkButton>
   );
   return (
     <Page title={t('title')} extra={order}>

@@ -1,7 +1,10 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { Card, Empty, Progress as Bar, Skeleton, Tag } from 'antd';
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import { cloudNow } from '@/api/clock';
 import { data, ops } from '@/api/ops';
+import { byLast } from '@/api/paging';
 import { Failure } from '@/components/Failure';
 import { Money } from '@/components/Money';
 import { Page } from '@/components/Page';
@@ -12,6 +15,7 @@ import { quotaNames } from '@/i18n/quota';
 import { tenant } from '@/i18n/tenant';
 import { useLang, usePick, useTexts } from '@/i18n';
 import { useProject } from '@/session/context';
+import { every } from './every';
 
 const DAYS = 90;
 
@@ -76,12 +80,16 @@ function Expiring() {
   const t = useTexts(tenant);
   const query = useQuery({
     queryKey: ['entitlements', 'expiring'],
-    queryFn: ({ signal }) => data(ops.GET('/ops/v1/entitlements', { params: { query: { limit: '1000' } }, signal })),
+    queryFn: ({ signal }) =>
+      every(async ({ limit, marker }) => {
+        const { entitlements } = await data(ops.GET('/ops/v1/entitlements', { params: { query: { state: 'in_force', limit: String(limit), marker } }, signal }));
+        return byLast(entitlements, limit, (e) => e.id);
+      }),
   });
   return (
     <Ask title={t('expiring')} query={query}>
-      {({ entitlements }) => {
-        const before = Date.now() + DAYS * 86_400_000;
+      {(entitlements) => {
+        const before = cloudNow() + DAYS * 86_400_000;
         const soon = entitlements
           .filter((e) => !e.ended && e.until && Date.parse(e.until) < before)
           .sort((a, b) => a.until!.localeCompare(b.until!));
@@ -149,9 +157,9 @@ function Latest() {
           <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('ordersNone')} />
         ) : (
           orders.map((o) => (
-            <div key={o.id} style={{ marginBottom: 4 }}>
-              <StateTag kind="order" state={o.state} /> {o.name} · <When at={o.created_at} relative />
-            </div>
+            <p key={o.id} style={{ margin: '0 0 4px' }}>
+              <StateTag kind="order" state={o.state} /> <Link to={`/tenant/orders/${encodeURIComponent(o.id)}`}>{o.name}</Link> · <When at={o.created_at} relative />
+            </p>
           ))
         )
       }

@@ -1,12 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Button, Descriptions, Form, Input, Skeleton, Tabs } from 'antd';
+import { Alert, Button, Descriptions, Form, Input, Skeleton } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
+import { cloudDate } from '@/api/clock';
 import { compute, type Server } from '@/api/compute';
 import { seg } from '@/api/openstack';
 import { Failure } from '@/components/Failure';
 import { FormDrawer } from '@/components/FormDrawer';
 import { Page } from '@/components/Page';
+import { Sections } from '@/components/Sections';
 import { StateTag } from '@/components/StateTag';
 import { When } from '@/components/When';
 import { common } from '@/i18n/common';
@@ -48,7 +50,7 @@ function Buttons({ s }: { s: Server }) {
         label={t('snapshot')}
         title={t('snapshotTitle', { name: s.name })}
         field={t('snapshotName')}
-        initial={`${s.name}-${new Date().toISOString().slice(0, 10)}`}
+        initial={`${s.name}-${cloudDate().toISOString().slice(0, 10)}`}
         hint={t('snapshotHint')}
         done={t('snapshotDone')}
         submit={(name) => compute.action(s.id, { createImage: { name } })}
@@ -126,8 +128,7 @@ export default function ServerDetail() {
     >
       {error && <Failure error={error} retry={() => void refetch()} />}
       {s.fault && <Alert type="error" showIcon title={t('fault')} description={s.fault.message} style={{ marginBottom: 12 }} />}
-      <Tabs
-        destroyOnHidden
+      <Sections
         activeKey={params.get('tab') ?? 'overview'}
         onChange={(tab) => setParams({ tab }, { replace: true })}
         items={tabs}

@@ -1,8 +1,8 @@
-import { Button } from 'antd';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
 import { compute, type Server } from '@/api/compute';
+import { LinkButton } from '@/components/LinkButton';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
 import { StateTag, useStateOptions } from '@/components/StateTag';
@@ -36,11 +36,12 @@ export default function Servers() {
   const size = (s: Server) => t('size', { name: s.flavor.original_name, vcpus: s.flavor.vcpus, ram: s.flavor.ram / 1024 });
   const ips = (s: Server) => addressesOf(s).map((a) => a.addr).join(', ');
   const columns: Column<Server>[] = [
-    { key: 'name', title: t('name'), fixed: true, width: 200, csv: (s) => s.name, render: (s) => <Link to={`/tenant/servers/${s.id}`}><strong>{s.name}</strong></Link> },
+    { key: 'name', title: t('name'), fixed: true, width: 200, sort: 'display_name', csv: (s) => s.name, render: (s) => <Link to={`/tenant/servers/${s.id}`}><strong>{s.name}</strong></Link> },
     { key: 'id', title: 'ID', hidden: true, csv: (s) => s.id, render: (s) => <span className="mono">{s.id}</span> },
     {
       key: 'state',
       title: t('state'),
+      sort: 'vm_state',
       csv: (s) => s.status,
       render: (s) => (
         <>
@@ -54,7 +55,7 @@ export default function Servers() {
     { key: 'key', title: t('key'), hidden: true, csv: (s) => s.key_name, render: (s) => s.key_name ?? '—' },
     { key: 'zone', title: t('zone'), hidden: true, csv: (s) => s['OS-EXT-AZ:availability_zone'], render: (s) => s['OS-EXT-AZ:availability_zone'] || '—' },
     { key: 'tags', title: t('tags'), hidden: true, csv: (s) => s.tags?.join(' '), render: (s) => s.tags?.join(', ') || '—' },
-    { key: 'created', title: t('created'), csv: (s) => s.created, render: (s) => <When at={s.created} /> },
+    { key: 'created', title: t('created'), sort: 'created_at', csv: (s) => s.created, render: (s) => <When at={s.created} /> },
   ];
   if (may('member')) {
     columns.push({
@@ -66,8 +67,8 @@ export default function Servers() {
   }
   const make = may('member') && (
     <>
-      <Link to="/tenant/orders/new"><Button tabIndex={-1}>{t('order')}</Button></Link>
-      <Link to="/tenant/servers/new"><Button type="primary" tabIndex={-1}>{t('new')}</Button></Link>
+      <LinkButton to="/tenant/orders/new">{t('order')}</LinkButton>
+      <LinkButton to="/tenant/servers/new" type="primary">{t('new')}</LinkButton>
     </>
   );
   return (
@@ -75,8 +76,8 @@ export default function Servers() {
       <ServerTable
         id="servers"
         queryKey={['servers']}
-        load={({ limit, marker, filters: f, signal }) =>
-          compute.servers({ limit, marker, name: literal(f.name), status: f.status, ip: literal(f.ip), tags: f.tags }, signal)
+        load={({ limit, marker, filters: f, sort, signal }) =>
+          compute.servers({ limit, marker, name: literal(f.name), status: f.status, ip: literal(f.ip), tags: f.tags, sort_key: sort?.key, sort_dir: sort?.dir }, signal)
         }
         rowKey={(s) => s.id}
         columns={columns}

@@ -1,16 +1,18 @@
 import { Space } from 'antd';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
+import { cloudNow } from '@/api/clock';
 import { data, ops, type Schema } from '@/api/ops';
 import { byLast } from '@/api/paging';
 import { Confirm } from '@/components/Confirm';
+import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
 import { Mark, StateTag } from '@/components/StateTag';
 import { When } from '@/components/When';
 import { poolTexts } from '@/i18n/operator-pools';
 import { useLang, useTexts } from '@/i18n';
-import { useProjectNames, useProjectOptions } from './lib/names';
+import { useProjectName } from '@/session/names';
 
 type One = Schema<'Advice'>;
 const DAYS = 5;
@@ -30,7 +32,7 @@ async function toTicket(a: One, title: string, said: (id: string) => string): Pr
 }
 
 function toTask(a: One, name: string): Promise<unknown> {
-  const due = new Date(Date.now() + DAYS * 86_400_000).toISOString();
+  const due = new Date(cloudNow() + DAYS * 86_400_000).toISOString();
   return data(ops.POST('/ops/v1/duties', { body: { kind: 'check', name, due, project: a.project, subject: a.resource } }));
 }
 
@@ -67,14 +69,13 @@ export default function Advice() {
   const t = useTexts(poolTexts);
   const zh = useLang().lang === 'zh';
   const kind = useKind();
-  const project = useProjectNames();
-  const projects = useProjectOptions();
+  const project = useProjectName();
   const filters = useMemo<Filter[]>(
     () => [
-      { key: 'project', label: t('project'), options: projects },
+      { key: 'project', label: t('project'), project: true },
       { key: 'closed', label: t('state'), options: [{ value: 'true', label: t('withClosed') }] },
     ],
-    [t, projects],
+    [t],
   );
   const columns: Column<One>[] = [
     {
@@ -85,7 +86,7 @@ export default function Advice() {
       render: (a) => <Link to={`/operator/samples?subject=${encodeURIComponent(a.resource)}`}>{a.name}</Link>,
     },
     { key: 'resource', title: 'ID', hidden: true, csv: (a) => a.resource, render: (a) => <span className="mono">{a.resource}</span> },
-    { key: 'project', title: t('project'), csv: (a) => project(a.project), render: (a) => project(a.project) },
+    { key: 'project', title: t('project'), csv: (a) => project(a.project), render: (a) => <ProjectName id={a.project} /> },
     { key: 'kind', title: t('kind'), csv: (a) => kind(a.kind), render: (a) => <Mark tone={a.kind === 'overloaded' ? 'bad' : 'wait'}>{kind(a.kind)}</Mark> },
     { key: 'cpu', title: t('cpu'), align: 'right', csv: (a) => a.cpu_percent, render: (a) => <span className="num">{a.cpu_percent}</span> },
     { key: 'text', title: t('advice'), width: 280, csv: (a) => (zh ? a.text : a.text_en), render: (a) => (zh ? a.text : a.text_en) },

@@ -2,22 +2,22 @@ import { useMemo } from 'react';
 import { data, ops, type Schema } from '@/api/ops';
 import { everyPage, byLast, whole } from '@/api/paging';
 import { Page } from '@/components/Page';
-import { ServerTable, type Column } from '@/components/ServerTable';
+import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
 import { orderTexts } from '@/i18n/operator-orders';
 import { useTexts } from '@/i18n';
 import { Complete, waitsForHand } from './Complete';
 import { useOrderColumns } from './lib/orders';
 
 type Order = Schema<'Order'>;
-/** The API has no question for what is done by hand: states in which it can be are read, and the rest left out. */
+/** States in which something can wait for a hand; not all that is in them does. */
 const STATES = ['fulfilling', 'releasing', 'stopped'] as const;
 
-async function waiting(signal?: AbortSignal): Promise<Order[]> {
+async function waiting(project?: string, signal?: AbortSignal): Promise<Order[]> {
   const all = await Promise.all(
     STATES.map(async (state) => {
       const out: Order[] = [];
       const pages = everyPage(async ({ limit, marker }) => {
-        const query = { state, limit: String(limit), marker };
+        const query = { state, project, by_hand: 'true', limit: String(limit), marker };
         return byLast((await data(ops.GET('/ops/v1/orders', { params: { query }, signal }))).orders, limit, (o) => o.id);
       });
       for await (const rows of pages) out.push(...rows.filter(waitsForHand));
@@ -30,6 +30,7 @@ async function waiting(signal?: AbortSignal): Promise<Order[]> {
 export default function ByHand() {
   const t = useTexts(orderTexts);
   const first = useOrderColumns();
+  const filters = useMemo<Filter[]>(() => [{ key: 'project', label: t('project'), project: true }], [t]);
   const columns = useMemo<Column<Order>[]>(
     () => [
       ...first,
@@ -49,7 +50,8 @@ export default function ByHand() {
       <ServerTable
         id="by-hand"
         queryKey={['orders', 'by-hand']}
-        load={async ({ signal }) => whole(await waiting(signal))}
+        load={async ({ filters: f, signal }) => whole(await waiting(f.project, signal))}
+        filters={filters}
         rowKey={(o) => o.id}
         columns={columns}
         find={(o) => `${o.name} ${o.id} ${o.ordered_by_name}`}

@@ -1,30 +1,35 @@
-import { Tabs, Tag } from 'antd';
+import { Tag } from 'antd';
 import { Link } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
 import { byLast } from '@/api/paging';
+import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { Progress } from '@/components/Progress';
+import { Sections } from '@/components/Sections';
 import { ServerTable, type Column } from '@/components/ServerTable';
 import { When } from '@/components/When';
 import { orderTexts } from '@/i18n/operator-orders';
 import { useTexts } from '@/i18n';
-import { useProjectNames } from './lib/names';
+import { useProjectName } from '@/session/names';
 import { orderPath, Retry, useOrderColumns } from './lib/orders';
 import { Complete, waitsForHand } from './Complete';
 
 type Erasure = Schema<'Erasure'>;
 type Order = Schema<'Order'>;
 
-export const erasedText = (e: Erasure): string => e.erased.map((x) => `${x.kind} ${x.key}${x.gb ? ` ${x.gb} GiB` : ''} (${x.id})`).join('; ');
+/** What was erased, and of what nothing was kept: `without` says why. */
+export const erasedText = (e: Erasure, without: (why: string) => string): string =>
+  e.erased.map((x) => `${x.kind} ${x.key}${x.gb ? ` ${x.gb} GiB` : ''} (${x.id})${x.no_backup ? ` ${without(x.no_backup)}` : ''}`).join('; ');
 
 function Proofs() {
   const t = useTexts(orderTexts);
-  const project = useProjectNames();
+  const project = useProjectName();
+  const without = (why: string) => t('noBackup', { why });
   const columns: Column<Erasure>[] = [
     { key: 'at', title: t('at'), fixed: true, csv: (e) => e.at, render: (e) => <When at={e.at} /> },
     { key: 'order', title: t('order'), fixed: true, csv: (e) => e.order, render: (e) => <Link className="mono" to={orderPath(e.order)}>{e.order}</Link> },
-    { key: 'project', title: t('project'), csv: (e) => project(e.project), render: (e) => project(e.project) },
-    { key: 'erased', title: t('erased'), width: 300, csv: erasedText, render: (e) => e.erased.map((x) => <div key={x.id} className="mono">{x.kind} {x.key} {x.gb ? `${x.gb} GiB` : ''}</div>) },
+    { key: 'project', title: t('project'), csv: (e) => project(e.project), render: (e) => <ProjectName id={e.project} /> },
+    { key: 'erased', title: t('erased'), width: 300, csv: (e) => erasedText(e, without), render: (e) => e.erased.map((x) => <div key={x.id}><span className="mono">{x.kind} {x.key} {x.gb ? `${x.gb} GiB` : ''}</span> {x.no_backup && without(x.no_backup)}</div>) },
     { key: 'method', title: t('method'), csv: (e) => e.method, render: (e) => <>{e.method} {e.simulated && <Tag>{t('simulated')}</Tag>}</> },
     { key: 'backups', title: t('backups'), hidden: true, csv: (e) => Object.values(e.backups).join(' '), render: (e) => Object.values(e.backups).join(', ') || '—' },
     { key: 'by', title: t('doneBy'), csv: (e) => e.by_name, render: (e) => e.by_name },
@@ -93,8 +98,7 @@ export default function Erasures() {
   const t = useTexts(orderTexts);
   return (
     <Page title={t('erasures')}>
-      <Tabs
-        destroyOnHidden
+      <Sections
         items={[
           { key: 'proofs', label: t('proofs'), children: <Proofs /> },
           { key: 'releases', label: t('releases'), children: <Releases /> },

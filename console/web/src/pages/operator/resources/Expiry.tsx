@@ -2,8 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { Card, Empty, Segmented, Skeleton } from 'antd';
 import { useMemo, useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
+import { cloudNow } from '@/api/clock';
 import { data, ops } from '@/api/ops';
-import { byLast, everyPage, type Rows } from '@/api/paging';
+import { byLast, everyRow } from '@/api/paging';
 import { Chart } from '@/components/Chart';
 import { Failure } from '@/components/Failure';
 import { Page } from '@/components/Page';
@@ -12,7 +13,7 @@ import { When } from '@/components/When';
 import { orderTexts } from '@/i18n/operator-orders';
 import { useTexts } from '@/i18n';
 import { colours } from '@/theme';
-import { useProjectNames } from './lib/names';
+import { useProjectName } from '@/session/names';
 import { orderPath } from './lib/orders';
 import { byMonth } from './lib/sums';
 
@@ -27,16 +28,12 @@ interface Ending {
 const RANGES = { days90: 90, days180: 180, days365: 365, days1095: 1095 } as const;
 type Range = keyof typeof RANGES;
 
-async function every<T>(load: (at: { limit: number; marker?: string }) => Promise<Rows<T>>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const rows of everyPage(load, 1000)) all.push(...rows);
-  return all;
-}
+const every = <T,>(load: Parameters<typeof everyRow<T>>[0]): Promise<T[]> => everyRow(load, 1000);
 
 async function read(days: number, signal: AbortSignal): Promise<Ending[]> {
   const [granted, trials, records] = await Promise.all([
     every(async ({ limit, marker }) =>
-      byLast((await data(ops.GET('/ops/v1/entitlements', { params: { query: { limit: String(limit), marker } }, signal }))).entitlements, limit, (e) => e.id),
+      byLast((await data(ops.GET('/ops/v1/entitlements', { params: { query: { state: 'in_force', limit: String(limit), marker } }, signal }))).entitlements, limit, (e) => e.id),
     ),
     every(async ({ limit, marker }) =>
       byLast((await data(ops.GET('/ops/v1/orders', { params: { query: { state: 'trial', limit: String(limit), marker } }, signal }))).orders, limit, (o) => o.id),
@@ -45,9 +42,9 @@ async function read(days: number, signal: AbortSignal): Promise<Ending[]> {
       byLast((await data(ops.GET('/ops/v1/reminders', { params: { query: { days: String(days), limit: String(limit), marker } }, signal }))).records, limit, (r) => r.id),
     ),
   ]);
-  const before = Date.now() + days * 86_400_000;
+  const before = cloudNow() + days * 86_400_000;
   const all: (Omit<Ending, 'until'> & { until?: string | null })[] = [
-    ...granted.filter((e) => !e.ended).map((e) => ({ key: e.id, kind: 'entitlement' as const, name: `${e.item ?? e.source} × ${e.quantity}`, order: e.order ?? undefined, project: e.project, until: e.until })),
+    ...granted.map((e) => ({ key: e.id, kind: 'entitlement' as const, name: `${e.item ?? e.source} × ${e.quantity}`, order: e.order ?? undefined, project: e.project, until: e.until })),
     ...trials.map((o) => ({ key: o.id, kind: 'trial' as const, name: o.name, order: o.id, project: o.project, until: o.trial_until })),
     ...records.filter((r) => !r.withdrawn).map((r) => ({ key: r.id, kind: 'record' as const, name: r.title, project: r.project, until: r.valid_until })),
   ];
@@ -56,7 +53,7 @@ async function read(days: number, signal: AbortSignal): Promise<Ending[]> {
 
 function Line({ ending: e, children }: { ending: Ending; children: ReactNode }) {
   const t = useTexts(orderTexts);
-  const late = Date.parse(e.until) < Date.now();
+  const late = Date.parse(e.until) < cloudNow();
   return (
     <li style={{ padding: '4px 0', display: 'flex', flexWrap: 'wrap', gap: 8 }}>
       <When at={e.until} /> <When at={e.until} relative /> {late && <Mark tone="bad">{t('past')}</Mark>} <Mark tone="off">{t(e.kind)}</Mark>
@@ -68,7 +65,7 @@ function Line({ ending: e, children }: { ending: Ending; children: ReactNode }) 
 
 export default function Expiry() {
   const t = useTexts(orderTexts);
-  const project = useProjectNames();
+  const project = useProjectName();
   const [range, setRange] = useState<Range>('days180');
   const query = useQuery({ queryKey: ['expiry', range], queryFn: ({ signal }) => read(RANGES[range], signal) });
   const months = useMemo(() => byMonth(query.data ?? []), [query.data]);
@@ -102,7 +99,7 @@ export default function Expiry() {
       {months.length > 0 && (
         <div style={{ display: 'grid', gap: 16 }}>
           <Card size="small" title={t('expiryChart')}>
-            <Chart title={t('expiryChart')} option={option} height={200} />
+            <Chart title={t('expiryChart')} summary={months.map((m) => `${m.month}: ${m.rows.length}`).join('; ')} option={option} height={200} />
           </Card>
           {months.map((m) => (
             <Card key={m.month} size="small" title={`${m.month} · ${m.rows.length}`}>

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Tabs } from 'antd';
+import { Alert } from 'antd';
 import { Link } from 'react-router';
 import { hosts, type HostService, type Hypervisor } from '@/api/hosts';
 import { whole } from '@/api/paging';
 import { Confirm } from '@/components/Confirm';
 import { Page } from '@/components/Page';
+import { Sections } from '@/components/Sections';
 import { ServerTable, type Column } from '@/components/ServerTable';
 import { Mark } from '@/components/StateTag';
 import { When } from '@/components/When';
@@ -150,8 +151,7 @@ export default function Hosts() {
   const t = useTexts(hostTexts);
   return (
     <Page title={t('hosts')}>
-      <Tabs
-        destroyOnHidden
+      <Sections
         items={[
           { key: 'capacity', label: t('hosts'), children: <Capacity /> },
           { key: 'nodes', label: t('nodes'), children: <Enrolment /> },

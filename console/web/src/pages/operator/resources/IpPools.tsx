@@ -1,5 +1,5 @@
 import { networking, type FloatingIp, type Network, type Subnet } from '@/api/networking';
-import { everyPage, whole } from '@/api/paging';
+import { everyRow, whole } from '@/api/paging';
 import { ServerTable, type Column } from '@/components/ServerTable';
 import { hostTexts } from '@/i18n/operator-hosts';
 import { useTexts } from '@/i18n';
@@ -13,11 +13,7 @@ interface Row {
   used: number;
 }
 
-async function every<T>(load: (query: { limit: number; marker?: string }) => ReturnType<typeof networking.list<T>>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const rows of everyPage(load, 1000)) all.push(...rows);
-  return all;
-}
+const every = <T,>(load: Parameters<typeof everyRow<T>>[0]): Promise<T[]> => everyRow(load, 1000);
 
 /** Floating IPs against the addresses that subnets of outside networks hand out. */
 async function read(signal?: AbortSignal): Promise<Row[]> {

@@ -6,7 +6,7 @@ import { When } from '@/components/When';
 import { treeTexts } from '@/i18n/operator-quota';
 import { quotaNames } from '@/i18n/quota';
 import { usePick, useTexts } from '@/i18n';
-import { useProjectNames } from './lib/names';
+import { useProjectName } from '@/session/names';
 
 type Loan = Schema<'QuotaLoan'>;
 type Allocation = Schema<'Allocation'>;
@@ -23,7 +23,7 @@ function Signed({ sign }: { sign?: Schema<'LoanSign'> | null }) {
 /** Loans of quota among sibling projects; who decides on them are members and the purchaser, so here they are watched. */
 export function Loans() {
   const t = useTexts(treeTexts);
-  const name = useProjectNames();
+  const name = useProjectName();
   const resources = useResources();
   const columns: Column<Loan>[] = [
     { key: 'borrower', title: t('borrower'), fixed: true, csv: (l) => name(l.borrower), render: (l) => <strong>{name(l.borrower)}</strong> },
@@ -57,7 +57,7 @@ export function Loans() {
 /** What projects handed on to those below them. */
 export function Allocations() {
   const t = useTexts(treeTexts);
-  const name = useProjectNames();
+  const name = useProjectName();
   const resources = useResources();
   const columns: Column<Allocation>[] = [
     { key: 'at', title: t('at'), fixed: true, csv: (a) => a.at, render: (a) => <When at={a.at} /> },

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
 import { Failure } from '@/components/Failure';
+import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { Progress } from '@/components/Progress';
 import { orderQuery } from '@/components/progress/query';
@@ -12,9 +13,9 @@ import { When } from '@/components/When';
 import { decisionNames, orderTexts } from '@/i18n/operator-orders';
 import { roleNames } from '@/i18n/roles';
 import { usePick, useTexts } from '@/i18n';
+import { Decide } from '@/components/Decide';
 import { Complete, waitsForHand } from './Complete';
 import { erasedText } from './Erasures';
-import { useProjectNames } from './lib/names';
 import { orderPath, Retry, useKindName } from './lib/orders';
 
 type Order = Schema<'Order'>;
@@ -22,11 +23,10 @@ type Order = Schema<'Order'>;
 function Facts({ order: o }: { order: Order }) {
   const t = useTexts(orderTexts);
   const say = usePick();
-  const project = useProjectNames();
   const kind = useKindName();
   const rows: [string, ReactNode][] = [
     [t('kind'), kind(o.kind)],
-    [t('project'), project(o.project)],
+    [t('project'), <ProjectName key="p" id={o.project} />],
     [t('by'), o.ordered_by_name],
     [t('flow'), o.flow],
     [t('waits'), o.waits_for && say(roleNames[o.waits_for] ?? [o.waits_for, o.waits_for])],
@@ -153,12 +153,21 @@ function Proof({ id }: { id: string }) {
       {query.data && (
         <>
           <div>{query.data.method} · {query.data.by_name} · <When at={query.data.at} /></div>
-          <div>{erasedText(query.data)}</div>
+          <div>{erasedText(query.data, (why) => t('noBackup', { why }))}</div>
           <div className="mono">{query.data.digest}</div>
         </>
       )}
     </Card>
   );
+}
+
+/** The three decisions, where the order waits for this person: deputies and separation of duties stand behind the inbox. */
+function Decision({ order: o }: { order: Order }) {
+  const { data: inbox } = useQuery({
+    queryKey: ['approvals', 'mine'],
+    queryFn: ({ signal }) => data(ops.GET('/ops/v1/approvals', { params: { query: { limit: '1000' } }, signal })),
+  });
+  return inbox?.orders.some((x) => x.id === o.id) ? <Decide order={o} /> : null;
 }
 
 export default function OrderDetail() {
@@ -173,6 +182,7 @@ export default function OrderDetail() {
       extra={
         o && (
           <>
+            {o.waits_for && <Decision order={o} />}
             {o.state === 'failed' && <Retry order={o} />}
             {waitsForHand(o) && <Complete order={o} />}
           </>

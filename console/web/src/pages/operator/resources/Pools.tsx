@@ -1,43 +1,49 @@
-import { Alert, Card, Tabs } from 'antd';
+import { Alert, Card } from 'antd';
 import { useMemo } from 'react';
 import { data, ops, type Schema } from '@/api/ops';
 import { byLast, whole } from '@/api/paging';
 import { Chart } from '@/components/Chart';
 import { Failure } from '@/components/Failure';
 import { Page } from '@/components/Page';
+import { Sections } from '@/components/Sections';
 import { ServerTable, type Column } from '@/components/ServerTable';
 import { Mark } from '@/components/StateTag';
 import { When } from '@/components/When';
 import { poolTexts } from '@/i18n/operator-pools';
 import { useLang, useTexts } from '@/i18n';
-import { BACK, poolKey, usePools, type PoolRow } from './lib/pools';
-import { promised, type Forecast } from './lib/sums';
+import { outlook, poolKey, usePools, type PoolUse } from './lib/pools';
+import { promised } from './lib/sums';
 import { Proposals, dimensionName } from './Proposals';
 
 type Texts = (key: keyof typeof poolTexts & string, values?: Record<string, string | number>) => string;
 const round = (n: number) => Math.round(n * 100) / 100;
 
-function forecastText(f: Forecast, t: Texts): string {
-  return f.kind === 'days' ? t('days', { n: f.days }) : t(f.kind);
+function forecastText(f: Schema<'PoolForecast'>, t: Texts): string {
+  const says = outlook(f);
+  return t(says, { n: says === 'too_few_days' ? f.needed_days : (f.days ?? 0), limit: f.limit_percent });
 }
 
-function Until({ row }: { row: PoolRow }) {
+const SOON = 90;
+function Until({ of: p }: { of: PoolUse }) {
   const t = useTexts(poolTexts);
-  const f = row.forecast;
-  const tone = f.kind === 'reached' ? 'bad' : f.kind === 'days' ? (f.days <= 90 ? 'wait' : 'ok') : f.kind === 'never' ? 'ok' : 'off';
+  const f = p.forecast;
+  const says = outlook(f);
+  const tone = { reached: 'bad', days: (f.days ?? 0) <= SOON ? 'wait' : 'ok', no_growth: 'ok', far: 'ok', no_capacity: 'off', too_few_days: 'off' } as const;
   return (
     <>
-      <Mark tone={tone}>{forecastText(f, t)}</Mark>
-      {f.kind === 'days' && <div>{t('perDay', { n: round(f.perDay), unit: row.unit })}</div>}
+      <Mark tone={tone[says]}>{forecastText(f, t)}</Mark>
+      {says === 'days' && f.per_day && <div>{t('perDay', { n: round(Number(f.per_day)), unit: p.unit })}</div>}
     </>
   );
 }
 
-function Trend({ rows }: { rows: PoolRow[] }) {
+/** The highest use of every day that the forecasts are told by, and the limit. */
+function Trend({ rows }: { rows: PoolUse[] }) {
   const t = useTexts(poolTexts);
   const { lang } = useLang();
   const option = useMemo(() => {
-    const drawn = rows.filter((r) => r.seen.length > 1 && Number(r.capacity) > 0);
+    const drawn = rows.filter((r) => r.forecast.seen.length > 1);
+    const limit = rows[0]?.forecast.limit_percent ?? 80;
     return {
       grid: { left: 48, right: 24, top: 56, bottom: 28 },
       legend: { type: 'plain', top: 0 },
@@ -47,15 +53,18 @@ function Trend({ rows }: { rows: PoolRow[] }) {
       series: drawn.map((r, i) => ({
         name: `${r.pool} ${lang === 'zh' ? r.name : r.name_en}`,
         type: 'line',
-        data: r.seen.map((s) => [s.at, promised(s.granted, Number(r.capacity))]),
-        ...(i === 0 ? { markLine: { silent: true, symbol: 'none', data: [{ yAxis: 80 }] } } : {}),
+        showSymbol: false,
+        data: r.forecast.seen.map((s) => [s.day, Number(s.percent)]),
+        ...(i === 0 ? { markLine: { silent: true, symbol: 'none', data: [{ yAxis: limit }] } } : {}),
       })),
     };
   }, [rows, lang]);
+  const now = (r: PoolUse) => promised(Number(r.granted), Number(r.capacity));
+  const summary = rows.map((r) => `${r.pool} ${lang === 'zh' ? r.name : r.name_en}: ${now(r) === undefined ? '—' : `${now(r)}%`}`).join('; ');
   if (option.series.length === 0) return null;
   return (
     <Card size="small" title={t('trend')} style={{ marginBottom: 16 }}>
-      <Chart title={t('trend')} option={option} height={300} />
+      <Chart title={t('trend')} summary={summary} option={option} height={300} />
     </Card>
   );
 }
@@ -64,8 +73,9 @@ function Use() {
   const t = useTexts(poolTexts);
   const zh = useLang().lang === 'zh';
   const pools = usePools();
+  const first = pools.data?.[0]?.forecast;
   const percent = (v: string | null | undefined) => (v ? `${round(Number(v))}%` : '—');
-  const columns: Column<PoolRow>[] = [
+  const columns: Column<PoolUse>[] = [
     { key: 'pool', title: t('pool'), fixed: true, csv: (p) => p.pool, render: (p) => <strong>{p.pool === 'all' ? t('poolAll') : p.pool}</strong> },
     { key: 'dimension', title: t('dimension'), fixed: true, csv: (p) => p.dimension, render: (p) => `${zh ? p.name : p.name_en} (${p.unit})` },
     { key: 'capacity', title: t('capacity'), align: 'right', csv: (p) => p.capacity, render: (p) => <span className="num">{p.capacity}</span> },
@@ -83,14 +93,14 @@ function Use() {
     { key: 'mean', title: t('mean'), align: 'right', csv: (p) => p.mean_percent, render: (p) => percent(p.mean_percent) },
     { key: 'peak', title: t('peak'), align: 'right', csv: (p) => p.peak_percent, render: (p) => percent(p.peak_percent) },
     { key: 'peakAt', title: t('peakAt'), hidden: true, csv: (p) => p.peak_at, render: (p) => <When at={p.peak_at} /> },
-    { key: 'forecast', title: t('forecast'), csv: (p) => forecastText(p.forecast, t), render: (p) => <Until row={p} /> },
+    { key: 'forecast', title: t('until', { limit: first?.limit_percent ?? 80 }), csv: (p) => forecastText(p.forecast, t), render: (p) => <Until of={p} /> },
     { key: 'advice', title: t('advice'), width: 260, csv: (p) => p.advice, render: (p) => (zh ? p.advice : p.advice_en) ?? '—' },
   ];
   return (
     <>
       {pools.error && <Failure error={pools.error} retry={() => void pools.refetch()} />}
       {pools.data && <Trend rows={pools.data} />}
-      <Alert type="info" showIcon style={{ marginBottom: 12 }} title={t('basis', { n: BACK })} />
+      {first && <Alert type="info" showIcon style={{ marginBottom: 12 }} title={t('basis', { n: first.window_days, needed: first.needed_days })} />}
       {pools.data && (
         <ServerTable
           id="pools"
@@ -136,8 +146,7 @@ export default function Pools() {
   const t = useTexts(poolTexts);
   return (
     <Page title={t('pools')}>
-      <Tabs
-        destroyOnHidden
+      <Sections
         items={[
           { key: 'use', label: t('forecast'), children: <Use /> },
           { key: 'changes', label: t('changes'), children: <Changes /> },

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Breadcrumb, Button, Empty, Form, InputNumber, Skeleton, Tabs, TreeSelect } from 'antd';
+import { Alert, Breadcrumb, Button, Empty, Form, InputNumber, Skeleton, TreeSelect } from 'antd';
 import { useMemo, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
@@ -7,12 +7,14 @@ import { byLast, whole } from '@/api/paging';
 import { Failure } from '@/components/Failure';
 import { FormDrawer } from '@/components/FormDrawer';
 import { Page } from '@/components/Page';
+import { Sections } from '@/components/Sections';
 import { ServerTable, type Column } from '@/components/ServerTable';
 import { treeTexts } from '@/i18n/operator-quota';
 import { quotaNames } from '@/i18n/quota';
 import { usePick, useTexts } from '@/i18n';
 import { Allocations, Loans } from './Loans';
-import { useProjectNames, useProjects } from './lib/names';
+import { useProjectName } from '@/session/names';
+import { useProjects } from './lib/names';
 import { changedLimits, pathTo, treeOf } from './lib/tree';
 
 type Node = Schema<'TreeNode'>;
@@ -77,7 +79,7 @@ const SHOWN = ['instances', 'cores', 'ram', 'gigabytes', 'floatingip'];
 
 function Below({ project }: { project: string }) {
   const t = useTexts(treeTexts);
-  const name = useProjectNames();
+  const name = useProjectName();
   const label = useResourceName();
   const columns: Column<Node>[] = [
     { key: 'project', title: t('project'), fixed: true, csv: (n) => name(n.project), render: (n) => <Link to={here(n.project)}>{name(n.project)}</Link> },
@@ -107,7 +109,7 @@ function Below({ project }: { project: string }) {
 
 function Branch({ project }: { project: string }) {
   const t = useTexts(treeTexts);
-  const name = useProjectNames();
+  const name = useProjectName();
   const columns = useLineColumns();
   const [open, setOpen] = useState(false);
   const query = useQuery({
@@ -163,9 +165,7 @@ function Tree() {
           showSearch={{ treeNodeFilterProp: 'title' }}
           onChange={(id: string) => setParams({ project: id })}
         />
-        <nav aria-label={t('path')}>
-          <Breadcrumb items={pathTo(all, chosen).map((p) => ({ key: p.id, title: <Link to={here(p.id)}>{p.name}</Link> }))} />
-        </nav>
+        <Breadcrumb aria-label={t('path')} items={pathTo(all, chosen).map((p) => ({ key: p.id, title: <Link to={here(p.id)}>{p.name}</Link> }))} />
       </div>
       <Branch key={chosen} project={chosen} />
     </>
@@ -176,8 +176,7 @@ export default function Quota() {
   const t = useTexts(treeTexts);
   return (
     <Page title={t('quota')}>
-      <Tabs
-        destroyOnHidden
+      <Sections
         items={[
           { key: 'tree', label: t('tree'), children: <Tree /> },
           { key: 'loans', label: t('loans'), children: <Loans /> },

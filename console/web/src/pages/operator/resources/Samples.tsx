@@ -4,29 +4,26 @@ import { useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { hosts } from '@/api/hosts';
 import { data, ops, type Schema } from '@/api/ops';
-import { byLast, everyPage } from '@/api/paging';
+import { byLast, everyRow } from '@/api/paging';
 import { Failure } from '@/components/Failure';
 import { Page } from '@/components/Page';
 import { hostTexts } from '@/i18n/operator-hosts';
 import { useTexts } from '@/i18n';
-import { useProjectNames } from './lib/names';
+import { useProjectName } from '@/session/names';
 import { SampleCharts } from './lib/SampleCharts';
 
 /** Servers that there are, of all projects. */
-async function servers(signal: AbortSignal): Promise<Schema<'Resource'>[]> {
-  const all: Schema<'Resource'>[] = [];
-  const pages = everyPage(async ({ limit, marker }) => {
+function servers(signal: AbortSignal): Promise<Schema<'Resource'>[]> {
+  return everyRow(async ({ limit, marker }) => {
     const query = { kind: 'server', limit: String(limit), marker };
     const { resources } = await data(ops.GET('/ops/v1/resources', { params: { query }, signal }));
     return byLast(resources, limit, (r) => r.id);
   }, 1000);
-  for await (const rows of pages) all.push(...rows);
-  return all;
 }
 
 export default function Samples() {
   const t = useTexts(hostTexts);
-  const project = useProjectNames();
+  const project = useProjectName();
   const [params, setParams] = useSearchParams();
   const [asked, setAsked] = useState('');
   const subject = params.get('subject') ?? '';

@@ -1,18 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Descriptions, Skeleton, Tabs } from 'antd';
+import { Button, Descriptions, Skeleton } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
 import { byLast } from '@/api/paging';
 import { Confirm } from '@/components/Confirm';
 import { Failure } from '@/components/Failure';
+import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
+import { Sections } from '@/components/Sections';
 import { ServerTable, type Column } from '@/components/ServerTable';
 import { StateTag } from '@/components/StateTag';
 import { When } from '@/components/When';
 import { systemTexts } from '@/i18n/operator-systems';
 import { useTexts } from '@/i18n';
-import { useProjectNames } from './lib/names';
 import { eventsOf, sizeOf } from './lib/system';
 import { SystemForm, useDataClasses, useImportances } from './SystemForm';
 
@@ -110,11 +111,10 @@ function History({ id }: { id: string }) {
 
 function Facts({ system: s }: { system: System }) {
   const t = useTexts(systemTexts);
-  const project = useProjectNames();
   const importance = useImportances().find((o) => o.value === s.importance)?.label ?? s.importance;
   const dataClass = useDataClasses().find((o) => o.value === s.data_class)?.label ?? s.data_class;
   const rows: [string, ReactNode][] = [
-    [t('project'), project(s.project)],
+    [t('project'), <ProjectName key="p" id={s.project} />],
     [t('owner'), `${s.owner} ${s.owner_contact}`],
     [t('importance'), importance],
     [t('protection'), s.protection && t('protectionLevel', { n: s.protection })],
@@ -173,8 +173,7 @@ export default function SystemDetail() {
       {s && (
         <>
           <Facts system={s} />
-          <Tabs
-            destroyOnHidden
+          <Sections
             style={{ marginTop: 12 }}
             items={[
               { key: 'has', label: t('resources'), children: <Resources key="has" system={s} ownerless={false} /> },

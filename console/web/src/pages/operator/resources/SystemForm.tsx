@@ -3,9 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Form, Input, InputNumber, Select } from 'antd';
 import { data, ops, type Schema } from '@/api/ops';
 import { FormDrawer } from '@/components/FormDrawer';
+import { ProjectSelect } from '@/components/Names';
 import { systemTexts } from '@/i18n/operator-systems';
 import { useTexts } from '@/i18n';
-import { useProjectOptions } from './lib/names';
 import { formOf, requestOf, type SystemRequest } from './lib/system';
 
 type System = Schema<'System'>;
@@ -54,7 +54,6 @@ function Ports() {
 /** Registers a business system, or changes what is said of one. */
 export function SystemForm({ open, onClose, was }: { open: boolean; onClose: () => void; was?: System }) {
   const t = useTexts(systemTexts);
-  const projects = useProjectOptions();
   const importances = useImportances();
   const classes = useDataClasses();
   const others = useQuery({
@@ -78,7 +77,7 @@ export function SystemForm({ open, onClose, was }: { open: boolean; onClose: () 
     >
       {!was && (
         <Form.Item name="project" label={t('project')} rules={[{ required: true }]}>
-          <Select showSearch={{ optionFilterProp: 'label' }} options={projects} />
+          <ProjectSelect label={t('project')} />
         </Form.Item>
       )}
       <Form.Item name="name" label={t('name')} rules={[{ required: true, whitespace: true }]}>

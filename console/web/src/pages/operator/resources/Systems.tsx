@@ -3,13 +3,14 @@ import { useMemo, useState } from 'react';
 import { Link } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
 import { byLast } from '@/api/paging';
+import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
 import { StateTag, useStateOptions } from '@/components/StateTag';
 import { When } from '@/components/When';
 import { systemTexts } from '@/i18n/operator-systems';
 import { useTexts } from '@/i18n';
-import { useProjectNames, useProjectOptions } from './lib/names';
+import { useProjectName } from '@/session/names';
 import { SystemForm, useDataClasses, useImportances } from './SystemForm';
 
 type System = Schema<'System'>;
@@ -17,8 +18,7 @@ type System = Schema<'System'>;
 export default function Systems() {
   const t = useTexts(systemTexts);
   const [open, setOpen] = useState(false);
-  const project = useProjectNames();
-  const projects = useProjectOptions();
+  const project = useProjectName();
   const states = useStateOptions('businessSystem');
   const [importances, classes] = [useImportances(), useDataClasses()];
   const label = (of: { value: string; label: string }[], value: string) => of.find((o) => o.value === value)?.label ?? value;
@@ -26,14 +26,14 @@ export default function Systems() {
     () => [
       { key: 'state', label: t('state'), options: states },
       { key: 'protection', label: t('protection'), options: [1, 2, 3, 4].map((n) => ({ value: String(n), label: t('protectionLevel', { n }) })) },
-      { key: 'project', label: t('project'), options: projects },
+      { key: 'project', label: t('project'), project: true },
     ],
-    [t, states, projects],
+    [t, states],
   );
   const columns: Column<System>[] = [
     { key: 'name', title: t('name'), fixed: true, csv: (s) => s.name, render: (s) => <Link to={`/operator/systems/${encodeURIComponent(s.id)}`}>{s.name}</Link> },
     { key: 'en', title: t('nameEn'), hidden: true, csv: (s) => s.name_en, render: (s) => s.name_en || '—' },
-    { key: 'project', title: t('project'), csv: (s) => project(s.project), render: (s) => project(s.project) },
+    { key: 'project', title: t('project'), csv: (s) => project(s.project), render: (s) => <ProjectName id={s.project} /> },
     { key: 'state', title: t('state'), csv: (s) => s.state, render: (s) => <StateTag kind="businessSystem" state={s.state} /> },
     { key: 'protection', title: t('protection'), csv: (s) => s.protection, render: (s) => (s.protection ? t('protectionLevel', { n: s.protection }) : '—') },
     { key: 'filing', title: t('filing'), hidden: true, csv: (s) => s.filing, render: (s) => s.filing || '—' },

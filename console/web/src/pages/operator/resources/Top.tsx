@@ -1,18 +1,20 @@
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Card, Empty, Segmented, Skeleton, Tabs } from 'antd';
+import { Alert, Card, Empty, Segmented, Skeleton } from 'antd';
 import { useMemo, useState } from 'react';
+import { cloudNow } from '@/api/clock';
 import { hosts } from '@/api/hosts';
 import { data, ops, type Schema } from '@/api/ops';
 import { byLast, everyPage } from '@/api/paging';
 import { Chart } from '@/components/Chart';
 import { Failure } from '@/components/Failure';
 import { Page } from '@/components/Page';
+import { Sections } from '@/components/Sections';
 import { hostTexts } from '@/i18n/operator-hosts';
 import { useTexts } from '@/i18n';
 import { useMay } from '@/session/context';
 import { colours } from '@/theme';
 import { IpPools } from './IpPools';
-import { useProjectNames } from './lib/names';
+import { useProjectName } from '@/session/names';
 import { promised, topOf } from './lib/sums';
 
 interface Bar {
@@ -56,7 +58,7 @@ const wide = { gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 420px), 
 const round = (n: number) => Math.round(n * 10) / 10;
 
 async function load24(id: string, signal: AbortSignal): Promise<number> {
-  const from = new Date(Date.now() - 86_400_000).toISOString();
+  const from = new Date(cloudNow() - 86_400_000).toISOString();
   const { points } = await data(ops.GET('/ops/v1/samples/{subject}', { params: { path: { subject: id }, query: { from } }, signal }));
   const seconds = points.reduce((n, p) => n + p.seconds, 0);
   return seconds > 0 ? round(points.reduce((n, p) => n + p.cpu_percent * p.seconds, 0) / seconds) : 0;
@@ -114,7 +116,7 @@ function byProject(all: Schema<'Resource'>[], value: (r: Schema<'Resource'>) => 
 
 function StorageTop({ most }: { most: number }) {
   const t = useTexts(hostTexts);
-  const project = useProjectNames();
+  const project = useProjectName();
   const query = useKind('volume');
   if (query.error) return <Failure error={query.error} retry={() => void query.refetch()} />;
   if (!query.data) return <Skeleton active={false} />;
@@ -130,7 +132,7 @@ function StorageTop({ most }: { most: number }) {
 function IpTop({ most }: { most: number }) {
   const t = useTexts(hostTexts);
   const may = useMay();
-  const project = useProjectNames();
+  const project = useProjectName();
   const query = useKind('floatingip');
   return (
     <>
@@ -147,8 +149,7 @@ export default function Top() {
   const pick = [5, 10, 20].map((n) => ({ value: n, label: t('topCount', { n }) }));
   return (
     <Page title={t('top')} extra={<Segmented aria-label={t('top')} value={most} onChange={setMost} options={pick} />}>
-      <Tabs
-        destroyOnHidden
+      <Sections
         items={[
           { key: 'host', label: t('topHost'), children: <HostTop most={most} /> },
           { key: 'storage', label: t('topStorage'), children: <StorageTop most={most} /> },

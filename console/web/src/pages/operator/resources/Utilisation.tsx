@@ -1,13 +1,14 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Alert, Button, Card, Descriptions, Input, Select, Skeleton } from 'antd';
+import { Alert, Button, Card, Descriptions, Input, Skeleton } from 'antd';
 import { useSearchParams } from 'react-router';
+import { cloudDate } from '@/api/clock';
 import { utilisation, type Block, type DocumentTable, type Section } from '@/api/report';
 import { Failure } from '@/components/Failure';
+import { ProjectSelect } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { save } from '@/components/table/csv';
 import { treeTexts } from '@/i18n/operator-quota';
 import { useLang, useTexts } from '@/i18n';
-import { useProjectOptions } from './lib/names';
 import '@/components/table/table.css';
 
 const FORMATS = ['pdf', 'xlsx', 'csv'] as const;
@@ -70,14 +71,13 @@ function Chapter({ section }: { section: Section }) {
 
 /** This month as `2026-11`. */
 function thisMonth(): string {
-  const d = new Date();
+  const d = cloudDate();
   return `${d.getFullYear()}-${String(d.getMonth() + 1).padStart(2, '0')}`;
 }
 
 export default function Utilisation() {
   const t = useTexts(treeTexts);
   const name = useName();
-  const projects = useProjectOptions();
   const [params, setParams] = useSearchParams();
   const month = params.get('month') ?? thisMonth();
   const project = params.get('project') ?? undefined;
@@ -110,16 +110,7 @@ export default function Utilisation() {
     >
       <div className="tools">
         <Input type="month" aria-label={t('month')} style={{ width: 160 }} value={month} max={thisMonth()} onChange={(e) => put('month', e.target.value)} />
-        <Select
-          aria-label={t('project')}
-          allowClear
-          placeholder={t('whole')}
-          style={{ width: 'min(100%, 280px)' }}
-          showSearch={{ optionFilterProp: 'label' }}
-          value={project}
-          options={projects}
-          onChange={(id: string | undefined) => put('project', id)}
-        />
+        <ProjectSelect label={t('project')} placeholder={t('whole')} value={project} onChange={(id) => put('project', id)} />
       </div>
       {fetching.error && <Failure error={fetching.error} />}
       {query.error && <Failure error={query.error} retry={() => void query.refetch()} />}

@@ -1,7 +1,9 @@
 import { useParams } from 'react-router';
+import { disputesOf } from '@/api/disputes';
 import { data, ops, type Schema } from '@/api/ops';
 import { whole } from '@/api/paging';
 import { Money } from '@/components/Money';
+import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column } from '@/components/ServerTable';
 import { When } from '@/components/When';
@@ -40,7 +42,7 @@ export function useDisputeColumns(): Column<Dispute>[] {
   const project = useProjectName();
   const name = (s: string) => ((DISPUTE as readonly string[]).includes(s) ? t(`dispute_${s as (typeof DISPUTE)[number]}`) : s);
   return [
-    { key: 'project', title: t('project'), fixed: true, csv: (d) => project(d.project), render: (d) => project(d.project) },
+    { key: 'project', title: t('project'), fixed: true, csv: (d) => project(d.project), render: (d) => <ProjectName id={d.project} /> },
     { key: 'month', title: t('month'), width: 100, csv: (d) => d.month, render: (d) => d.month },
     { key: 'line', title: t('line'), width: 160, csv: (d) => `${d.line} ${d.item}`, render: (d) => <>{d.line} <span className="mono">{d.item}</span></> },
     { key: 'amount', title: t('amount'), align: 'right', csv: (d) => d.amount, render: (d) => <Money yuan={d.amount} /> },
@@ -101,7 +103,7 @@ export default function BookPage() {
               id="book-disputes"
               prefix="d-"
               queryKey={['disputes', project, month]}
-              load={async ({ signal }) => whole((await data(ops.GET('/ops/v1/disputes', { params: { query: { project, limit: '1000' } }, signal }))).disputes.filter((d) => d.month === month))}
+              load={async ({ signal }) => whole(await disputesOf({ project, month }, signal))}
               rowKey={(d) => d.id}
               columns={disputes}
               empty={{ title: t('disputesNone'), hint: t('disputesHint') }}
@@ -109,7 +111,7 @@ export default function BookPage() {
           </Section>
           <Section title={t('lines')}>
             <ServerTable<Line>
-              id="book-lines"
+              id="bill-lines"
               queryKey={['book-lines', project, month, r.lines]}
               load={() => Promise.resolve(whole(r.lines))}
               find={(l) => `${l.name} ${l.name_en} ${l.item}`}

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { Link } from 'react-router';
+import { cloudDate } from '@/api/clock';
 import { data, ops, type Schema } from '@/api/ops';
 import { byLast, everyPage, whole } from '@/api/paging';
 import { Confirm } from '@/components/Confirm';
@@ -32,11 +33,11 @@ export default function Books() {
   const t = useTexts(texts);
   const names = useBookNames();
   const project = useProjectName();
-  const last = shift(month(new Date()), -1);
+  const last = shift(month(cloudDate()), -1);
   const filters = useMemo<Filter[]>(
     () => [
       { key: 'month', label: t('month'), input: 'month', initial: last },
-      { key: 'project', label: t('projectId') },
+      { key: 'project', label: t('project'), project: true },
     ],
     [t, last],
   );

@@ -1,11 +1,11 @@
 import { Link, useParams } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
+import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { When } from '@/components/When';
 import { desk } from '@/i18n/operator-desk';
 import { useTexts } from '@/i18n';
 import { useSession } from '@/session/context';
-import { useProjectName } from '@/session/names';
 import { At, Choice, Text } from './fields';
 import { changeEvents, changeNeedsNote, changeTakesTime, clean, instant, outcomes } from './form';
 import { Act, Actions, Countdown, Entries, Facts, One, OwnState, Prose, Section } from './parts';
@@ -53,7 +53,6 @@ export default function ChangePage() {
   const t = useTexts(desk);
   const { word } = useWords();
   const event = useEvents('change.event');
-  const project = useProjectName();
   const { id = '' } = useParams();
   return (
     <One queryKey={['change', id]} live={30_000} read={(signal) => data(ops.GET('/ops/v1/changes/{id}', { params: { path: { id } }, signal }))}>
@@ -67,7 +66,7 @@ export default function ChangePage() {
               [t('requester'), c.requester_name],
               [t('windowFrom'), <When key="f" at={c.from} />],
               [t('windowTo'), <When key="t" at={c.to} />],
-              [t('project'), project(c.project)],
+              [t('project'), <ProjectName key="p" id={c.project} />],
               [t('approvedAt'), <When key="a" at={c.approved_at} />],
               [t('approveDue'), c.approve_due && !c.approved_at ? <span key="d"><When at={c.approve_due} /> <Countdown due={c.approve_due} /></span> : <When key="d" at={c.approve_due} />],
               [t('startedAt'), <When key="s" at={c.started_at} />],

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
 import { byLast } from '@/api/paging';
+import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
 import { When } from '@/components/When';
@@ -54,7 +55,7 @@ export default function Changes() {
     () => [
       { key: 'state', label: t('state'), options: options('change.state') },
       { key: 'kind', label: t('kind'), options: options('change.kind') },
-      { key: 'project', label: t('projectId') },
+      { key: 'project', label: t('project'), project: true },
     ],
     [t, options],
   );
@@ -72,7 +73,7 @@ export default function Changes() {
     { key: 'from', title: t('windowFrom'), csv: (c) => c.from, render: (c) => <When at={c.from} /> },
     { key: 'to', title: t('windowTo'), csv: (c) => c.to, render: (c) => <When at={c.to} /> },
     { key: 'requester', title: t('requester'), csv: (c) => c.requester_name, render: (c) => c.requester_name },
-    { key: 'project', title: t('project'), hidden: true, csv: (c) => project(c.project), render: (c) => project(c.project) },
+    { key: 'project', title: t('project'), hidden: true, csv: (c) => project(c.project), render: (c) => <ProjectName id={c.project} /> },
     {
       key: 'outcome',
       title: t('outcome'),

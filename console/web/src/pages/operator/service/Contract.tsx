@@ -1,27 +1,32 @@
-import { Collapse, Tabs } from 'antd';
+import { Collapse } from 'antd';
 import { data, ops, type Schema } from '@/api/ops';
 import { whole } from '@/api/paging';
 import { Money } from '@/components/Money';
+import { LinkButton } from '@/components/LinkButton';
 import { Page } from '@/components/Page';
+import { Sections } from '@/components/Sections';
 import { ServerTable, type Column } from '@/components/ServerTable';
 import { When } from '@/components/When';
 import { contract as texts } from '@/i18n/operator-contract';
-import { useLang, useTexts } from '@/i18n';
+import { perNames } from '@/i18n/tenant-orders';
+import { useLang, usePick, useTexts } from '@/i18n';
 import { useSearchParams } from 'react-router';
 import { CaseTag, Facts, One, Section } from './parts';
+import { ReadingCards } from './Readings';
 
 type Item = Schema<'Item'>;
 type Version = Schema<'ContractVersionState'>;
 
 function PriceBook() {
   const t = useTexts(texts);
+  const say = usePick();
   const { lang } = useLang();
   const columns: Column<Item>[] = [
     { key: 'code', title: t('code'), fixed: true, csv: (i) => i.code, render: (i) => <span className="mono">{i.code}</span> },
     { key: 'name', title: t('name'), width: 260, csv: (i) => i.name, render: (i) => (lang === 'zh' ? i.name : i.name_en || i.name) },
     { key: 'category', title: t('category'), csv: (i) => i.category, render: (i) => i.category },
     { key: 'price', title: t('price'), align: 'right', csv: (i) => i.price, render: (i) => <Money yuan={i.price} /> },
-    { key: 'unit', title: t('unit'), csv: (i) => `${i.unit}/${i.per}`, render: (i) => `${i.unit} / ${i.per}` },
+    { key: 'unit', title: t('unit'), csv: (i) => `${i.unit}/${i.per}`, render: (i) => `${i.unit} · ${say(perNames[i.per] ?? [i.per, i.per])}` },
     { key: 'limit', title: t('limit'), align: 'right', csv: (i) => i.limit, render: (i) => i.limit ?? '—' },
     { key: 'orderable', title: t('orderable'), csv: (i) => i.orderable, render: (i) => t(i.orderable ? 'yes' : 'no') },
     { key: 'hand', title: t('byHand'), hidden: true, csv: (i) => i.by_hand, render: (i) => t(i.by_hand ? 'yes' : 'no') },
@@ -98,17 +103,7 @@ function Readings({ all }: { all: readonly Schema<'Reading'>[] }) {
   return (
     <>
       <p>{t('readingsOpen', { n: open, all: all.length })}</p>
-      {all.map((r) => (
-        <Section key={r.id} title={r.question} extra={<CaseTag state={r.confirmed ? 'confirmed' : 'open'} name={t(r.confirmed ? 'confirmed' : 'unconfirmed')} />}>
-          <Facts items={[[t('clause'), r.clause], [t('taken'), <strong key="t">{r.taken}</strong>], [t('meaning'), r.meaning], [t('because'), r.why]]} />
-          {r.alternatives.length > 0 && (
-            <>
-              <strong>{t('alternatives')}</strong>
-              <ul>{r.alternatives.map((a) => <li key={a.value}>{a.value}: {a.effect}</li>)}</ul>
-            </>
-          )}
-        </Section>
-      ))}
+      <ReadingCards all={all} />
     </>
   );
 }
@@ -120,7 +115,7 @@ export default function ContractPage() {
   return (
     <One queryKey={['contract']} read={(signal) => data(ops.GET('/ops/v1/contract', { signal }))}>
       {(c) => (
-        <Page title={lang === 'zh' ? c.title : c.title_en || c.title} tags={<CaseTag state="agreed" name={t('versionOf', { version: c.version })} />}>
+        <Page title={lang === 'zh' ? c.title : c.title_en || c.title} tags={<CaseTag state="agreed" name={t('versionOf', { version: c.version })} />} extra={<LinkButton to="/operator/contract/check">{t('checkText')}</LinkButton>}>
           <Facts
             items={[
               [t('contractId'), c.id],
@@ -132,10 +127,9 @@ export default function ContractPage() {
               [t('digest'), <span key="d" className="mono">{c.digest}</span>],
             ]}
           />
-          <Tabs
+          <Sections
             activeKey={params.get('tab') ?? 'items'}
             onChange={(tab) => setParams({ tab }, { replace: true })}
-            destroyOnHidden
             items={[
               { key: 'items', label: t('priceBook'), children: <PriceBook /> },
               { key: 'versions', label: t('versions'), children: <Versions /> },

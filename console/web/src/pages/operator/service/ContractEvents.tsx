@@ -1,7 +1,9 @@
 import { useMemo } from 'react';
+import { cloudNow } from '@/api/clock';
 import { data, ops, type Schema } from '@/api/ops';
 import { byLast } from '@/api/paging';
 import { Confirm } from '@/components/Confirm';
+import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
 import { When } from '@/components/When';
@@ -24,7 +26,7 @@ export default function ContractEvents() {
     { key: 'kind', title: t('eventKind'), fixed: true, width: 200, csv: (e) => e.kind, render: (e) => <><span className="mono">{e.kind}</span> {!e.current && <CaseTag state="superseded" name={t('superseded')} />}</> },
     { key: 'at', title: t('at'), csv: (e) => e.at, render: (e) => <When at={e.at} /> },
     { key: 'subject', title: t('subject'), csv: (e) => e.subject, render: (e) => e.subject ?? '—' },
-    { key: 'project', title: t('project'), csv: (e) => project(e.project), render: (e) => project(e.project) },
+    { key: 'project', title: t('project'), csv: (e) => project(e.project), render: (e) => <ProjectName id={e.project} /> },
     { key: 'by', title: t('by'), csv: (e) => e.by_name, render: (e) => e.by_name || e.by },
     { key: 'recorded', title: t('recordedAt'), csv: (e) => e.recorded_at, render: (e) => <When at={e.recorded_at} /> },
     { key: 'note', title: t('note'), width: 240, csv: (e) => e.note, render: (e) => e.note ?? '—' },
@@ -47,7 +49,7 @@ export default function ContractEvents() {
               <Text name="note" label={t('why')} area max={2000} required />
               <Evidence />
             </Act>
-            {new Date(e.at) > new Date() && (
+            {new Date(e.at).getTime() > cloudNow() && (
               <Confirm
                 label={t('withdraw')}
                 what={t('withdrawWhat', { name: e.kind })}

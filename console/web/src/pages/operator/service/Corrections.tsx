@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { data, ops, type Schema } from '@/api/ops';
 import { byLast } from '@/api/paging';
 import { Confirm } from '@/components/Confirm';
+import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
 import { When } from '@/components/When';
@@ -23,7 +24,7 @@ export default function Corrections() {
   const filters = useMemo<Filter[]>(
     () => [
       { key: 'state', label: t('state'), options: STATES.map((value) => ({ value, label: t(`correction_${value}`) })) },
-      { key: 'project', label: t('projectId') },
+      { key: 'project', label: t('project'), project: true },
     ],
     [t],
   );
@@ -34,7 +35,7 @@ export default function Corrections() {
     { key: 'new', title: t('newQuantity'), align: 'right', csv: (c) => c.quantity, render: (c) => <strong className="num">{c.quantity}</strong> },
     { key: 'state', title: t('state'), csv: (c) => c.state, render: (c) => <CaseTag state={c.state} name={known(c.state) ? t(`correction_${c.state}`) : c.state} /> },
     { key: 'reason', title: t('reason'), width: 240, csv: (c) => c.reason, render: (c) => c.reason },
-    { key: 'project', title: t('project'), csv: (c) => project(c.project), render: (c) => project(c.project) },
+    { key: 'project', title: t('project'), csv: (c) => project(c.project), render: (c) => <ProjectName id={c.project} /> },
     { key: 'at', title: t('at'), csv: (c) => c.at, render: (c) => <When at={c.at} /> },
     { key: 'proposed', title: t('proposedBy'), csv: (c) => `${c.proposed.name} ${c.proposed.at}`, render: (c) => <>{c.proposed.name} · <When at={c.proposed.at} /></> },
     { key: 'decided', title: t('decidedBy'), csv: (c) => c.decided && `${c.decided.name} ${c.decided.at}`, render: (c) => (c.decided ? <>{c.decided.name} · <When at={c.decided.at} /> {c.remark}</> : '—') },

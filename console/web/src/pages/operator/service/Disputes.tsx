@@ -15,7 +15,7 @@ export default function Disputes() {
   const filters = useMemo<Filter[]>(
     () => [
       { key: 'state', label: t('state'), options: STATES.map((value) => ({ value, label: t(`dispute_${value}`) })) },
-      { key: 'project', label: t('projectId') },
+      { key: 'project', label: t('project'), project: true },
     ],
     [t],
   );

@@ -1,13 +1,15 @@
 import { Button, Segmented } from 'antd';
 import { useMemo } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
+import { cloudDate } from '@/api/clock';
 import { data, ops, type Schema } from '@/api/ops';
-import { byLast, everyPage } from '@/api/paging';
+import { byLast, everyRow } from '@/api/paging';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
 import { When } from '@/components/When';
 import { duty } from '@/i18n/operator-duty';
 import { useLang, useTexts } from '@/i18n';
+import { useProjectName } from '@/session/names';
 import './service.css';
 import { At, Choice, Project, Text } from './fields';
 import { bounds, clean, day, groups, instant, month, shift, weeks } from './form';
@@ -63,18 +65,14 @@ function Calendar() {
   const t = useTexts(duty);
   const names = useDutyNames();
   const [params, setParams] = useSearchParams();
-  const of = params.get('month') ?? month(new Date());
+  const of = params.get('month') ?? month(cloudDate());
   const to = (m: string) => setParams((old) => ({ ...Object.fromEntries(old), month: m }), { replace: true });
-  const read = async (signal: AbortSignal) => {
-    const all: Duty[] = [];
-    const pages = everyPage<Duty>(async ({ limit, marker }) => {
+  const read = (signal: AbortSignal) =>
+    everyRow<Duty>(async ({ limit, marker }) => {
       const query = { state: 'all', ...bounds(of), limit: String(limit), marker };
       return byLast((await data(ops.GET('/ops/v1/duties', { params: { query }, signal }))).duties, limit, (d) => d.id);
     });
-    for await (const rows of pages) all.push(...rows);
-    return all;
-  };
-  const today = day(new Date());
+  const today = day(cloudDate());
   return (
     <>
       <div style={{ display: 'flex', gap: 8, alignItems: 'center', marginBottom: 12 }}>
@@ -90,14 +88,14 @@ function Calendar() {
               {all.length === 0 && <p>{t('monthEmpty')}</p>}
               <div className="duty-month">
                 {weeks(of).flat().map((date) => (
-                  <section key={date} aria-label={date} aria-current={date === today ? 'date' : undefined} className={[date.startsWith(of) ? '' : 'outside', (on.get(date)?.length ?? 0) > 0 ? '' : 'free'].join(' ')}>
+                  <div key={date} role="group" aria-label={date} aria-current={date === today ? 'date' : undefined} className={[date.startsWith(of) ? '' : 'outside', (on.get(date)?.length ?? 0) > 0 ? '' : 'free'].join(' ')}>
                     <div className="num">{Number(date.slice(8))}</div>
                     {(on.get(date) ?? []).map((d) => (
                       <div key={d.id}>
                         <Link to={`/operator/duties/${d.id}`}>{names.name(d)}</Link> <CaseTag state={d.state} name={names.state(d.state)} />
                       </div>
                     ))}
-                  </section>
+                  </div>
                 ))}
               </div>
             </>
@@ -111,12 +109,14 @@ function Calendar() {
 export default function Duties() {
   const t = useTexts(duty);
   const names = useDutyNames();
+  const project = useProjectName();
   const [params, setParams] = useSearchParams();
   const view = params.get('view') ?? 'list';
   const filters = useMemo<Filter[]>(
     () => [
       { key: 'state', label: t('state'), options: [{ value: 'all', label: t('everything') }, ...STATES.map((value) => ({ value, label: t(`state_${value}`) }))] },
       { key: 'kind', label: t('kind'), options: KINDS.map((value) => ({ value, label: t(`kind_${value}`) })) },
+      { key: 'project', label: t('project'), project: true },
       { key: 'from', label: t('dueFrom'), input: 'datetime-local' },
       { key: 'to', label: t('dueTo'), input: 'datetime-local' },
     ],
@@ -132,6 +132,7 @@ export default function Duties() {
     { key: 'party', title: t('party'), csv: (d) => d.party, render: (d) => names.party(d.party) },
     { key: 'done', title: t('doneAt'), csv: (d) => d.done_at, render: (d) => <When at={d.done_at} /> },
     { key: 'clause', title: t('clause'), width: 200, csv: (d) => d.clause, render: (d) => <span title={d.clause}>{d.clause}</span> },
+    { key: 'project', title: t('project'), hidden: true, csv: (d) => project(d.project), render: (d) => project(d.project) },
     { key: 'subject', title: t('subject'), hidden: true, csv: (d) => d.subject, render: (d) => d.subject ?? '—' },
     { key: 'duty', title: t('dutyId'), hidden: true, csv: (d) => d.duty, render: (d) => <span className="mono">{d.duty}</span> },
   ];

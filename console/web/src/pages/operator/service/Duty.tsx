@@ -1,10 +1,10 @@
 import { Link, useParams } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
+import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { When } from '@/components/When';
 import { duty as texts } from '@/i18n/operator-duty';
 import { useTexts } from '@/i18n';
-import { useProjectName } from '@/session/names';
 import { useDutyNames } from './Duties';
 import { At, Evidence, Text } from './fields';
 import { FindingForm, useFindingNames } from './Findings';
@@ -82,7 +82,6 @@ export default function DutyPage() {
   const t = useTexts(texts);
   const names = useDutyNames();
   const finding = useFindingNames();
-  const project = useProjectName();
   const { id = '' } = useParams();
   return (
     <One queryKey={['duty', id]} read={(signal) => data(ops.GET('/ops/v1/duties/{id}', { params: { path: { id } }, signal }))}>
@@ -105,7 +104,7 @@ export default function DutyPage() {
                 [t('claimedAt'), <When key="c" at={d.claimed_at} />],
                 [t('clause'), d.clause],
                 [t('subject'), d.subject],
-                [t('project'), project(d.project)],
+                [t('project'), <ProjectName key="p" id={d.project} />],
                 [t('weekdays'), d.weekdays_assumed ? t('weekdaysAssumed') : t('weekdaysKnown')],
               ]}
             />

@@ -1,11 +1,11 @@
 import { Link, useParams } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
+import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { When } from '@/components/When';
 import { duty as texts } from '@/i18n/operator-duty';
 import { useTexts } from '@/i18n';
 import { useSession } from '@/session/context';
-import { useProjectName } from '@/session/names';
 import { Evidence, Text } from './fields';
 import { useFindingNames } from './Findings';
 import { clean } from './form';
@@ -17,7 +17,6 @@ type Step = Schema<'StepRequest'>;
 export default function FindingPage() {
   const t = useTexts(texts);
   const names = useFindingNames();
-  const project = useProjectName();
   const { user } = useSession();
   const { id = '' } = useParams();
   const params = { path: { id } };
@@ -53,7 +52,7 @@ export default function FindingPage() {
                 [t('rectifiedAt'), <When key="r" at={f.rectified_at} />],
                 [t('closedAt'), <When key="c" at={f.closed_at} />],
                 [t('dutyInstance'), f.duty && <Link className="mono" to={`/operator/duties/${f.duty}`}>{f.duty}</Link>],
-                [t('project'), project(f.project)],
+                [t('project'), <ProjectName key="p" id={f.project} />],
                 [t('system'), f.system],
               ]}
             />

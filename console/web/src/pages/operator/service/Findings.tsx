@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { Link } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
 import { byLast } from '@/api/paging';
+import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
 import { When } from '@/components/When';
@@ -64,7 +65,7 @@ export default function Findings() {
     { key: 'rectified', title: t('rectifiedAt'), csv: (f) => f.rectified_at, render: (f) => <When at={f.rectified_at} /> },
     { key: 'closed', title: t('closedAt'), csv: (f) => f.closed_at, render: (f) => <When at={f.closed_at} /> },
     { key: 'duty', title: t('dutyInstance'), hidden: true, csv: (f) => f.duty, render: (f) => (f.duty ? <Link className="mono" to={`/operator/duties/${f.duty}`}>{f.duty}</Link> : '—') },
-    { key: 'project', title: t('project'), hidden: true, csv: (f) => project(f.project), render: (f) => project(f.project) },
+    { key: 'project', title: t('project'), hidden: true, csv: (f) => project(f.project), render: (f) => <ProjectName id={f.project} /> },
   ];
   return (
     <Page title={t('findings')} extra={<FindingForm />}>

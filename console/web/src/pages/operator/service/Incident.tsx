@@ -2,11 +2,11 @@ import { Form, Switch } from 'antd';
 import { Link, useParams } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
 import { Confirm } from '@/components/Confirm';
+import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { When } from '@/components/When';
 import { desk } from '@/i18n/operator-desk';
 import { useTexts } from '@/i18n';
-import { useProjectName } from '@/session/names';
 import { At, Choice, Text } from './fields';
 import { clean, incidentEvents, incidentNeedsNote, instant, standing, STAGES } from './form';
 import { Act, Actions, CaseTag, Clocks, Countdown, Entries, Facts, One, OwnState, Prose, Section } from './parts';
@@ -168,7 +168,6 @@ export default function IncidentPage() {
   const t = useTexts(desk);
   const { word } = useWords();
   const event = useEvents('incident.event');
-  const project = useProjectName();
   const { id = '' } = useParams();
   return (
     <One queryKey={['incident', id]} live={15_000} read={(signal) => data(ops.GET('/ops/v1/incidents/{id}', { params: { path: { id } }, signal }))}>
@@ -181,7 +180,7 @@ export default function IncidentPage() {
               [t('kind'), word('incident.kind', i.kind)],
               [i.grade ? t('grade') : t('level'), i.grade ? word('incident.grade', i.grade) : word('levels', i.level)],
               [t('source'), word('incident.source', i.source)],
-              [t('project'), project(i.project)],
+              [t('project'), <ProjectName key="p" id={i.project} />],
               [t('raisedAt'), <When key="r" at={i.raised_at} />],
               [t('recoveredAt'), <When key="c" at={i.recovered_at} />],
               [t('systemsDown'), i.systems.map((s) => <div key={s}><span className="mono">{s}</span></div>)],

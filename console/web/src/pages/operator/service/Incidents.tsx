@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
 import { byLast } from '@/api/paging';
+import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
 import { When } from '@/components/When';
@@ -72,7 +73,7 @@ export default function Incidents() {
       { key: 'state', label: t('state'), options: options('incident.state') },
       { key: 'kind', label: t('kind'), options: options('incident.kind') },
       { key: 'level', label: t('level') },
-      { key: 'project', label: t('projectId') },
+      { key: 'project', label: t('project'), project: true },
     ],
     [t, options],
   );
@@ -81,7 +82,7 @@ export default function Incidents() {
     { key: 'kind', title: t('kind'), csv: (i) => i.kind, render: (i) => word('incident.kind', i.kind) },
     { key: 'level', title: t('level'), width: 200, csv: (i) => i.level, render: (i) => (i.grade ? word('incident.grade', i.grade) : word('levels', i.level)) },
     { key: 'state', title: t('state'), csv: (i) => i.state, render: (i) => <OwnState of={i} /> },
-    { key: 'project', title: t('project'), csv: (i) => project(i.project), render: (i) => project(i.project) },
+    { key: 'project', title: t('project'), csv: (i) => project(i.project), render: (i) => <ProjectName id={i.project} /> },
     { key: 'source', title: t('source'), hidden: true, csv: (i) => i.source, render: (i) => word('incident.source', i.source) },
     { key: 'raised', title: t('raisedAt'), csv: (i) => i.raised_at, render: (i) => <When at={i.raised_at} /> },
     { key: 'responded', title: t('respondedAt'), hidden: true, csv: (i) => i.responded_at, render: (i) => <When at={i.responded_at} /> },

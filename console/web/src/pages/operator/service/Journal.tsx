@@ -2,12 +2,13 @@ import { useMemo } from 'react';
 import { data, ops, type Schema } from '@/api/ops';
 import { byLast, withNext } from '@/api/paging';
 import { Money } from '@/components/Money';
+import { PersonName, ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
 import { When } from '@/components/When';
 import { contract as texts } from '@/i18n/operator-contract';
 import { useLang, useTexts } from '@/i18n';
-import { useProjectName } from '@/session/names';
+import { usePersonName, useProjectName } from '@/session/names';
 import { Section } from './parts';
 
 type Entry = Schema<'JournalEntry'>;
@@ -19,6 +20,7 @@ export default function Journal() {
   const t = useTexts(texts);
   const { lang } = useLang();
   const project = useProjectName();
+  const person = usePersonName();
   const account = (p: Posting) => {
     const known = ACCOUNTS.find((a) => a === p.account);
     return lang === 'zh' ? p.account_name : known ? t(`account_${known}`) : p.account;
@@ -30,7 +32,7 @@ export default function Journal() {
   const filters = useMemo<Filter[]>(
     () => [
       { key: 'account', label: t('account'), options: ACCOUNTS.map((value) => ({ value, label: t(`account_${value}`) })) },
-      { key: 'project', label: t('projectId') },
+      { key: 'project', label: t('project'), project: true },
     ],
     [t],
   );
@@ -38,7 +40,7 @@ export default function Journal() {
     { key: 'at', title: t('at'), fixed: true, csv: (e) => e.at, render: (e) => <When at={e.at} seconds /> },
     { key: 'kind', title: t('kind'), csv: (e) => e.kind, render: (e) => kind(e.kind) },
     { key: 'memo', title: t('memo'), width: 260, csv: (e) => e.memo, render: (e) => e.memo },
-    { key: 'project', title: t('project'), csv: (e) => project(e.project), render: (e) => project(e.project) },
+    { key: 'project', title: t('project'), csv: (e) => project(e.project), render: (e) => <ProjectName id={e.project} /> },
     {
       key: 'postings',
       title: t('postings'),
@@ -47,11 +49,11 @@ export default function Journal() {
       render: (e) => e.postings.map((p, n) => <div key={n}>{account(p)}: <Money yuan={p.amount} /></div>),
     },
     { key: 'reference', title: t('reference'), width: 220, csv: (e) => e.reference, render: (e) => <span className="mono">{e.reference}</span> },
-    { key: 'by', title: t('by'), hidden: true, csv: (e) => e.by, render: (e) => e.by },
+    { key: 'by', title: t('by'), hidden: true, csv: (e) => person(e.by), render: (e) => <PersonName id={e.by} /> },
   ];
   const balances: Column<Posting>[] = [
     { key: 'account', title: t('account'), fixed: true, csv: account, render: account },
-    { key: 'project', title: t('project'), csv: (p) => project(p.project), render: (p) => (p.project ? project(p.project) : t('wholeContract')) },
+    { key: 'project', title: t('project'), csv: (p) => project(p.project), render: (p) => (p.project ? <ProjectName id={p.project} /> : t('wholeContract')) },
     { key: 'amount', title: t('amount'), align: 'right', csv: (p) => p.amount, render: (p) => <Money yuan={p.amount} /> },
   ];
   return (

@@ -4,12 +4,14 @@ import { Link, useParams } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
 import { byLast } from '@/api/paging';
 import { Confirm } from '@/components/Confirm';
+import { PersonName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
 import { When } from '@/components/When';
 import { contract as texts } from '@/i18n/operator-contract';
 import { useTexts } from '@/i18n';
 import { useSession } from '@/session/context';
+import { usePersonName } from '@/session/names';
 import { Choice, Text, useNeed } from './fields';
 import { Act, CaseTag, Section } from './parts';
 import { useWords } from './words';
@@ -99,6 +101,7 @@ export default function Notifications() {
   const t = useTexts(texts);
   const { word } = useWords();
   const { user } = useSession();
+  const person = usePersonName();
   const topics = useTopics();
   const { id } = useParams();
   const filters = useMemo<Filter[]>(() => [{ key: 'all', label: t('whose'), options: [{ value: 'true', label: t('everybodys') }] }], [t]);
@@ -106,7 +109,7 @@ export default function Notifications() {
     { key: 'topics', title: t('topics'), fixed: true, width: 300, csv: (s) => s.topics.join(' '), render: (s) => <Link to={`/operator/notifications/${s.id}`}>{s.topics.map(topics.name).join(', ')}</Link> },
     { key: 'channel', title: t('channel'), csv: (s) => s.channel, render: (s) => word('subscription.channel', s.channel) },
     { key: 'target', title: t('target'), width: 260, csv: (s) => s.target, render: (s) => <span className="mono">{s.target}</span> },
-    { key: 'owner', title: t('owner'), csv: (s) => s.owner, render: (s) => (s.owner === user.id ? t('me') : <span className="mono">{s.owner}</span>) },
+    { key: 'owner', title: t('owner'), csv: (s) => person(s.owner), render: (s) => (s.owner === user.id ? t('me') : <PersonName id={s.owner} />) },
     { key: 'state', title: t('state'), csv: (s) => s.suspended_why, render: (s) => (s.suspended_at ? <><CaseTag state="paused" name={t('suspended')} /> {s.suspended_why}</> : <CaseTag state="met" name={t('active')} />) },
     { key: 'created', title: t('createdAt'), csv: (s) => s.created_at, render: (s) => <When at={s.created_at} /> },
     {

@@ -2,15 +2,14 @@ import { Collapse } from 'antd';
 import type { ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
 import { data, ops } from '@/api/ops';
-import type { FileHead } from '@/api/evidence';
 import { byLast } from '@/api/paging';
 import { Failure } from '@/components/Failure';
+import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { Confirm } from '@/components/Confirm';
 import { When } from '@/components/When';
 import { duty as texts } from '@/i18n/operator-duty';
 import { useTexts } from '@/i18n';
-import { useProjectName } from '@/session/names';
 import { Text } from './fields';
 import { changed, clean, fromFields } from './form';
 import { Act, Actions, CaseTag, Facts, One, Section } from './parts';
@@ -43,7 +42,6 @@ export default function RecordPage() {
   const t = useTexts(texts);
   const names = useNames();
   const computed = useComputed();
-  const project = useProjectName();
   const { kind = '', id = '' } = useParams();
   const path = { kind, id };
   const registers = useRegisters();
@@ -91,12 +89,12 @@ export default function RecordPage() {
                 ...register.fields.map((f): [string, ReactNode] => [names.field(f), <Value key={f.name} field={f} value={values[f.name]} />]),
                 ...Object.entries(r.computed as Values).map(([k, v]): [string, ReactNode] => [computed.name(k), computed.show(k, v)]),
                 [t('validUntil'), <When key="u" at={r.valid_until} />],
-                [t('project'), project(r.project)],
+                [t('project'), <ProjectName key="p" id={r.project} />],
                 [t('system'), r.system],
                 [t('belongsTo'), r.parent && register.parent && <Link key="p" className="mono" to={`/operator/registers/${register.parent}/${r.parent}`}>{r.parent}</Link>],
               ]}
             />
-            <Section title={t('files')}>{files.length === 0 ? <p>{t('filesNone')}</p> : <Files files={files as unknown as FileHead[]} />}</Section>
+            <Section title={t('files')}>{files.length === 0 ? <p>{t('filesNone')}</p> : <Files files={files} />}</Section>
             {registers.data!.registers.filter((x) => x.parent === kind).map((x) => <Children key={x.kind} of={x} parent={id} />)}
             <Section title={t('versions')}>
               <Collapse

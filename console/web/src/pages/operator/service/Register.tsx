@@ -3,6 +3,7 @@ import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
 import { byLast } from '@/api/paging';
 import { Failure } from '@/components/Failure';
+import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
 import { When } from '@/components/When';
@@ -59,7 +60,7 @@ function Records({ register: r }: { register: Register }) {
     () => [
       { key: 'from', label: t('happenedFrom'), input: 'datetime-local' },
       { key: 'to', label: t('happenedTo'), input: 'datetime-local' },
-      { key: 'project', label: t('project') },
+      { key: 'project', label: t('project'), project: true },
       { key: 'withdrawn', label: t('withdrawn'), options: [{ value: 'true', label: t('withdrawnToo') }] },
     ],
     [t],
@@ -80,7 +81,7 @@ function Records({ register: r }: { register: Register }) {
       render: (x) => computed.show(key, (x.computed as Values)[key]),
     })),
     { key: 'until', title: t('validUntil'), hidden: !r.until, csv: (x) => x.valid_until, render: (x) => <When at={x.valid_until} /> },
-    { key: 'project', title: t('project'), hidden: true, csv: (x) => project(x.project), render: (x) => project(x.project) },
+    { key: 'project', title: t('project'), hidden: true, csv: (x) => project(x.project), render: (x) => <ProjectName id={x.project} /> },
     { key: 'files', title: t('files'), hidden: true, align: 'right', csv: (x) => x.evidence.length, render: (x) => x.evidence.length },
     { key: 'version', title: t('version'), hidden: true, align: 'right', csv: (x) => x.version, render: (x) => x.version },
   ];

@@ -1,11 +1,11 @@
 import { useParams } from 'react-router';
 import { data, ops } from '@/api/ops';
 import type { Schema } from '@/api/ops';
+import { PersonName, ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { When } from '@/components/When';
 import { desk } from '@/i18n/operator-desk';
 import { useTexts } from '@/i18n';
-import { useProjectName } from '@/session/names';
 import { At, Text } from './fields';
 import { clean, instant, riskEvents } from './form';
 import { Act, Actions, Clocks, Entries, Facts, One, OwnState, Prose, Section } from './parts';
@@ -15,7 +15,6 @@ export default function RiskPage() {
   const t = useTexts(desk);
   const { word } = useWords();
   const event = useEvents('risk-request.event');
-  const project = useProjectName();
   const { id = '' } = useParams();
   return (
     <One queryKey={['risk', id]} live={30_000} read={(signal) => data(ops.GET('/ops/v1/risk-requests/{id}', { params: { path: { id } }, signal }))}>
@@ -39,8 +38,8 @@ export default function RiskPage() {
           <Section title={t('clocks')}><Clocks clocks={r.clocks} /></Section>
           <Facts
             items={[
-              [t('project'), project(r.project)],
-              [t('requester'), r.requester],
+              [t('project'), <ProjectName key="p" id={r.project} />],
+              [t('requester'), <PersonName key="r" id={r.requester} />],
               [t('urgent'), t(r.urgent ? 'yes' : 'no')],
               [t('system'), r.system],
               [t('raisedAt'), <When key="r" at={r.raised_at} />],

@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
 import { byLast } from '@/api/paging';
+import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
 import { When } from '@/components/When';
@@ -24,7 +25,7 @@ export default function Risks() {
   const filters = useMemo<Filter[]>(
     () => [
       { key: 'state', label: t('state'), options: options('risk-request.state') },
-      { key: 'project', label: t('projectId') },
+      { key: 'project', label: t('project'), project: true },
     ],
     [t, options],
   );
@@ -34,7 +35,7 @@ export default function Risks() {
     { key: 'urgent', title: t('urgent'), width: 110, csv: (r) => r.urgent, render: (r) => (r.urgent ? <CaseTag state="overdue" name={t('urgentVery')} /> : '—') },
     { key: 'state', title: t('state'), csv: (r) => r.state, render: (r) => <OwnState of={r} /> },
     { key: 'due', title: t('due'), width: 180, csv: (r) => next(r)?.due, render: (r) => (next(r) && r.state !== 'cancelled' ? <Countdown due={next(r)!.due} /> : '—') },
-    { key: 'project', title: t('project'), csv: (r) => project(r.project), render: (r) => project(r.project) },
+    { key: 'project', title: t('project'), csv: (r) => project(r.project), render: (r) => <ProjectName id={r.project} /> },
     { key: 'system', title: t('system'), csv: (r) => r.system, render: (r) => r.system ?? '—' },
     { key: 'raised', title: t('raisedAt'), csv: (r) => r.raised_at, render: (r) => <When at={r.raised_at} /> },
     { key: 'conclusion', title: t('conclusion'), width: 280, csv: (r) => r.conclusion, render: (r) => r.conclusion ?? '—' },

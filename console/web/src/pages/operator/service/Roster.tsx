@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Card, Empty } from 'antd';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
+import { cloudDate, cloudNow } from '@/api/clock';
 import { data, ops, type Schema } from '@/api/ops';
 import { whole } from '@/api/paging';
 import { Confirm } from '@/components/Confirm';
@@ -101,7 +102,7 @@ export default function Roster() {
   const t = useTexts(texts);
   const post = usePosts();
   const [from, to] = useMemo(() => {
-    const now = new Date();
+    const now = cloudDate();
     return [local(new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1)), local(new Date(now.getFullYear(), now.getMonth(), now.getDate() + 31))];
   }, []);
   const filters = useMemo<Filter[]>(
@@ -135,7 +136,7 @@ export default function Roster() {
       title: t('cancelShift'),
       fixed: true,
       render: (s) =>
-        s.cancelled_at || new Date(s.ends) < new Date() ? '—' : (
+        s.cancelled_at || new Date(s.ends).getTime() < cloudNow() ? '—' : (
           <Confirm
             label={t('cancelShift')}
             what={t('cancelShiftWhat', { name: s.name, team: s.team })}

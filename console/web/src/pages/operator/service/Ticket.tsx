@@ -3,12 +3,12 @@ import { useMutation } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
 import { Failure } from '@/components/Failure';
+import { PersonName, ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { When } from '@/components/When';
 import { desk } from '@/i18n/operator-desk';
 import { useTexts } from '@/i18n';
 import { useSession } from '@/session/context';
-import { useProjectName } from '@/session/names';
 import { At, Choice, Text } from './fields';
 import { clean, instant, ticketEvents } from './form';
 import { Act, Actions, Clocks, Entries, Facts, One, OwnState, Prose, Section } from './parts';
@@ -79,7 +79,6 @@ function Steps({ ticket }: { ticket: Ticket }) {
 export default function TicketPage() {
   const t = useTexts(desk);
   const { word } = useWords();
-  const project = useProjectName();
   const { id = '' } = useParams();
   const event = useEvents('ticket.event');
   return (
@@ -97,9 +96,9 @@ export default function TicketPage() {
               [t('kind'), word('ticket.kind', x.kind)],
               [t('priority'), word('ticket.priority', x.priority)],
               [t('channel'), word('ticket.channel', x.channel)],
-              [t('project'), project(x.project)],
+              [t('project'), <ProjectName key="p" id={x.project} />],
               [t('requester'), x.requester_name],
-              [t('assignee'), <span key="a" className="mono">{x.assignee ?? '—'}</span>],
+              [t('assignee'), <PersonName key="a" id={x.assignee} />],
               [t('clock'), x.clock && word('clocks', x.clock)],
               [t('waitsFor'), x.waits_for && word('ticket.waits_for', x.waits_for)],
               [t('raisedAt'), <When key="r" at={x.raised_at} />],

@@ -3,13 +3,14 @@ import { useMemo } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
 import { byLast } from '@/api/paging';
+import { PersonName, ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
 import { When } from '@/components/When';
 import { desk } from '@/i18n/operator-desk';
 import { useTexts } from '@/i18n';
 import { useSession } from '@/session/context';
-import { useProjectName } from '@/session/names';
+import { usePersonName, useProjectName } from '@/session/names';
 import { At, Choice, Ids, Project, Text } from './fields';
 import { clean, instant } from './form';
 import { Act, CaseTag, Countdown, OwnState } from './parts';
@@ -68,12 +69,13 @@ export default function Tickets() {
   const { word, options, error } = useWords();
   const { user } = useSession();
   const project = useProjectName();
+  const person = usePersonName();
   const filters = useMemo<Filter[]>(
     () => [
       { key: 'state', label: t('state'), options: options('ticket.state') },
       { key: 'kind', label: t('kind'), options: options('ticket.kind') },
       { key: 'assignee', label: t('assignee'), options: [{ value: user.id, label: t('mine') }] },
-      { key: 'project', label: t('projectId') },
+      { key: 'project', label: t('project'), project: true },
     ],
     [t, options, user.id],
   );
@@ -83,9 +85,9 @@ export default function Tickets() {
     { key: 'priority', title: t('priority'), width: 90, csv: (x) => x.priority, render: (x) => word('ticket.priority', x.priority) },
     { key: 'state', title: t('state'), csv: (x) => x.state, render: (x) => <OwnState of={x} /> },
     { key: 'clock', title: t('clocks'), width: 200, csv: (x) => x.clocks.map((c) => `${c.stage} ${c.due} ${c.standing}`).join('; '), render: (x) => <Next ticket={x} /> },
-    { key: 'project', title: t('project'), csv: (x) => project(x.project), render: (x) => project(x.project) },
+    { key: 'project', title: t('project'), csv: (x) => project(x.project), render: (x) => <ProjectName id={x.project} /> },
     { key: 'requester', title: t('requester'), csv: (x) => x.requester_name, render: (x) => x.requester_name },
-    { key: 'assignee', title: t('assignee'), csv: (x) => x.assignee, render: (x) => (x.assignee === user.id ? t('mine') : <span className="mono">{x.assignee ?? '—'}</span>) },
+    { key: 'assignee', title: t('assignee'), csv: (x) => x.assignee && person(x.assignee), render: (x) => (x.assignee === user.id ? t('mine') : <PersonName id={x.assignee} />) },
     { key: 'channel', title: t('channel'), hidden: true, csv: (x) => x.channel, render: (x) => word('ticket.channel', x.channel) },
     { key: 'satisfaction', title: t('satisfaction'), hidden: true, align: 'right', csv: (x) => x.satisfaction, render: (x) => x.satisfaction ?? '—' },
     { key: 'raised', title: t('raisedAt'), csv: (x) => x.raised_at, render: (x) => <When at={x.raised_at} /> },

@@ -3,12 +3,14 @@ import { useState } from 'react';
 import { data, ops, type Schema } from '@/api/ops';
 import { byLast } from '@/api/paging';
 import { Confirm } from '@/components/Confirm';
+import { PersonName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column } from '@/components/ServerTable';
 import { When } from '@/components/When';
 import { contract as texts } from '@/i18n/operator-contract';
 import { useTexts } from '@/i18n';
 import { useSession } from '@/session/context';
+import { usePersonName } from '@/session/names';
 import { Ids, Text, useNeed } from './fields';
 import { importRows } from './form';
 import { Act, CaseTag } from './parts';
@@ -48,13 +50,14 @@ function Import() {
 export default function UsageSources() {
   const t = useTexts(texts);
   const { user } = useSession();
+  const person = usePersonName();
   const columns: Column<Source>[] = [
     { key: 'name', title: t('name'), fixed: true, csv: (s) => s.name, render: (s) => <strong>{s.name}</strong> },
     { key: 'active', title: t('state'), csv: (s) => s.active, render: (s) => <CaseTag state={s.active ? 'met' : 'cancelled'} name={t(s.active ? 'active' : 'revoked')} /> },
     { key: 'meters', title: t('meters'), width: 280, csv: (s) => s.meters.join(' '), render: (s) => <span className="mono">{s.meters.join(', ')}</span> },
-    { key: 'user', title: t('sourceUser'), width: 280, csv: (s) => s.user, render: (s) => <span className="mono">{s.user === user.id ? t('me') : s.user}</span> },
+    { key: 'user', title: t('sourceUser'), width: 280, csv: (s) => person(s.user), render: (s) => (s.user === user.id ? t('me') : <PersonName id={s.user} />) },
     { key: 'created', title: t('createdAt'), csv: (s) => s.created_at, render: (s) => <When at={s.created_at} /> },
-    { key: 'by', title: t('by'), hidden: true, csv: (s) => s.created_by, render: (s) => s.created_by },
+    { key: 'by', title: t('by'), hidden: true, csv: (s) => person(s.created_by), render: (s) => <PersonName id={s.created_by} /> },
     {
       key: 'revoke',
       title: t('revoke'),

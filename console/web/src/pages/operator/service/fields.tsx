@@ -1,12 +1,12 @@
 import { Button, Form, Input, Select } from 'antd';
 import { useMutation } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { LARGEST, storeFile } from '@/api/evidence';
 import { Failure } from '@/components/Failure';
+import { ProjectSelect } from '@/components/Names';
 import { common } from '@/i18n/common';
 import { desk } from '@/i18n/operator-desk';
 import { useTexts } from '@/i18n';
-import { useSession } from '@/session/context';
 
 interface FieldProps {
   name: string | (string | number)[];
@@ -53,18 +53,13 @@ export function Ids({ name, label, hint, required }: FieldProps) {
     </Form.Item>
   );
 }
-/** A project: one of one's own by its name, or any by its id. */
+/** A project, by how its name begins or by its id. */
 export function Project({ name = 'project', label, required, hint }: Partial<FieldProps> & { label: string }) {
-  const { projects } = useSession();
-  const id = useId();
   const rules = useNeed(required);
   return (
-    <>
-      <Form.Item name={name} label={label} rules={rules} extra={hint}>
-        <Input list={id} autoComplete="off" maxLength={64} />
-      </Form.Item>
-      <datalist id={id}>{projects.map((p) => <option key={p.id} value={p.id}>{p.name}</option>)}</datalist>
-    </>
+    <Form.Item name={name} label={label} rules={rules} extra={hint}>
+      <ProjectSelect label={label} />
+    </Form.Item>
   );
 }
 

@@ -6,6 +6,9 @@ const DUTY = ['履约与台账', 'Duties and registers'] as const;
 
 /** Service desk, duties and contract: pages of the operator. */
 export const service: readonly PageDef[] = [
+  { path: 'access', menu: ['访问授权', 'Access grants'], group: DESK, load: () => import('./AccessGrants') },
+  { path: 'access/:id', load: () => import('./AccessGrant') },
+  { path: 'access/:id/console/:server', load: () => import('./AccessConsole') },
   { path: 'incidents', menu: ['事件', 'Incidents'], group: DESK, load: () => import('./Incidents') },
   { path: 'incidents/:id', load: () => import('./Incident') },
   { path: 'tickets', menu: ['工单台', 'Ticket desk'], group: DESK, load: () => import('./Tickets') },
@@ -32,8 +35,10 @@ export const service: readonly PageDef[] = [
   { path: 'calendar', menu: ['工作日历', 'Working calendar'], group: DUTY, load: () => import('./WorkingCalendar') },
 
   { path: 'contract', menu: ['合同', 'Contract'], group: MONEY, load: () => import('./Contract') },
+  { path: 'contract/check', menu: ['合同校验与比较', 'Contract check and diff'], group: MONEY, load: () => import('./ContractCheck') },
   { path: 'contract-events', menu: ['合同事实', 'Contract events'], group: MONEY, load: () => import('./ContractEvents') },
   { path: 'usage-sources', menu: ['用量来源', 'Usage sources'], group: MONEY, load: () => import('./UsageSources') },
+  { path: 'usage-imports', menu: ['用量导入记录', 'Usage imports'], group: MONEY, load: () => import('./UsageImports') },
   { path: 'corrections', menu: ['用量更正', 'Corrections'], group: MONEY, load: () => import('./Corrections') },
   { path: 'books', menu: ['月度关账', 'Month close'], group: MONEY, load: () => import('./Books') },
   { path: 'books/:project/:month', load: () => import('./Book') },

@@ -1,6 +1,7 @@
 import { Button, Card, Descriptions } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { cloudNow } from '@/api/clock';
 import { download, type Query } from '@/api/http';
 import type { Schema } from '@/api/ops';
 import { Failure } from '@/components/Failure';
@@ -11,14 +12,15 @@ import { When } from '@/components/When';
 import { desk } from '@/i18n/operator-desk';
 import { useLang, useTexts } from '@/i18n';
 import type { Tone } from '@/i18n/states';
+import { colours } from '@/theme';
 import { left } from './form';
 import { useWords } from './words';
 
 /** The instant, again every so often: for clocks that run. */
 export function useNow(every = 1000): number {
-  const [now, setNow] = useState(() => Date.now());
+  const [now, setNow] = useState(cloudNow);
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), every);
+    const timer = setInterval(() => setNow(cloudNow()), every);
     return () => clearInterval(timer);
   }, [every]);
   return now;
@@ -30,7 +32,7 @@ export function Countdown({ due }: { due: string }) {
   const l = left(due, useNow());
   const rest = l.days > 0 ? t('daysHours', { d: l.days, h: l.hours }) : t('clockLeft', { h: l.hours, m: l.minutes, s: l.seconds });
   return (
-    <strong className="num" style={{ color: l.late ? '#b42318' : undefined }}>
+    <strong className="num" style={{ color: l.late ? colours.bad : undefined }}>
       {t(l.late ? 'lateBy' : 'leftFor', { time: rest })}
     </strong>
   );

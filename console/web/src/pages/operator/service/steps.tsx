@@ -1,5 +1,4 @@
 import { download } from '@/api/http';
-import type { FileHead } from '@/api/evidence';
 import { save } from '@/components/table/csv';
 import { When } from '@/components/When';
 import { Button } from 'antd';
@@ -48,7 +47,7 @@ export function DutyEntries({ entries, act }: { entries: readonly Schema<'DutyEn
           {e.recorded_at !== e.at && <> · {t('recordedAt')} <When at={e.recorded_at} /></>}
           {e.reference && <div>{t('reference')}: {e.reference}</div>}
           {e.note && <div style={{ whiteSpace: 'pre-wrap' }}>{e.note}</div>}
-          <Files files={e.evidence as unknown as FileHead[]} />
+          <Files files={e.evidence} />
           {act?.(e)}
         </li>
       ))}

@@ -1,5 +1,6 @@
 import { Button, Modal } from 'antd';
 import { useState } from 'react';
+import { cloudNow } from '@/api/clock';
 import { data, ops, type Schema } from '@/api/ops';
 import { Confirm } from '@/components/Confirm';
 import { group } from '@/components/Money';
@@ -49,7 +50,7 @@ export function LineMoves({ project, month, line, dispute }: Place & { dispute: 
         act={(why) => data(ops.POST('/ops/v1/books/{project}/{month}/lines/{line}/decline', { params, body: { side, reason: why } }))} />
     ),
   };
-  return <div style={{ display: 'flex', gap: 6, flexWrap: 'wrap' }}>{moves(line, dispute, Date.now()).map((m) => buttons[m])}</div>;
+  return <div style={{ display: 'flex', gap: 6, flexWrap: 'wrap' }}>{moves(line, dispute, cloudNow()).map((m) => buttons[m])}</div>;
 }
 
 function Proposal({ dispute }: { dispute: Dispute | undefined }) {

@@ -1,5 +1,6 @@
 import { Tag, Timeline } from 'antd';
 import type { Schema } from '@/api/ops';
+import { Mark } from '@/components/StateTag';
 import { When } from '@/components/When';
 import { score } from '@/i18n/purchaser-score';
 import { useTexts } from '@/i18n';
@@ -23,7 +24,7 @@ export function Said({ entries }: { entries: readonly Schema<'ScoreEntry'>[] }) 
             <>
               <strong>{known ? t(known) : e.kind}</strong> <span className="mono">{[e.name, ...e.items].filter(Boolean).join(', ')}</span>{' '}
               {e.value && <Tag>{e.value}</Tag>}
-              {typeof e.verdict === 'boolean' && <Tag color={e.verdict ? 'green' : 'red'}>{t(e.verdict ? 'yes' : 'no')}</Tag>}
+              {typeof e.verdict === 'boolean' && <Mark tone={e.verdict ? 'ok' : 'bad'}>{t(e.verdict ? 'yes' : 'no')}</Mark>}
               <div>{e.by_name} · <When at={e.at} /></div>
               {e.reason && <div>{e.reason}</div>}
               <Proofs all={e.evidence} />

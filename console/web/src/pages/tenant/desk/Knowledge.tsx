@@ -54,7 +54,7 @@ export default function Knowledge() {
   return (
     <Page title={t('articles')} extra={<Link to="/tenant/tickets">{t('tickets')}</Link>}>
       <ServerTable
-        id="articles"
+        id="knowledge"
         queryKey={['articles']}
         load={async ({ limit, marker, filters: f, signal }) => {
           const { articles } = await data(ops.GET('/ops/v1/articles', { params: { query: { limit: String(limit), marker, q: f.q } }, signal }));

@@ -117,7 +117,7 @@ export default function Notifications() {
   return (
     <Page title={t('notifications')} extra={create}>
       <ServerTable
-        id="subscriptions"
+        id="own-subscriptions"
         queryKey={['subscriptions']}
         load={async ({ limit, marker, signal }) => {
           const { subscriptions } = await data(ops.GET('/ops/v1/subscriptions', { params: { query: { limit: String(limit), marker } }, signal }));

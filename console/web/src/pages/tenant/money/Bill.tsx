@@ -1,8 +1,9 @@
-import { Alert, App, Button, Descriptions, Skeleton, Tag } from 'antd';
+import { Alert, App, Button, Descriptions, Skeleton } from 'antd';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useParams } from 'react-router';
 import { download } from '@/api/http';
 import { data, ops } from '@/api/ops';
+import { byLast } from '@/api/paging';
 import { Confirm } from '@/components/Confirm';
 import { Failure, saidBy } from '@/components/Failure';
 import { Capital, group, Money } from '@/components/Money';
@@ -13,6 +14,7 @@ import { When } from '@/components/When';
 import { bookEvents, bookStates, money, sides } from '@/i18n/tenant-money';
 import { useLang, usePick, useTexts } from '@/i18n';
 import { useMay, useProject } from '@/session/context';
+import { every } from '../every';
 import { Intervals, Lines } from './Lines';
 
 function Sheets({ project, month }: { project: string; month: string }) {
@@ -46,7 +48,11 @@ export default function Bill() {
   const book = useQuery({ queryKey: ['book', project, month], queryFn: ({ signal }) => data(ops.GET('/ops/v1/books/{project}/{month}', { params: { path }, signal })) });
   const disputes = useQuery({
     queryKey: ['disputes', project],
-    queryFn: ({ signal }) => data(ops.GET('/ops/v1/disputes', { params: { query: { limit: '1000' } }, signal })).then((a) => a.disputes),
+    queryFn: ({ signal }) =>
+      every(async ({ limit, marker }) => {
+        const { disputes } = await data(ops.GET('/ops/v1/disputes', { params: { query: { limit: String(limit), marker } }, signal }));
+        return byLast(disputes, limit, (d) => d.id);
+      }),
     enabled: (book.data?.book?.disputed ?? 0) > 0 || book.data?.lines.some((l) => l.dispute) === true,
   });
   const failed = bill.error ?? book.error;
@@ -59,7 +65,7 @@ export default function Bill() {
   const tag = state ? (bookStates[state.state] ?? (['off', [state.state, state.state]] as const)) : undefined;
   const open = book.data.lines.some((l) => l.state === 'open' || l.state === 'confirmed_by_purchaser');
   return (
-    <Page title={title} tags={<>{b.draft && <Tag color="orange">{t('draft')}</Tag>}{tag && <Mark tone={tag[0]}>{say(tag[1])}</Mark>}</>} extra={<Sheets project={project} month={month} />}>
+    <Page title={title} tags={<>{b.draft && <Mark tone="wait">{t('draft')}</Mark>}{tag && <Mark tone={tag[0]}>{say(tag[1])}</Mark>}</>} extra={<Sheets project={project} month={month} />}>
       {b.simulated && <Alert type="info" showIcon title={t('simulated')} style={{ marginBottom: 12 }} />}
       <Descriptions
         size="small"
@@ -79,7 +85,7 @@ export default function Bill() {
         ]}
       />
       <div className="page-head">
-        <h2>{t('lines')}</h2>
+        <h2>{t('details')}</h2>
         {state?.tenant && <span>{t('signedBy', { name: state.tenant.name })} · <When at={state.tenant.at} /></span>}
         {may && state && open && (
           <Confirm

@@ -1,10 +1,12 @@
 import { Button, Empty, Skeleton, Tag } from 'antd';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
+import { cloudDate, cloudNow } from '@/api/clock';
 import { data, ops, type Schema } from '@/api/ops';
 import { byLast } from '@/api/paging';
 import { Failure } from '@/components/Failure';
 import { Page } from '@/components/Page';
+import { Mark } from '@/components/StateTag';
 import { When } from '@/components/When';
 import { money } from '@/i18n/tenant-money';
 import { useLang, useTexts } from '@/i18n';
@@ -19,7 +21,7 @@ const SOON = 30 * 86_400_000;
 function Sheet({ month, days, chosen, choose }: { month: string; days: Map<string, Entitlement[]>; chosen?: string; choose: (day: string) => void }) {
   const t = useTexts(money);
   const { lang } = useLang();
-  const today = dayOf(new Date());
+  const today = dayOf(cloudDate());
   // A Monday and the six days after it.
   const heads = Array.from({ length: 7 }, (_, i) => new Intl.DateTimeFormat(lang, { weekday: 'narrow', timeZone: 'UTC' }).format(new Date(Date.UTC(2024, 0, 1 + i))));
   return (
@@ -52,14 +54,14 @@ function Sheet({ month, days, chosen, choose }: { month: string; days: Map<strin
 
 function Rows({ rows }: { rows: Entitlement[] }) {
   const t = useTexts(money);
-  const [now] = useState(() => Date.now());
+  const [now] = useState(cloudNow);
   return (
     <ul className="row-cards">
       {rows.map((e) => {
         const left = Date.parse(e.until!) - now;
         return (
           <li key={e.id}>
-            <strong>{e.item ?? e.source} × {e.quantity}</strong> {left < 0 ? <Tag color="red">{t('overdue')}</Tag> : left < SOON && <Tag color="orange">{t('soon')}</Tag>}
+            <strong>{e.item ?? e.source} × {e.quantity}</strong> {left < 0 ? <Tag color="red">{t('overdue')}</Tag> : left < SOON && <Mark tone="wait">{t('soon')}</Mark>}
             <div>{t('ends')} <When at={e.until} /> (<When at={e.until} relative />) · {t('since')} <When at={e.from} /></div>
             {e.order && <div>{t('order')} <span className="mono">{e.order}</span></div>}
           </li>
@@ -72,13 +74,13 @@ function Rows({ rows }: { rows: Entitlement[] }) {
 export default function Expiry() {
   const t = useTexts(money);
   const project = useProject();
-  const [month, setMonth] = useState(() => dayOf(new Date()).slice(0, 7));
+  const [month, setMonth] = useState(() => dayOf(cloudDate()).slice(0, 7));
   const [chosen, setChosen] = useState<string>();
   const query = useQuery({
     queryKey: ['entitlements', 'all', project?.id],
     queryFn: ({ signal }) =>
       every(async ({ limit, marker }) => {
-        const { entitlements } = await data(ops.GET('/ops/v1/entitlements', { params: { query: { limit: String(limit), marker } }, signal }));
+        const { entitlements } = await data(ops.GET('/ops/v1/entitlements', { params: { query: { state: 'in_force', limit: String(limit), marker } }, signal }));
         return byLast(entitlements, limit, (e) => e.id);
       }),
   });

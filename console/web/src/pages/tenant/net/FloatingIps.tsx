@@ -107,8 +107,8 @@ export default function FloatingIps() {
     { key: 'address', title: t('address'), fixed: true, sort: 'floating_ip_address', csv: (f) => f.floating_ip_address, render: (f) => <strong className="mono">{f.floating_ip_address}</strong> },
     { key: 'to', title: t('bindTo'), width: 240, csv: to, render: (f) => to(f) || t('portFree') },
     { key: 'network', title: t('floatingNet'), csv: (f) => nameOf(networks.get(f.floating_network_id), f.floating_network_id), render: (f) => nameOf(networks.get(f.floating_network_id), f.floating_network_id) },
-    { key: 'status', title: t('state'), csv: (f) => f.status, render: (f) => <StateTag kind="network" state={f.status} /> },
-    { key: 'note', title: t('note'), csv: (f) => f.description, render: (f) => f.description || '—' },
+    { key: 'status', title: t('state'), sort: 'status', csv: (f) => f.status, render: (f) => <StateTag kind="network" state={f.status} /> },
+    { key: 'note', title: t('note'), sort: 'description', csv: (f) => f.description, render: (f) => f.description || '—' },
     { key: 'id', title: 'ID', hidden: true, csv: (f) => f.id, render: (f) => <span className="mono">{f.id}</span> },
     {
       key: 'actions',

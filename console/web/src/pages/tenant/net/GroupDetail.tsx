@@ -10,8 +10,8 @@ import { sec } from '@/i18n/tenant-security';
 import { useLang, useTexts } from '@/i18n';
 import { useMay } from '@/session/context';
 import { every } from '../every';
-import { Opening, type Wanted } from './Opening';
-import { byId, nameOf } from './read';
+import { MOST_TARGETS, Opening, type Wanted } from './Opening';
+import { byId, isCard, nameOf, portsQuery } from './read';
 import { RuleForm } from './RuleForm';
 import { sayRule, tooOpen } from './rules';
 
@@ -54,11 +54,14 @@ export default function GroupDetail() {
     queryFn: ({ signal }) => networking.get<{ security_group: SecurityGroup }>(`/security-groups/${encodeURIComponent(id)}`, undefined, signal).then((b) => b.security_group),
   });
   const all = useQuery({ queryKey: ['security-groups', 'all'], queryFn: ({ signal }) => every((at) => networking.groups({ ...at }, signal)) });
+  const ports = useQuery({ ...portsQuery, enabled: adding });
   const g = query.data;
   if (!g) return <Page title={t('group')}>{query.error ? <Failure error={query.error} retry={() => void query.refetch()} /> : <Skeleton active={false} />}</Page>;
   const names = byId(all.data);
   const say = (r: SecurityGroupRule) => sayRule(r, (other) => nameOf(names.get(other), other), lang);
   const of = (direction: string) => g.security_group_rules.filter((r) => r.direction === direction);
+  // Whom an opening is for that is asked for instead of a rule: the servers of the group.
+  const targets = [...new Set((ports.data ?? []).filter((p) => isCard(p) && p.security_groups.includes(g.id)).map((p) => p.device_id))].slice(0, MOST_TARGETS);
   const extra = may && (
     <>
       <Button onClick={() => setOpening({})}>{t('openings')}</Button>
@@ -82,7 +85,7 @@ export default function GroupDetail() {
         onClose={() => setAdding(false)}
         onOpening={(wanted) => {
           setAdding(false);
-          setOpening(wanted);
+          setOpening({ ...wanted, targets });
         }}
       />
       <Opening open={opening !== undefined} onClose={() => setOpening(undefined)} wanted={opening} />

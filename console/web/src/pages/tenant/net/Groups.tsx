@@ -48,7 +48,7 @@ export default function Groups() {
         );
       },
     },
-    { key: 'description', title: t('description'), csv: (g) => g.description, render: (g) => g.description || '—' },
+    { key: 'description', title: t('description'), sort: 'description', csv: (g) => g.description, render: (g) => g.description || '—' },
     { key: 'id', title: 'ID', hidden: true, csv: (g) => g.id, render: (g) => <span className="mono">{g.id}</span> },
     {
       key: 'actions',

@@ -61,10 +61,10 @@ function Ports({ network, may }: { network: string; may: boolean }) {
   const columns: Column<Port>[] = [
     { key: 'address', title: t('address'), fixed: true, csv: ips, render: (p) => <span className="mono">{ips(p) || '—'}</span> },
     { key: 'device', title: t('device'), width: 220, csv: device, render: device },
-    { key: 'name', title: t('name'), csv: (p) => p.name, render: (p) => p.name || '—' },
-    { key: 'mac', title: t('mac'), csv: (p) => p.mac_address, render: (p) => <span className="mono">{p.mac_address}</span> },
+    { key: 'name', title: t('name'), sort: 'name', csv: (p) => p.name, render: (p) => p.name || '—' },
+    { key: 'mac', title: t('mac'), sort: 'mac_address', csv: (p) => p.mac_address, render: (p) => <span className="mono">{p.mac_address}</span> },
     { key: 'id', title: 'ID', hidden: true, csv: (p) => p.id, render: (p) => <span className="mono">{p.id}</span> },
-    { key: 'status', title: t('state'), csv: (p) => p.status, render: (p) => <StateTag kind="network" state={p.status} /> },
+    { key: 'status', title: t('state'), sort: 'status', csv: (p) => p.status, render: (p) => <StateTag kind="network" state={p.status} /> },
     {
       key: 'actions',
       title: t('remove'),
@@ -88,7 +88,7 @@ function Ports({ network, may }: { network: string; may: boolean }) {
     <ServerTable
       id="ports"
       queryKey={['ports', 'of', network]}
-      load={({ limit, marker, signal }) => networking.ports({ limit, marker, network_id: network }, signal)}
+      load={({ limit, marker, sort, signal }) => networking.ports({ limit, marker, network_id: network, sort_key: sort?.key, sort_dir: sort?.dir }, signal)}
       rowKey={(p) => p.id}
       columns={columns}
       empty={{ title: t('portsNone'), hint: t('portsHint') }}

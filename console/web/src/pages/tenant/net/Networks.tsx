@@ -41,7 +41,7 @@ export default function Networks() {
     { key: 'kind', title: t('kind'), csv: (n) => (n['router:external'] ? t('external') : n.project_id === project?.id ? t('own') : t('shared')), render: (n) => <KindOf network={n} /> },
     { key: 'subnets', title: t('subnets'), width: 220, csv: ranges, render: (n) => <span className="mono">{ranges(n) || '—'}</span> },
     { key: 'status', title: t('state'), csv: (n) => n.status, render: (n) => <StateTag kind="network" state={n.status} /> },
-    { key: 'mtu', title: t('mtu'), hidden: true, align: 'right', csv: (n) => n.mtu, render: (n) => n.mtu },
+    { key: 'mtu', title: t('mtu'), sort: 'mtu', hidden: true, align: 'right', csv: (n) => n.mtu, render: (n) => n.mtu },
     {
       key: 'actions',
       title: t('remove'),

@@ -13,6 +13,8 @@ export interface Wanted {
   protocol?: 'tcp' | 'udp';
   from_port?: number;
   to_port?: number;
+  targets?: string[];
+  purpose?: string;
 }
 interface Fields {
   name: string;
@@ -26,6 +28,8 @@ interface Fields {
   urgent?: string;
   note?: string;
 }
+/** Servers of one opening. */
+export const MOST_TARGETS = 20;
 const NAME = /^[a-z0-9]([a-z0-9-]{0,58}[a-z0-9])?$/;
 
 /** Asks for ports to be opened: an order with its approvals, instead of a rule that nobody looked at. */
@@ -55,7 +59,7 @@ export function Opening({ open, onClose, wanted }: { open: boolean; onClose: () 
         <Input maxLength={60} autoComplete="off" />
       </Form.Item>
       <Form.Item name="targets" label={t('targets')} rules={must}>
-        <Select {...byLabel} mode="multiple" maxCount={20} loading={servers.isLoading} options={(servers.data ?? []).map((s) => ({ value: s.id, label: s.name }))} />
+        <Select {...byLabel} mode="multiple" maxCount={MOST_TARGETS} loading={servers.isLoading} options={(servers.data ?? []).map((s) => ({ value: s.id, label: s.name }))} />
       </Form.Item>
       <Form.Item name="protocol" label={t('protocol')} rules={must}>
         <Select options={[{ value: 'tcp', label: 'TCP' }, { value: 'udp', label: 'UDP' }]} />

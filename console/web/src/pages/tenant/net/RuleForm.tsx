@@ -6,7 +6,7 @@ import { sec, services } from '@/i18n/tenant-security';
 import { usePick, useTexts } from '@/i18n';
 import { byLabel } from '../every';
 import type { Wanted } from './Opening';
-import { parsePrefix, ruleRequest, tooOpen, type RuleForm as Fields } from './rules';
+import { parsePrefix, refused, ruleRequest, type RuleForm as Fields } from './rules';
 
 const ANY = 'any';
 
@@ -22,9 +22,10 @@ interface Props {
 /** What an opening takes over of a rule that was refused. */
 function wantedOf(f: Fields): Wanted {
   const s = services[f.service];
-  if (!s || s.protocol === 'icmp') return {};
+  const purpose = f.description?.trim() || undefined;
+  if (!s || s.protocol === 'icmp') return { purpose };
   const from = s.port ?? f.port_range_min ?? undefined;
-  return { protocol: s.protocol, from_port: from, to_port: s.port ?? f.port_range_max ?? undefined };
+  return { protocol: s.protocol, from_port: from, to_port: s.port ?? f.port_range_max ?? undefined, purpose };
 }
 
 /** A rule in plain words. One that lets everybody in is refused, with the request to make instead. */
@@ -33,8 +34,6 @@ export function RuleForm({ group, others, open, onClose, onOpening }: Props) {
   const c = useTexts(common);
   const say = usePick();
   const must = [{ required: true, message: c('required') }];
-  const refused = (f: Fields) =>
-    f.direction === 'ingress' && (f.who === 'all' || (f.who === 'network' && !!f.remote_ip_prefix && tooOpen({ direction: 'ingress', remote_ip_prefix: f.remote_ip_prefix.trim(), remote_group_id: null })));
   return (
     <FormDrawer<Fields>
       open={open}
@@ -80,7 +79,7 @@ export function RuleForm({ group, others, open, onClose, onOpening }: Props) {
           <Form.Item
             name="who"
             label={t('who')}
-            dependencies={['direction', 'remote_ip_prefix']}
+            dependencies={['direction', 'service', 'remote_ip_prefix']}
             rules={[{ validator: () => (refused(form.getFieldsValue()) ? Promise.reject(new Error(t('refused'))) : Promise.resolve()) }]}
           >
             <Select

@@ -90,7 +90,8 @@ export function Sheet({ drawing, onJoin, onEdge }: Props) {
       <div role="status" style={{ minHeight: 24 }}>
         {holding && t('taken', { name: holding.name })}
       </div>
-      <div className="topology">
+      {/* Where nothing in it takes the focus, the box itself does: it scrolls. */}
+      <div className="topology" {...(!onJoin && { tabIndex: 0, role: 'region', 'aria-label': t('topology') })}>
         <svg
           ref={svg}
           width={drawing.width + 2 * PAD}
@@ -127,8 +128,8 @@ export function Sheet({ drawing, onJoin, onEdge }: Props) {
                   key={n.id}
                   className={`${n.kind} ${held === n.id ? 'held' : ''} ${fit}`}
                   transform={`translate(${n.x},${n.y})`}
+                  role={onJoin ? 'button' : 'img'}
                   {...(onJoin && {
-                    role: 'button',
                     tabIndex: 0,
                     'aria-pressed': held === n.id,
                     onPointerDown: (e: PointerEvent) => {
@@ -142,14 +143,14 @@ export function Sheet({ drawing, onJoin, onEdge }: Props) {
                     },
                     onKeyDown: (e: KeyboardEvent) => pressed(e, () => choose(n)),
                   })}
-                  aria-label={`${kinds[n.kind]} ${n.name} ${n.note}`}
                 >
-                  <title>{`${n.name} ${n.note}`}</title>
+                  {/* Its name: a label beside it would have to repeat every text that is seen. */}
+                  <title>{`${kinds[n.kind]} ${n.name} ${n.note}`}</title>
                   <rect className="box" width={BOX.width} height={BOX.height} rx={n.kind === 'router' ? 22 : 6} />
-                  <text x={14} y={20}>
+                  <text x={14} y={20} aria-hidden="true">
                     {SIGN[n.kind]} {cut(n.name, 19)}
                   </text>
-                  <text className="note" x={14} y={37}>
+                  <text className="note" x={14} y={37} aria-hidden="true">
                     {cut(n.note || kinds[n.kind], 25)}
                   </text>
                 </g>

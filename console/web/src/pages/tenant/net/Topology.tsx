@@ -14,8 +14,10 @@ import { networksQuery, portsQuery, routersQuery, serversQuery, subnetsQuery } f
 import { Sheet } from './Sheet';
 import { draw, freeSubnets, joined, joining, type Edge, type Facts, type Joining, type Node } from './topology';
 
-/** Servers come and go while one looks. */
+/** Servers come and go while one looks; thousands, which are several requests each time, are read again by reloading. */
 const AGAIN = 20_000;
+const FEW = 2000;
+const again = (q: { state: { data?: readonly unknown[] } }) => ((q.state.data?.length ?? 0) > FEW ? false : AGAIN);
 
 /** The same without a drawing: two choices and a button. */
 function Joiner({ nodes, join }: { nodes: Node[]; join: (a: Node, b: Node) => void }) {
@@ -64,7 +66,7 @@ export default function Topology() {
   const [asked, setAsked] = useState<Joining>();
   const [parting, setParting] = useState<Edge>();
   const [networks, subnets, routers, ports, servers] = useQueries({
-    queries: [networksQuery, subnetsQuery, routersQuery, { ...portsQuery, refetchInterval: AGAIN }, { ...serversQuery, refetchInterval: AGAIN }],
+    queries: [networksQuery, subnetsQuery, routersQuery, { ...portsQuery, refetchInterval: again }, { ...serversQuery, refetchInterval: again }],
   });
   const all = [networks, subnets, routers, ports, servers];
   const failed = all.find((q) => q.error);

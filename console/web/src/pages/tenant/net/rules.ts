@@ -4,7 +4,7 @@ import { sec, services } from '@/i18n/tenant-security';
 
 type Rule = Pick<SecurityGroupRule, 'direction' | 'ethertype' | 'protocol' | 'port_range_min' | 'port_range_max' | 'remote_ip_prefix' | 'remote_group_id' | 'security_group_id'>;
 
-/** Fewer bits than these are most of the internet, whatever the address before them says. */
+/** Fewer bits than these are most of the internet, whatever the address before them says. The cloud refuses them by the same rule. */
 const LEAST: Record<4 | 6, number> = { 4: 8, 6: 16 };
 const V4 = /^(\d{1,3})(\.\d{1,3}){3}$/;
 
@@ -20,9 +20,11 @@ export function parsePrefix(text: string): { version: 4 | 6; bits: number } | un
   return bits > most ? undefined : { version, bits };
 }
 
-/** It lets everybody in, or nearly. */
-export function tooOpen(rule: Pick<Rule, 'direction' | 'remote_ip_prefix' | 'remote_group_id'>): boolean {
-  if (rule.direction !== 'ingress' || rule.remote_group_id) return false;
+const ICMP = /^((ipv6-)?icmp(v6)?|1|58)$/i;
+
+/** It lets everybody in, or nearly. A ping opens no service. */
+export function tooOpen(rule: Pick<Rule, 'direction' | 'protocol' | 'remote_ip_prefix' | 'remote_group_id'>): boolean {
+  if (rule.direction !== 'ingress' || rule.remote_group_id || ICMP.test(rule.protocol ?? '')) return false;
   if (!rule.remote_ip_prefix) return true;
   const net = parsePrefix(rule.remote_ip_prefix);
   return net !== undefined && net.bits < LEAST[net.version];
@@ -66,6 +68,14 @@ export interface RuleForm {
   remote_ip_prefix?: string;
   remote_group_id?: string;
   description?: string;
+}
+
+/** The cloud would refuse what the form asks for: it is open to everybody. */
+export function refused(f: RuleForm): boolean {
+  const prefix = f.remote_ip_prefix?.trim();
+  // What is not written yet is asked for at its field.
+  if (f.who === 'self' || f.who === 'group' || (f.who === 'network' && !prefix)) return false;
+  return tooOpen({ direction: f.direction, protocol: services[f.service]?.protocol ?? null, remote_ip_prefix: f.who === 'network' ? prefix! : null, remote_group_id: null });
 }
 
 /** What the form asks for, as Neutron takes it. */

@@ -1,6 +1,7 @@
 import { Alert, Button, Checkbox, Form, Input, InputNumber, Radio, Select } from 'antd';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { cloudNow } from '@/api/clock';
 import { data, ops } from '@/api/ops';
 import { FormDrawer } from '@/components/FormDrawer';
 import { useTracked } from '@/components/progress/store';
@@ -16,7 +17,7 @@ import { Sum } from './Sum';
 /** Months of the order's lines that are left, for what an enlargement will cost: it ends with the order. */
 function left(o: Order): number {
   if (!o.expires_at) return Math.max(0, ...o.lines.map((l) => l.months));
-  return Math.max(0, Math.ceil((Date.parse(o.expires_at) - Date.now()) / (30 * 86_400_000)));
+  return Math.max(0, Math.ceil((Date.parse(o.expires_at) - cloudNow()) / (30 * 86_400_000)));
 }
 
 function Lines({ kind, o, items, book }: { kind: ChangeKind; o: Order; items: Item[]; book: ReadonlyMap<string, Item> }) {
@@ -114,7 +115,7 @@ export function Change({ o, onDone }: { o: Order; onDone: (made: Order) => void 
   const t = useTexts(orders);
   const { track } = useTracked();
   const [open, setOpen] = useState(false);
-  const kinds = changesOf(o, Date.now());
+  const kinds = changesOf(o, cloudNow());
   if (kinds.length === 0) return null;
   return (
     <>

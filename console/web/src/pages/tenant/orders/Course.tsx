@@ -1,5 +1,6 @@
 import { Card, Steps, Timeline } from 'antd';
 import { useQuery } from '@tanstack/react-query';
+import { cloudNow } from '@/api/clock';
 import { data, ops } from '@/api/ops';
 import { Failure } from '@/components/Failure';
 import { Mark } from '@/components/StateTag';
@@ -42,7 +43,7 @@ export function Course({ o }: { o: Order }) {
   const say = usePick();
   return (
     <Timeline
-      items={timeline(o, Date.now()).map((h, n) => ({
+      items={timeline(o, cloudNow()).map((h, n) => ({
         key: n,
         color: colours[h.ahead ? 'off' : h.tone],
         content: (

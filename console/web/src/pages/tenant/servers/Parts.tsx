@@ -185,7 +185,7 @@ export function Log({ id }: { id: string }) {
       {log.error && <Failure error={log.error} retry={() => void log.refetch()} />}
       {log.isPending && <Skeleton active={false} />}
       {log.data !== undefined && (
-        <pre className="mono" tabIndex={0} aria-label={t('log')} style={{ maxHeight: '60vh', overflow: 'auto', background: '#0d1513', color: '#e6efec', padding: 12, borderRadius: 8, whiteSpace: 'pre-wrap' }}>
+        <pre className="mono" tabIndex={0} role="group" aria-label={t('log')} style={{ maxHeight: '60vh', overflow: 'auto', background: '#0d1513', color: '#e6efec', padding: 12, borderRadius: 8, whiteSpace: 'pre-wrap' }}>
           {log.data || t('logEmpty')}
         </pre>
       )}

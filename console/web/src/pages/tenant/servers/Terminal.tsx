@@ -3,7 +3,7 @@ import { Terminal as Xterm } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
 import { useEffect, useRef, useState } from 'react';
 import { Button } from 'antd';
-import { openSerial } from '@/api/console';
+import { openGranted, openSerial } from '@/api/console';
 import { Failure } from '@/components/Failure';
 import { Mark } from '@/components/StateTag';
 import { servers } from '@/i18n/tenant-servers';
@@ -31,8 +31,8 @@ function tie(term: Xterm, socket: WebSocket): () => void {
   };
 }
 
-/** The serial console of a server. What it wrote before one came is in its log. */
-export function SerialTerminal({ id }: { id: string }) {
+/** The serial console of a server, of one's own or under a grant of access. What it wrote before one came is in its log. */
+export function SerialTerminal({ id, grant }: { id: string; grant?: string }) {
   const t = useTexts(servers);
   const box = useRef<HTMLDivElement>(null);
   const leave = useRef<HTMLButtonElement>(null);
@@ -46,7 +46,8 @@ export function SerialTerminal({ id }: { id: string }) {
     const at = box.current;
     if (!at) return;
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    const x = new Xterm({ cursorBlink: !calm, fontSize: 14, scrollback: 5000, convertEol: false, theme: { background: '#0d1513', foreground: '#e6efec' } });
+    // Lines as high as the letters would cut underscores off.
+    const x = new Xterm({ cursorBlink: !calm, fontSize: 14, lineHeight: 1.2, scrollback: 5000, convertEol: false, theme: { background: '#0d1513', foreground: '#e6efec' } });
     const fit = new FitAddon();
     x.loadAddon(fit);
     x.open(at);
@@ -72,7 +73,7 @@ export function SerialTerminal({ id }: { id: string }) {
     let untie: (() => void) | undefined;
     setLine('connecting');
     setError(undefined);
-    openSerial(id).then(
+    (grant === undefined ? openSerial(id) : openGranted(grant, id)).then(
       (socket) => {
         if (over || !term.current) return socket.close();
         untie = tie(term.current, socket);
@@ -92,7 +93,7 @@ export function SerialTerminal({ id }: { id: string }) {
       over = true;
       untie?.();
     };
-  }, [id, attempt, label]);
+  }, [id, grant, attempt, label]);
 
   return (
     <>

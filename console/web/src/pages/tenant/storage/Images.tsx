@@ -67,13 +67,13 @@ export default function Images() {
   const columns: Column<Image>[] = [
     { key: 'name', title: t('name'), fixed: true, sort: 'name', csv: (i) => i.name, render: (i) => <strong>{i.name || i.id}</strong> },
     { key: 'id', title: 'ID', hidden: true, csv: (i) => i.id, render: (i) => <span className="mono">{i.id}</span> },
-    { key: 'status', title: t('state'), csv: (i) => i.status, render: (i) => <StateTag kind="image" state={i.status} /> },
+    { key: 'status', title: t('state'), sort: 'status', csv: (i) => i.status, render: (i) => <StateTag kind="image" state={i.status} /> },
     { key: 'visibility', title: t('visibility'), csv: seenBy, render: seenBy },
     { key: 'size', title: t('size'), sort: 'size', align: 'right', csv: (i) => i.size, render: (i) => <span className="num">{i.size === null ? '—' : bytes(i.size)}</span> },
-    { key: 'format', title: t('format'), csv: (i) => i.disk_format, render: (i) => i.disk_format ?? '—' },
+    { key: 'format', title: t('format'), sort: 'disk_format', csv: (i) => i.disk_format, render: (i) => i.disk_format ?? '—' },
     { key: 'architecture', title: t('architecture'), csv: architecture, render: (i) => architecture(i) || '—' },
-    { key: 'min_disk', title: t('minDisk'), hidden: true, align: 'right', csv: (i) => i.min_disk, render: (i) => i.min_disk },
-    { key: 'min_ram', title: t('minRam'), hidden: true, align: 'right', csv: (i) => i.min_ram, render: (i) => i.min_ram },
+    { key: 'min_disk', title: t('minDisk'), sort: 'min_disk', hidden: true, align: 'right', csv: (i) => i.min_disk, render: (i) => i.min_disk },
+    { key: 'min_ram', title: t('minRam'), sort: 'min_ram', hidden: true, align: 'right', csv: (i) => i.min_ram, render: (i) => i.min_ram },
     { key: 'created', title: t('madeAt'), sort: 'created_at', csv: (i) => i.created_at, render: (i) => <When at={i.created_at} /> },
     {
       key: 'actions',

@@ -32,8 +32,8 @@ export default function Snapshots() {
     { key: 'name', title: t('name'), fixed: true, sort: 'name', csv: (s) => s.name, render: (s) => <strong>{s.name || s.id}</strong> },
     { key: 'id', title: 'ID', hidden: true, csv: (s) => s.id, render: (s) => <span className="mono">{s.id}</span> },
     { key: 'of', title: t('snapshotOf'), csv: of, render: of },
-    { key: 'size', title: t('size'), align: 'right', csv: (s) => s.size, render: (s) => <span className="num">{s.size} GiB</span> },
-    { key: 'status', title: t('state'), csv: (s) => s.status, render: (s) => <StateTag kind="volume" state={s.status} /> },
+    { key: 'size', title: t('size'), sort: 'volume_size', align: 'right', csv: (s) => s.size, render: (s) => <span className="num">{s.size} GiB</span> },
+    { key: 'status', title: t('state'), sort: 'status', csv: (s) => s.status, render: (s) => <StateTag kind="volume" state={s.status} /> },
     { key: 'created', title: t('madeAt'), sort: 'created_at', csv: (s) => s.created_at, render: (s) => <When at={s.created_at} /> },
     { key: 'description', title: t('description'), hidden: true, csv: (s) => s.description, render: (s) => s.description || '—' },
     {

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Card, Empty, Segmented, Skeleton } from 'antd';
 import { useMemo, useState } from 'react';
+import { cloudNow } from '@/api/clock';
 import { data, ops, type Schema } from '@/api/ops';
 import { Chart } from '@/components/Chart';
 import { Failure } from '@/components/Failure';
@@ -55,7 +56,7 @@ export function SampleCharts({ subject }: { subject: string }) {
     queryKey: ['samples', subject, range],
     refetchInterval: range === 'hour' ? 30_000 : false,
     queryFn: ({ signal }) => {
-      const from = new Date(Date.now() - HOURS[range] * 3_600_000).toISOString();
+      const from = new Date(cloudNow() - HOURS[range] * 3_600_000).toISOString();
       return data(ops.GET('/ops/v1/samples/{subject}', { params: { path: { subject }, query: { from } }, signal }));
     },
   });

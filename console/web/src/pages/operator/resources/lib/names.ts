@@ -1,31 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { useCallback, useMemo } from 'react';
 import { identity, type Project } from '@/api/identity';
-import { everyPage } from '@/api/paging';
+import { everyRow } from '@/api/paging';
 
-/** All projects of the cloud; the staff may list them. */
+/** All projects of the cloud, for the tree of quota; the staff may list them. Names for ids are of `session/names`. */
 export function useProjects() {
   return useQuery({
     queryKey: ['projects', 'all'],
     staleTime: 60_000,
-    queryFn: async ({ signal }) => {
-      const all: Project[] = [];
-      const load = ({ limit, marker }: { limit: number; marker?: string }) => identity.projects({ limit, marker }, signal);
-      for await (const rows of everyPage(load, 1000)) all.push(...rows);
-      return all;
-    },
+    queryFn: ({ signal }) => everyRow<Project>(({ limit, marker }) => identity.projects({ limit, marker }, signal), 1000),
   });
-}
-
-/** The name of a project; its id as long as it is not known. */
-export function useProjectNames(): (id: string | null | undefined) => string {
-  const { data } = useProjects();
-  const names = useMemo(() => new Map((data ?? []).map((p) => [p.id, p.name])), [data]);
-  return useCallback((id) => (id ? (names.get(id) ?? id) : '—'), [names]);
-}
-
-/** Projects as choices of a filter or a field. */
-export function useProjectOptions(): { value: string; label: string }[] {
-  const { data } = useProjects();
-  return useMemo(() => (data ?? []).map((p) => ({ value: p.id, label: p.name })), [data]);
 }

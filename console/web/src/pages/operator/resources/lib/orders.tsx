@@ -2,12 +2,13 @@ import { Link } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
 import { Confirm } from '@/components/Confirm';
 import { useTracked } from '@/components/progress/store';
+import { ProjectName } from '@/components/Names';
 import type { Column } from '@/components/ServerTable';
 import { StateTag } from '@/components/StateTag';
 import { When } from '@/components/When';
 import { orderKinds, orderTexts } from '@/i18n/operator-orders';
 import { usePick, useTexts } from '@/i18n';
-import { useProjectNames } from './names';
+import { useProjectName } from '@/session/names';
 
 type Order = Schema<'Order'>;
 
@@ -21,12 +22,12 @@ export function useKindName(): (kind: string) => string {
 /** Columns that every list of orders begins with. */
 export function useOrderColumns(): Column<Order>[] {
   const t = useTexts(orderTexts);
-  const project = useProjectNames();
+  const project = useProjectName();
   const kind = useKindName();
   return [
     { key: 'name', title: t('order'), fixed: true, width: 220, csv: (o) => o.name, render: (o) => <Link to={orderPath(o.id)}>{o.name}</Link> },
     { key: 'kind', title: t('kind'), csv: (o) => kind(o.kind), render: (o) => kind(o.kind) },
-    { key: 'project', title: t('project'), csv: (o) => project(o.project), render: (o) => project(o.project) },
+    { key: 'project', title: t('project'), csv: (o) => project(o.project), render: (o) => <ProjectName id={o.project} /> },
     { key: 'by', title: t('by'), csv: (o) => o.ordered_by_name, render: (o) => o.ordered_by_name },
     { key: 'state', title: t('state'), csv: (o) => o.state, render: (o) => <StateTag kind="order" state={o.state} /> },
     { key: 'created', title: t('created'), csv: (o) => o.created_at, render: (o) => <When at={o.created_at} /> },

@@ -40,43 +40,6 @@ export function inPools(address: string, pools: { start: string; end: string }[]
   });
 }
 
-export interface Seen {
-  at: number;
-  granted: number;
-}
-export type Forecast =
-  | { kind: 'reached' }
-  | { kind: 'days'; days: number; perDay: number }
-  /** It does not grow. */
-  | { kind: 'never' }
-  /** Too little is known. */
-  | { kind: 'unknown' };
-
-const DAY = 86_400_000;
-
-/** Days until `granted` is `percent` of `capacity`, by the straight line that lies closest to what was seen. */
-export function daysUntil(seen: Seen[], capacity: number, percent = 80): Forecast {
-  const last = seen.at(-1);
-  if (last === undefined || !(capacity > 0)) return { kind: 'unknown' };
-  const goal = (capacity * percent) / 100;
-  if (last.granted >= goal) return { kind: 'reached' };
-  if (seen.length < 3) return { kind: 'unknown' };
-  const n = seen.length;
-  const meanX = seen.reduce((s, p) => s + p.at, 0) / n;
-  const meanY = seen.reduce((s, p) => s + p.granted, 0) / n;
-  const spread = seen.reduce((s, p) => s + (p.at - meanX) ** 2, 0);
-  if (spread === 0) return { kind: 'unknown' };
-  const perDay = (DAY * seen.reduce((s, p) => s + (p.at - meanX) * (p.granted - meanY), 0)) / spread;
-  if (perDay <= 1e-9) return { kind: 'never' };
-  // From what there is now, not from where the line would have it.
-  return { kind: 'days', days: Math.ceil((goal - last.granted) / perDay), perDay };
-}
-
-/** Instants at which a pool is read: every `step` days back from now, the oldest first. */
-export function moments(now: number, count: number, step: number): number[] {
-  return Array.from({ length: count }, (_, i) => now - (count - 1 - i) * step * DAY);
-}
-
 /** The `n` with the most. */
 export function topOf<T>(rows: T[], n: number, by: (row: T) => number): T[] {
   return [...rows].sort((a, b) => by(b) - by(a)).slice(0, n);

@@ -8,8 +8,8 @@ type Order = Schema<'Order'>;
 /** The stage that an order waits for: the one that began and is not decided. */
 export const stageOf = (o: Order) => o.stages.find((s) => s.began_at && !s.decided_at);
 
-/** The three decisions on an order. */
-export function Decide({ order }: { order: Order }) {
+/** The three decisions on an order; `then` says what follows from approving it. */
+export function Decide({ order, then, size = 'small' }: { order: Order; then?: string; size?: 'small' | 'middle' }) {
   const t = useTexts(purchaser);
   const path = { id: order.id };
   const reason = { label: t('reason'), required: true };
@@ -18,10 +18,10 @@ export function Decide({ order }: { order: Order }) {
       <Confirm
         label={t('approve')}
         what={t('approveWhat', { name: order.name })}
-        then={t('approveThen')}
+        then={then}
         done={t('approved')}
         reason={{ label: t('note'), required: false }}
-        button={{ type: 'primary', size: 'middle' }}
+        button={{ type: 'primary', size }}
         act={(why) => data(ops.POST('/ops/v1/orders/{id}/approve', { params: { path }, body: why === '' ? {} : { reason: why } }))}
       />
       <Confirm
@@ -30,7 +30,7 @@ export function Decide({ order }: { order: Order }) {
         then={t('sendBackThen')}
         done={t('sentBack')}
         reason={reason}
-        button={{ size: 'middle' }}
+        button={{ size }}
         act={(why) => data(ops.POST('/ops/v1/orders/{id}/return', { params: { path }, body: { reason: why } }))}
       />
       <Confirm
@@ -40,7 +40,7 @@ export function Decide({ order }: { order: Order }) {
         done={t('rejected')}
         danger
         reason={reason}
-        button={{ size: 'middle' }}
+        button={{ size }}
         act={(why) => data(ops.POST('/ops/v1/orders/{id}/reject', { params: { path }, body: { reason: why } }))}
       />
     </div>

@@ -1,4 +1,4 @@
-//! The web console's own addresses: its pages and, under `/console/api`, sessions of browsers. Everything else a page asks of the same APIs as
+//! The web console's own addresses: its pages and, under `/console/api`, the brand that they show and sessions of browsers. Everything else a page asks of the same APIs as
 //! every other client.
 //!
 //! A session is a cookie: how it is checked is in `httpkit::browser`, what it stands for in the identity slice.
@@ -34,6 +34,8 @@ endpoints! {
     BARE = Get "page.redirect" "/console" PUBLIC;
     HOME = Get "page.show" "/console/" PUBLIC;
     PAGE = Get "page.show" "/console/{*path}" PUBLIC;
+    BRAND = Get "brand.show" "/console/api/brand" PUBLIC;
+    BRAND_LOGO = Get "brand-logo.show" "/console/api/brand/logo/{digest}" PUBLIC;
     SESSION_OPEN = Post "session.open" "/console/api/session" PUBLIC;
     SESSION_SHOW = Get "session.show" "/console/api/session" ANYONE;
     SESSION_CLOSE = Delete "session.close" "/console/api/session" ANYONE;
@@ -103,6 +105,19 @@ pub struct CodeBody {
 pub struct ProofBody {
     /// The present password.
     pub password: Secret,
+}
+
+/// `GET /console/api/brand`: how the console shows itself here; nothing in it where nobody has set a brand.
+#[derive(Debug, Default, Serialize)]
+pub struct BrandView {
+    /// Name of the product in Chinese.
+    pub name_zh: Option<String>,
+    /// The same in English.
+    pub name_en: Option<String>,
+    /// Primary colour, `#rrggbb`.
+    pub colour: Option<String>,
+    /// Path of the logo on this origin.
+    pub logo: Option<String>,
 }
 
 /// What a page knows of its session.

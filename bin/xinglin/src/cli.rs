@@ -47,6 +47,24 @@ impl Engines {
     }
 }
 
+/// What becomes of new security group rules that let the whole internet in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum WorldRules {
+    /// They are refused: rules name networks, ports are opened by order.
+    Refuse,
+    /// They are made. For test beds whose clients expect it.
+    Allow,
+}
+
+impl From<WorldRules> for network::WorldRules {
+    fn from(w: WorldRules) -> network::WorldRules {
+        match w {
+            WorldRules::Refuse => network::WorldRules::Refuse,
+            WorldRules::Allow => network::WorldRules::Allow,
+        }
+    }
+}
+
 /// Options that up and control share.
 #[derive(Args, Clone)]
 pub struct Common {
@@ -101,6 +119,9 @@ pub struct Common {
     /// Network that webhooks may call although it is loopback, link-local or a cloud's metadata; may be given several times.
     #[arg(long)]
     pub webhook_allow: Vec<ipnet::IpNet>,
+    /// Security group rules that let the whole internet in (TCP, UDP, any protocol but ICMP).
+    #[arg(long, value_enum, default_value = "refuse")]
+    pub world_rules: WorldRules,
     /// Authorities (PEM) that webhooks and the mail server are checked by; those of the system unless given.
     #[arg(long)]
     pub ca_bundle: Option<PathBuf>,

@@ -142,7 +142,8 @@ pub async fn build(p: Parts<'_>) -> Result<Cloud> {
         sample_seconds: p.common.sample_seconds,
         ovn_remote: p.ovn_remote,
     });
-    let network = network::Network::new(env.clone(), p.fabric, gate.clone(), usage.clone());
+    let world = p.common.world_rules.into();
+    let network = network::Network::under(env.clone(), p.fabric, gate.clone(), usage.clone(), world);
     let config = storage::Config::at(p.layout.images());
     let storage = storage::Storage::new(env.clone(), config, gate.clone(), usage.clone(), south.clone())?;
     let config = compute::Config { vcpu_ratio: p.common.vcpu_ratio, ..compute::Config::default() };
@@ -155,6 +156,7 @@ pub async fn build(p: Parts<'_>) -> Result<Cloud> {
         usage,
         south.clone(),
     );
+    compute.set_audit(security.clone())?;
     let (n, s, c) = (network.clone(), storage.clone(), compute.clone());
     let builder = catalog::fulfil::slices::Slices::new(env.db.clone(), n, s, c, p.simulated);
     let keys = p.secrets.keys.clone();

@@ -6,5 +6,6 @@ pub mod cert;
 pub mod fernet;
 pub mod hash;
 pub mod password;
+pub mod served;
 pub mod ssh;
 pub mod totp;

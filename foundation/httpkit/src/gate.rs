@@ -59,6 +59,10 @@ pub struct Subject {
     pub name: String,
 }
 
+/// Put into a response's extensions by a handler whose path does not say what an auditor looks for: which secrets of an account it changed.
+#[derive(Debug, Clone)]
+pub struct Noted(pub String);
+
 /// What stands before every handler.
 #[derive(Clone)]
 pub struct Gate {
@@ -119,6 +123,15 @@ fn unwritten(e: Error) -> Error {
     told.because(e)
 }
 
+/// What a browser does with an answer: it takes it for nothing else than it says it is, and keeps none that is not everybody's.
+fn guard(ep: &Endpoint, response: &mut Response) {
+    let h = response.headers_mut();
+    h.entry(header::X_CONTENT_TYPE_OPTIONS).or_insert(HeaderValue::from_static("nosniff"));
+    if ep.policy != Policy::Public {
+        h.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    }
+}
+
 /// `https://host:port` as the client addressed us.
 fn base(req: &Request) -> String {
     let host = req.uri().authority().map(|a| a.as_str().to_owned());
@@ -163,6 +176,7 @@ impl Gate {
         if let Ok(v) = HeaderValue::from_str(&request_id) {
             response.headers_mut().insert("x-openstack-request-id", v);
         }
+        guard(ep, &mut response);
         self.metrics.observe(ep, response.status().as_u16(), started.elapsed());
         response
     }
@@ -246,6 +260,7 @@ impl Gate {
             entry.user = s.user;
             entry.user_name = s.name;
         }
+        entry.detail = response.extensions_mut().remove::<Noted>().map(|n| n.0);
         entry.outcome = if response.status().is_client_error() || response.status().is_server_error() {
             Outcome::Refused
         } else {

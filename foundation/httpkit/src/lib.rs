@@ -17,5 +17,5 @@ pub mod server;
 pub mod tls;
 
 pub use extract::{Ctx, Declared, Fail, Json, Params};
-pub use gate::{Authenticator, Gate, Seated, Subject};
+pub use gate::{Authenticator, Gate, Noted, Seated, Subject};
 pub use routes::Routes;

@@ -43,6 +43,10 @@ macro_rules! ids {
 
 // Alphabetical: the registry of nouns.
 ids! {
+    /// Leave for an operator to enter a tenant's servers.
+    AccessGrantId;
+    /// Console that was opened under such leave.
+    AccessSessionId;
     /// Adjustment of a closed bill.
     AdjustmentId;
     /// Quota handed from a project to one below.

@@ -42,6 +42,7 @@ pub const MIGRATIONS: Migration = Migration {
         ("0002_flow", include_str!("../migrations/0002_flow.sql")),
         ("0003_releasing", include_str!("../migrations/0003_releasing.sql")),
         ("0004_stuck", include_str!("../migrations/0004_stuck.sql")),
+        ("0005_lists", include_str!("../migrations/0005_lists.sql")),
     ],
 };
 

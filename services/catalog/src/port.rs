@@ -41,6 +41,15 @@ pub enum Look {
     Gone,
 }
 
+/// Whether what a disk holds is kept before it goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kept {
+    /// In the image of this id.
+    Image(String),
+    /// It cannot be: why.
+    Not(String),
+}
+
 /// Something that an order names and another slice keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Named<'a> {
@@ -77,8 +86,8 @@ pub trait Steward: Send + Sync {
     /// Drives a server towards on or off, and says how far it is.
     async fn power(&self, owner: &Owner, server: &str, on: bool) -> Result<Look>;
     /// Begins to copy a volume, or the disk that a server starts from, into an image of that name and returns the image's id; if there is one,
-    /// that one's. None, if the piece is gone.
-    async fn back_up(&self, owner: &Owner, piece: &Piece, id: &str, name: &str) -> Result<Option<String>>;
+    /// that one's. What is gone or broken cannot be copied.
+    async fn back_up(&self, owner: &Owner, piece: &Piece, id: &str, name: &str) -> Result<Kept>;
     /// How far a copy is.
     async fn look_backup(&self, owner: &Owner, image: &str) -> Result<Look>;
     /// Removes the copy of that name, if there is one.

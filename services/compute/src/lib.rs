@@ -3,6 +3,7 @@
 //! * A server is asked for by [`server::create`], which commits rows, addresses and quota for all or none and starts one durable operation a
 //!   server; [`schedule`] chooses the host; [`server::given`] tells the node; [`server::observe`] takes in what it answers.
 //! * [`server::power`], [`server::volume`], [`server::interface`], [`server::image`], [`server::delete`] change a server that exists.
+//! * [`access`]: grants under which an operator enters a tenant's servers, and what he did there; [`records`]: which tables are under the chain.
 //! * [`flavor`], [`keypair`], [`node`] are the nouns around it; [`quota`] and [`zone`] are views.
 //!
 //! It must not know HTTP, QEMU, or how addresses and disks come about: network and storage are asked, in the caller's transaction.
@@ -19,12 +20,14 @@ macro_rules! step {
 }
 pub(crate) use step;
 
+pub mod access;
 pub mod check;
 pub mod flavor;
 pub mod keypair;
 pub mod node;
 pub mod port;
 pub mod quota;
+pub mod records;
 pub mod schedule;
 pub mod server;
 pub mod zone;
@@ -33,14 +36,17 @@ use kernel::{NodeId, Result};
 use network::Network;
 use port::Nodes;
 use runtime::operation::Definition;
-use runtime::port::{QuotaGate, UsageSink};
+use runtime::port::{AuditSink, QuotaGate, UsageSink};
 use runtime::shutdown::Shutdown;
-use runtime::{Env, Tx};
-use std::sync::Arc;
+use runtime::{Env, Signal, Tx, reconcile};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use storage::Storage;
 
 pub use server::intent::{Phase, ServerIntent, ServerObservation, Which};
+
+/// How often it is looked whose time is over.
+const ACCESS_LOOK: Duration = Duration::from_secs(5);
 
 /// What an installation chooses.
 #[derive(Debug, Clone)]
@@ -53,6 +59,8 @@ pub struct Config {
     pub work_limit: Duration,
     /// How long disks and ports may take to be ready.
     pub prepare_limit: Duration,
+    /// Most that is recorded of a console under a grant of access; then the session ends.
+    pub record_bytes: u64,
 }
 
 impl Default for Config {
@@ -62,6 +70,7 @@ impl Default for Config {
             node_patience: Duration::from_secs(60),
             work_limit: Duration::from_secs(300),
             prepare_limit: Duration::from_secs(1800),
+            record_bytes: access::RECORD_BYTES,
         }
     }
 }
@@ -76,6 +85,9 @@ pub struct Compute {
     pub(crate) usage: Arc<dyn UsageSink>,
     pub(crate) nodes: Arc<dyn Nodes>,
     pub(crate) waiters: server::Waiters,
+    audit: OnceLock<Arc<dyn AuditSink>>,
+    /// A grant of access has changed: consoles that are open under it may have to be cut.
+    access_changed: Signal,
 }
 
 impl Compute {
@@ -89,7 +101,8 @@ impl Compute {
         usage: Arc<dyn UsageSink>,
         nodes: Arc<dyn Nodes>,
     ) -> Arc<Compute> {
-        Arc::new(Compute { env, config, network, storage, quota, usage, nodes, waiters: server::Waiters::default() })
+        let (waiters, audit, access_changed) = (server::Waiters::default(), OnceLock::new(), Signal::default());
+        Arc::new(Compute { env, config, network, storage, quota, usage, nodes, waiters, audit, access_changed })
     }
 
     /// Operations of this slice.
@@ -101,12 +114,19 @@ impl Compute {
         all
     }
 
-    /// Loads the first flavors. Nothing runs in the background: what is under way is operations, what nodes say comes in when they say it.
+    /// Loads the first flavors, and ends grants of access when their time is over. Nothing else runs in the background: what is under way is
+    /// operations, what nodes say comes in when they say it.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn start(self: &Arc<Self>, _shutdown: &Shutdown) -> Result<()> {
-        self.load_first_flavors().await
+    pub async fn start(self: &Arc<Self>, shutdown: &Shutdown) -> Result<()> {
+        self.load_first_flavors().await?;
+        let (me, wake) = (self.clone(), self.access_changed.clone());
+        reconcile::spawn("access-grants", ACCESS_LOOK, wake, shutdown.clone(), move || {
+            let me = me.clone();
+            async move { me.expire_access().await }
+        });
+        Ok(())
     }
 
     /// Tells a node once the transaction has committed that something is intended of it.
@@ -123,5 +143,6 @@ pub const MIGRATIONS: runtime::Migration = runtime::Migration {
         ("0001_compute", include_str!("../migrations/0001_compute.sql")),
         ("0002_revision", include_str!("../migrations/0002_revision.sql")),
         ("0003_serving", include_str!("../migrations/0003_serving.sql")),
+        ("0004_access", include_str!("../migrations/0004_access.sql")),
     ],
 };

@@ -6,6 +6,9 @@ use kernel::{Error, Result};
 /// Largest sum of the additional fields of an object, as JSON.
 const EXTRA_LIMIT: usize = 16 * 1024;
 
+/// Longest id that anything is looked up by.
+pub(crate) const ID: usize = 64;
+
 fn bad(field: &str, rule: &str) -> Error {
     Error::bad_request(format!("{field}: {rule}")).field(field)
 }

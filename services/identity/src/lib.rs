@@ -6,6 +6,8 @@
 //!   roles, `token/payload.rs` is what a token carries. Nothing is stored for a token.
 //! * validation: `token/validate.rs` over a bounded cache that any change of the records empties (`epoch.rs`).
 //! * a browser's session: `session/open.rs` (password, second factor in `factor/`, limit at once), `session/mod.rs` (what a cookie means).
+//! * names for ids, to whoever may know them: `names/`.
+//! * how a domain shows itself, with a host name and a certificate of its own: `brand/`.
 //! * a grant: `role/grant.rs`, with the separation of the three administrators (三员分立) in `role/separation.rs`.
 //!
 //! Who may do what to others' accounts is in `rights.rs`. The slice knows no HTTP and no other slice; it tells of deleted
@@ -13,6 +15,7 @@
 
 pub mod app_credential;
 pub mod bootstrap;
+pub mod brand;
 pub mod catalog;
 mod check;
 pub mod credential;
@@ -21,6 +24,7 @@ mod epoch;
 pub mod factor;
 pub mod group;
 pub mod keys;
+pub mod names;
 pub mod project;
 mod query;
 mod rights;
@@ -45,6 +49,8 @@ pub const MIGRATIONS: Migration = Migration {
     steps: &[
         ("0001_identity", include_str!("../migrations/0001_identity.sql")),
         ("0002_session", include_str!("../migrations/0002_session.sql")),
+        ("0003_sought", include_str!("../migrations/0003_sought.sql")),
+        ("0004_brand", include_str!("../migrations/0004_brand.sql")),
     ],
 };
 
@@ -115,6 +121,8 @@ pub struct Identity {
     ring: RwLock<Arc<Ring>>,
     vault: Ring,
     factors: Ring,
+    brand_keys: Ring,
+    brands: runtime::Signal,
     hashers: user::password::Hashers,
     epoch: Arc<epoch::Epoch>,
     cache: token::cache::Cache,
@@ -130,9 +138,11 @@ impl Identity {
         let ring = RwLock::new(Arc::new(Ring::new(&config.token_keys)?));
         let vault = Ring::new(&config.credential_keys)?;
         let factors = Ring::for_purpose(&config.credential_keys, factor::PURPOSE)?;
+        let brand_keys = Ring::for_purpose(&config.credential_keys, brand::PURPOSE)?;
         let hashers = user::password::Hashers::new(config.hashers);
         let (epoch, cache, catalog) = (Arc::default(), token::cache::Cache::default(), catalog::Shelf::default());
-        Ok(Arc::new(Identity { env, config, ring, vault, factors, hashers, epoch, cache, catalog }))
+        let brands = runtime::Signal::default();
+        Ok(Arc::new(Identity { env, config, ring, vault, factors, brand_keys, brands, hashers, epoch, cache, catalog }))
     }
 
     /// Takes new token keys into use, newest first, without a restart. Tokens of a key that is gone end.

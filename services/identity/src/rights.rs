@@ -6,6 +6,7 @@
 //! | system_administrator | domains, projects, users, groups, catalogue; not the accounts of admins and of the other two administrators |
 //! | security_administrator | roles and assignments, but none for himself and never `admin` |
 //! | audit_administrator, operator | reads |
+//! | purchaser | is told the names of all projects and people, and nothing else of them |
 //! | everybody else | himself and the projects in which he has a role |
 
 use kernel::{Caller, Error, Result, Role};
@@ -35,6 +36,11 @@ pub(crate) fn may_view(c: &Caller) -> bool {
 /// Refuses who may not read all accounts.
 pub(crate) fn view(c: &Caller) -> Result<()> {
     if may_view(c) { Ok(()) } else { Err(refused("reading accounts")) }
+}
+
+/// May be told the name of any project and person: who may read accounts, and the purchaser, who decides on what they ask for.
+pub(crate) fn may_name(c: &Caller) -> bool {
+    may_view(c) || c.has(Role::Purchaser)
 }
 
 /// May manage accounts, projects and the catalogue.

@@ -26,6 +26,7 @@ pub mod server;
 pub mod subnets;
 pub mod tags;
 
+pub use groups::rules::world::WorldRules;
 pub use list::{ListQuery, Listing};
 
 use kernel::Timestamp;
@@ -47,6 +48,8 @@ pub struct Network {
     /// What nodes serve has changed.
     pub(crate) nodes: Signal,
     pub(crate) memory: fabric::Memory,
+    /// What becomes of new rules that let the whole internet in.
+    pub(crate) world_rules: WorldRules,
 }
 
 /// Ages of an object, as its clients see them.
@@ -77,6 +80,17 @@ impl Network {
         quota: Arc<dyn QuotaGate>,
         usage: Arc<dyn UsageSink>,
     ) -> Arc<Network> {
+        Network::under(env, fabric, quota, usage, WorldRules::default())
+    }
+
+    /// The same under a policy of its own.
+    pub fn under(
+        env: Env,
+        fabric: Arc<dyn Fabric>,
+        quota: Arc<dyn QuotaGate>,
+        usage: Arc<dyn UsageSink>,
+        world_rules: WorldRules,
+    ) -> Arc<Network> {
         Arc::new(Network {
             env,
             fabric,
@@ -86,6 +100,7 @@ impl Network {
             settled: Signal::default(),
             nodes: Signal::default(),
             memory: fabric::Memory::default(),
+            world_rules,
         })
     }
 }

@@ -63,6 +63,7 @@ pub const MIGRATIONS: Migration = Migration {
         ("0010_score", include_str!("../migrations/0010_score.sql")),
         ("0011_notices", include_str!("../migrations/0011_notices.sql")),
         ("0012_suspended", include_str!("../migrations/0012_suspended.sql")),
+        ("0013_duty_project", include_str!("../migrations/0013_duty_project.sql")),
     ],
 };
 

@@ -14,7 +14,8 @@ pub use dispute::{
     RejectDisputeRequest, SideRequest, UpholdRequest,
 };
 pub use import::{
-    ImportFault, ImportReceipt, ImportRecord, ImportRefusal, ImportRequest, SourceRequest, UsageSource, UsageSources,
+    ImportFault, ImportReceipt, ImportRecord, ImportRefusal, ImportRequest, SourceRequest, UsageImport, UsageImports,
+    UsageSource, UsageSources,
 };
 pub use journal::{ContractVersion, ContractVersions, JournalBalances, JournalEntries, JournalEntry, JournalPosting};
 pub use reconciliation::{
@@ -53,6 +54,7 @@ endpoints! {
     CORRECTION_WITHDRAW = Post "correction.withdraw" "/ops/v1/corrections/{id}/withdraw" RUN;
 
     IMPORT_CREATE = Post "usage-import.create" "/ops/v1/usage-imports" ANYONE;
+    IMPORT_LIST = Get "usage-import.list" "/ops/v1/usage-imports" RUN;
     SOURCE_CREATE = Post "usage-source.create" "/ops/v1/usage-sources" RUN;
     SOURCE_LIST = Get "usage-source.list" "/ops/v1/usage-sources" RUN;
     SOURCE_REVOKE = Delete "usage-source.revoke" "/ops/v1/usage-sources/{id}" RUN;
@@ -150,6 +152,7 @@ pub(super) const DOCS: &[Doc] = &[
         201,
         Some(shape::<ImportReceipt>),
     ),
+    by(read(&IMPORT_LIST, "Batches that were imported, newest first", shape::<UsageImports>), &[LIMIT, MARKER]),
     act(
         &SOURCE_CREATE,
         "Register a service user as a source",

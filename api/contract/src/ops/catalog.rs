@@ -61,6 +61,8 @@ pub struct Alternative {
     pub value: String,
     /// What it would change.
     pub effect: String,
+    /// That in yuan, where it can be said beforehand.
+    pub yuan: Option<String>,
 }
 
 /// The price book.

@@ -76,12 +76,12 @@ pub struct Clause {
     /// In English.
     pub reason_en: String,
     /// What the running cloud says about it now; on a single clause only.
-    pub evidence: Option<Evidence>,
+    pub evidence: Option<ClauseEvidence>,
 }
 
 /// What the running cloud says about a clause.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Evidence {
+pub struct ClauseEvidence {
     /// What was asked.
     pub probe: String,
     /// `holds`, `fails`, or `unknown`: there is nothing to measure yet, or not here.
@@ -96,7 +96,7 @@ pub struct Evidence {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Live {
     /// Each probe once; clauses name theirs.
-    pub probes: Vec<Evidence>,
+    pub probes: Vec<ClauseEvidence>,
 }
 
 /// States by contract.

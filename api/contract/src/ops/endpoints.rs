@@ -20,8 +20,21 @@ pub(super) const STAGE: Policy = Policy::AnyOf(&[
     Role::SecurityAdministrator,
     Role::Admin,
 ]);
+/// Whoever reads records of others, which hold ids, and tenants for their own: the slice tells whose names.
+pub(super) const NAMES: Policy = Policy::AnyOf(&[
+    Role::Reader,
+    Role::Member,
+    Role::Purchaser,
+    Role::Operator,
+    Role::SystemAdministrator,
+    Role::SecurityAdministrator,
+    Role::AuditAdministrator,
+    Role::Admin,
+]);
 pub(super) const RUN: Policy = Policy::AnyOf(&[Role::Operator, Role::Admin]);
 pub(super) const AUDIT: Policy = Policy::AnyOf(&[Role::AuditAdministrator, Role::Admin]);
+/// Who manages accounts and domains.
+pub(super) const ACCOUNTS: Policy = Policy::AnyOf(&[Role::SystemAdministrator, Role::Admin]);
 /// The purchaser alone: the bootstrap administrator is the supplier's.
 pub(super) const PURCHASE: Policy = Policy::AnyOf(&[Role::Purchaser]);
 
@@ -36,7 +49,7 @@ macro_rules! endpoints {
                 method: $method,
                 path: $path,
                 policy: $policy,
-                audit: !matches!($method, Get) || audited!($($audited)?),
+                audit: !matches!($method, kernel::endpoint::Method::Get) || audited!($($audited)?),
             };
         )*
         /// All endpoints of this table.
@@ -64,10 +77,14 @@ pub fn all() -> Vec<&'static Endpoint> {
         super::tree::ENDPOINTS,
         super::books::ENDPOINTS,
         super::versions::ENDPOINTS,
+        super::draft::ENDPOINTS,
         super::score::ENDPOINTS,
         super::sheet::ENDPOINTS,
         super::comply::ENDPOINTS,
         super::simulate::ENDPOINTS,
+        super::access::ENDPOINTS,
+        super::names::ENDPOINTS,
+        super::branding::ENDPOINTS,
     ];
     ENDPOINTS.iter().chain(areas.into_iter().flatten()).copied().collect()
 }

@@ -10,7 +10,10 @@ pub use attained::{
     AvailabilityStretch, Budget, LevelResult, LevelResults, OutageTime, Outages, ResourceAvailability, Spent,
     WorstList, WorstOne,
 };
-pub use pool::{PoolChange, PoolChangeRequest, PoolChanges, PoolDecision, PoolProposal, PoolProposals, PoolUse, Pools};
+pub use pool::{
+    PoolChange, PoolChangeRequest, PoolChanges, PoolDecision, PoolForecast, PoolPeak, PoolProposal, PoolProposals,
+    PoolUse, Pools,
+};
 pub use setting::{LevelSetting, LevelSettings, LevelSettingsRequest};
 
 use super::endpoints::{DECIDE, PURCHASE, RUN, VIEW, audited, endpoints};
@@ -45,7 +48,14 @@ pub(super) const DOCS: &[Doc] = &[
         &[FROM, TO, ("level", "with the exceptions of this level")],
     ),
     by(read(&OUTAGE_LIST, "When how many business systems were hit", shape::<Outages>), &[FROM, TO]),
-    by(read(&POOL_LIST, "Use of pools, of the running month unless a time is given", shape::<Pools>), &[FROM, TO]),
+    by(
+        read(
+            &POOL_LIST,
+            "Use of pools, of the last 30 days unless a time is given, and how long each lasts",
+            shape::<Pools>,
+        ),
+        &[FROM, TO],
+    ),
     by(read(&POOL_CHANGES, "Expansions and reductions of pools", shape::<PoolChanges>), &[FROM, TO, LIMIT, MARKER]),
     act(
         &POOL_RECORD,

@@ -3,15 +3,19 @@
 //! The endpoint tables are [`endpoints`] and those of the areas; the OpenAPI document is made from it and from the shapes ([`openapi`]) and is checked in.
 //! Amounts and quantities are decimal text, instants RFC 3339 in UTC, months `2026-11` in the contract's time zone.
 
+pub mod access;
 pub mod billing;
 pub mod books;
+pub mod branding;
 pub mod catalog;
 pub mod comply;
 pub mod desk;
+pub mod draft;
 pub mod duty;
 pub mod endpoints;
 pub mod flow;
 pub mod level;
+pub mod names;
 pub mod openapi;
 pub mod order;
 pub mod running;
@@ -36,6 +40,8 @@ pub struct Version {
     pub api: String,
     /// Nothing behind it is real.
     pub simulated: bool,
+    /// What becomes of a new security group rule that lets the whole internet in: `refuse`, or `allow` on a test bed.
+    pub world_rules: String,
     /// Where the OpenAPI document is.
     pub openapi: String,
 }

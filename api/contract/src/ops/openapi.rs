@@ -64,12 +64,20 @@ const DOCS: &[Doc] = &[
     by(read(&ep::QUOTA_SHOW, "Limits and use of a project", shape::<catalog::Quota>), &[PROJECT]),
     by(
         read(&ep::ENTITLEMENT_LIST, "What was granted, newest first", shape::<catalog::Entitlements>),
-        &[PROJECT, LIMIT, MARKER],
+        &[PROJECT, ("item", "of this row of the price book only"), ("state", "in_force or ended"), LIMIT, MARKER],
     ),
     act(&ep::ORDER_CREATE, "Order items", Some(shape::<order::OrderRequest>), 201, Some(shape::<order::Order>)),
     by(
         read(&ep::ORDER_LIST, "Orders, newest first", shape::<order::Orders>),
-        &[PROJECT, STATE, ("kind", "of this kind only"), ("target", "changes of this order only"), LIMIT, MARKER],
+        &[
+            PROJECT,
+            STATE,
+            ("kind", "of this kind only"),
+            ("target", "changes of this order only"),
+            ("by_hand", "true: only what somebody does by hand; false: only what nobody does"),
+            LIMIT,
+            MARKER,
+        ],
     ),
     read(&ep::ORDER_SHOW, "An order with what it made", shape::<order::Order>),
     act(
@@ -200,10 +208,14 @@ fn docs() -> impl Iterator<Item = &'static Doc> {
         super::tree::DOCS,
         super::books::DOCS,
         super::versions::DOCS,
+        super::draft::DOCS,
         super::score::DOCS,
         super::sheet::DOCS,
         super::comply::DOCS,
         super::simulate::DOCS,
+        super::access::DOCS,
+        super::names::DOCS,
+        super::branding::DOCS,
     ];
     DOCS.iter().chain(areas.into_iter().flatten())
 }
@@ -260,6 +272,20 @@ mod tests {
         for part in text.split("#/components/schemas/").skip(1) {
             let name = part.split('"').next().unwrap();
             assert!(doc["components"]["schemas"][name].is_object(), "{name}");
+        }
+    }
+
+    #[test]
+    fn no_shape_hides_another_of_its_name() {
+        let doc = document();
+        for d in docs() {
+            for add in d.body.into_iter().chain(d.ok.1) {
+                let mut own = Map::new();
+                add(&mut own);
+                for (name, schema) in &own {
+                    assert_eq!(schema, &doc["components"]["schemas"][name.as_str()], "{name}, of {}", d.endpoint.path);
+                }
+            }
         }
     }
 

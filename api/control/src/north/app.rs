@@ -5,9 +5,9 @@ use super::{
     render, root, volume as cinder,
 };
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::response::Response;
-use http::Uri;
+use http::{HeaderValue, Uri};
 use httpkit::{Gate, metrics::Metrics};
 use kernel::Error;
 use kernel::document::Press;
@@ -66,6 +66,7 @@ pub fn router(s: Services) -> Router {
         identity_path: "/identity",
     };
     let simulated = s.simulated;
+    let clock = s.env.clone();
     let printer = operate::sheet::Printer::new(s.press, Some(s.identity.clone()));
     let accounts = Some(s.identity.clone());
     let root_state = root::RootState { identity: s.identity.clone(), metrics, services: APIS, simulated };
@@ -102,7 +103,16 @@ pub fn router(s: Services) -> Router {
     let all = all.fallback(unknown).method_not_allowed_fallback(wrong_method);
     // Rewriting comes before routing, so it wraps the whole router.
     let rewritten = tower::util::MapRequest::new(all, without_project as fn(Request) -> Request);
-    Router::new().fallback_service(rewritten)
+    Router::new().fallback_service(rewritten).layer(axum::middleware::map_response_with_state(clock, timed))
+}
+
+/// By what clock the cloud goes. `Date` is the machine's, by which browsers reckon how old an answer is; a simulated cloud has another, and
+/// a page that asks for "this month" has to mean the cloud's.
+async fn timed(State(clock): State<Env>, mut response: Response) -> Response {
+    if let Ok(now) = HeaderValue::from_str(&clock.now().rfc3339()) {
+        response.headers_mut().insert("xinglin-time", now);
+    }
+    response
 }
 
 /// Cinder's clients put the project's id into the path (`/volume/v3/{project_id}/volumes`); the token says it already.

@@ -245,6 +245,12 @@ async fn lists_have_pages_and_filters() {
         ));
         let b = api.get(ME, NEW, next.strip_prefix("https://cloud.test:8443").unwrap()).await;
         assert_eq!((b["servers"].as_array().unwrap().len(), b.get("servers_links")), (1, None));
+        let by_name = "/servers/detail?limit=2&sort_key=display_name&sort_dir=asc";
+        let b = api.get(ME, NEW, by_name).await;
+        assert_eq!((&b["servers"][0]["name"], &b["servers"][1]["name"]), (&json!("web-1"), &json!("web-2")));
+        let next = b["servers_links"][0]["href"].as_str().unwrap();
+        let b = api.get(ME, NEW, next.strip_prefix("https://cloud.test:8443").unwrap()).await;
+        assert_eq!((b["servers"].as_array().unwrap().len(), &b["servers"][0]["name"]), (1, &json!("web-3")));
         let b = api.get(ME, NEW, "/servers?name=web-2").await;
         assert_eq!((b["servers"].as_array().unwrap().len(), &b["servers"][0]["name"]), (1, &json!("web-2")));
         assert!(api.get("q:member", NEW, "/servers/detail").await["servers"].as_array().unwrap().is_empty());
@@ -260,6 +266,9 @@ async fn lists_have_pages_and_filters() {
             ("/servers?marker=x", 400),
             ("/servers?name=(", 400),
             ("/servers?changes-since=yesterday", 400),
+            ("/servers?sort_key=user_data", 400),
+            ("/servers?sort_key=display_name&sort_dir=up", 400),
+            ("/servers?sort_key=display_name&sort_dir=asc&sort_dir=asc", 400),
         ] {
             assert_eq!(api.send(ME, NEW, "GET", path, None).await.status, status, "{path}");
         }

@@ -1,5 +1,8 @@
 //! The console's addresses as a browser uses them: login, cookie, CSRF, origin, time-out, limit, second factor, scope, logout; and its pages.
 
+mod brand;
+mod hostile;
+
 use axum::Router;
 use axum::body::Body;
 use control::north::console::{ConsoleState, routes};

@@ -183,6 +183,18 @@ async fn every_api_that_is_served_is_covered() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_answer_says_what_time_it_is_in_the_cloud() {
+    for w in worlds().await {
+        for path in ["/", "/ops/v1/orders", "/nowhere"] {
+            let before = w.t.env.now().rfc3339();
+            let a = w.send("", "GET", path, &[], Body::empty()).await;
+            let told = a.headers["xinglin-time"].to_str().unwrap().to_owned();
+            assert!(before <= told && told <= w.t.env.now().rfc3339(), "{path}: {told}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_a_valid_token_nobody_comes_in() {
     for w in worlds().await {
         let mut faults = vec![];
@@ -306,7 +318,7 @@ fn matrix() -> String {
          What a caller sees of an object is decided by its slice: another project's answers 404.\n\n\
          The session of a browser (the cookie that `/console/api/session` gives) counts as a token of its user and scope. Its changes also \
          show `X-CSRF-Token`, its WebSockets come from our own origin, and while the password has to be changed it may see that, change it \
-         and end itself. What is below `/console/api` besides the login takes a session only: a token is answered 401 `NoSession`.\n\n\
+         and end itself. What is below `/console/api` besides the login and the brand takes a session only: a token is answered 401 `NoSession`.\n\n\
          Nobody assigns a role to himself, directly or by a group. An admin may take Keystone's own (admin, member, reader, manager and \
          what a customer made up); purchaser, operator and the three administrators' somebody else has to assign to him.\n",
     );

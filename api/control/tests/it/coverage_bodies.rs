@@ -50,6 +50,12 @@ pub async fn things(w: &World, served: &[&str]) -> Things {
         t.insert("resources", t["servers"].clone());
         t.insert("availability", t["servers"].clone());
         t.insert("levels", "cloud-host".into());
+        let brand = json!({"name_zh": "a", "name_en": "b", "colour": "#0b6e5c"}).to_string();
+        let a = w.json(&w.admin.token, "PUT", &format!("/ops/v1/brandings/{}", t["domains"]), brand).await;
+        assert_eq!(a.status, StatusCode::OK, "{}", a.text());
+        t.insert("brandings", t["domains"].clone());
+        let grant = w.made("/ops/v1/access-grants", of_access("access-grant.request", &t).remove(0)).await;
+        t.insert("access-grants", grant["id"].as_str().unwrap().to_owned());
         desk(w, &mut t).await;
         duty(w, &mut t).await;
     }
@@ -128,7 +134,9 @@ async fn network(w: &World, t: &mut Things) {
     t.insert("routers", id(&w.made(&format!("{N}/routers"), json!({"router": {"name": "r"}})).await, "router"));
     let body = json!({"security_group": {"name": "g"}});
     t.insert("security-groups", id(&w.made(&format!("{N}/security-groups"), body).await, "security_group"));
-    let body = json!({"security_group_rule": {"security_group_id": t["security-groups"], "direction": "ingress"}});
+    let rule =
+        json!({"security_group_id": t["security-groups"], "direction": "ingress", "remote_ip_prefix": "10.0.0.0/8"});
+    let body = json!({ "security_group_rule": rule });
     t.insert(
         "security-group-rules",
         id(&w.made(&format!("{N}/security-group-rules"), body).await, "security_group_rule"),
@@ -509,12 +517,23 @@ fn of_desk(action: &str, t: &Things) -> Vec<Value> {
     }
 }
 
+fn of_access(action: &str, t: &Things) -> Vec<Value> {
+    match action {
+        "access-grant.request" => {
+            vec![json!({"project": t["own"], "servers": [t["servers"]], "reason": "a", "minutes": 60})]
+        }
+        "access-grant.console" => vec![json!({"server": t["servers"]})],
+        _ => vec![json!({"note": "a"})],
+    }
+}
+
 fn of_ops(action: &str, t: &Things) -> Vec<Value> {
     let desk = of_desk(action, t);
     if !desk.is_empty() {
         return desk;
     }
     match action {
+        a if a.starts_with("access-grant.") => of_access(a, t),
         "order.create" | "order.resubmit" => vec![order(t)],
         "order.approve" | "order.reject" | "order.return" | "order.withdraw" | "order.retry" => {
             vec![json!({"reason": "a"})]
@@ -544,6 +563,10 @@ fn of_ops(action: &str, t: &Things) -> Vec<Value> {
             json!({"lender": t["projects"], "resources": {"cores": 1}, "until": "2026-12-31T00:00:00Z", "reason": "a"}),
         ],
         "node-token.create" => vec![json!({"hostname": "a", "expires_in": 60})],
+        "branding.update" => {
+            vec![json!({"name_zh": "a", "name_en": "b", "colour": "#0b6e5c", "host": "own.coverage.test",
+            "logo": "iVBORw0KGgoAAAAN", "certificate": "", "key": ""})]
+        }
         "clock.move" => vec![json!({"now": "2099-01-01T00:00:00Z"})],
         "server.crash" => vec![json!({"server": t["servers"]})],
         a if crate::score::mine(a) => crate::score::bodies(a, &t["own"]),
@@ -633,6 +656,8 @@ fn of_books(action: &str, t: &Things) -> Vec<Value> {
         "correction.create" => json!({"fact": "a", "quantity": "1.5", "reason": "b", "evidence": "c"}),
         "correction.approve" | "correction.reject" => json!({"remark": "a"}),
         "contract-version.decline" => json!({"reason": "a"}),
+        "contract-draft.check" => json!({"text": "schema = 1\nid = \"a\""}),
+        "contract-draft.compare" => json!({"before": "schema = 1", "after": "schema = 1\nid = \"a\""}),
         "usage-import.create" => json!({"records": [{
             "source": "s", "key": "k", "project": t["projects"], "resource": "r", "name": "n", "meter": "volume.gb", "kind": "interval",
             "quantity": "1.5", "from": "2026-02-01T00:00:00Z", "to": "2026-02-02T00:00:00Z", "attributes": {"type": "default"}

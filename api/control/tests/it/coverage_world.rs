@@ -198,6 +198,7 @@ async fn slices(t: &TestEnv) -> Slices {
     let builder = catalog::fulfil::slices::Slices::new(env.db.clone(), n, s, c, true);
     let identity = Identity::new(env.clone(), identity_config()).unwrap();
     let security = security::Security::new(env.clone());
+    compute.set_audit(security.clone()).unwrap();
     let ports = catalog::port::Ports {
         steward: builder.clone(),
         builder,

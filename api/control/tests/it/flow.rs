@@ -100,6 +100,7 @@ async fn from_trial_to_proof_of_erasure() {
             "{proof}"
         );
         assert!(proof["method"].as_str().unwrap().contains("zeros"));
+        assert_eq!(proof["erased"][0]["no_backup"], "none was asked for");
         assert_eq!(proof["simulated"], true, "nothing of it was real");
         assert_eq!(w.get(STRANGER, &format!("/ops/v1/orders/{id}/erasure")).await.status, StatusCode::NOT_FOUND);
         assert_eq!(w.get(DOCTOR, "/ops/v1/erasures").await.json["erasures"].as_array().unwrap().len(), 1);

@@ -96,6 +96,11 @@ async fn an_ordered_server_joins_a_system_goes_down_and_is_counted() {
         let vcpu = pools["pools"].as_array().unwrap().iter().find(|p| p["pool"] == "all" && p["dimension"] == "vcpu");
         // 32 CPUs at the ratio of 3, two of them granted.
         assert_eq!((&vcpu.unwrap()["capacity"], &vcpu.unwrap()["granted"]), (&json!("96"), &json!("2")), "{pools}");
+        // It is there since today: nobody can tell how long it lasts.
+        let ahead = &vcpu.unwrap()["forecast"];
+        let told = (&ahead["days"], &ahead["reason"], &ahead["limit_percent"], &ahead["method"], &ahead["needed_days"]);
+        let wanted = (&Value::Null, &json!("too_few_days"), &json!(80), &json!("theil_sen"), &json!(14));
+        assert_eq!(told, wanted, "{ahead}");
 
         for (who, path, status) in [
             (STRANGER, his.as_str(), 404),

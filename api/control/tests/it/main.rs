@@ -7,7 +7,9 @@
     reason = "helpers of tests: a failure here is a failing test"
 )]
 
+mod access;
 mod books;
+mod branding;
 mod comply;
 mod compute;
 #[path = "../../../../services/compute/tests/it/world.rs"]
@@ -19,6 +21,7 @@ mod coverage_bodies;
 mod coverage_hostile;
 mod coverage_world;
 mod desk;
+mod draft;
 mod duty;
 mod flow;
 mod hand;
@@ -28,6 +31,7 @@ mod image;
 mod level;
 mod messenger_tls;
 mod named;
+mod names;
 mod network;
 mod notices;
 mod ops;

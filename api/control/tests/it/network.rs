@@ -11,7 +11,7 @@ use fabric::sim::SimFabric;
 use http::{Request, StatusCode};
 use httpkit::{Authenticator, Gate};
 use kernel::{Caller, Error, Policy, ProjectId, Result, Role};
-use network::Network;
+use network::{Network, WorldRules};
 use runtime::Tx;
 use runtime::port::{AuditEntry, AuditSink, QuotaGate, QuotaLine, Resource, UsageFact, UsageSink};
 use runtime::testing::{TestEnv, each};
@@ -92,8 +92,12 @@ const A: &str = "a:member";
 const ADMIN: &str = "admin:admin";
 
 async fn world(simulated: bool) -> World {
+    world_under(simulated, WorldRules::Refuse).await
+}
+
+async fn world_under(simulated: bool, rules: WorldRules) -> World {
     let t = each(&[network::MIGRATIONS]).await.remove(0);
-    let net = Network::new(t.env.clone(), Arc::new(SimFabric::new()), Arc::new(Quota), Arc::new(Usage));
+    let net = Network::under(t.env.clone(), Arc::new(SimFabric::new()), Arc::new(Quota), Arc::new(Usage), rules);
     let audit = Arc::new(Audit::default());
     let gate = Gate {
         auth: Arc::new(Tokens),
@@ -198,6 +202,9 @@ async fn versions_are_public_and_say_what_is_simulated() {
     }
     let real = world(false).await;
     assert!(real.get("", "/networking/").await["versions"][0].get("description").is_none());
+    let open = world_under(false, WorldRules::Allow).await;
+    let said = open.get("", "/networking/v2.0/").await["description"].as_str().unwrap().to_owned();
+    assert!(said.contains("open to the whole internet") && !said.contains("simulated"), "{said}");
     let r = real.get("", "/networking/v2.0/").await;
     assert!(r["resources"].as_array().unwrap().iter().any(|c| c["collection"] == "networks"));
     assert!(r.get("description").is_none());
@@ -376,14 +383,56 @@ async fn bad_input_names_its_field_and_changes_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_rule_open_to_the_world_is_refused_in_neutrons_form() {
+    let w = world(false).await;
+    let g = w.post(A, "security-groups", json!({"security_group": {"name": "web"}})).await;
+    let group = format!("security-groups/{}", g["id"].as_str().unwrap());
+    let before = w.get(A, &group).await;
+    // As openstackclient sends it without --remote-ip, for IPv6, for any protocol; several at once, and by the administrator.
+    let client = json!({"security_group_id": g["id"], "direction": "ingress", "ethertype": "IPv4", "protocol": "tcp",
+        "port_range_min": 22, "port_range_max": 22, "remote_ip_prefix": null, "remote_group_id": null, "description": ""});
+    let with = |more: Value| {
+        let mut rule = client.clone();
+        rule.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        rule
+    };
+    let six = with(json!({"ethertype": "IPv6", "protocol": "udp", "remote_ip_prefix": "::/0"}));
+    let any = with(json!({"protocol": null, "port_range_min": null, "port_range_max": null}));
+    let good = with(json!({"remote_ip_prefix": "10.20.0.0/16"}));
+    let one = |rule: &Value| json!({ "security_group_rule": rule });
+    let several = json!({"security_group_rules": [good, client]});
+    for (who, body) in [(A, one(&client)), (A, one(&six)), (A, one(&any)), (A, several), (ADMIN, one(&client))] {
+        let (status, v) = w.send(who, "POST", "security-group-rules", Some(body.clone())).await;
+        let e = &v["NeutronError"];
+        assert_eq!(
+            (status, &e["type"]),
+            (StatusCode::FORBIDDEN, &json!("SecurityGroupRuleOpenToWorld")),
+            "{body}: {v}"
+        );
+        let message = e["message"].as_str().unwrap();
+        assert!(message.starts_with("remote_ip_prefix: ") && message.contains("/ops/v1/openings"), "{message}");
+    }
+    assert_eq!(w.get(A, &group).await, before);
+    let ping = with(json!({"protocol": "icmp", "port_range_min": null, "port_range_max": null}));
+    w.post(A, "security-group-rules", one(&ping)).await;
+    let made = w.post(A, "security-group-rules", one(&good)).await;
+    // A rule is as it was made: what was narrow does not become wide.
+    let path = format!("security-group-rules/{}", made["id"].as_str().unwrap());
+    let wider = json!({"security_group_rule": {"remote_ip_prefix": "0.0.0.0/0"}});
+    let (status, v) = w.send(A, "PUT", &path, Some(wider)).await;
+    assert!(status.is_client_error(), "{status}: {v}");
+    assert_eq!(w.get(A, &path).await["security_group_rule"]["remote_ip_prefix"], "10.20.0.0/16");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn rules_tags_and_quotas() {
     let w = world(false).await;
     let g = w.post(A, "security-groups", json!({"security_group": {"name": "web"}})).await;
     let gid = g["id"].as_str().unwrap();
     let rule = json!({"security_group_id": gid, "direction": "ingress", "protocol": "tcp", "port_range_min": "22",
-        "port_range_max": 22, "remote_ip_prefix": "0.0.0.0/0", "ethertype": "IPv4"});
+        "port_range_max": 22, "remote_ip_prefix": "10.20.0.0/16", "ethertype": "IPv4"});
     let r = w.post(A, "security-group-rules", json!({"security_group_rule": rule})).await;
-    assert_eq!((r["port_range_min"].as_u64(), r["normalized_cidr"].as_str()), (Some(22), Some("0.0.0.0/0")));
+    assert_eq!((r["port_range_min"].as_u64(), r["normalized_cidr"].as_str()), (Some(22), Some("10.20.0.0/16")));
     let twice = w.refused(A, "POST", "security-group-rules", Some(json!({"security_group_rule": rule}))).await;
     assert_eq!(twice, refusal(409, "SecurityGroupRuleExists"));
     let found = w.get(A, &format!("security-group-rules?security_group_id={gid}&direction=ingress")).await;

@@ -255,6 +255,17 @@ async fn snapshots_and_what_depends_on_them() {
     );
     assert_eq!(get(&w, &format!("/snapshots?volume_id={id}")).await.json["snapshots"][0]["id"], snap);
     assert_eq!(get(&w, "/snapshots?volume_id=other").await.json["snapshots"], json!([]));
+    let first = json!({"snapshot": {"volume_id": id, "name": "a", "force": "True"}});
+    let first =
+        send(&w, "a:member", "POST", "/snapshots", first).await.json["snapshot"]["id"].as_str().unwrap().to_owned();
+    settled(&w, &format!("/snapshots/{first}"), "snapshot").await;
+    for (sort, wanted) in [("name:asc", [&first, &snap]), ("name:desc", [&snap, &first])] {
+        let sorted = get(&w, &format!("/snapshots/detail?sort={sort}")).await.json;
+        assert_eq!([&sorted["snapshots"][0]["id"], &sorted["snapshots"][1]["id"]], wanted, "{sort}");
+    }
+    assert_eq!(get(&w, "/snapshots?sort=mood:asc").await.status, StatusCode::BAD_REQUEST);
+    send(&w, "a:member", "DELETE", &format!("/snapshots/{first}"), Value::Null).await;
+    settled(&w, &format!("/snapshots/{first}"), "snapshot").await;
     let busy = send(&w, "a:member", "DELETE", &format!("/volumes/{id}"), Value::Null).await;
     assert!(fault(&busy, "badRequest").contains("dependent snapshots"));
     let copy = create(&w, "a:member", json!({"snapshot_id": snap})).await;

@@ -47,27 +47,13 @@ fn check(file: &Path) -> Result<()> {
     if let Some(ceiling) = c.budget.ceiling {
         say(&format!("budget {ceiling}: kept"));
     }
-    let counts = [
-        ("price rows", c.items.len()),
-        ("demand rows", c.demand.len()),
-        ("service levels", c.levels.len()),
-        ("incident clocks", c.incidents.len()),
-        ("assessment schemes", c.schemes.len()),
-        ("assessment items", c.schemes.iter().map(|s| s.items.len() + s.vetoes.len()).sum()),
-        ("payments", c.payments.len()),
-        ("caps", c.caps.len()),
-        ("obligations", c.obligations.len()),
-        ("staff positions", c.staff.len()),
-        ("order clocks", c.clocks.len()),
-        ("deliverables", c.deliverables.len()),
-    ];
     for (bid, what) in [(Bid::Missing, "missing from the bid"), (Bid::Added, "added by the bid, void")] {
-        let codes: Vec<&str> = c.items.iter().filter(|i| i.bid == bid).map(|i| i.code.as_str()).collect();
+        let codes = c.rows_bid(bid);
         if !codes.is_empty() {
             say(&format!("rows {what}: {}", codes.join(", ")));
         }
     }
-    say(&counts.map(|(what, n)| format!("{n} {what}")).join(", "));
+    say(&c.counts().map(|(_, what, n)| format!("{n} {what}")).join(", "));
     say(&format!("{} of {} readings are not confirmed by the purchaser:", c.unconfirmed().count(), c.readings.len()));
     for r in c.unconfirmed() {
         say(&format!("  {}: {}", r.id, r.question));

@@ -1,5 +1,6 @@
 //! What each role of the one binary runs.
 
+mod certificates;
 pub mod control;
 pub mod node;
 pub mod plane;

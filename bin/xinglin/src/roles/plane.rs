@@ -1,7 +1,7 @@
 //! The control plane as both `up` and `control` run it: records, slices, listeners.
 
 use crate::anchors::Anchors;
-use crate::cli::{Common, Engines};
+use crate::cli::{Common, Engines, WorldRules};
 use crate::layout::Layout;
 use crate::secrets::{self, Secrets};
 use crate::{upgrade, wire};
@@ -110,6 +110,9 @@ pub async fn start(s: Start<'_>, shutdown: &Shutdown) -> Result<Plane> {
     let node_addr = link.local_addr()?;
     let url = s.common.public_url.clone().unwrap_or_else(|| format!("https://{api_addr}"));
 
+    if s.common.world_rules == WorldRules::Allow {
+        tracing::warn!("--world-rules allow: tenants may open ports of their servers to the whole internet");
+    }
     let simulated = s.common.engines == Engines::Sim;
     let cloud = wire::build(wire::Parts {
         env: env.clone(),
@@ -132,7 +135,12 @@ pub async fn start(s: Start<'_>, shutdown: &Shutdown) -> Result<Plane> {
     env.ops.start_executor(ExecutorConfig { owner: owner.clone(), alone: s.alone }, shutdown.clone()).await?;
     env.outbox.start(shutdown);
 
-    let tls = httpkit::tls::server(&secrets.server.cert, &secrets.server.key, None)?;
+    let own = httpkit::tls::Names::new(&secrets.server.cert, &secrets.server.key)?;
+    let tls = httpkit::tls::server_by_name(own.clone())?;
+    runtime::task::spawn(
+        "own-certificates",
+        super::certificates::follow(cloud.identity.clone(), own, shutdown.clone()),
+    );
     let limits = httpkit::server::Limits::default();
     let router = cloud.router();
     runtime::task::spawn("api-listener", httpkit::server::serve(api, tls, router, limits, shutdown.clone()));

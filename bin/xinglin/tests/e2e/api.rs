@@ -67,13 +67,17 @@ impl Tenant {
 
     /// The same for servers of an architecture.
     pub fn image_for(c: &Cloud, name: &str, architecture: &str) {
-        let s = c.demo();
-        if c.call(&s, "GET", &format!("/image/v2/images?name={name}"), None)["images"].get(0).is_some() {
+        Tenant::image_of(c, &c.demo(), name, architecture);
+    }
+
+    /// The same in the project of a session.
+    pub fn image_of(c: &Cloud, s: &Session, name: &str, architecture: &str) {
+        if c.call(s, "GET", &format!("/image/v2/images?name={name}"), None)["images"].get(0).is_some() {
             return;
         }
         let meta =
             json!({"name": name, "disk_format": "raw", "container_format": "bare", "architecture": architecture});
-        let id = text(&c.call(&s, "POST", "/image/v2/images", Some(meta))["id"]);
+        let id = text(&c.call(s, "POST", "/image/v2/images", Some(meta))["id"]);
         let file = c.dir.join("tiny.raw");
         std::fs::write(&file, vec![0u8; 1 << 20]).unwrap();
         let mut put = c.command("curl");

@@ -11,6 +11,7 @@
 mod admin;
 mod api;
 mod bill;
+mod browser;
 mod cloud;
 mod comply;
 mod console;
@@ -21,6 +22,7 @@ mod hostile;
 mod isolation;
 mod leftover;
 mod ovn;
+mod pages;
 mod real;
 mod roles;
 mod sim;

@@ -51,14 +51,18 @@ fn up() -> Cloud {
     })
 }
 
-/// A network with a router to the outside, and ssh allowed from anywhere.
+/// Where external networks are taken from, unless an option says otherwise.
+const OUTSIDE: &str = "100.64.0.0/10";
+
+/// A network with a router to the outside, and ssh allowed from the external network, where this host is.
 fn plumbing(c: &Cloud, cloud: &str) {
     c.osc(cloud, &["network", "create", "net"]);
     c.osc(cloud, &["subnet", "create", "--network", "net", "--subnet-range", "10.20.0.0/24", "sub"]);
     c.osc(cloud, &["router", "create", "r"]);
     c.osc_raw(cloud, &["router", "set", "--external-gateway", "public", "r"]);
     c.osc_raw(cloud, &["router", "add", "subnet", "r", "sub"]);
-    c.osc(cloud, &["security", "group", "rule", "create", "--protocol", "tcp", "--dst-port", "22", "default"]);
+    let ssh = ["security", "group", "rule", "create", "--protocol", "tcp", "--dst-port", "22"];
+    c.osc(cloud, &[&ssh[..], &["--remote-ip", OUTSIDE, "default"]].concat());
 }
 
 fn floating<'a>(c: &'a Cloud, cloud: &str, server: &str, key: &Path) -> Guest<'a> {

@@ -28,6 +28,13 @@ fn openstackclient_creates_a_server() {
             "img",
         ],
     );
+    // What the client makes of a rule without --remote-ip is open to the whole internet.
+    let ssh = ["security", "group", "rule", "create", "--protocol", "tcp", "--dst-port", "22"];
+    let (made, _, said) = c.osc_try("demo", &[&ssh[..], &["default"]].concat());
+    assert!(!made && said.contains("403") && said.contains("/ops/v1/openings"), "{said}");
+    let rule = c.osc("demo", &[&ssh[..], &["--remote-ip", "10.20.0.0/16", "default"]].concat());
+    assert_eq!(rule["remote_ip_prefix"], "10.20.0.0/16", "{rule}");
+    c.osc("demo", &["security", "group", "rule", "create", "--protocol", "icmp", "default"]);
     c.osc("demo", &["network", "create", "net"]);
     c.osc("demo", &["subnet", "create", "--network", "net", "--subnet-range", "10.9.0.0/24", "sub"]);
     let s = c.osc(
@@ -41,6 +48,22 @@ fn openstackclient_creates_a_server() {
     assert!(log.to_lowercase().contains("simulated"), "{log}");
     c.osc_raw("demo", &["server", "delete", "--wait", "web"]);
     assert_eq!(c.osc("demo", &["server", "list"]).as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn a_test_bed_takes_rules_open_to_the_world_and_says_so() {
+    let args = ["--world-rules", "allow"].map(str::to_owned).to_vec();
+    let c = Cloud::up(Options { sim: true, args, ..Options::default() });
+    assert!(c.log().contains("--world-rules allow"), "{}", c.log());
+    let s = c.demo();
+    assert_eq!(c.call(&s, "GET", "/ops/v1", None)["world_rules"], "allow");
+    let groups = c.call(&s, "GET", "/networking/v2.0/security-groups?name=default", None);
+    let group = &groups["security_groups"][0]["id"];
+    let rule = json!({"security_group_id": group, "direction": "ingress", "protocol": "tcp", "port_range_min": 22,
+        "port_range_max": 22, "remote_ip_prefix": "0.0.0.0/0", "ethertype": "IPv4"});
+    let made =
+        c.call(&s, "POST", "/networking/v2.0/security-group-rules", Some(json!({ "security_group_rule": rule })));
+    assert_eq!(made["security_group_rule"]["remote_ip_prefix"], "0.0.0.0/0", "{made}");
 }
 
 #[test]

@@ -11,19 +11,22 @@ pub struct Migration {
     /// Slice, which is also the prefix of its tables.
     pub slice: &'static str,
     /// Name and text. `{identity}` stands for an ever-growing key, BLOB becomes BYTEA on PostgreSQL, and a table
-    /// whose rows SQLite is to keep in the order of its primary key ends in `{clustered}`.
+    /// whose rows SQLite is to keep in the order of its primary key ends in `{clustered}`. Text that is compared byte by byte
+    /// on every database, whatever language it was set up in, is `{bytewise}`.
     pub steps: &'static [(&'static str, &'static str)],
 }
 
 fn text_for(dialect: Dialect, sql: &str) -> String {
     match dialect {
         Dialect::Sqlite => {
-            sql.replace("{identity}", "INTEGER PRIMARY KEY AUTOINCREMENT").replace("{clustered}", "WITHOUT ROWID")
+            let sql = sql.replace("{identity}", "INTEGER PRIMARY KEY AUTOINCREMENT");
+            sql.replace("{clustered}", "WITHOUT ROWID").replace("{bytewise}", "COLLATE BINARY")
         }
         Dialect::Postgres => sql
             .replace("{identity}", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY")
             .replace(" BLOB", " BYTEA")
-            .replace("{clustered}", ""),
+            .replace("{clustered}", "")
+            .replace("{bytewise}", "COLLATE \"C\""),
     }
 }
 

@@ -2,7 +2,7 @@
 //! checked, every problem with its line. The format is described in docs/contract-file.md.
 //!
 //! * `parse.rs`: text to [`Contract`]; [`terms`]: all but the price book; `check.rs`: rules that look at several tables at once;
-//!   `reader.rs`: lines and problems.
+//!   `reader.rs`: lines and problems; `summary.rs`: what a contract holds, counted.
 //!
 //! A contract is immutable once loaded. A *reading* is a rule that the tender leaves open, taken one way and named, so that the
 //! purchaser can confirm it or choose another.
@@ -11,6 +11,7 @@ mod check;
 mod diff;
 mod parse;
 mod reader;
+mod summary;
 pub mod terms;
 pub mod versions;
 

@@ -13,6 +13,21 @@ const LARGEST: Decimal = Decimal::from_parts(1_000_000_000, 0, 0, false, 0);
 /// Largest amount of money, and quantity.
 const RICHEST: Decimal = Decimal::from_parts(0xA4C6_8000, 0x0003_8D7E, 0, false, 0);
 
+/// Most characters of where a problem is, of the row's name in that, and of its reason: all may quote the file, and a name of a hundred
+/// thousand letters is not said again for every key below it.
+const AT_MOST: usize = 200;
+const PATH_MOST: usize = 100;
+const REASON_MOST: usize = 1000;
+
+/// The beginning of a text that is too long to be said.
+fn cut(mut text: String, most: usize) -> String {
+    if let Some((end, _)) = text.char_indices().nth(most) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
+}
+
 /// The file being read and what was found wrong with it.
 pub(super) struct Source {
     /// Byte offsets at which lines begin.
@@ -29,7 +44,8 @@ impl Source {
         span.map_or(1, |s| self.lines.partition_point(|l| *l <= s.start))
     }
     pub(super) fn report(&self, line: usize, at: impl Into<String>, reason: impl Into<String>) {
-        self.problems.borrow_mut().push(Problem { line, at: at.into(), reason: reason.into() });
+        let (at, reason) = (cut(at.into(), AT_MOST), cut(reason.into(), REASON_MOST));
+        self.problems.borrow_mut().push(Problem { line, at, reason });
     }
     pub(super) fn finish<T>(self, value: Option<T>) -> Result<T, Problems> {
         let mut found = self.problems.into_inner();
@@ -67,7 +83,7 @@ impl<'a> Table<'a> {
     }
     /// Names the table after what it turned out to be: `item 12`.
     pub(super) fn rename(&mut self, path: String) {
-        self.path = path;
+        self.path = cut(path, PATH_MOST);
     }
     pub(super) fn at(&self, key: &str) -> String {
         if self.path.is_empty() { key.to_owned() } else { format!("{}: {key}", self.path) }

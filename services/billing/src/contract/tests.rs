@@ -20,6 +20,16 @@ fn problems(text: &str) -> Vec<String> {
     Contract::parse(text).unwrap_err().0.iter().map(|p| format!("{} {} {}", p.line, p.at, p.reason)).collect()
 }
 
+/// A file cannot make its problems many times as large as itself.
+#[test]
+fn a_long_name_is_not_said_again_for_every_key_below_it() {
+    let keys: String = (0..100).map(|n| format!("k{n} = 1\n")).collect();
+    let all = Contract::parse(&small(&row(&"x".repeat(100_000), &keys))).unwrap_err().0;
+    assert!(all.len() >= 100, "{}", all.len());
+    assert!(all.iter().all(|p| p.at.chars().count() <= 201 && p.reason.chars().count() <= 1001));
+    assert!(all.iter().any(|p| p.at.starts_with("item xxx") && p.at.ends_with("…: k7")));
+}
+
 #[test]
 fn the_embedded_price_book_is_that_of_the_tender() {
     let c = Contract::embedded().unwrap();

@@ -42,6 +42,21 @@ pub struct Receipt {
     pub repeated: u64,
 }
 
+/// A batch that was imported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Batch {
+    /// What became of it.
+    pub receipt: Receipt,
+    /// Source of its first record.
+    pub source: String,
+    /// Who sent it.
+    pub by: UserId,
+    /// Name.
+    pub by_name: String,
+    /// When.
+    pub at: Timestamp,
+}
+
 /// Whether a batch was taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Taken {
@@ -258,6 +273,15 @@ impl Billing {
     pub async fn sources(&self, after: Option<&SourceId>, limit: u32) -> Result<Vec<Source>> {
         let mut tx = self.env.db.read().await?;
         store::sources(&mut tx, after, limit).await
+    }
+
+    /// Batches that were imported, newest first.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn imports(&self, before: Option<&ImportId>, limit: u32) -> Result<Vec<Batch>> {
+        let mut tx = self.env.db.read().await?;
+        store::batches(&mut tx, before, limit).await
     }
 
     /// Ends a source: what it imported stays.

@@ -2,7 +2,7 @@
 
 use super::check::Clean;
 use super::rival::{Piece, Subjects};
-use super::{Receipt, Source, Stream};
+use super::{Batch, Receipt, Source, Stream};
 use kernel::{ImportId, ProjectId, Quantity, Result, Row, SourceId, Timestamp, UserId, Value};
 use runtime::{Tx, params};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -153,6 +153,28 @@ pub(super) async fn insert_batch(
     )
     .await?;
     Ok(())
+}
+
+/// Batches, newest first.
+pub(super) async fn batches(tx: &mut Tx, before: Option<&ImportId>, limit: u32) -> Result<Vec<Batch>> {
+    let columns = "SELECT id, source, person, person_name, records, repeated, stored_at FROM billing_import_batch";
+    let read = |mut r: Row| {
+        Ok(Batch {
+            receipt: Receipt { id: r.take(0)?, stored: r.take(4)?, repeated: r.take(5)? },
+            source: r.take(1)?,
+            by: r.take(2)?,
+            by_name: r.take(3)?,
+            at: r.take(6)?,
+        })
+    };
+    let rows = match before {
+        Some(b) => {
+            let sql = format!("{columns} WHERE id < $1 ORDER BY id DESC LIMIT $2");
+            tx.query(&sql, &params![b, limit]).await?
+        }
+        None => tx.query(&format!("{columns} ORDER BY id DESC LIMIT $1"), &params![limit]).await?,
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// True if usage of a project was ever stored.

@@ -126,6 +126,12 @@ async fn a_name_is_the_same_record_for_ever() {
         let other = Record { source: "carrier".into(), resource: "line-2".into(), quantity: Some("3".into()), ..a };
         assert_eq!(taken(&b, &[other]).await, (1, 0));
         assert_eq!(quantities(&b, "2026-11").await["1"].0, "5", "two lines of two sources");
+        // What was refused is no batch; the list is newest first, page by page.
+        let first = b.imports(None, 2).await.unwrap();
+        let rest = b.imports(first.last().map(|x| &x.receipt.id), 10).await.unwrap();
+        let told = first.iter().chain(&rest).map(|x| (x.source.as_str(), x.receipt.stored, x.receipt.repeated));
+        assert_eq!(told.collect::<Vec<_>>(), [("carrier", 1, 0), ("telecom", 0, 1), ("telecom", 1, 1)], "{}", t.name);
+        assert_eq!(first[0].by, operator().user);
     }
 }
 

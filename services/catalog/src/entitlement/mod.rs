@@ -36,6 +36,21 @@ pub struct Entitlement {
     pub ended: Option<Timestamp>,
 }
 
+/// Which entitlements to list.
+#[derive(Debug, Clone, Default)]
+pub struct EntitlementFilter {
+    /// Of this project only.
+    pub project: Option<ProjectId>,
+    /// Of this row of the price book only.
+    pub item: Option<String>,
+    /// In force, or ended.
+    pub in_force: Option<bool>,
+    /// Older than this one.
+    pub marker: Option<String>,
+    /// At most so many.
+    pub limit: u32,
+}
+
 impl Quota {
     /// Grants resources for a reason other than an order, for example to the demo project. The same source again changes nothing.
     ///

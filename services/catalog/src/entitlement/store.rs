@@ -1,7 +1,7 @@
 //! The only SQL of entitlements.
 
-use super::Entitlement;
-use kernel::{EntitlementId, OrderId, ProjectId, Result, Row, Timestamp};
+use super::{Entitlement, EntitlementFilter};
+use kernel::{EntitlementId, OrderId, ProjectId, Result, Row, Timestamp, Value};
 use runtime::port::Resource;
 use runtime::{Tx, params};
 use std::collections::BTreeMap;
@@ -56,17 +56,28 @@ pub(crate) async fn of_order(tx: &mut Tx, order: &OrderId) -> Result<Vec<Entitle
 }
 
 /// Of one project or of all, newest first.
-pub(crate) async fn list(
-    tx: &mut Tx,
-    project: Option<&ProjectId>,
-    before: Option<&str>,
-    limit: u32,
-) -> Result<Vec<Entitlement>> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM catalog_entitlement
-         WHERE (CAST($1 AS TEXT) IS NULL OR project = $1) AND (CAST($2 AS TEXT) IS NULL OR id < $2) ORDER BY id DESC LIMIT $3"
-    );
-    tx.query(&sql, &params![project.map(ProjectId::as_str), before, limit]).await?.into_iter().map(read).collect()
+pub(crate) async fn list(tx: &mut Tx, project: Option<&ProjectId>, f: &EntitlementFilter) -> Result<Vec<Entitlement>> {
+    let mut sql = format!("SELECT {COLUMNS} FROM catalog_entitlement WHERE 1 = 1");
+    let mut p: Vec<Value> = Vec::new();
+    let wanted = [
+        ("project", "=", project.map(ProjectId::as_str)),
+        ("item", "=", f.item.as_deref()),
+        ("id", "<", f.marker.as_deref()),
+    ];
+    for (column, op, v) in wanted {
+        if let Some(v) = v {
+            p.push(Value::from(v));
+            sql.push_str(&format!(" AND {column} {op} ${}", p.len()));
+        }
+    }
+    sql.push_str(match f.in_force {
+        Some(true) => " AND ended_at IS NULL",
+        Some(false) => " AND ended_at IS NOT NULL",
+        None => "",
+    });
+    p.push(Value::from(f.limit));
+    sql.push_str(&format!(" ORDER BY id DESC LIMIT ${}", p.len()));
+    tx.query(&sql, &p).await?.into_iter().map(read).collect()
 }
 
 pub(crate) async fn end(tx: &mut Tx, id: &EntitlementId, now: Timestamp) -> Result<()> {

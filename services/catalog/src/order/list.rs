@@ -4,7 +4,7 @@ use super::store::{self, Wanted};
 use super::{Order, OrderKind, State, missing};
 use crate::Catalog;
 use crate::deputy::Deputy;
-use crate::entitlement::{self, Entitlement};
+use crate::entitlement::{self, Entitlement, EntitlementFilter};
 use crate::rules::FlowRole;
 use kernel::{Caller, OrderId, ProjectId, Result, Role};
 
@@ -59,6 +59,8 @@ pub struct OrderFilter {
     pub kind: Option<OrderKind>,
     /// Changes of this order only.
     pub target: Option<OrderId>,
+    /// Only what somebody does by hand, or only what nobody does.
+    pub by_hand: Option<bool>,
     /// Older than this one.
     pub marker: Option<OrderId>,
     /// At most so many.
@@ -83,6 +85,7 @@ impl Catalog {
             state: f.state,
             kind: f.kind,
             target: f.target.as_ref(),
+            by_hand: f.by_hand,
             before: f.marker.as_ref(),
             limit: f.limit,
             ..Wanted::default()
@@ -134,18 +137,13 @@ impl Catalog {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn entitlements(
-        &self,
-        caller: &Caller,
-        project: Option<&ProjectId>,
-        before: Option<&str>,
-        limit: u32,
-    ) -> Result<Vec<Entitlement>> {
+    pub async fn entitlements(&self, caller: &Caller, f: &EntitlementFilter) -> Result<Vec<Entitlement>> {
         let whose = WhoseOrders::of(caller)?;
+        let project = f.project.as_ref();
         if project.is_some_and(|p| !whose.covers(p)) {
             return Ok(Vec::new());
         }
         let mut tx = self.env.db.read().await?;
-        entitlement::store::list(&mut tx, whose.project().or(project), before, limit).await
+        entitlement::store::list(&mut tx, whose.project().or(project), f).await
     }
 }

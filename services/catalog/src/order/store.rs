@@ -74,6 +74,7 @@ pub(crate) struct Wanted<'a> {
     pub kind: Option<OrderKind>,
     pub waits: Option<FlowRole>,
     pub target: Option<&'a OrderId>,
+    pub by_hand: Option<bool>,
     pub before: Option<&'a OrderId>,
     pub limit: u32,
 }
@@ -95,6 +96,12 @@ pub(crate) async fn list(tx: &mut Tx, w: &Wanted<'_>) -> Result<Vec<Order>> {
             sql.push_str(&format!(" AND {column} {op} ${}", p.len()));
         }
     }
+    // Written out: an index over part of a table is found by its condition.
+    sql.push_str(match w.by_hand {
+        Some(true) => " AND by_hand = 1",
+        Some(false) => " AND by_hand = 0",
+        None => "",
+    });
     p.push(Value::from(w.limit));
     sql.push_str(&format!(" ORDER BY id DESC LIMIT ${}", p.len()));
     let mut all: Vec<Order> = tx.query(&sql, &p).await?.into_iter().map(read).collect::<Result<_>>()?;
@@ -193,8 +200,8 @@ fn waits(o: &Order) -> Option<&'static str> {
 pub(crate) async fn insert(tx: &mut Tx, o: &Order) -> Result<()> {
     tx.execute(
         "INSERT INTO catalog_order (id, project, name, note, caller, orderer, orderer_name, state, round, creates, network, contract,
-           created_at, updated_at, kind, target, ask, urgent, flow, orderers, trial_days, waits_role)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)",
+           created_at, updated_at, kind, target, ask, urgent, flow, orderers, trial_days, waits_role, by_hand)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)",
         &params![
             &o.id,
             &o.project,
@@ -217,7 +224,8 @@ pub(crate) async fn insert(tx: &mut Tx, o: &Order) -> Result<()> {
             &o.flow,
             serde_json::to_string(&o.orderers)?,
             o.trial_days,
-            waits(o)
+            waits(o),
+            o.ask.by_hand()
         ],
     )
     .await?;
@@ -230,7 +238,8 @@ pub(crate) async fn update(tx: &mut Tx, o: &Order, attend_at: Option<Timestamp>)
         "UPDATE catalog_order SET name = $2, note = $3, caller = $4, orderer = $5, orderer_name = $6, state = $7, round = $8,
            creates = $9, network = $10, reason = $11, operation = $12, updated_at = $13, delivered_at = $14, expires_at = $15,
            ask = $16, urgent = $17, flow = $18, orderers = $19, evidence = $20, trial_days = $21, trial_until = $22,
-           stopped_at = $23, released_at = $24, was = $25, noticed = $26, noticed_at = $27, waits_role = $28, attend_at = $29
+           stopped_at = $23, released_at = $24, was = $25, noticed = $26, noticed_at = $27, waits_role = $28, attend_at = $29,
+           by_hand = $30
          WHERE id = $1",
         &params![
             &o.id,
@@ -261,7 +270,8 @@ pub(crate) async fn update(tx: &mut Tx, o: &Order, attend_at: Option<Timestamp>)
             o.noticed.map(i64::from),
             o.noticed_at,
             waits(o),
-            attend_at
+            attend_at,
+            o.ask.by_hand()
         ],
     )
     .await?;

@@ -3,7 +3,7 @@
 //! Parameters: whether its disks are kept as images. The request moves the order to `releasing`. Steps:
 //! 1. `begin`     the order is being released (undo: it is what it was before; once something is gone it stays `releasing`, with the reason)
 //! 2. `stop`      its servers are off (undo: on again, if they were and can be)
-//! 3. `backup`    every volume, and the disk that every server starts from, is an image (undo: those images go)
+//! 3. `backup`    every volume, and the disk that every server starts from, is an image, but what is gone or broken (undo: those images go)
 //! 4. `cut`       from here there is no way back
 //! 5. `addresses`, `detach`, `volumes`, `servers`, `network`: what was made goes, in the reverse order of its making
 //! 6. `account`   a role that was granted is taken away
@@ -28,7 +28,7 @@ use crate::order::decide::note;
 use crate::order::state::{Event, State};
 use crate::order::store::Wanted;
 use crate::order::{self, Ask, Order, OrderKind, WhoseOrders};
-use crate::port::Look;
+use crate::port::{Kept, Look};
 use kernel::{Caller, Error, OperationId, OrderId, ProjectId, Result, Timestamp, UserId};
 use runtime::operation::{Definition, Progress, StepCx};
 use runtime::{Tx, transact};
@@ -61,6 +61,9 @@ pub struct Erased {
     pub id: String,
     /// Size, GiB, where the order says it.
     pub gb: Option<u32>,
+    /// Why there is no final backup of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub no_backup: Option<String>,
 }
 
 /// The proof of an erasure, as it stands in the ledger.
@@ -239,10 +242,16 @@ impl Catalog {
             return Ok(Progress::Done);
         }
         let (owner, disks) = self.disks(&cx).await?;
-        let (mut waiting, mut images) = (false, BTreeMap::new());
+        let (mut waiting, mut images, mut unkept) = (false, BTreeMap::new(), BTreeMap::new());
         for (piece, id) in disks {
             let name = backup_name(&owner.order, &piece.key);
-            let Some(image) = self.ports.steward.back_up(&owner, &piece, &id, &name).await? else { continue };
+            let image = match self.ports.steward.back_up(&owner, &piece, &id, &name).await? {
+                Kept::Image(image) => image,
+                Kept::Not(why) => {
+                    unkept.insert(piece.key, why);
+                    continue;
+                }
+            };
             match self.ports.steward.look_backup(&owner, &image).await? {
                 Look::Ready => {}
                 Look::Pending => waiting = true,
@@ -255,6 +264,7 @@ impl Catalog {
             return Ok(Progress::Later(LOOK_AGAIN));
         }
         cx.put("backups", &images)?;
+        cx.put("unkept", &unkept)?;
         Ok(Progress::Done)
     }
 
@@ -271,17 +281,20 @@ impl Catalog {
 
     async fn release_cut(&self, cx: StepCx) -> Result<Progress> {
         let (owner, pieces, made) = self.work(&cx).await?;
+        let p: Params = cx.params()?;
         let backups: BTreeMap<String, String> = cx.get("backups")?.unwrap_or_default();
+        let mut unkept: BTreeMap<String, String> = cx.get("unkept")?.unwrap_or_default();
         let erased: Vec<Erased> = pieces
             .iter()
-            .filter_map(|p| {
-                let (kind, gb) = match &p.spec {
+            .filter_map(|piece| {
+                let (kind, gb) = match &piece.spec {
                     Spec::Volume { gb, .. } => ("volume", Some(*gb)),
                     Spec::Server { .. } => ("server", None),
                     _ => return None,
                 };
-                let id = made.get(&p.key)?.clone();
-                Some(Erased { key: p.key.clone(), kind: kind.to_owned(), id, gb })
+                let id = made.get(&piece.key)?.clone();
+                let why = if p.backup { unkept.remove(&piece.key) } else { Some("none was asked for".to_owned()) };
+                Some(Erased { key: piece.key.clone(), kind: kind.to_owned(), id, gb, no_backup: why })
             })
             .collect();
         let now = self.env.now();

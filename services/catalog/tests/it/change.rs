@@ -3,6 +3,7 @@
 use super::fulfil::{approved, finished};
 use super::order::{demo, line};
 use super::*;
+use catalog::entitlement::EntitlementFilter;
 use catalog::order::{NetworkChoice, NewChange, NewLine, Order, OrderFilter, OrderKind, State};
 use catalog::power::{START, STOP};
 use kernel::ErrorKind;
@@ -84,7 +85,11 @@ async fn more_raises_and_less_lowers_unless_it_is_in_use() {
         charge(-1).await;
         let asked = r.catalog.approve(&operator(), &asked.id, None).await.unwrap();
         assert_eq!((asked.state, line_of(&r, Resource::Cores).await), (State::Delivered, (8, 8)));
-        let held = r.catalog.entitlements(&doctor(), None, None, 100).await.unwrap();
+        let held = r
+            .catalog
+            .entitlements(&doctor(), &EntitlementFilter { limit: 100, ..EntitlementFilter::default() })
+            .await
+            .unwrap();
         let of_up: Vec<_> = held.iter().filter(|e| e.order.as_ref() == Some(&up.id)).collect();
         assert_eq!(of_up.iter().filter(|e| e.ended.is_none()).map(|e| e.quantity).collect::<Vec<_>>(), [2]);
         assert_eq!(of_up.len(), 2, "the old one has ended, and stays written");

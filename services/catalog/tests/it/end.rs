@@ -4,6 +4,7 @@ use super::change::{change, done};
 use super::fulfil::{approved, finished, quota};
 use super::order::demo;
 use super::*;
+use catalog::entitlement::EntitlementFilter;
 use catalog::order::{NewChange, Order, OrderKind, State};
 use catalog::rules::Expiry;
 use kernel::event::{OrderExpiring, Told};
@@ -88,6 +89,28 @@ async fn notice_stop_keep_delete_with_a_backup_and_a_proof() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_proof_says_of_what_there_is_no_backup_and_why() {
+    for r in rigs_at("2026-09-01T02:00:00Z", Rules::default()).await {
+        stopped(&r).await;
+        *r.fake.broken.lock().unwrap() = Some("server-demo-2".into());
+        assert_eq!(
+            look(&r, "2027-03-31T02:00:00Z").await,
+            State::Released,
+            "what is broken keeps no order from ending"
+        );
+        let proof = r.catalog.erasures(&commission(), None, 10).await.unwrap().remove(0);
+        let without: Vec<_> = proof.erased.iter().map(|e| (e.key.as_str(), e.no_backup.as_deref())).collect();
+        let said = |key: &str| without.iter().find(|(k, _)| *k == key).unwrap().1;
+        assert_eq!((without.len(), said("server-demo-2")), (3, Some("it was in error")), "{}", r.t.name);
+        assert_eq!((said("server-demo-1"), said("volume-3")), (None, None));
+        let kept: Vec<_> = proof.backups.keys().map(String::as_str).collect();
+        assert_eq!(kept, ["server-demo-1", "volume-3"]);
+        let body = serde_json::to_string(&proof).unwrap();
+        assert_eq!(proof.digest, crypto::hash::sm3_hex(body.as_bytes()), "it is sealed with the rest");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_renewal_moves_the_end_and_starts_what_was_stopped() {
     for r in rigs_at("2026-09-01T02:00:00Z", Rules::default()).await {
         let o = delivered(&r).await;
@@ -110,7 +133,11 @@ async fn a_renewal_moves_the_end_and_starts_what_was_stopped() {
         assert_eq!(look(&r, "2027-04-20T02:00:01Z").await, State::Delivered);
         assert_eq!(r.fake.off(), 0, "they run again");
         may_run(&r, &o).await.unwrap();
-        let held = r.catalog.entitlements(&doctor(), None, None, 100).await.unwrap();
+        let held = r
+            .catalog
+            .entitlements(&doctor(), &EntitlementFilter { limit: 100, ..EntitlementFilter::default() })
+            .await
+            .unwrap();
         assert!(held.iter().all(|e| e.until.unwrap().rfc3339() == "2027-10-01T02:00:00Z"));
     }
 }

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use catalog::Quota;
 use catalog::fulfil::plan::{Piece, Spec};
-use catalog::port::{Builder, Look, Made, Named, Owner, People, Steward};
+use catalog::port::{Builder, Kept, Look, Made, Named, Owner, People, Steward};
 use kernel::{Error, ProjectId, Result, Role, UserId};
 use runtime::outbox::{Fact, Subscriber};
 use runtime::port::{AuditEntry, AuditSink, QuotaGate as _, Resource, UsageFact, UsageSink};
@@ -31,6 +31,8 @@ pub struct Fake {
     pub fails: Mutex<Option<String>>,
     /// A piece of this key cannot be removed.
     pub stuck: Mutex<Option<String>>,
+    /// The piece of this key cannot be copied.
+    pub broken: Mutex<Option<String>>,
     /// There is no room for copies of disks.
     pub full: Mutex<bool>,
     /// Copies of volumes by name, with how often somebody looked.
@@ -65,6 +67,7 @@ impl Fake {
             births: Mutex::default(),
             fails: Mutex::default(),
             stuck: Mutex::default(),
+            broken: Mutex::default(),
             full: Mutex::default(),
             copies: Mutex::default(),
             roles: Mutex::default(),
@@ -185,15 +188,18 @@ impl Steward for Fake {
         t.off = !on;
         Ok(if self.quick { Look::Ready } else { Look::Pending })
     }
-    async fn back_up(&self, _: &Owner, _: &Piece, id: &str, name: &str) -> Result<Option<String>> {
+    async fn back_up(&self, _: &Owner, piece: &Piece, id: &str, name: &str) -> Result<Kept> {
         if !self.things.lock().unwrap().values().any(|t| t.id == id) {
-            return Ok(None);
+            return Ok(Kept::Not("it was gone".into()));
+        }
+        if self.broken.lock().unwrap().as_deref() == Some(piece.key.as_str()) {
+            return Ok(Kept::Not("it was in error".into()));
         }
         if *self.full.lock().unwrap() {
             return Err(Error::forbidden("no room for copies"));
         }
         self.copies.lock().unwrap().entry(name.to_owned()).or_default();
-        Ok(Some(name.to_owned()))
+        Ok(Kept::Image(name.to_owned()))
     }
     async fn look_backup(&self, _: &Owner, image: &str) -> Result<Look> {
         let mut copies = self.copies.lock().unwrap();

@@ -1,5 +1,6 @@
 use super::order::{demo, line, new_network};
 use super::*;
+use catalog::entitlement::EntitlementFilter;
 use catalog::fulfil::FULFIL;
 use catalog::fulfil::plan::{Place, Spec};
 use catalog::order::{NetworkChoice, NewOrder, Order, State};
@@ -74,7 +75,11 @@ async fn every_step_failing_and_every_step_twice() {
             failpoint::arm("").unwrap();
             let at = format!("{} {fault:?} {:?}", r.t.name, o.reason);
             let pieces = r.catalog.pieces(&doctor(), &o.id).await.unwrap().len();
-            let entitled = r.catalog.entitlements(&doctor(), None, None, 1000).await.unwrap();
+            let entitled = r
+                .catalog
+                .entitlements(&doctor(), &EntitlementFilter { limit: 1000, ..EntitlementFilter::default() })
+                .await
+                .unwrap();
             let in_force = entitled.iter().filter(|e| e.order.as_ref() == Some(&o.id) && e.ended.is_none()).count();
             if fault.done {
                 assert_eq!((o.state, in_force), (State::Delivered, 4), "{at}");

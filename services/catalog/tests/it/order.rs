@@ -1,4 +1,5 @@
 use super::*;
+use catalog::entitlement::EntitlementFilter;
 use catalog::order::{NetworkChoice, NewLine, NewOrder, OrderFilter, State};
 use kernel::ErrorKind;
 use std::collections::BTreeMap;
@@ -61,8 +62,21 @@ async fn two_people_approve_in_order_and_never_the_one_who_ordered() {
         assert_eq!(limit(&r, Resource::Volumes).await, 10);
         assert_eq!(limit(&r, Resource::Floatingip).await, 2);
         assert_eq!(done.decisions.iter().map(|d| d.stage.as_str()).collect::<Vec<_>>(), ["purchaser", "operator"]);
-        let e = c.entitlements(&doctor(), None, None, 100).await.unwrap();
+        let e =
+            c.entitlements(&doctor(), &EntitlementFilter { limit: 100, ..EntitlementFilter::default() }).await.unwrap();
         assert_eq!(e.len(), 4);
+        let item = e[0].item.clone();
+        let all = EntitlementFilter { limit: 100, ..EntitlementFilter::default() };
+        for (f, wanted) in [
+            (EntitlementFilter { item: item.clone(), ..all.clone() }, e.iter().filter(|x| x.item == item).count()),
+            (EntitlementFilter { item: Some("none".into()), ..all.clone() }, 0),
+            (EntitlementFilter { in_force: Some(true), project: Some(project()), ..all.clone() }, 4),
+            (EntitlementFilter { in_force: Some(false), ..all.clone() }, 0),
+            (EntitlementFilter { marker: Some(e[0].id.to_string()), limit: 2, ..all.clone() }, 2),
+            (EntitlementFilter { project: Some("another".into()), ..all.clone() }, 0),
+        ] {
+            assert_eq!(c.entitlements(&commission(), &f).await.unwrap().len(), wanted, "{}: {f:?}", r.t.name);
+        }
         assert!(e.iter().all(|e| e.until.unwrap() > e.from));
         assert_eq!(c.approve(&operator(), &o.id, None).await.unwrap_err().code, "OrderState");
         // The platform's administrator is the supplier's: never at the purchaser's stage, whatever he was given besides; at the operator's, yes.

@@ -1,16 +1,18 @@
 //! The serial console: its log, and a connection to it behind a key that works once and not for long.
 //!
-//! Only the digest of a key is stored, so neither a backup nor the audit ledger opens a console.
+//! Only the digest of a key is stored, so neither a backup nor the audit ledger opens a console. Log and console are for people of the project;
+//! an operator comes in under a grant ([`crate::access`]), and what passes then is recorded.
 
 use super::{Server, store};
 use crate::Compute;
+use crate::access::only_its_own;
 use crate::port::Console;
-use kernel::{Caller, Error, NodeId, Result, ServerId};
-use runtime::transact;
+use kernel::{AccessGrantId, Caller, Error, NodeId, Result, ServerId, Timestamp};
+use runtime::{Tx, transact};
 use std::time::Duration;
 
 /// A key is good for this long.
-const VALID: Duration = Duration::from_secs(300);
+pub(crate) const VALID: Duration = Duration::from_secs(300);
 /// Most that is read of a log.
 pub const LOG_BYTES: u64 = 256 * 1024;
 
@@ -22,11 +24,12 @@ impl Compute {
     /// The tail of the console log; `lines` of it, or all that is kept.
     ///
     /// # Errors
-    /// Not found; conflict, if the server has no host yet; unavailable, if the host is away.
+    /// Not found; forbidden, for who is not of its project; conflict, if the server has no host yet; unavailable, if the host is away.
     pub async fn console_log(&self, caller: &Caller, id: &ServerId, lines: Option<usize>) -> Result<String> {
         let mut tx = self.env.db.read().await?;
         let s = self.visible(&mut tx, caller, id).await?;
         drop(tx);
+        only_its_own(caller, &s.project)?;
         let text = self.nodes.console_log(&host(&s)?, id, LOG_BYTES).await?;
         let Some(lines) = lines else { return Ok(text) };
         let all: Vec<&str> = text.split_inclusive('\n').collect();
@@ -36,35 +39,53 @@ impl Compute {
     /// A key to the serial console, for one connection.
     ///
     /// # Errors
-    /// Not found; conflict, if the server does not run.
+    /// Not found; forbidden, for who is not of its project; conflict, if the server does not run.
     pub async fn create_console(&self, caller: &Caller, id: &ServerId) -> Result<String> {
-        let key = crypto::hash::hex(&runtime::random::secret::<32>());
-        let digest = crypto::hash::sha256_hex(key.as_bytes());
         let now = self.env.now();
         transact!(self.env.db, |tx| {
             let s = self.visible(tx, caller, id).await?;
-            host(&s)?;
-            if !s.running {
-                return Err(Error::conflict(format!("Instance {id} is not running: it has no console now.")));
-            }
-            store::insert_console(tx, &digest, id, now.plus(VALID), now).await
-        })?;
+            only_its_own(caller, &s.project)?;
+            self.console_key(tx, &s, None, now.plus(VALID), now).await
+        })
+    }
+
+    /// A key for one connection to a server that runs, until `expires`.
+    pub(crate) async fn console_key(
+        &self,
+        tx: &mut Tx,
+        s: &Server,
+        grant: Option<&AccessGrantId>,
+        expires: Timestamp,
+        now: Timestamp,
+    ) -> Result<String> {
+        host(s)?;
+        if !s.running {
+            let id = &s.id;
+            return Err(Error::conflict(format!("Instance {id} is not running: it has no console now.")));
+        }
+        let key = crypto::hash::hex(&runtime::random::secret::<32>());
+        let digest = crypto::hash::sha256_hex(key.as_bytes());
+        store::insert_console(tx, &digest, &s.id, grant, expires, now).await?;
         Ok(key)
     }
 
     /// Opens the console that a key was made for; the key is used up.
     ///
     /// # Errors
-    /// Not found, for a key that is unknown, used or too old; what the node says.
+    /// Not found, for a key that is unknown, used or too old; conflict, if the grant that it was made under is over; what the node says.
     pub async fn open_console(&self, key: &str) -> Result<Box<dyn Console>> {
         let bad = || Error::not_found("The console key is unknown, used or too old.");
         let digest = crypto::hash::sha256_hex(key.as_bytes());
         let now = self.env.now();
-        let node = transact!(self.env.db, |tx| {
-            let Some(id) = store::take_console(tx, &digest, now).await? else { return Ok(None) };
-            Ok(store::get(tx, &id).await?.and_then(|s| s.node.map(|n| (n, s.id))))
+        let taken = transact!(self.env.db, |tx| {
+            let Some((id, grant)) = store::take_console(tx, &digest, now).await? else { return Ok(None) };
+            Ok(store::get(tx, &id).await?.map(|s| (s, grant)))
         })?;
-        let (node, id) = node.ok_or_else(bad)?;
-        self.nodes.open_console(&node, &id).await
+        let (s, grant) = taken.ok_or_else(bad)?;
+        let node = host(&s).map_err(|_| bad())?;
+        match grant {
+            None => self.nodes.open_console(&node, &s.id).await,
+            Some(grant) => self.open_recorded(&grant, &s, &node).await,
+        }
     }
 }

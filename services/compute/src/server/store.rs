@@ -4,7 +4,9 @@ use super::intent::Phase;
 use super::state::{State, Task, VmState};
 use super::{Disk, DiskState, Server};
 use kernel::event::Serving;
-use kernel::{Arch, Error, NodeId, PortId, ProjectId, Result, Row, ServerId, Timestamp, Value, VolumeId};
+use kernel::{
+    AccessGrantId, Arch, Error, NodeId, PortId, ProjectId, Result, Row, ServerId, Timestamp, Value, VolumeId,
+};
 use runtime::{Tx, params};
 
 /// Columns of [`Server`]; what only the guest needs is read by [`guest`].
@@ -385,20 +387,25 @@ pub(super) async fn insert_console(
     tx: &mut Tx,
     digest: &str,
     id: &ServerId,
+    grant: Option<&AccessGrantId>,
     expires: Timestamp,
     now: Timestamp,
 ) -> Result<()> {
     // Keys that nobody used go when the next is made.
     tx.execute("DELETE FROM compute_console WHERE expires_at < $1", &params![now]).await?;
-    let sql = "INSERT INTO compute_console (digest, server, expires_at) VALUES ($1, $2, $3)";
-    tx.execute(sql, &params![digest, id, expires]).await?;
+    let sql = "INSERT INTO compute_console (digest, server, expires_at, access_grant) VALUES ($1, $2, $3, $4)";
+    tx.execute(sql, &params![digest, id, expires, grant]).await?;
     Ok(())
 }
 
-/// Uses a key up; the server it is for, unless it is too old.
-pub(super) async fn take_console(tx: &mut Tx, digest: &str, now: Timestamp) -> Result<Option<ServerId>> {
-    let sql = "DELETE FROM compute_console WHERE digest = $1 RETURNING server, expires_at";
+/// Uses a key up; the server it is for, and the grant under which it was made, unless it is too old.
+pub(super) async fn take_console(
+    tx: &mut Tx,
+    digest: &str,
+    now: Timestamp,
+) -> Result<Option<(ServerId, Option<AccessGrantId>)>> {
+    let sql = "DELETE FROM compute_console WHERE digest = $1 RETURNING server, expires_at, access_grant";
     let Some(mut r) = tx.query_opt(sql, &params![digest]).await? else { return Ok(None) };
     let expires: Timestamp = r.take(1)?;
-    Ok(if expires < now { None } else { Some(r.take(0)?) })
+    Ok(if expires < now { None } else { Some((r.take(0)?, r.take(2)?)) })
 }

@@ -2,7 +2,7 @@
 
 use crate::world::{World, admin, member, worlds};
 use compute::server::create::{Networks, NewServer};
-use compute::server::list::ServerFilter;
+use compute::server::list::{ServerFilter, SortKey};
 use compute::server::power::Power;
 use kernel::{Caller, ErrorKind, Page};
 
@@ -29,6 +29,19 @@ async fn filters_and_pages() {
         let page = |limit, marker: Option<&str>| Page { limit: Some(limit), marker: marker.map(str::to_owned) };
         assert_eq!(all(ServerFilter::default(), page(2, None)).await, ["db%1", "web-3"]);
         assert_eq!(all(ServerFilter::default(), page(2, Some(web[2].as_str()))).await, ["web-2", "web-1"]);
+        let sorted = |sort: &[(SortKey, bool)]| ServerFilter { sort: sort.to_vec(), ..ServerFilter::default() };
+        let name = (SortKey::DisplayName, false);
+        assert_eq!(all(sorted(&[name]), Page::default()).await, ["db%1", "web-1", "web-2", "web-3"]);
+        assert_eq!(all(sorted(&[name]), page(2, Some(web[0].as_str()))).await, ["web-2", "web-3"]);
+        // Of equals in the first key the second decides, whichever way it goes, across pages too.
+        let state = [(SortKey::VmState, true), name];
+        assert_eq!(all(sorted(&state), Page::default()).await, ["db%1", "web-1", "web-2", "web-3"]);
+        assert_eq!(all(sorted(&state), page(2, Some(db.as_str()))).await, ["web-1", "web-2"]);
+        let up = [(SortKey::VmState, false), (SortKey::DisplayName, true)];
+        assert_eq!(all(sorted(&up), page(3, None)).await, ["web-3", "web-2", "web-1"]);
+        assert_eq!(all(sorted(&up), page(3, Some(web[0].as_str()))).await, ["db%1"]);
+        let marks = w.c.server_marks(&me, &sorted(&[name]), &page(1, None)).await.unwrap().unwrap();
+        assert_eq!(marks[0].id, db);
         let lost = w.c.servers(&me, &ServerFilter::default(), &page(2, Some("none"))).await.unwrap_err();
         assert_eq!(lost.field.as_deref(), Some("marker"));
         for (pattern, n) in [("web", 3), ("^web-2$", 1), ("web-[12]", 2), ("%", 1), ("WEB", 0), ("b.*1$", 2)] {

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a failure here is a failing test")]
 
+mod access;
 mod create;
 mod devices;
 mod faults;

@@ -5,12 +5,14 @@ use async_trait::async_trait;
 use compute::port::{Console, Nodes as ComputeNodes};
 use compute::server::create::{Created, Networks, NewServer};
 use compute::{Compute, Config, ServerIntent, ServerObservation, Which};
-use kernel::{Arch, Caller, Error, ImageId, NetworkId, NodeId, ProjectId, Quantity, Result, Role, ServerId, UserId};
+use kernel::{
+    Arch, Caller, Error, ImageId, NetworkId, NodeId, ProjectId, Quantity, Result, Role, ServerId, Timestamp, UserId,
+};
 use network::Network;
 use network::port::{Change, Fabric, FabricError, PortStatus, Report, Topology};
 use runtime::operation::{State as OpState, View};
-use runtime::port::{QuotaGate, QuotaLine, Resource, UsageFact, UsageSink};
-use runtime::testing::{TestEnv, each};
+use runtime::port::{AuditEntry, AuditSink, QuotaGate, QuotaLine, Resource, UsageFact, UsageSink};
+use runtime::testing::{TestEnv, each, each_at};
 use runtime::{Migration, Signal, Tx, params, task};
 use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -96,6 +98,22 @@ impl UsageSink for FakeUsage {
             let attributes = serde_json::to_string(&f.attributes)?;
             tx.execute(sql, &params![&f.key, &f.resource, &f.meter, f.quantity, attributes]).await?;
         }
+        Ok(())
+    }
+}
+
+/// An audit ledger that only listens.
+#[derive(Default)]
+pub struct FakeAudit(pub Mutex<Vec<AuditEntry>>);
+
+#[async_trait]
+impl AuditSink for FakeAudit {
+    async fn record(&self, _: &mut Tx, entry: &AuditEntry) -> Result<()> {
+        self.0.lock().unwrap().push(entry.clone());
+        Ok(())
+    }
+    async fn append(&self, entry: AuditEntry) -> Result<()> {
+        self.0.lock().unwrap().push(entry);
         Ok(())
     }
 }
@@ -292,6 +310,7 @@ pub struct World {
     pub s: Arc<Storage>,
     pub n: Arc<Network>,
     pub node: Arc<FakeNode>,
+    pub audit: Arc<FakeAudit>,
     /// A network of project `p`, and an x86_64 image that everybody may use.
     pub net: NetworkId,
     pub image: ImageId,
@@ -338,9 +357,15 @@ async fn build(t: TestEnv) -> World {
     let n = Network::new(env.clone(), fabric, quota.clone(), usage.clone());
     let config = storage::Config::at(images.path());
     let s = Storage::new(env.clone(), config, quota.clone(), usage.clone(), node.clone()).unwrap();
-    let config =
-        Config { node_patience: Duration::from_millis(300), work_limit: Duration::from_secs(20), ..Config::default() };
+    let config = Config {
+        node_patience: Duration::from_millis(300),
+        work_limit: Duration::from_secs(20),
+        record_bytes: 64 * 1024,
+        ..Config::default()
+    };
     let c = Compute::new(env.clone(), config, n.clone(), s.clone(), quota, usage, node.clone());
+    let audit = Arc::new(FakeAudit::default());
+    c.set_audit(audit.clone()).unwrap();
     assert!(node.slices.set((c.clone(), s.clone())).is_ok());
     let mut all = s.definitions();
     all.extend(c.definitions());
@@ -367,7 +392,7 @@ async fn build(t: TestEnv) -> World {
     });
     let net = network_of(&n, &member("p"), "net", "10.1.0.0/24").await;
     let image = image(&s, "x86", Some("x86_64")).await;
-    World { t, c, s, n, node, net, image, _images: images }
+    World { t, c, s, n, node, audit, net, image, _images: images }
 }
 
 /// A network with a subnet.
@@ -412,6 +437,15 @@ pub async fn image(s: &Storage, name: &str, arch: Option<&str>) -> ImageId {
 pub async fn worlds() -> Vec<World> {
     let mut all = Vec::new();
     for t in each(&[network::MIGRATIONS, storage::MIGRATIONS, compute::MIGRATIONS, FAKES]).await {
+        all.push(build(t).await);
+    }
+    all
+}
+
+/// A world on each database whose clock goes on while something is waited for, and when a test moves it.
+pub async fn worlds_at(t: Timestamp) -> Vec<World> {
+    let mut all = Vec::new();
+    for t in each_at(t, &[network::MIGRATIONS, storage::MIGRATIONS, compute::MIGRATIONS, FAKES]).await {
         all.push(build(t).await);
     }
     all
@@ -502,6 +536,9 @@ impl World {
                 return;
             }
             task::sleep(Duration::from_millis(20)).await;
+            if let Some(c) = &self.t.clock {
+                c.advance(Duration::from_millis(20));
+            }
         }
         panic!("{}: operations do not end", self.t.name);
     }

@@ -53,7 +53,9 @@ pub struct AppCredentialInput {
 /// A generated secret has 256 bits: a fast digest keeps it as well as a slow one. One that a person chose gets the slow one.
 pub(crate) async fn secret_matches(identity: &Identity, secret: &Secret, hash: String) -> Result<bool> {
     match hash.strip_prefix("sha256:") {
-        Some(digest) => Ok(crypto::hash::sha256_hex(secret.expose().as_bytes()) == digest),
+        Some(digest) => {
+            Ok(crypto::hash::same(crypto::hash::sha256_hex(secret.expose().as_bytes()).as_bytes(), digest.as_bytes()))
+        }
         None => identity.verified(secret, hash).await,
     }
 }

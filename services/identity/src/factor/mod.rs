@@ -107,13 +107,15 @@ impl Identity {
         })
     }
 
-    /// By Keystone's method `totp`: it proves nothing alone.
-    pub(crate) async fn prove_totp(&self, key: &UserKey, code: &Secret) -> Result<User, Refusal> {
+    /// By Keystone's method `totp`, beside what proves the user already: a code of anybody else is not looked at, since wrong ones would
+    /// lock him out and a right one be used up.
+    pub(crate) async fn prove_totp(&self, proven: &User, key: &UserKey, code: &Secret) -> Result<User, Refusal> {
+        let no = || Refusal::of(no(), proven);
         let found = user::password::find(&mut self.env.db.read().await?, key).await?;
-        let user = found.ok_or_else(|| Refusal::from(no()))?;
+        let user = found.filter(|u| u.id == proven.id).ok_or_else(no)?;
         match self.judge(&user.id, Some(code)).await? {
             Judged::Right => Ok(user),
-            _ => Err(Refusal::of(no(), &user)),
+            _ => Err(no()),
         }
     }
 

@@ -1,8 +1,8 @@
 //! SQL of projects.
 
 use super::{Project, ProjectFilter};
-use crate::check;
 use crate::query::{Listed, Query, listed};
+use crate::{check, names};
 use kernel::event::ProjectPlaced;
 use kernel::{DomainId, Page, ProjectId, Result, Row, UserId};
 use runtime::{Tx, params};
@@ -59,8 +59,8 @@ pub(crate) async fn places(tx: &mut Tx) -> Result<Vec<ProjectPlaced>> {
 
 pub(crate) async fn insert(tx: &mut Tx, p: &Project) -> Result<()> {
     tx.execute(
-        "INSERT INTO identity_project (id, domain_id, parent_id, name, description, enabled, tags, extra, generation)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO identity_project (id, domain_id, parent_id, name, description, enabled, tags, extra, generation, sought)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         &params![
             &p.id,
             &p.domain,
@@ -71,6 +71,7 @@ pub(crate) async fn insert(tx: &mut Tx, p: &Project) -> Result<()> {
             serde_json::to_string(&p.tags)?,
             serde_json::to_string(&p.extra)?,
             p.generation,
+            names::sought(&p.name),
         ],
     )
     .await
@@ -80,7 +81,7 @@ pub(crate) async fn insert(tx: &mut Tx, p: &Project) -> Result<()> {
 
 pub(crate) async fn update(tx: &mut Tx, p: &Project) -> Result<()> {
     tx.execute(
-        "UPDATE identity_project SET name = $2, description = $3, enabled = $4, tags = $5, extra = $6, generation = $7
+        "UPDATE identity_project SET name = $2, description = $3, enabled = $4, tags = $5, extra = $6, generation = $7, sought = $8
          WHERE id = $1",
         &params![
             &p.id,
@@ -90,6 +91,7 @@ pub(crate) async fn update(tx: &mut Tx, p: &Project) -> Result<()> {
             serde_json::to_string(&p.tags)?,
             serde_json::to_string(&p.extra)?,
             p.generation,
+            names::sought(&p.name),
         ],
     )
     .await

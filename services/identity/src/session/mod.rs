@@ -19,7 +19,7 @@ use crate::{Identity, Secret, user};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use kernel::{Error, ProjectId, Result, Timestamp, UserId};
-use runtime::transact;
+use runtime::{Tx, transact};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -280,12 +280,24 @@ impl Identity {
             if u.generation != r.generation + 1 || !store::renew(tx, &r.id, &digest, u.generation, &scope).await? {
                 return Err(over());
             }
-            for other in store::of_user(tx, &r.user).await?.into_iter().filter(|o| o.id != r.id) {
-                store::remove(tx, &r.user, &other.id).await?;
-            }
-            self.revoked_one(tx).await
+            self.end_others(tx, r).await
         });
         done.map(|()| cookie)
+    }
+
+    /// Ends the user's other sessions, which began when less was asked for than now.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn end_other_sessions(&self, seat: &Seat) -> Result<()> {
+        transact!(self.env.db, |tx| { self.end_others(tx, seat.record()).await })
+    }
+
+    async fn end_others(&self, tx: &mut Tx, r: &Record) -> Result<()> {
+        for other in store::of_user(tx, &r.user).await?.into_iter().filter(|o| o.id != r.id) {
+            store::remove(tx, &r.user, &other.id).await?;
+        }
+        self.revoked_one(tx).await
     }
 
     /// How long a session may be left alone.

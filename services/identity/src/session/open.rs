@@ -99,7 +99,8 @@ impl Identity {
             for r in over.iter().chain(open.iter().take(excess)) {
                 store::remove(tx, &r.user, &r.id).await?;
             }
-            if excess > 0 {
+            // Also one that looks left alone, whose last use a replica has not written down yet: else it would go on there, in no list.
+            if excess > 0 || !over.is_empty() {
                 self.revoked_one(tx).await?;
             }
             store::insert(tx, s, digest).await

@@ -132,7 +132,7 @@ impl Identity {
             return Err(no().into());
         }
         for p in others.into_iter().chain(codes) {
-            let next = self.prove(p).await?;
+            let next = self.prove(p, proven.as_ref()).await?;
             proven = Some(match proven {
                 None => next,
                 Some(first) => both(first, next).ok_or_else(|| Refusal::from(no()))?,
@@ -155,7 +155,7 @@ impl Identity {
         Ok(())
     }
 
-    async fn prove(&self, proof: &Proof) -> Result<Proven, Refusal> {
+    async fn prove(&self, proof: &Proof, first: Option<&Proven>) -> Result<Proven, Refusal> {
         match proof {
             Proof::Password(key, password) => {
                 let user = self.prove_password(key, password).await?;
@@ -180,7 +180,8 @@ impl Identity {
                 Ok(Proven { user, methods: Methods::APP_CREDENTIAL, until: a.expires_at, chain: None, app })
             }
             Proof::Totp(key, code) => {
-                let user = self.prove_totp(key, code).await?;
+                let first = first.ok_or_else(|| Refusal::from(no()))?;
+                let user = self.prove_totp(&first.user, key, code).await?;
                 Ok(Proven { user, methods: Methods::TOTP, until: None, chain: None, app: None })
             }
         }

@@ -5,6 +5,7 @@ use super::payload::{decode, tag_text};
 use super::{Token, store};
 use crate::Identity;
 use crate::epoch::Stamp;
+use crate::role::separation;
 use crate::user::password::no;
 use kernel::{Caller, Error, Result, Timestamp};
 use runtime::shutdown::Shutdown;
@@ -78,6 +79,8 @@ impl Identity {
         crate::rights::own(caller, t.payload.user.as_str(), crate::rights::may_manage(caller))?;
         let tag = tag_text(&t.payload.audit);
         transact!(self.env.db, |tx| {
+            // Who manages accounts does not keep the other administrators from their work.
+            separation::may_touch(tx, caller, &t.payload.user).await?;
             store::revoke(tx, &tag, t.payload.expires_at).await?;
             self.revoked_one(tx).await
         })

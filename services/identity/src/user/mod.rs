@@ -2,6 +2,7 @@
 
 mod options;
 pub mod password;
+mod reset;
 pub(crate) mod store;
 
 use crate::query::Listed;
@@ -12,6 +13,9 @@ use runtime::{Tx, transact};
 
 /// Longest name of a user, as in Keystone.
 const NAME: usize = 255;
+/// A page that somebody left open does not end what would have kept others out.
+const OWN_FACTOR: &str = "user.options.multi_factor_auth_enabled: one's own second factor is ended with one's password, \
+                          by DELETE /console/api/totp";
 
 /// A user.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,11 +131,12 @@ impl Identity {
         store::list(&mut self.env.db.read().await?, f, page).await
     }
 
-    /// Changes a user. A new password and disabling end all tokens and sessions; the option `multi_factor_auth_enabled` set to false ends
-    /// the second factor.
+    /// Changes a user. A new password, one that has to be changed, and disabling end all tokens and sessions; the option
+    /// `multi_factor_auth_enabled` set to false ends the second factor.
     ///
     /// # Errors
-    /// As [`Identity::create_user`]; forbidden, if the user is an administrator that the caller must not touch.
+    /// As [`Identity::create_user`]; forbidden, if the user is an administrator that the caller must not touch, if the caller would spare
+    /// somebody else the change of a password that he set, or would end his own second factor without his password.
     pub async fn update_user(&self, caller: &Caller, id: &UserId, i: UserInput) -> Result<User> {
         rights::manage(caller)?;
         checked(&i)?;
@@ -139,23 +144,31 @@ impl Identity {
         transact!(self.env.db, |tx| {
             let mut u = store::get(tx, id).await?;
             separation::may_touch(tx, caller, id).await?;
+            let forced = reset::forces(tx, caller, &u, &i).await?;
             let i = i.clone();
             if i.domain.as_ref().is_some_and(|d| *d != u.domain) {
                 return Err(Error::bad_request("user.domain_id: a user stays in the domain").field("user.domain_id"));
             }
-            if hash.is_some() || (u.enabled && i.enabled == Some(false)) {
+            let must_change = forced || i.must_change.unwrap_or(u.must_change);
+            if hash.is_some() || (must_change && !u.must_change) || (u.enabled && i.enabled == Some(false)) {
                 u.generation += 1;
             }
             u.name = i.name.unwrap_or(u.name);
             u.default_project = i.default_project.unwrap_or(u.default_project);
             u.enabled = i.enabled.unwrap_or(u.enabled);
-            u.must_change = i.must_change.unwrap_or(u.must_change);
-            let options = i.options.unwrap_or_default();
+            u.must_change = must_change;
+            let change = i.options.unwrap_or_default();
             // For who has lost the app: an administrator ends the second factor.
-            if options.get("multi_factor_auth_enabled") == Some(&serde_json::Value::Bool(false)) {
+            if change.get("multi_factor_auth_enabled") == Some(&serde_json::Value::Bool(false)) {
+                if caller.user == *id && factor::store::find(tx, id).await?.is_some_and(|f| f.enabled) {
+                    return Err(Error::forbidden(OWN_FACTOR).field("user.options.multi_factor_auth_enabled"));
+                }
                 factor::store::remove(tx, id).await?;
             }
-            check::merge(&mut u.options, options);
+            check::merge(&mut u.options, change);
+            if forced {
+                u.options.remove(options::FIRST_USE);
+            }
             check::merge(&mut u.extra, i.extra);
             if let Some(h) = &hash {
                 u.password_expires_at = self.password_end();
@@ -194,6 +207,7 @@ impl Identity {
         rights::own(caller, id.as_str(), rights::may_manage(caller))?;
         transact!(self.env.db, |tx| {
             let mut u = store::get(tx, id).await?;
+            separation::may_touch(tx, caller, id).await?;
             u.generation += 1;
             store::update(tx, &u).await?;
             self.changed(tx).await

@@ -5,8 +5,11 @@ use crate::Extra;
 use kernel::{Error, Result};
 use serde_json::Value;
 
+/// Spares a program, which chooses no password, the change of its first one.
+pub(super) const FIRST_USE: &str = "ignore_change_password_upon_first_use";
+
 const FLAGS: [&str; 6] = [
-    "ignore_change_password_upon_first_use",
+    FIRST_USE,
     "ignore_password_expiry",
     "ignore_lockout_failure_attempts",
     "ignore_user_inactivity",

@@ -138,11 +138,12 @@ impl Identity {
         };
         let known = hash.is_some();
         let right = verify(password, hash.unwrap_or_else(|| DUMMY.to_owned())).await? && known;
+        if !right {
+            // Also where there is nothing to count: the time must not tell that there is no such user.
+            self.count_failure(found.as_ref().map(|(u, _)| u).filter(|_| known)).await?;
+        }
         let Some((user, stored)) = found else { return Err(no().into()) };
         if !right {
-            if known {
-                self.count_failure(&user).await?;
-            }
             return Err(Refusal::of(no(), &user));
         }
         if stored.failures > 0 {
@@ -152,18 +153,17 @@ impl Identity {
         Ok(user)
     }
 
-    async fn count_failure(&self, u: &User) -> Result<()> {
-        if u.option("ignore_lockout_failure_attempts") {
-            return Ok(());
-        }
+    async fn count_failure(&self, u: Option<&User>) -> Result<()> {
+        let counted = u.filter(|u| !u.option("ignore_lockout_failure_attempts"));
+        let id = counted.map_or_else(|| UserId::from(""), |u| u.id.clone());
         let now = self.env.now();
-        transact!(self.env.db, |tx| { store::count_failure(tx, &u.id, now, now.minus(self.config.lockout)).await })
+        transact!(self.env.db, |tx| { store::count_failure(tx, &id, now, now.minus(self.config.lockout)).await })
     }
 
     /// Refuses a password that is right but at its end.
     pub(crate) fn in_force(&self, u: &User) -> Result<()> {
         let expired = u.password_expires_at.is_some_and(|t| t <= self.env.now()) && !u.option("ignore_password_expiry");
-        let first = u.must_change && !u.option("ignore_change_password_upon_first_use");
+        let first = u.must_change && !u.option(super::options::FIRST_USE);
         if expired || first {
             let why = format!("The password is expired and needs to be changed for user: {}.", u.id);
             return Err(Error::unauthenticated(why).code("PasswordExpired"));
@@ -213,12 +213,13 @@ impl Identity {
     }
 
     /// Sets a password without knowing the present one: `xinglin admin passwd`. Unlocks the user, ends all tokens and sessions, and the second
-    /// factor, for who has lost the app.
+    /// factor, for who has lost the app. Set by anybody but the system itself, it has to be changed first.
     ///
     /// # Errors
     /// Bad request, for a weak password; not found; forbidden.
     pub async fn set_password(&self, caller: &Caller, id: &UserId, new: &Secret) -> Result<()> {
-        let i = super::UserInput { password: Some(new.clone()), must_change: Some(false), ..Default::default() };
+        let must_change = Some(!super::reset::is_system(caller));
+        let i = super::UserInput { password: Some(new.clone()), must_change, ..Default::default() };
         self.update_user(caller, id, i).await?;
         transact!(self.env.db, |tx| {
             crate::factor::store::remove(tx, id).await?;

@@ -9,7 +9,10 @@
 )]
 
 mod accounts;
+mod brands;
 mod cost;
+mod hostile;
+mod names;
 mod passwords;
 mod projects;
 mod separation;

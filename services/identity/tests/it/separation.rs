@@ -179,6 +179,10 @@ async fn the_ways_around_are_closed() {
             let off = UserInput { enabled: Some(false), ..Default::default() };
             forbidden(w.id.update_user(&system, &other.user, off).await);
             forbidden(w.id.delete_user(&system, &other.user).await);
+            forbidden(w.id.revoke_user_tokens(&system, &other.user).await);
+            let token = w.login(&other.user_name, Default::default()).await.unwrap().token;
+            forbidden(w.id.revoke(&system, token.expose()).await);
+            w.id.validate(token.expose()).await.unwrap();
         }
         let admin = w.id.user_by_name(&w.root, "admin").await.unwrap().id;
         forbidden(w.id.set_password(&system, &admin, &"Taken-Over-1".into()).await);

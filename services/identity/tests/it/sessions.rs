@@ -10,13 +10,13 @@ use identity::{Identity, Secret};
 use kernel::{Error, ErrorKind, Role, UserId};
 use std::time::Duration;
 
-const MINUTE: Duration = Duration::from_secs(60);
+pub const MINUTE: Duration = Duration::from_secs(60);
 
-fn user(name: &str) -> UserKey {
+pub fn user(name: &str) -> UserKey {
     UserKey::Name { name: name.into(), domain: DomainKey::Name("Default".into()) }
 }
 
-fn login(name: &str) -> Login {
+pub fn login(name: &str) -> Login {
     Login {
         user: user(name),
         password: PASSWORD.into(),
@@ -27,17 +27,17 @@ fn login(name: &str) -> Login {
     }
 }
 
-async fn open(w: &World, name: &str) -> Opened {
+pub async fn open(w: &World, name: &str) -> Opened {
     w.id.open_session(&login(name)).await.unwrap()
 }
 
-async fn is_open(w: &World, o: &Opened) -> bool {
+pub async fn is_open(w: &World, o: &Opened) -> bool {
     let found = w.id.session(o.cookie.expose(), true).await;
     assert!(found.as_ref().err().is_none_or(|e| e.kind == ErrorKind::Unauthenticated && e.code == "NoSession"));
     found.is_ok()
 }
 
-fn refused(r: Result<Opened, Refusal>) -> Error {
+pub fn refused(r: Result<Opened, Refusal>) -> Error {
     r.unwrap_err().error
 }
 
@@ -56,12 +56,12 @@ fn bytes(e: &Enrolment) -> Vec<u8> {
     out
 }
 
-fn code(w: &World, secret: &[u8], steps: i64) -> Secret {
+pub fn code(w: &World, secret: &[u8], steps: i64) -> Secret {
     crypto::totp::code(secret, crypto::totp::step(w.t.env.now().secs()) + steps).into()
 }
 
 /// Puts a second factor in force and returns its secret.
-async fn with_factor(w: &World, id: &UserId) -> Vec<u8> {
+pub async fn with_factor(w: &World, id: &UserId) -> Vec<u8> {
     let e = w.id.begin_second_factor(id).await.unwrap();
     assert!(!w.id.has_second_factor(id).await.unwrap(), "it counts before its first code");
     let secret = bytes(&e);

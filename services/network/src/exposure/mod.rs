@@ -1,5 +1,6 @@
 //! What the whole internet reaches by a rule: rules that let everybody in to a port that a floating IP stands for. A port without port
-//! security has no rules, and is not listed. Tenants may make such rules, as OpenStack's clients expect; here they are seen.
+//! security has no rules, and is not listed. New ones are refused ([`crate::WorldRules`]); those from before, and those of a cloud that allows
+//! them, are seen here.
 
 mod store;
 

@@ -40,3 +40,16 @@ pub(super) async fn list(
     let p = params![project.map(ProjectId::as_str), after.map(|a| a.0), after.map(|a| a.1), limit];
     tx.query(&sql, &p).await?.into_iter().map(read).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::groups::rules::world::V4_BITS;
+
+    #[test]
+    fn what_is_seen_of_old_rules_is_what_is_refused_of_new_ones() {
+        for bits in 0..=32 {
+            assert_eq!(WIDE.contains(&format!("'%/{bits}'")), bits < V4_BITS, "/{bits}");
+        }
+    }
+}

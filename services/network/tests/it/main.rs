@@ -9,3 +9,4 @@ mod rules;
 mod servers;
 mod serving;
 mod support;
+mod world;

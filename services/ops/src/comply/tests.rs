@@ -113,6 +113,11 @@ fn the_tests_that_show_a_clause_exist_where_they_are_named() {
                 assert!(exists(token), "docs/traceability.csv: {}: there is no {token}", s.clause);
             }
         }
+        // Tests of the console are named by file.
+        for file in s.by.split([' ', ',', ';']).filter(|f| f.contains(".test.")) {
+            let there = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(file).is_file();
+            assert!(there, "docs/traceability.csv: {}: there is no {file}", s.clause);
+        }
     }
 }
 

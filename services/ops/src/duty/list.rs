@@ -5,7 +5,7 @@ use super::{Entry, Instance, Standing, store};
 use crate::Ops;
 use crate::terms::Duty;
 use kernel::calendar::{DayKind, Span};
-use kernel::{Caller, DutyId, Result, Timestamp};
+use kernel::{Caller, DutyId, ProjectId, Result, Timestamp};
 use std::time::Duration;
 
 /// Which instances to list.
@@ -19,6 +19,8 @@ pub struct InstanceFilter {
     pub duty: Option<String>,
     /// Of this kind only.
     pub kind: Option<String>,
+    /// About this project only.
+    pub project: Option<ProjectId>,
     /// Due not before this.
     pub from: Option<Timestamp>,
     /// Due before this.

@@ -72,6 +72,9 @@ fn conditions(f: &InstanceFilter, now: Timestamp, p: &mut Vec<Value>) -> String 
     if let Some(k) = &f.kind {
         and(" AND kind = ?", k.into());
     }
+    if let Some(project) = &f.project {
+        and(" AND project = ?", project.into());
+    }
     if let Some(t) = f.from {
         and(" AND due >= ?", t.into());
     }

@@ -306,6 +306,11 @@ async fn what_the_operator_plans_has_its_deadline_too() {
         };
         let i = w.ops.plan_instance(&operator(), &new).await.unwrap();
         assert_eq!((i.duty.as_str(), i.standing(at("2026-08-10T18:00:00"))), ("planned", Standing::Pending));
+        let of = async |project: &str| {
+            let f = InstanceFilter { project: Some(project.into()), all: true, limit: 9, ..InstanceFilter::default() };
+            w.ops.instances(&operator(), &f).await.unwrap()
+        };
+        assert!(of("p").await.is_empty(), "{}: it is about no project", w.t.name);
         assert_eq!(w.ops.plan_instance(&commission(), &new).await.unwrap_err().kind, ErrorKind::Forbidden);
         new.due = at("2026-08-03T08:00:00");
         assert_eq!(w.ops.plan_instance(&operator(), &new).await.unwrap_err().field.as_deref(), Some("due"));
@@ -313,6 +318,11 @@ async fn what_the_operator_plans_has_its_deadline_too() {
         assert_eq!(w.ops.plan_instance(&operator(), &new).await.unwrap_err().field.as_deref(), Some("kind"));
         w.ops.materialise().await.unwrap();
         assert_eq!(w.of("planned").await.len(), 1, "{}: the plan of the contract leaves it", w.t.name);
+        let due = at("2026-08-10T18:00:00");
+        let new = NewInstance { kind: "inspection".into(), project: Some("p".into()), due, ..new };
+        let own = w.ops.plan_instance(&operator(), &new).await.unwrap();
+        assert_eq!(of("p").await.iter().map(|i| &i.id).collect::<Vec<_>>(), [&own.id]);
+        assert!(of("q").await.is_empty());
     }
 }
 

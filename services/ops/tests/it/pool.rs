@@ -4,6 +4,7 @@ use super::level_world::{World, at, capacity, commission, doctor, operator, stra
 use kernel::{ErrorKind, NodeId, Timestamp};
 use ops::level::advice::AdviceFilter;
 use ops::level::pool::Use;
+use ops::level::pool::forecast::Why;
 use ops::level::pool::proposal::{NewCapacity, Standing};
 use ops::sample::{COUNTERS, Sample};
 use rust_decimal::Decimal;
@@ -105,6 +106,46 @@ async fn means_and_peaks_are_exact_with_and_without_sums_of_days_and_for_facts_t
         assert_eq!(exact(&ask(&w).await), later);
         w.ops.settle_pools().await.unwrap();
         assert_eq!(exact(&ask(&w).await), later);
+    }
+}
+
+/// Twenty days on which two CPUs more are granted each day, and one noon on which half of the pool was taken for a test.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pool_that_grows_tells_when_it_is_to_be_expanded() {
+    for w in worlds(at("2026-04-21T00:00")).await {
+        w.offers(capacity("n", 100, at("2026-04-01T00:00"))).await;
+        for day in 1..=20 {
+            w.server("p", &format!("s{day}"), 2, at(&format!("2026-04-{day:02}T00:00"))).await;
+        }
+        w.server("p", "test", 50, at("2026-04-10T06:00")).await;
+        w.ended("p", "test", at("2026-04-10T18:00")).await;
+        let ask = async || {
+            let to = at("2026-04-21T00:00");
+            let all = w.ops.pool_use(at("2026-04-20T00:00"), to).await.unwrap();
+            let ahead = w.ops.pool_forecasts(&all, to).await.unwrap();
+            assert_eq!(all.len(), ahead.len());
+            let of = |dim: &str| {
+                let n = all.iter().position(|u| u.pool == "all" && u.dim == dim).unwrap();
+                ahead[n].clone()
+            };
+            (of("vcpu"), of("memory_gb"))
+        };
+        let (early, _) = ask().await;
+        assert_eq!((early.days, early.seen.len()), (Err(Why::TooFewDays), 0), "{}: no day is summed up", w.t.name);
+        w.ops.settle_pools().await.unwrap();
+        let (f, memory) = ask().await;
+        assert_eq!((f.limit, f.days, f.per_day), (80, Ok(20), Some(d("2"))), "{}", w.t.name);
+        let seen: Vec<_> = f.seen.iter().map(|p| p.percent).collect();
+        assert_eq!((seen.len(), seen[0], seen[9], seen[19]), (20, d("2"), d("70"), d("40")));
+        assert_eq!((memory.days, memory.seen.len()), (Err(Why::NoGrowth), 20));
+        // Expanded, it lasts longer: growth is what is granted, not the share of it.
+        w.now("2026-04-22T00:00");
+        w.offers(capacity("m", 100, at("2026-04-21T06:00"))).await;
+        w.ops.settle_pools().await.unwrap();
+        let all = w.ops.pool_use(at("2026-04-21T00:00"), at("2026-04-22T00:00")).await.unwrap();
+        let n = all.iter().position(|u| u.pool == "all" && u.dim == "vcpu").unwrap();
+        let f = w.ops.pool_forecasts(&all, at("2026-04-22T00:00")).await.unwrap().swap_remove(n);
+        assert_eq!((f.days, f.per_day, f.seen.len()), (Ok(60), Some(d("2")), 21), "{}", w.t.name);
     }
 }
 

@@ -13,11 +13,12 @@ pub mod delete;
 pub(crate) mod store;
 
 use crate::Storage;
-use crate::volume::query::{Listed, Query, window};
+use crate::volume::query::{Listed, Query, sort, unsortable, window};
 use crate::volume::{check_metadata, check_text};
 use kernel::{Caller, Error, ProjectId, Quantity, Result, SnapshotId, Timestamp, UserId, VolumeId};
 use runtime::port::{Resource, UsageFact};
 use runtime::{Tx, transact};
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 /// State of a snapshot.
@@ -116,6 +117,19 @@ pub(crate) fn missing(id: &str) -> Error {
     Error::not_found(format!("Snapshot {shown} could not be found.")).code("SnapshotNotFound")
 }
 
+fn compare(a: &Snapshot, b: &Snapshot, key: &str) -> Result<Ordering> {
+    Ok(match key {
+        "id" => a.id.cmp(&b.id),
+        "name" | "display_name" => a.name.cmp(&b.name),
+        "status" => a.status.as_str().cmp(b.status.as_str()),
+        "volume_id" => a.volume.cmp(&b.volume),
+        "volume_size" => a.size_gb.cmp(&b.size_gb),
+        "created_at" => a.created_at.cmp(&b.created_at),
+        "updated_at" => a.updated_at.cmp(&b.updated_at),
+        other => return Err(unsortable(other)),
+    })
+}
+
 impl Storage {
     /// The snapshot, if the caller may see it.
     ///
@@ -135,10 +149,10 @@ impl Storage {
         self.snapshot(&mut tx, caller, id).await
     }
 
-    /// Lists snapshots, newest first.
+    /// Lists snapshots, newest first unless the query says otherwise.
     ///
     /// # Errors
-    /// Bad request, for an unknown marker; forbidden, for a token without a project.
+    /// Bad request, for an unknown sort key or marker; forbidden, for a token without a project.
     pub async fn list_snapshots(&self, caller: &Caller, q: &Query) -> Result<Listed<Snapshot>> {
         let mut tx = self.env.db.read().await?;
         let mut all = store::list(&mut tx, q.scope(caller)?).await?;
@@ -150,6 +164,7 @@ impl Storage {
                 && q.source.as_ref().is_none_or(|v| v == s.volume.as_str())
                 && q.metadata.iter().all(|(k, x)| s.metadata.get(k) == Some(x))
         });
+        sort(&mut all, &q.sort, compare)?;
         window(all, &q.page, q.offset, |s: &Snapshot| s.id.as_str())
     }
 

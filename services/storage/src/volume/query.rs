@@ -87,16 +87,38 @@ fn compare(a: &Volume, b: &Volume, key: &str) -> Result<Ordering> {
         "id" => a.id.cmp(&b.id),
         "name" | "display_name" => a.name.cmp(&b.name),
         "status" => a.status.as_str().cmp(b.status.as_str()),
+        "volume_type" => a.volume_type.cmp(&b.volume_type),
         "size" => a.size_gb.cmp(&b.size_gb),
         "availability_zone" => a.availability_zone.cmp(&b.availability_zone),
         "bootable" => a.bootable.cmp(&b.bootable),
         "created_at" => a.created_at.cmp(&b.created_at),
         "updated_at" => a.updated_at.cmp(&b.updated_at),
-        other => {
-            let shown: String = other.chars().take(40).collect();
-            return Err(Error::bad_request(format!("Invalid input received: sort key '{shown}'")).field("sort"));
-        }
+        other => return Err(unsortable(other)),
     })
+}
+
+/// Lists are not sorted by this.
+pub(crate) fn unsortable(key: &str) -> Error {
+    let shown: String = key.chars().take(40).collect();
+    Error::bad_request(format!("Invalid input received: sort key '{shown}'")).field("sort")
+}
+
+/// Sorts by `keys`, the first of which counts most, `true` being downwards; equal rows stay as they are.
+pub(crate) fn sort<T>(
+    rows: &mut [T],
+    keys: &[(String, bool)],
+    compare: impl Fn(&T, &T, &str) -> Result<Ordering>,
+) -> Result<()> {
+    for (key, down) in keys.iter().rev() {
+        if let [a, ..] = &*rows {
+            compare(a, a, key.as_str())?;
+        }
+        rows.sort_by(|a, b| {
+            let o = compare(a, b, key.as_str()).unwrap_or(Ordering::Equal);
+            if *down { o.reverse() } else { o }
+        });
+    }
+    Ok(())
 }
 
 /// Cuts the page out of a sorted list.
@@ -139,15 +161,7 @@ impl Storage {
         drop(tx);
         let mut held: HashMap<VolumeId, Attachment> = attachments.into_iter().map(|a| (a.volume.clone(), a)).collect();
         volumes.retain(|v| q.passes(v));
-        for (key, down) in q.sort.iter().rev() {
-            if let [a, ..] = volumes.as_slice() {
-                compare(a, a, key)?;
-            }
-            volumes.sort_by(|a, b| {
-                let o = compare(a, b, key).unwrap_or(Ordering::Equal);
-                if *down { o.reverse() } else { o }
-            });
-        }
+        sort(&mut volumes, &q.sort, compare)?;
         let shown = volumes.into_iter().map(|volume| Shown { attachment: held.remove(&volume.id), volume }).collect();
         window(shown, &q.page, q.offset, |s: &Shown| s.volume.id.as_str())
     }

@@ -16,6 +16,7 @@ pub struct SideRequest {
 /// A dispute, or the end of one.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = DisputeReasonRequest)]
 pub struct ReasonRequest {
     /// Why.
     pub reason: String,

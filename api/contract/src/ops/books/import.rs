@@ -81,6 +81,32 @@ pub struct ImportRefusal {
     pub faults: Vec<ImportFault>,
 }
 
+/// A batch that was imported.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct UsageImport {
+    /// The batch.
+    pub id: String,
+    /// Source of its first record.
+    pub source: String,
+    /// Who sent it: user id.
+    pub by: String,
+    /// Name.
+    pub by_name: String,
+    /// Records stored by it.
+    pub stored: u64,
+    /// Records that were there already.
+    pub repeated: u64,
+    /// When.
+    pub at: String,
+}
+
+/// Batches, newest first.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct UsageImports {
+    /// A page of them.
+    pub imports: Vec<UsageImport>,
+}
+
 /// A service user that imports.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

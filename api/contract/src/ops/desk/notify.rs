@@ -15,7 +15,8 @@ pub struct SubscriptionRequest {
     /// `order.reject`, `order.return`, `order.deliver`, `order.fail`, `order.release_stuck`; `bill.issue`, `bill.dispute`, `bill.withdraw`, `bill.propose`, `bill.decline`, `bill.uphold`, `bill.reject`,
     /// `bill.confirm`; `assessment.open`, `assessment.announce`, `assessment.confirm`, `assessment.appeal`, `assessment.review`,
     /// `assessment.finalise`; `settlement.propose`, `settlement.return`, `settlement.close`; `contract.proposed`, `contract.agreed`, `contract.declined`; `duty.due_soon`, `duty.overdue`;
-    /// `register.expiring`, `register.expired`; `pool.high`, `pool.normal`.
+    /// `register.expiring`, `register.expired`; `pool.high`, `pool.normal`; `access.request`, `access.approve`, `access.refuse`,
+    /// `access.revoke`, `access.end`, `access.expire`.
     pub topics: Vec<String>,
     /// `mail`, `webhook`.
     pub channel: String,

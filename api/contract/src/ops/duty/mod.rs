@@ -93,6 +93,7 @@ pub(super) const DOCS: &[Doc] = &[
             ("state", "pending, overdue, in_time, late, late_entry, waived, or all"),
             ("duty", "of this duty only"),
             KIND,
+            ("project", "about this project only"),
             ("from", "due not before this instant (RFC 3339)"),
             ("to", "due before this instant (RFC 3339)"),
             LIMIT,

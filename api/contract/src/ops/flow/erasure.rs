@@ -39,6 +39,8 @@ pub struct Erased {
     pub id: String,
     /// GiB.
     pub gb: Option<u32>,
+    /// Why there is no final backup of it; none, if there is one.
+    pub no_backup: Option<String>,
 }
 
 /// Proofs of erasure.

@@ -41,6 +41,38 @@ pub struct PoolUse {
     pub advice: Option<String>,
     /// In English.
     pub advice_en: Option<String>,
+    /// How long it lasts, as it stood at the end.
+    pub forecast: PoolForecast,
+}
+
+/// The days until a pool is to be expanded, if it goes on growing as it did.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PoolForecast {
+    /// Use at which it is to be expanded, per cent.
+    pub limit_percent: i64,
+    /// Days until then, 0 if it is there; none, if `reason` says why not.
+    pub days: Option<i64>,
+    /// `no_capacity`, `too_few_days`, `no_growth`, `far`: more than ten years.
+    pub reason: Option<String>,
+    /// Growth in a day, in units of the pool; none, if too few days are known.
+    pub per_day: Option<String>,
+    /// `theil_sen`: growth is the median of the slopes between the highest use of every two days.
+    pub method: String,
+    /// Days that are looked back.
+    pub window_days: u64,
+    /// Days that are needed among them.
+    pub needed_days: usize,
+    /// Highest use of the days that it is told by, oldest first; days that are over and summed up.
+    pub seen: Vec<PoolPeak>,
+}
+
+/// A day's highest use of a pool.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PoolPeak {
+    /// Day, in the contract's time zone.
+    pub day: String,
+    /// Per cent of the capacity.
+    pub percent: String,
 }
 
 /// Changes of capacity.

@@ -4,7 +4,7 @@ use super::detail::{Frame, addresses, brief, detail};
 use super::version::Version;
 use super::{ComputeApi, actions, answer, empty, last_segment, next_page, ok, parse};
 use ::compute::server::change::Describe;
-use ::compute::server::list::ServerFilter;
+use ::compute::server::list::{ServerFilter, SortKey};
 use ::compute::server::read::Mark;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -29,6 +29,33 @@ fn instant(p: &Params, key: &str) -> Result<Option<Timestamp>, Error> {
 
 fn words(p: &Params, key: &str) -> Vec<String> {
     p.all(key).flat_map(|v| v.split(',')).filter(|t| !t.is_empty()).map(str::to_owned).collect()
+}
+
+/// `sort_key` and `sort_dir` in pairs; as in Nova, a key without a direction takes the first one, and that is downwards if there is none.
+fn order(p: &Params) -> Result<Vec<(SortKey, bool)>, Error> {
+    let bad = |field: &str, value: &str| {
+        let shown = ::compute::check::shown(value);
+        Error::bad_request(format!("Invalid input for query parameters {field}. Value: {shown}.")).field(field)
+    };
+    let downwards = |d: &str| match d {
+        "asc" => Ok(false),
+        "desc" => Ok(true),
+        other => Err(bad("sort_dir", other)),
+    };
+    let keys = p.all("sort_key").map(|k| SortKey::parse(k).ok_or_else(|| bad("sort_key", k)));
+    let mut keys = keys.collect::<Result<Vec<_>, Error>>()?;
+    let dirs = p.all("sort_dir").map(downwards).collect::<Result<Vec<_>, Error>>()?;
+    let Some(first) = dirs.first().copied().or_else(|| (!keys.is_empty()).then_some(true)) else {
+        return Ok(Vec::new());
+    };
+    if keys.is_empty() {
+        keys.push(SortKey::CreatedAt);
+    }
+    if dirs.len() > keys.len() {
+        return Err(Error::bad_request("Number of sort_dirs is greater than that of sort_keys").field("sort_dir"));
+    }
+    let dirs = dirs.into_iter().chain(std::iter::repeat(first));
+    Ok(keys.into_iter().zip(dirs).collect())
 }
 
 /// The filters that Nova knows; what others than administrators may not use they may not use here.
@@ -59,6 +86,7 @@ fn filter(p: &Params, caller: &Caller) -> Result<ServerFilter, Error> {
         tags: words(p, "tags"),
         tags_any: words(p, "tags-any"),
         deleted: p.flag("deleted")?.unwrap_or(false),
+        sort: order(p)?,
     })
 }
 

@@ -46,9 +46,11 @@ pub async fn begin_factor(State(s): State<ConsoleState>, ctx: Ctx) -> Reply {
     Ok(private(httpkit::extract::json(StatusCode::OK, &view)?))
 }
 
+/// Ends every other session: it was begun with the password alone.
 pub async fn confirm_factor(State(s): State<ConsoleState>, ctx: Ctx, Json(b): Json<CodeBody>) -> Reply {
     let seat = seat(&s, &ctx).await?;
     s.identity.confirm_second_factor(&seat.record().user, &Secret::from(b.code.0)).await?;
+    s.identity.end_other_sessions(&seat).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 

@@ -1,7 +1,8 @@
-//! The web console's own addresses: its pages (`page`), sessions of browsers (`session`), what somebody does with his own account
-//! (`account`). Errors are told in both languages (`words`).
+//! The web console's own addresses: its pages (`page`), the name and look that a domain gives them (`brand`), sessions of browsers
+//! (`session`), what somebody does with his own account (`account`). Errors are told in both languages (`words`).
 
 mod account;
+pub(super) mod brand;
 mod page;
 mod session;
 pub mod words;
@@ -38,6 +39,8 @@ pub fn routes() -> Routes<ConsoleState> {
         .on(&ep::BARE, page::redirect)
         .on(&ep::HOME, page::home)
         .on(&ep::PAGE, page::page)
+        .on(&ep::BRAND, brand::show)
+        .on(&ep::BRAND_LOGO, brand::logo)
         .on(&ep::SESSION_OPEN, session::open)
         .on(&ep::SESSION_SHOW, session::show)
         .on(&ep::SESSION_CLOSE, session::close)

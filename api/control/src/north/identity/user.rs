@@ -8,7 +8,7 @@ use axum::extract::{Path, State};
 use axum::response::IntoResponse as _;
 use contract::openstack::identity::{PasswordBody, UserBody, UserIn, UserView};
 use http::StatusCode;
-use httpkit::{Ctx, Json, Params, Subject};
+use httpkit::{Ctx, Json, Noted, Params, Subject};
 use identity::Secret;
 use identity::group::GroupFilter;
 use identity::user::{User, UserFilter, UserInput};
@@ -63,14 +63,31 @@ pub async fn show(State(s): State<IdentityState>, ctx: Ctx, Path(id): Path<UserI
     one(StatusCode::OK, "user", view(&ctx, u))
 }
 
+/// For the audit ledger: what of a change gives somebody access, or takes it.
+fn noted(u: &UserIn) -> Option<Noted> {
+    let factor = u.options.as_ref().and_then(|o| o.get("multi_factor_auth_enabled"));
+    let all = [
+        u.password.as_ref().map(|_| "password set"),
+        factor.filter(|v| v.as_bool() == Some(false)).map(|_| "second factor ended"),
+        u.enabled.map(|on| if on { "enabled" } else { "disabled" }),
+    ];
+    let said: Vec<&str> = all.into_iter().flatten().collect();
+    (!said.is_empty()).then(|| Noted(said.join(", ")))
+}
+
 pub async fn update(
     State(s): State<IdentityState>,
     ctx: Ctx,
     Path(id): Path<UserId>,
     Json(b): Json<UserBody>,
 ) -> Reply {
+    let noted = noted(&b.user);
     let u = s.identity.update_user(&ctx.caller, &id, input(b.user)).await?;
-    one(StatusCode::OK, "user", view(&ctx, u))
+    let mut r = one(StatusCode::OK, "user", view(&ctx, u))?;
+    if let Some(n) = noted {
+        r.extensions_mut().insert(n);
+    }
+    Ok(r)
 }
 
 pub async fn delete(State(s): State<IdentityState>, ctx: Ctx, Path(id): Path<UserId>) -> Reply {

@@ -8,15 +8,24 @@ use http::StatusCode;
 use httpkit::extract::json;
 use httpkit::{Ctx, Fail, Params};
 use kernel::Error;
+use network::WorldRules;
 use serde_json::{Value, json as value};
 
 const SIMULATED: &str = "simulated: nothing behind this API is real";
+const OPEN: &str = "security group rules may be open to the whole internet";
+
+/// What clients should know of this cloud before they trust it.
+fn remarks(s: &NetworkState) -> Option<String> {
+    let open = s.network.world_rules() == WorldRules::Allow;
+    let all: Vec<&str> = [(s.simulated, SIMULATED), (open, OPEN)].iter().filter(|r| r.0).map(|r| r.1).collect();
+    (!all.is_empty()).then(|| all.join("; "))
+}
 
 pub async fn versions(State(s): State<NetworkState>, ctx: Ctx) -> Result<Response, Fail> {
     let href = format!("{}{ROOT}/", ctx.base);
     let mut v = value!({"id": "v2.0", "status": "CURRENT", "links": [{"rel": "self", "href": href}]});
-    if s.simulated {
-        v["description"] = value!(SIMULATED);
+    if let Some(said) = remarks(&s) {
+        v["description"] = value!(said);
     }
     json(StatusCode::OK, &value!({ "versions": [v] }))
 }
@@ -30,8 +39,8 @@ pub async fn resources(State(s): State<NetworkState>, ctx: Ctx) -> Result<Respon
         })
     });
     let mut body = value!({ "resources": all });
-    if s.simulated {
-        body["description"] = value!(SIMULATED);
+    if let Some(said) = remarks(&s) {
+        body["description"] = value!(said);
     }
     json(StatusCode::OK, &body)
 }

@@ -2,7 +2,7 @@
 
 use super::{OpsState, instant, limit, opt_instant, project_of};
 use ::catalog::Item;
-use ::catalog::entitlement::Entitlement;
+use ::catalog::entitlement::{Entitlement, EntitlementFilter};
 use ::catalog::order::WhoseOrders;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -18,9 +18,12 @@ fn named(grants: &BTreeMap<Resource, i64>) -> BTreeMap<String, i64> {
     grants.iter().map(|(r, n)| (r.as_str().to_owned(), *n)).collect()
 }
 
-fn reading(r: &billing::contract::Reading) -> wire::Reading {
-    let other =
-        |a: &billing::contract::Alternative| wire::Alternative { value: a.value.clone(), effect: a.effect.clone() };
+pub(super) fn reading(r: &billing::contract::Reading) -> wire::Reading {
+    let other = |a: &billing::contract::Alternative| wire::Alternative {
+        value: a.value.clone(),
+        effect: a.effect.clone(),
+        yuan: a.yuan.map(|y| y.to_string()),
+    };
     wire::Reading {
         id: r.id.clone(),
         clause: r.clause.clone(),
@@ -140,6 +143,19 @@ pub(super) async fn entitlements(State(s): State<OpsState>, ctx: Ctx, p: Params)
         (WhoseOrders::All, asked) => asked.map(ProjectId::from),
         (WhoseOrders::Project(_), asked) => Some(project_of(&ctx.caller, asked)?),
     };
-    let all = s.catalog.entitlements(&ctx.caller, project.as_ref(), p.get("marker"), limit(&p)?).await?;
+    let in_force = match p.get("state") {
+        None => None,
+        Some("in_force") => Some(true),
+        Some("ended") => Some(false),
+        Some(_) => return Err(Error::bad_request("state: must be in_force or ended").field("state").into()),
+    };
+    let filter = EntitlementFilter {
+        project,
+        in_force,
+        item: p.get("item").map(str::to_owned),
+        marker: p.get("marker").map(str::to_owned),
+        limit: limit(&p)?,
+    };
+    let all = s.catalog.entitlements(&ctx.caller, &filter).await?;
     json(StatusCode::OK, &wire::Entitlements { entitlements: all.into_iter().map(entitlement).collect() })
 }

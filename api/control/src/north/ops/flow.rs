@@ -212,7 +212,13 @@ async fn complete(
 }
 
 fn proof(e: Erasure) -> wire::Erasure {
-    let one = |x: ::catalog::release::Erased| wire::Erased { key: x.key, kind: x.kind, id: x.id, gb: x.gb };
+    let one = |x: ::catalog::release::Erased| wire::Erased {
+        key: x.key,
+        kind: x.kind,
+        id: x.id,
+        gb: x.gb,
+        no_backup: x.no_backup,
+    };
     wire::Erasure {
         order: e.order.into(),
         project: e.project.into(),

@@ -1,16 +1,20 @@
 //! Handlers of our own API, `/ops/v1`: they read a request, ask a slice, and say its answer in the API's shapes.
 
+mod access;
 mod billing;
 pub mod book;
 mod books;
+mod branding;
 mod catalog;
 mod comply;
 mod desk;
+mod draft;
 mod duty;
 mod exposure;
 mod flow;
 mod level;
 mod named;
+mod names;
 mod order;
 pub mod people;
 pub mod records;
@@ -114,10 +118,14 @@ pub fn routes() -> Routes<OpsState> {
         tree::routes,
         books::routes,
         versions::routes,
+        draft::routes,
         score::routes,
         sheet::routes,
         comply::routes,
         simulate::routes,
+        access::routes,
+        names::routes,
+        branding::routes,
     ];
     areas.into_iter().fold(r, |r, area| area(r)).declaring(wire::openapi::query)
 }
@@ -128,6 +136,7 @@ async fn version(State(s): State<OpsState>) -> Result<Response, Fail> {
         version: env!("CARGO_PKG_VERSION").into(),
         api: "v1".into(),
         simulated: s.simulated,
+        world_rules: s.network.world_rules().as_str().into(),
         openapi: "/ops/v1/openapi.json".into(),
     };
     json(StatusCode::OK, &body)

@@ -190,6 +190,7 @@ pub(super) async fn list(State(s): State<OpsState>, ctx: Ctx, p: Params) -> Resu
     let filter = OrderFilter {
         kind: kind.transpose()?,
         target: p.get("target").map(OrderId::from),
+        by_hand: p.flag("by_hand")?,
         project: p.get("project").map(ProjectId::from),
         state,
         marker: p.get("marker").map(OrderId::from),

@@ -4,5 +4,5 @@ use runtime::record::Record;
 
 /// All of them.
 pub fn all() -> Vec<Record> {
-    [::billing::records::ALL, ::catalog::records::ALL, ::ops::records::ALL].concat()
+    [::billing::records::ALL, ::catalog::records::ALL, ::compute::records::ALL, ::ops::records::ALL].concat()
 }

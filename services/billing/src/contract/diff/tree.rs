@@ -84,7 +84,8 @@ fn rows(all: &[&dyn TableLike]) -> Node {
             let words: Vec<String> = all.iter().map(|&t| words(&table(t))).collect();
             return Node::Word(words.join("; "));
         };
-        let same = named.iter().filter(|(n, _)| *n == name || n.starts_with(&format!("{name} #"))).count();
+        let more = format!("{name} #");
+        let same = named.iter().filter(|(n, _)| *n == name || n.starts_with(&more)).count();
         let name = if same == 0 { name } else { format!("{name} #{}", same + 1) };
         named.push((name, table(t)));
     }

@@ -2,7 +2,7 @@
 
 use super::{Slices, there};
 use crate::fulfil::plan::{Piece, Spec};
-use crate::port::{Look, Owner, Steward};
+use crate::port::{Kept, Look, Owner, Steward};
 use async_trait::async_trait;
 use compute::server::power::Power;
 use kernel::{ImageId, Result, ServerId, VolumeId};
@@ -10,6 +10,10 @@ use std::collections::BTreeMap;
 use storage::image::Status as ImageStatus;
 use storage::image::list::{Filter, Query as ImageQuery};
 use storage::volume::upload::Upload;
+
+fn gone(kind: &str) -> Kept {
+    Kept::Not(format!("the {kind} was not there any more"))
+}
 
 #[async_trait]
 impl Steward for Slices {
@@ -40,29 +44,30 @@ impl Steward for Slices {
         }
     }
 
-    async fn back_up(&self, owner: &Owner, piece: &Piece, id: &str, name: &str) -> Result<Option<String>> {
+    async fn back_up(&self, owner: &Owner, piece: &Piece, id: &str, name: &str) -> Result<Kept> {
         if let Some(id) = self.backup_named(owner, name).await? {
-            return Ok(Some(id.into()));
+            return Ok(Kept::Image(id.into()));
         }
         if matches!(piece.spec, Spec::Server { .. }) {
             let id = ServerId::from(id);
-            let found = there(self.compute.server(&owner.caller, &id).await)?;
-            // What is broken cannot be copied, and must not keep its order from ending.
-            if found.is_none_or(|v| v.server.state.status() == "ERROR") {
-                tracing::warn!(server = %id, order = %owner.order, "no final backup: the server is gone or in error");
-                return Ok(None);
+            let Some(v) = there(self.compute.server(&owner.caller, &id).await)? else { return Ok(gone("server")) };
+            // What is broken cannot be copied, and must not keep its order from ending: the proof of erasure says so.
+            if v.server.state.status() == "ERROR" {
+                tracing::warn!(server = %id, order = %owner.order, "no final backup: the server is in error");
+                let fault = v.server.fault.map(|f| format!(": {f}")).unwrap_or_default();
+                return Ok(Kept::Not(format!("the server was in error{fault}")));
             }
             let image = self.compute.create_image(&owner.caller, &id, name, &BTreeMap::new()).await?;
-            return Ok(Some(image.into()));
+            return Ok(Kept::Image(image.into()));
         }
         let id = VolumeId::from(id);
         if there(self.storage.show_volume(&owner.caller, &id).await)?.is_none() {
-            return Ok(None);
+            return Ok(gone("volume"));
         }
         let wish =
             Upload { name: name.to_owned(), disk_format: Some("qcow2".into()), force: true, ..Upload::default() };
         let (_, image) = self.storage.upload_volume(&owner.caller, &id, &wish).await?;
-        Ok(Some(image.id.into()))
+        Ok(Kept::Image(image.id.into()))
     }
 
     async fn look_backup(&self, owner: &Owner, image: &str) -> Result<Look> {

@@ -1,8 +1,9 @@
-//! Lists of servers: newest first, filtered, a page at a time.
+//! Lists of servers: filtered, sorted (newest first, if nothing else is asked for), a page at a time.
 //!
 //! What the database can decide it decides; names by regular expression, addresses and tags are looked at row by row, and then the page is
 //! cut afterwards.
 
+mod order;
 mod store;
 
 use super::names::Pattern;
@@ -10,6 +11,7 @@ use super::read::{Mark, ServerView};
 use super::{Server, store as servers};
 use crate::{Compute, check};
 use kernel::{Caller, Error, NodeId, Page, ProjectId, Result, ServerId, Timestamp};
+pub use order::SortKey;
 use runtime::Tx;
 use store::Query;
 
@@ -61,6 +63,8 @@ pub struct ServerFilter {
     pub tags_any: Vec<String>,
     /// Those that have been deleted: there are none on record.
     pub deleted: bool,
+    /// Keys to sort by, the first of which counts most; `true` is downwards. Newest first without any.
+    pub sort: Vec<(SortKey, bool)>,
 }
 
 /// What only a look at each row can decide.
@@ -135,7 +139,7 @@ impl Compute {
         Ok(Some(self.marked(&mut tx, rows).await?))
     }
 
-    /// A page of servers, newest first.
+    /// A page of servers in the order that the filter asks for.
     ///
     /// # Errors
     /// Bad request, for a marker that is not there or a filter that cannot be read; forbidden, if others than administrators ask for all
@@ -174,7 +178,7 @@ impl Compute {
             let m = m.ok_or_else(|| {
                 Error::bad_request(format!("marker [{}] not found", check::shown(marker))).field("marker")
             })?;
-            q.after(&m.id);
+            q.after(&m);
         }
         if f.host.is_some() || f.zone.is_some() {
             let hosts = crate::node::store::hosts(tx).await?;

@@ -1,7 +1,7 @@
 //! The only SQL of lists of servers.
 
 use super::super::{Server, store};
-use super::ServerFilter;
+use super::{ServerFilter, SortKey, order};
 use kernel::{NodeId, ProjectId, Result, ServerId, Value};
 use runtime::Tx;
 
@@ -9,6 +9,7 @@ use runtime::Tx;
 pub(super) struct Query {
     sql: String,
     params: Vec<Value>,
+    order: Vec<(SortKey, bool)>,
 }
 
 /// What a status of Nova means in columns; none, if no server ever has it.
@@ -27,7 +28,11 @@ fn status_condition(status: &str) -> Option<&'static str> {
 impl Query {
     /// All servers that the filter's columns let through; none, if its statuses are such that no server ever has.
     pub(super) fn of(f: &ServerFilter) -> Option<Query> {
-        let mut q = Query { sql: " FROM compute_server WHERE 1 = 1".to_owned(), params: Vec::new() };
+        let mut q = Query {
+            sql: " FROM compute_server WHERE 1 = 1".to_owned(),
+            params: Vec::new(),
+            order: order::total(&f.sort),
+        };
         if !f.statuses.is_empty() {
             let known: Vec<&str> = f.statuses.iter().filter_map(|s| status_condition(s)).collect();
             if known.is_empty() {
@@ -68,9 +73,17 @@ impl Query {
         self.and("project = ?", p);
     }
 
-    /// Older than this one: the page after it.
-    pub(super) fn after(&mut self, id: &ServerId) {
-        self.and("id < ?", id);
+    /// Beyond this one in the order: the page after it. The lexicographic comparison, spelled out because directions may differ.
+    pub(super) fn after(&mut self, m: &Server) {
+        let mut same = String::new();
+        let mut either = Vec::new();
+        for (key, down) in &self.order {
+            self.params.push(key.of(m));
+            let (column, mark) = (key.column(), self.params.len());
+            either.push(format!("({same}{column} {} ${mark})", if *down { "<" } else { ">" }));
+            same.push_str(&format!("{column} = ${mark} AND "));
+        }
+        self.sql.push_str(&format!(" AND ({})", either.join(" OR ")));
     }
 
     pub(super) fn on_nodes(&mut self, ids: &[NodeId]) {
@@ -86,7 +99,7 @@ impl Query {
         }
     }
 
-    /// Newest first, at most `limit` of them; those that `keep` wants.
+    /// In the order, at most `limit` of them; those that `keep` wants.
     pub(super) async fn fetch(
         self,
         tx: &mut Tx,
@@ -106,7 +119,7 @@ impl Query {
         Ok(rows)
     }
 
-    /// Id, revision and node of the newest `limit`.
+    /// Id, revision and node of the first `limit`.
     pub(super) async fn fetch_marks(self, tx: &mut Tx, limit: usize) -> Result<Vec<(ServerId, u64, Option<NodeId>)>> {
         let (sql, params) = self.select("id, revision, node", Some(limit));
         let mut rows = Vec::new();
@@ -119,7 +132,9 @@ impl Query {
     }
 
     fn select(mut self, columns: &str, limit: Option<usize>) -> (String, Vec<Value>) {
-        let mut sql = format!("SELECT {columns}{} ORDER BY id DESC", self.sql);
+        let by = |(key, down): &(SortKey, bool)| format!("{}{}", key.column(), if *down { " DESC" } else { "" });
+        let by: Vec<String> = self.order.iter().map(by).collect();
+        let mut sql = format!("SELECT {columns}{} ORDER BY {}", self.sql, by.join(", "));
         if let Some(n) = limit {
             self.params.push(n.into());
             sql.push_str(&format!(" LIMIT ${}", self.params.len()));

@@ -1,6 +1,7 @@
 //! Rules of security groups: each lets something through; there is none that forbids.
 
 pub(crate) mod store;
+pub mod world;
 
 use super::{Group, visible};
 use crate::Network;
@@ -249,7 +250,8 @@ impl Network {
     /// Makes rules, all or none.
     ///
     /// # Errors
-    /// `SecurityGroupNotFound`, `SecurityGroupRuleExists`, the refusals of what does not fit together, `OverQuota`.
+    /// `SecurityGroupNotFound`, `SecurityGroupRuleExists`, the refusals of what does not fit together, `SecurityGroupRuleOpenToWorld`,
+    /// `OverQuota`.
     pub async fn create_rules(&self, caller: &Caller, all: &[NewRule]) -> Result<Vec<Rule>> {
         let now = self.env.now();
         transact!(self.env.db, |tx| {
@@ -260,6 +262,7 @@ impl Network {
                     visible(tx, caller, remote).await?;
                 }
                 let rule = plan(new, group.project.clone(), now)?;
+                self.world_rules.check(&rule)?;
                 if let Some(same) = store::same(tx, &rule).await? {
                     return Err(Error::conflict(format!("Security group rule already exists. Rule id is {same}."))
                         .code("SecurityGroupRuleExists"));

@@ -7,7 +7,7 @@ use kernel::Result;
 pub const NOUNS: [&str; 6] = ["ticket", "incident", "change", "maintenance", "risk", "problem"];
 
 /// Every other topic, with its name in Chinese and English.
-pub const TOPICS: [(&str, &str, &str); 33] = [
+pub const TOPICS: [(&str, &str, &str); 39] = [
     ("order.waiting", "订单待审批", "an order waits for an approval"),
     ("order.expiring", "订单即将到期", "an order ends soon"),
     ("order.reject", "订单被驳回", "an order was refused"),
@@ -41,6 +41,12 @@ pub const TOPICS: [(&str, &str, &str); 33] = [
     ("contract.proposed", "合同新版本待采购人同意", "a version of the contract waits for the purchaser's agreement"),
     ("contract.agreed", "合同新版本已获同意", "the purchaser has agreed to a version of the contract"),
     ("contract.declined", "合同新版本未获同意", "the purchaser has declined a version of the contract"),
+    ("access.request", "运维人员申请进入租户服务器", "an operator asks to enter a tenant's servers"),
+    ("access.approve", "访问申请已批准", "an operator was let in"),
+    ("access.refuse", "访问申请被拒绝", "an operator was not let in"),
+    ("access.revoke", "访问授权已收回", "a grant of access was revoked"),
+    ("access.end", "运维访问已结束", "an operator has ended his access"),
+    ("access.expire", "访问授权已到期", "the time of a grant of access is over"),
 ];
 
 /// The noun of a topic.

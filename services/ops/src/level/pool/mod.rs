@@ -9,10 +9,12 @@
 //! A host with several architectures counts in the pool of each that it runs on its own hardware, or, if none, of each that it emulates; and once in `all`.
 //!
 //! Days that are over are summed up ([`day`]); a difference that comes late deletes the sums after it. Who subscribed is told of a
-//! pool at the use at which it is to be expanded (`alarm.rs`).
+//! pool at the use at which it is to be expanded (`alarm.rs`). How long a pool
+//! lasts is told by the highest use of the days before ([`forecast`]).
 
 mod alarm;
 pub mod day;
+pub mod forecast;
 pub mod offer;
 pub mod proposal;
 pub(crate) mod store;

@@ -3,7 +3,7 @@
 use super::super::{OpsState, instant, limit};
 use super::{opt_body, opt_signature, signature, whose};
 use ::billing::correct::{Correction, CorrectionFilter, CorrectionState, NewCorrection};
-use ::billing::import::{Fault, Record, Source, Taken};
+use ::billing::import::{Batch, Fault, Record, Source, Taken};
 use ::catalog::order::WhoseOrders;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
@@ -13,7 +13,7 @@ use contract::ops::books as wire;
 use http::StatusCode;
 use httpkit::extract::{bytes, json, parse_json};
 use httpkit::{Ctx, Fail, Json, Params};
-use kernel::{CorrectionId, Error, ProjectId, Quantity, Result, SourceId};
+use kernel::{CorrectionId, Error, ImportId, ProjectId, Quantity, Result, SourceId};
 use std::collections::BTreeSet;
 
 /// Largest batch: ten thousand records of 800 bytes.
@@ -162,6 +162,21 @@ pub(in super::super) async fn import(State(s): State<OpsState>, ctx: Ctx, body: 
             json(StatusCode::CREATED, &receipt)
         }
     }
+}
+
+pub(in super::super) async fn imports(State(s): State<OpsState>, _: Ctx, p: Params) -> Result<Response, Fail> {
+    let marker = p.get("marker").map(ImportId::from);
+    let view = |b: Batch| wire::UsageImport {
+        id: b.receipt.id.into(),
+        source: b.source,
+        by: b.by.into(),
+        by_name: b.by_name,
+        stored: b.receipt.stored,
+        repeated: b.receipt.repeated,
+        at: instant(b.at),
+    };
+    let all = s.billing.imports(marker.as_ref(), limit(&p)?).await?;
+    json(StatusCode::OK, &wire::UsageImports { imports: all.into_iter().map(view).collect() })
 }
 
 fn source_view(x: &Source) -> wire::UsageSource {

@@ -43,6 +43,7 @@ pub(super) fn routes(r: Routes<OpsState>) -> Routes<OpsState> {
         .on(&wire::CORRECTION_REJECT, facts::reject)
         .on(&wire::CORRECTION_WITHDRAW, facts::withdraw)
         .on(&wire::IMPORT_CREATE, facts::import)
+        .on(&wire::IMPORT_LIST, facts::imports)
         .on(&wire::SOURCE_CREATE, facts::register)
         .on(&wire::SOURCE_LIST, facts::sources)
         .on(&wire::SOURCE_REVOKE, facts::revoke);

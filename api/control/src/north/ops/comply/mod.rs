@@ -28,8 +28,13 @@ fn filter(p: &Params) -> Result<Filter<'_>> {
     Ok(Filter { contract: p.get("contract"), area: p.get("area"), state })
 }
 
-fn evidence(probe: &str, f: Finding, at: Timestamp) -> wire::Evidence {
-    wire::Evidence { probe: probe.to_owned(), verdict: f.verdict.as_str().to_owned(), found: f.found, at: instant(at) }
+fn evidence(probe: &str, f: Finding, at: Timestamp) -> wire::ClauseEvidence {
+    wire::ClauseEvidence {
+        probe: probe.to_owned(),
+        verdict: f.verdict.as_str().to_owned(),
+        found: f.found,
+        at: instant(at),
+    }
 }
 
 /// A clause, with what was measured about it, if it was.

@@ -12,7 +12,7 @@ use http::StatusCode;
 use httpkit::extract::json;
 use httpkit::{Ctx, Fail, Json, Params};
 use kernel::calendar::{DayKind, Span};
-use kernel::{DutyId, Error, Result, Timestamp};
+use kernel::{DutyId, Error, ProjectId, Result, Timestamp};
 
 fn words(s: Span) -> String {
     match s {
@@ -112,6 +112,7 @@ pub(super) async fn list(State(s): State<OpsState>, ctx: Ctx, p: Params) -> Resu
         all,
         duty: p.get("duty").map(str::to_owned),
         kind: p.get("kind").map(str::to_owned),
+        project: p.get("project").map(ProjectId::from),
         from: param_at(&p, "from")?,
         to: param_at(&p, "to")?,
         marker: p.get("marker").map(DutyId::from),

@@ -7,6 +7,7 @@ use super::{OpsState, instant, limit, opt_instant};
 use ::ops::level::advice::{Advice, AdviceFilter};
 use ::ops::level::availability::{Availability, State as Serving};
 use ::ops::level::month::Month;
+use ::ops::level::pool::forecast::{self, Forecast};
 use ::ops::level::pool::{DIMENSIONS, Use};
 use ::ops::level::result::{Budget, LevelResult, Worst};
 use ::ops::level::setting::Setting;
@@ -16,6 +17,7 @@ use contract::ops::level as wire;
 use http::StatusCode;
 use httpkit::extract::json;
 use httpkit::{Ctx, Fail, Json, Params, Routes};
+use kernel::calendar::WorkTime;
 use kernel::{Error, ProjectId, Result, Timestamp};
 use rust_decimal::{Decimal, RoundingStrategy};
 use std::time::Duration;
@@ -184,7 +186,24 @@ async fn outages(State(s): State<OpsState>, ctx: Ctx, p: Params) -> Result<Respo
     json(StatusCode::OK, &wire::Outages { outages: all.into_iter().map(one).collect() })
 }
 
-fn pool(u: Use) -> wire::PoolUse {
+fn forecast(f: Forecast, work: &WorkTime) -> wire::PoolForecast {
+    let peak = |p: forecast::Peak| wire::PoolPeak {
+        day: work.day_of(p.day).to_string(),
+        percent: p.percent.round_dp(2).normalize().to_string(),
+    };
+    wire::PoolForecast {
+        limit_percent: f.limit,
+        days: f.days.ok(),
+        reason: f.days.err().map(|why| why.as_str().to_owned()),
+        per_day: f.per_day.map(|d| d.round_dp(4).normalize().to_string()),
+        method: "theil_sen".to_owned(),
+        window_days: forecast::WINDOW_DAYS,
+        needed_days: forecast::NEEDED_DAYS,
+        seen: f.seen.into_iter().map(peak).collect(),
+    }
+}
+
+fn pool(u: Use, forecast: wire::PoolForecast) -> wire::PoolUse {
     let dim = DIMENSIONS.iter().find(|d| d.0 == u.dim);
     let (unit, name, name_en) = dim.map_or(("", "", ""), |d| (d.1, d.2, d.3));
     let text = |d: Decimal| d.round_dp(4).normalize().to_string();
@@ -202,13 +221,16 @@ fn pool(u: Use) -> wire::PoolUse {
         peak_at: u.peak.map(|(_, t)| instant(t)),
         advice,
         advice_en,
+        forecast,
     }
 }
 
 async fn pools(State(s): State<OpsState>, p: Params) -> Result<Response, Fail> {
     let (from, to) = span(&s, &p, 30)?;
     let all = s.ops.pool_use(from, to).await?;
-    let pools = all.into_iter().map(pool).collect();
+    let ahead = s.ops.pool_forecasts(&all, to).await?;
+    let work = &s.ops.terms().work;
+    let pools = all.into_iter().zip(ahead).map(|(u, f)| pool(u, forecast(f, work))).collect();
     json(StatusCode::OK, &wire::Pools { from: instant(from), to: instant(to), pools })
 }
 

@@ -141,6 +141,10 @@ impl Row {
     pub fn new(columns: Arc<[String]>, values: Vec<Value>) -> Row {
         Row { columns, values }
     }
+    /// How many columns it has.
+    pub fn width(&self) -> usize {
+        self.values.len()
+    }
     /// Takes the column at a position.
     ///
     /// # Errors

@@ -7,6 +7,7 @@
 //! A writer of many facts packs those that belong together into the body of one entry: a link of the chain costs the same for all of them.
 
 use crate::db::{Db, Tx};
+use crate::list::{Asked, Listed, Listing, SortKey, Sorting, Window};
 use crate::shutdown::Shutdown;
 use crate::signal::Signal;
 use crate::{lease, params, reconcile, transact};
@@ -137,6 +138,44 @@ pub async fn page(tx: &mut Tx, ledger: &str, after_seq: i64, limit: u32) -> Resu
     .into_iter()
     .map(read)
     .collect()
+}
+
+/// How entries can be listed: as they were written, or by time.
+const SORTING: Sorting = Sorting::oldest(SortKey::number("seq", "seq"), &[SortKey::number("at", "at")]);
+
+/// Checks in which order entries are asked for; as they were written, if in none.
+///
+/// # Errors
+/// Bad request, for an order or a marker that there is not.
+pub fn window(asked: &Asked) -> Result<Window> {
+    SORTING.window(asked)
+}
+
+/// Entries in the order of a window. Asked for by time, they are those of `[from, to)`, and nothing before or behind that is looked at;
+/// otherwise the stretch is not looked at.
+///
+/// # Errors
+/// What the database says.
+pub async fn list(
+    tx: &mut Tx,
+    ledger: &str,
+    (from, to): (Option<Timestamp>, Option<Timestamp>),
+    w: &Window,
+) -> Result<Listed<Entry>> {
+    let all = Listing::of("seq, id, at, body, place, chain", "runtime_ledger").and("ledger", "=", Some(ledger));
+    let all = if w.key() == "at" {
+        let passed = match w.passed() {
+            Some(Value::Int(at)) => Some(Timestamp(*at)),
+            _ => None,
+        };
+        // An end that the place is beyond says nothing more, and would be a second range on the same column: only one is looked for in the index.
+        let from = from.filter(|f| w.is_down() || passed.is_none_or(|p| *f > p));
+        let to = to.filter(|t| !w.is_down() || passed.is_none_or(|p| *t < p));
+        all.and("at", ">=", from).and("at", "<", to)
+    } else {
+        all
+    };
+    all.page(tx, w, read).await
 }
 
 fn link(previous: &str, place: i64, e: &Entry) -> String {

@@ -1,7 +1,7 @@
 //! Security: the audit ledger, and the verification of every ledger.
 //!
 //! * [`audit`]: the [`runtime::port::AuditSink`] over the ledger `audit`; entries of requests at the same time share a commit.
-//! * [`read`]: what the audit administrator reads, by page and filter.
+//! * [`read`]: what the audit administrator reads, by page, filter and order.
 //! * [`verify_all`]: recomputes the chain of every ledger (`xinglin admin verify-ledger`).
 //!
 //! It must not know HTTP, and never changes or deletes an entry.
@@ -10,7 +10,7 @@ pub mod audit;
 pub mod read;
 
 pub use audit::{LEDGER, Security};
-pub use read::{Filter, Found, Reading};
+pub use read::{Filter, Found};
 
 use kernel::Result;
 use runtime::ledger::Verdict;

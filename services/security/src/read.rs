@@ -1,8 +1,9 @@
-//! Reading the audit ledger: by the audit administrator (and the bootstrap administrator), page by page, oldest first.
+//! Reading the audit ledger: by the audit administrator (and the bootstrap administrator), page by page, as it was written or by time.
 
 use crate::audit::{LEDGER, Security};
-use kernel::{AuditId, Caller, Error, Result, Role, Timestamp};
+use kernel::{AuditId, Caller, Error, Result, Role, Timestamp, Value};
 use runtime::ledger;
+use runtime::list::{Asked, Listed};
 use runtime::port::{AuditEntry, Outcome};
 
 /// Rows looked at for one page; a filter that matches nothing must not read the whole ledger in one request.
@@ -48,7 +49,7 @@ impl Filter {
 /// An entry with its place in the ledger.
 #[derive(Debug, Clone)]
 pub struct Found {
-    /// Order of writing: the marker of the next page.
+    /// Order of writing.
     pub seq: i64,
     /// Unique id.
     pub id: AuditId,
@@ -62,47 +63,41 @@ pub struct Found {
     pub chain: Option<String>,
 }
 
-/// A page of entries.
-#[derive(Debug, Clone)]
-pub struct Reading {
-    /// Entries, oldest first.
-    pub entries: Vec<Found>,
-    /// Where to go on, if the ledger may have more.
-    pub next: Option<i64>,
-}
-
 impl Security {
-    /// Entries after `after` that the filter takes, `limit` at most. A page may be short, even empty, and still have a `next`.
+    /// Entries that the filter takes, oldest first unless asked otherwise. A page may be short, even empty, and still have a `next`.
     ///
     /// # Errors
-    /// Forbidden, unless the caller is an audit administrator; what the database says.
-    pub async fn entries(&self, caller: &Caller, filter: &Filter, after: i64, limit: u32) -> Result<Reading> {
+    /// Forbidden, unless the caller is an audit administrator; bad request, for an order or a marker that the ledger does not have.
+    pub async fn entries(&self, caller: &Caller, filter: &Filter, asked: &Asked) -> Result<Listed<Found>> {
         if !caller.has(Role::AuditAdministrator) && !caller.is_admin() {
             return Err(Error::forbidden("only an audit administrator reads the audit ledger"));
         }
-        let limit = usize::try_from(limit.clamp(1, 1_000)).unwrap_or(1);
+        let mut w = ledger::window(asked)?.of(CHUNK);
+        let limit = asked.limit.clamp(1, 1_000) as usize;
         let mut tx = self.env.db.read().await?;
-        let (mut seq, mut seen, mut entries) = (after, 0usize, Vec::new());
+        let (mut seen, mut items) = (0usize, Vec::new());
         loop {
-            let chunk = ledger::page(&mut tx, LEDGER, seq, CHUNK).await?;
-            let last = chunk.len() < CHUNK as usize;
-            seen += chunk.len();
-            for e in chunk {
-                seq = e.seq;
+            let chunk = ledger::list(&mut tx, LEDGER, (filter.from, filter.to), &w).await?;
+            let (n, more) = (chunk.items.len(), chunk.next.is_some());
+            for (i, e) in chunk.items.into_iter().enumerate() {
+                let (at, seq) = (e.at, e.seq);
+                // What the list is sorted by, and the order of writing.
+                let value = if w.key() == "at" { Value::from(at) } else { Value::Int(seq) };
                 let entry: AuditEntry = serde_json::from_str(&e.body)?;
-                if filter.takes(e.at, &entry) {
-                    let id = AuditId::from(e.id);
-                    entries.push(Found { seq: e.seq, id, at: e.at, entry, place: e.place, chain: e.chain });
+                if filter.takes(at, &entry) {
+                    items.push(Found { seq, id: AuditId::from(e.id), at, entry, place: e.place, chain: e.chain });
                 }
-                if entries.len() == limit {
-                    return Ok(Reading { entries, next: Some(seq) });
+                if items.len() == limit {
+                    let next = (more || i + 1 < n).then(|| w.marker(&value, &Value::Int(seq)));
+                    return Ok(Listed { items, next: next.transpose()? });
+                }
+                if i + 1 == n {
+                    w = w.behind(value, Value::Int(seq), CHUNK);
                 }
             }
-            if last {
-                return Ok(Reading { entries, next: None });
-            }
-            if seen >= SCAN {
-                return Ok(Reading { entries, next: Some(seq) });
+            seen += n;
+            if !more || seen >= SCAN {
+                return Ok(Listed { items, next: chunk.next });
             }
         }
     }

@@ -14,6 +14,7 @@ use httpkit::metrics::Metrics;
 use identity::user::UserInput;
 use identity::{Config, Identity};
 use kernel::{Caller, ProjectId, Role, Timestamp, UserId};
+use runtime::list::Asked;
 use runtime::port::Outcome;
 use runtime::testing::{self, TestEnv};
 use security::{Filter, Security};
@@ -134,7 +135,7 @@ impl World {
 
     async fn audited(&self, action: &str) -> Vec<(String, Outcome, Option<u16>)> {
         let f = Filter { action: Some(action.into()), ..Filter::default() };
-        let all = self.security.entries(&Caller::system("test"), &f, 0, 1000).await.unwrap().entries;
+        let all = self.security.entries(&Caller::system("test"), &f, &Asked::first(1000)).await.unwrap().items;
         all.into_iter().map(|f| (f.entry.user_name, f.entry.outcome, f.entry.status)).collect()
     }
 }

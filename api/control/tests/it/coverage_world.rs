@@ -10,6 +10,7 @@ use http::{HeaderMap, Request, StatusCode};
 use identity::token::login::{DomainKey, Proof, ScopeRequest, UserKey};
 use identity::{Identity, Secret};
 use kernel::{Arch, Caller, NodeId, Result, Role, ServerId};
+use runtime::list::Asked;
 use runtime::port::{AuditEntry, Resource};
 use runtime::shutdown::Shutdown;
 use runtime::testing::TestEnv;
@@ -396,15 +397,17 @@ impl World {
 
     /// The audit ledger by request.
     pub async fn ledger(&self) -> HashMap<String, Vec<AuditEntry>> {
-        let (mut all, mut after) = (HashMap::<String, Vec<AuditEntry>>::new(), Some(0));
-        while let Some(seq) = after {
+        let (mut all, mut asked) = (HashMap::<String, Vec<AuditEntry>>::new(), Asked::first(1000));
+        loop {
             let page =
-                self.security.entries(&Caller::system("test"), &security::Filter::default(), seq, 1000).await.unwrap();
-            for e in page.entries {
+                self.security.entries(&Caller::system("test"), &security::Filter::default(), &asked).await.unwrap();
+            for e in page.items {
                 all.entry(e.entry.request.clone()).or_default().push(e.entry);
             }
-            after = page.next;
+            match page.next {
+                Some(next) => asked.marker = Some(next),
+                None => return all,
+            }
         }
-        all
     }
 }

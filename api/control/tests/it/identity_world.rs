@@ -9,6 +9,7 @@ use httpkit::Gate;
 use httpkit::metrics::Metrics;
 use identity::{Config, Identity};
 use kernel::Caller;
+use runtime::list::Asked;
 use runtime::testing::{self, TestEnv};
 use security::{Filter, Found, Security};
 use serde_json::{Value, json};
@@ -125,7 +126,7 @@ impl World {
 
     pub async fn audited(&self, action: &str) -> Vec<Found> {
         let f = Filter { action: Some(action.into()), ..Filter::default() };
-        self.security.entries(&Caller::system("test"), &f, 0, 1000).await.unwrap().entries
+        self.security.entries(&Caller::system("test"), &f, &Asked::first(1000)).await.unwrap().items
     }
 }
 

@@ -15,6 +15,7 @@ pub mod executor;
 mod store;
 
 use crate::db::{Db, Tx};
+use crate::list::{Asked, Listed};
 use crate::signal::Signal;
 use kernel::{Caller, Clock, Error, OperationId, ProjectId, Result, Timestamp};
 use serde::Serialize;
@@ -319,19 +320,18 @@ impl Operations {
         Ok(store::get(tx, id).await?.map(|r| self.to_view(r)))
     }
 
-    /// Operations, newest first; of one project or of all, on one subject or any.
+    /// Operations of one project or of all, on one subject or any; newest first unless asked otherwise.
     ///
     /// # Errors
-    /// What the database says.
+    /// Bad request, for an order or a marker that the list does not have.
     pub async fn list(
         &self,
         tx: &mut Tx,
         project: Option<&ProjectId>,
         subject: Option<&str>,
-        before: Option<&OperationId>,
-        limit: u32,
-    ) -> Result<Vec<View>> {
-        Ok(store::list(tx, project, subject, before, limit).await?.into_iter().map(|r| self.to_view(r)).collect())
+        asked: &Asked,
+    ) -> Result<Listed<View>> {
+        Ok(store::list(tx, project, subject, asked).await?.map(|r| self.to_view(r)))
     }
 
     /// True if an unfinished operation works on the subject.

@@ -2,11 +2,17 @@
 
 use super::State;
 use crate::db::Tx;
+use crate::list::{Asked, Listed, Listing, SortKey, Sorting};
 use crate::params;
 use kernel::{Caller, OperationId, ProjectId, Result, Row, Timestamp};
 
 const COLUMNS: &str =
     "id, kind, subject, project, caller, params, data, state, step, attempt, cancel, error, created_at, finished_at";
+
+const SORTING: Sorting = Sorting::newest(
+    SortKey::text("created_at", "id"),
+    &[SortKey::text("state", "state"), SortKey::number("finished_at", "finished_at").or_none()],
+);
 
 pub(super) struct Record {
     pub id: OperationId,
@@ -76,24 +82,11 @@ pub(super) async fn list(
     tx: &mut Tx,
     project: Option<&ProjectId>,
     subject: Option<&str>,
-    before: Option<&OperationId>,
-    limit: u32,
-) -> Result<Vec<Record>> {
-    let mut sql = format!("SELECT {COLUMNS} FROM runtime_operation WHERE 1 = 1");
-    let mut p = Vec::new();
-    for (column, op, v) in [
-        ("project", "=", project.map(ProjectId::as_str)),
-        ("subject", "=", subject),
-        ("id", "<", before.map(OperationId::as_str)),
-    ] {
-        if let Some(v) = v {
-            p.push(kernel::Value::from(v));
-            sql.push_str(&format!(" AND {column} {op} ${}", p.len()));
-        }
-    }
-    p.push(kernel::Value::from(limit));
-    sql.push_str(&format!(" ORDER BY id DESC LIMIT ${}", p.len()));
-    tx.query(&sql, &p).await?.into_iter().map(read).collect()
+    asked: &Asked,
+) -> Result<Listed<Record>> {
+    let w = SORTING.window(asked)?;
+    let all = Listing::of(COLUMNS, "runtime_operation").and("subject", "=", subject).and("project", "=", project);
+    all.page(tx, &w, read).await
 }
 
 pub(super) async fn is_busy(tx: &mut Tx, subject: &str) -> Result<bool> {

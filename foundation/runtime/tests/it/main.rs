@@ -10,5 +10,6 @@
 
 mod database;
 mod ledger;
+mod list;
 mod operations;
 mod record;

@@ -2,6 +2,7 @@
 
 use crate::{Compute, check};
 use kernel::{Caller, Error, Result, ServerId};
+use runtime::list::Asked;
 use runtime::operation::View;
 
 /// Most actions that are listed.
@@ -32,7 +33,7 @@ impl Compute {
     pub async fn server_actions(&self, caller: &Caller, id: &ServerId) -> Result<Vec<View>> {
         let mut tx = self.env.db.read().await?;
         let s = self.visible(&mut tx, caller, id).await?;
-        self.env.ops.list(&mut tx, None, Some(s.id.as_str()), None, LIMIT).await
+        Ok(self.env.ops.list(&mut tx, None, Some(s.id.as_str()), &Asked::first(LIMIT)).await?.items)
     }
 
     /// One action.

@@ -10,6 +10,7 @@ use kernel::{
 };
 use network::Network;
 use network::port::{Change, Fabric, FabricError, PortStatus, Report, Topology};
+use runtime::list::Asked;
 use runtime::operation::{State as OpState, View};
 use runtime::port::{AuditEntry, AuditSink, QuotaGate, QuotaLine, Resource, UsageFact, UsageSink};
 use runtime::testing::{TestEnv, each, each_at};
@@ -491,7 +492,7 @@ impl World {
     /// The last operation on a subject.
     pub async fn last_op(&self, subject: &str) -> View {
         let mut tx = self.t.env.db.read().await.unwrap();
-        self.t.env.ops.list(&mut tx, None, Some(subject), None, 1).await.unwrap().remove(0)
+        self.t.env.ops.list(&mut tx, None, Some(subject), &Asked::first(1)).await.unwrap().items.remove(0)
     }
 
     pub async fn ended(&self, subject: &str) -> OpState {

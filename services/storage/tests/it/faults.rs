@@ -3,6 +3,7 @@
 use crate::support::{World, member, worlds};
 use crate::volume::{gib, made, status, taken};
 use kernel::{ImageId, Quantity, ServerId, VolumeId};
+use runtime::list::Asked;
 use runtime::operation::State;
 use runtime::{failpoint, testing};
 use storage::image::{self, Status as ImageStatus};
@@ -19,7 +20,7 @@ fn steps(w: &World, kind: &str) -> Vec<&'static str> {
 /// How the latest operation on a subject ended.
 async fn ended(w: &World, subject: &str) -> State {
     let mut tx = w.t.env.db.read().await.unwrap();
-    w.t.env.ops.list(&mut tx, None, Some(subject), None, 1).await.unwrap().remove(0).state
+    w.t.env.ops.list(&mut tx, None, Some(subject), &Asked::first(1)).await.unwrap().items.remove(0).state
 }
 
 /// Lets every fault befall what `begin` starts; `after` looks at the outcome and cleans up.

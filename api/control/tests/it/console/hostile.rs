@@ -194,7 +194,7 @@ async fn a_system_administrator_resets_a_password_and_does_not_become_its_user()
         w.login(json!({"user": "auditor"})).await;
         // The ledger says who did it and what, and not which password.
         let f = Filter { action: Some("user.update".into()), ..Filter::default() };
-        let all = w.security.entries(&Caller::system("test"), &f, 0, 1000).await.unwrap().entries;
+        let all = w.security.entries(&Caller::system("test"), &f, &Asked::first(1000)).await.unwrap().items;
         let done: Vec<_> = all.into_iter().map(|f| f.entry).filter(|e| e.outcome == Outcome::Done).collect();
         assert_eq!(done.len(), 1, "{}", w.t.name);
         assert_eq!((done[0].user_name.as_str(), done[0].detail.as_deref()), ("boss", Some("password set")));

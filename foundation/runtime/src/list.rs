@@ -336,6 +336,8 @@ struct Filter {
     column: &'static str,
     op: &'static str,
     value: Value,
+    /// In one index with the filter before it.
+    joined: bool,
 }
 
 /// Rows of a table that fit. Its pages are read by the columns given, behind which stand those of the place.
@@ -355,7 +357,14 @@ impl Listing {
     /// which keeps no figures of that, goes by the index of the first and looks at the others row by row.
     pub fn and(mut self, column: &'static str, op: &'static str, v: Option<impl Into<Value>>) -> Listing {
         if let Some(v) = v {
-            self.filters.push(Filter { column, op, value: v.into() });
+            self.filters.push(Filter { column, op, value: v.into(), joined: false });
+        }
+        self
+    }
+    /// The same for a column that stands in one index with that of the filter before it.
+    pub fn with(mut self, column: &'static str, op: &'static str, v: Option<impl Into<Value>>) -> Listing {
+        if let Some(v) = v {
+            self.filters.push(Filter { column, op, value: v.into(), joined: true });
         }
         self
     }
@@ -419,8 +428,9 @@ impl Listing {
         let mut conditions = "1 = 1".to_owned();
         let mut first = true;
         for f in &self.filters {
+            let by_index = f.op != "=" || f.joined || std::mem::take(&mut first);
             // A column with a sign before it is not looked for in an index.
-            let sign = if f.op == "=" && !std::mem::take(&mut first) && dialect == Dialect::Sqlite { "+" } else { "" };
+            let sign = if by_index || dialect == Dialect::Postgres { "" } else { "+" };
             conditions.push_str(&format!(" AND {sign}{} {} {}", f.column, f.op, bind(&f.value)));
         }
         conditions.push_str(&self.verbatim);
@@ -507,6 +517,7 @@ mod tests {
     #[test]
     fn one_filter_goes_by_its_index_and_a_key_of_one_value_by_the_id() {
         let list = Listing::of("a", "t").and("project", "=", Some("p")).and("name", "=", Some("n")).that("held = 1");
+        let with = Listing::of("a", "t").and("project", "=", Some("p")).with("name", "=", Some("n"));
         let place = LIST.window(&by("due")).unwrap().behind(Value::Int(3), Value::from("x"), 2);
         let sql = |d, part| list.statement(d, &place, part, 2).0;
         assert_eq!(
@@ -518,6 +529,11 @@ mod tests {
             sql(Dialect::Postgres, Part::Without),
             "SELECT a, due_at, id FROM t WHERE 1 = 1 AND project = $1 AND name = $2 AND held = 1 AND due_at IS NULL \
              ORDER BY id LIMIT $3"
+        );
+        let first = LIST.window(&Asked::first(2)).unwrap();
+        assert_eq!(
+            with.statement(Dialect::Sqlite, &first, Part::Whole, 2).0,
+            "SELECT a, id, id FROM t WHERE 1 = 1 AND project = $1 AND name = $2 ORDER BY id DESC LIMIT $3"
         );
         let named = LIST.window(&by("name:desc")).unwrap().behind(Value::from("n"), Value::from("x"), 2);
         assert_eq!(

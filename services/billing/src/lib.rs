@@ -56,6 +56,7 @@ pub const MIGRATIONS: Migration = Migration {
         ("0006_consent", include_str!("../migrations/0006_consent.sql")),
         ("0007_names", include_str!("../migrations/0007_names.sql")),
         ("0008_answers", include_str!("../migrations/0008_answers.sql")),
+        ("0009_sorts", include_str!("../migrations/0009_sorts.sql")),
     ],
 };
 

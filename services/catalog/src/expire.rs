@@ -170,10 +170,9 @@ impl Catalog {
             let w = order::store::Wanted {
                 kind: Some(kind),
                 state: Some(State::Releasing),
-                limit: BATCH,
                 ..order::store::Wanted::default()
             };
-            closing.extend(order::store::list(&mut tx, &w).await?.into_iter().filter_map(|o| o.operation));
+            closing.extend(order::store::list(&mut tx, &w, BATCH).await?.into_iter().filter_map(|o| o.operation));
         }
         drop(tx);
         let end = self.env.now().plus(MOMENT);

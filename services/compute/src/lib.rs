@@ -144,5 +144,6 @@ pub const MIGRATIONS: runtime::Migration = runtime::Migration {
         ("0002_revision", include_str!("../migrations/0002_revision.sql")),
         ("0003_serving", include_str!("../migrations/0003_serving.sql")),
         ("0004_access", include_str!("../migrations/0004_access.sql")),
+        ("0005_sorts", include_str!("../migrations/0005_sorts.sql")),
     ],
 };

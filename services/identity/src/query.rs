@@ -3,7 +3,7 @@
 use kernel::{Page, Value};
 
 /// Rows that a list returns at most, whatever the client asks for.
-const CAP: u32 = 10_000;
+pub(crate) const CAP: u32 = 10_000;
 
 /// A page of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Grants of access: the operator enters a tenant's servers only while the tenant lets him, and what he does there is recorded.
 
 use super::endpoints::{RUN, audited, endpoints};
-use super::openapi::{Doc, LIMIT, MARKER, PROJECT, STATE, act, by, read, shape};
+use super::openapi::{Doc, LIMIT, MARKER, NEXT, PROJECT, STATE, act, by, read, shape, sorted};
 use kernel::endpoint::Method::{Get, Post};
 use kernel::{Endpoint, Policy, Role};
 use serde::{Deserialize, Serialize};
@@ -36,7 +36,14 @@ pub(super) const DOCS: &[Doc] = &[
     ),
     by(
         read(&ACCESS_LIST, "Grants of access, newest first", shape::<AccessGrants>),
-        &[PROJECT, STATE, ("own", "true: only those that the caller asked for"), LIMIT, MARKER],
+        &[
+            PROJECT,
+            STATE,
+            ("own", "true: only those that the caller asked for"),
+            LIMIT,
+            NEXT,
+            sorted!("requested_at", "until", "state"),
+        ],
     ),
     read(&ACCESS_SHOW, "A grant of access", shape::<AccessGrant>),
     act(

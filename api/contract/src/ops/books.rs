@@ -23,7 +23,7 @@ pub use reconciliation::{
 };
 
 use super::endpoints::{ANYONE, DECIDE, PURCHASE, RUN, VIEW, audited, endpoints};
-use super::openapi::{Doc, LIMIT, MARKER, PROJECT, STATE, act, by, read, shape};
+use super::openapi::{Doc, LIMIT, MARKER, NEXT, PROJECT, STATE, act, by, read, shape, sorted};
 use kernel::endpoint::Method::{Delete, Get, Post};
 use kernel::{Endpoint, Policy, Role};
 
@@ -72,7 +72,7 @@ const ACCOUNT: (&str, &str) = ("account", "with a posting on this account only")
 pub(super) const DOCS: &[Doc] = &[
     by(
         read(&BOOK_LIST, "Issued bills, newest first; a sheet with `Accept: text/csv`", shape::<BookStates>),
-        &[PROJECT, ONE, STATE, LIMIT, MARKER],
+        &[PROJECT, ONE, STATE, LIMIT, NEXT, sorted!("bill", "month", "project", "total", "state", "verify_due")],
     ),
     read(
         &BOOK_SHOW,
@@ -128,7 +128,10 @@ pub(super) const DOCS: &[Doc] = &[
         read(&BILLING_LIST, "Bills of half a year by project; a sheet with `Accept: text/csv`", shape::<BilledTerms>),
         &[PROJECT, FIRST, MONTHS, LIMIT, MARKER],
     ),
-    by(read(&DISPUTE_LIST, "Disputes, newest first", shape::<BillDisputes>), &[PROJECT, STATE, LIMIT, MARKER]),
+    by(
+        read(&DISPUTE_LIST, "Disputes, newest first", shape::<BillDisputes>),
+        &[PROJECT, STATE, LIMIT, NEXT, sorted!("raised", "month", "project", "amount", "state")],
+    ),
     by(read(&ADJUSTMENT_LIST, "Adjustments, newest first", shape::<BillAdjustments>), &[PROJECT, LIMIT, MARKER]),
     act(
         &CORRECTION_CREATE,
@@ -139,7 +142,7 @@ pub(super) const DOCS: &[Doc] = &[
     ),
     by(
         read(&CORRECTION_LIST, "Corrections, newest first", shape::<UsageCorrections>),
-        &[PROJECT, STATE, LIMIT, MARKER],
+        &[PROJECT, STATE, LIMIT, NEXT, sorted!("proposed", "at", "state")],
     ),
     read(&CORRECTION_SHOW, "A correction", shape::<UsageCorrection>),
     act(&CORRECTION_APPROVE, "Approve a correction", Some(shape::<RemarkRequest>), 200, Some(shape::<UsageCorrection>)),
@@ -152,7 +155,10 @@ pub(super) const DOCS: &[Doc] = &[
         201,
         Some(shape::<ImportReceipt>),
     ),
-    by(read(&IMPORT_LIST, "Batches that were imported, newest first", shape::<UsageImports>), &[LIMIT, MARKER]),
+    by(
+        read(&IMPORT_LIST, "Batches that were imported, newest first", shape::<UsageImports>),
+        &[LIMIT, NEXT, sorted!("at", "source", "stored")],
+    ),
     act(
         &SOURCE_CREATE,
         "Register a service user as a source",

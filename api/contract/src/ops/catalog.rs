@@ -155,8 +155,10 @@ pub struct QuotaLine {
 /// Entitlements.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Entitlements {
-    /// Newest first.
+    /// A page of them, newest first unless asked otherwise.
     pub entitlements: Vec<Entitlement>,
+    /// Marker of the next page; none at the end.
+    pub next: Option<String>,
 }
 
 /// What was granted to a project.

@@ -50,10 +50,23 @@ pub(super) const MONTH: (&str, &str) =
     ("month", "such as 2026-11, in the contract's time zone; the running one unless given");
 pub(super) const LIMIT: (&str, &str) = ("limit", "at most so many");
 pub(super) const MARKER: (&str, &str) = ("marker", "go on after this one");
+pub(super) const NEXT: (&str, &str) =
+    ("marker", "the `next` of the page before, under the same sort; without a sort that is the id of its last row");
 pub(super) const STATE: (&str, &str) = ("state", "in this state only");
 pub(super) const SUBJECT: (&str, &str) = ("subject", "on this resource only");
 pub(super) const FROM: (&str, &str) = ("from", "not before this instant (RFC 3339)");
 pub(super) const TO: (&str, &str) = ("to", "before this instant (RFC 3339)");
+
+/// By what a list is sorted: the keys that the slice has for it, in its order.
+macro_rules! sorted {
+    ($own:literal $(, $key:literal)*) => {
+        (
+            "sort",
+            concat!("by one of ", $own $(, ", ", $key)*, "; upwards, or downwards with `:desc` behind it; what has none comes last"),
+        )
+    };
+}
+pub(super) use sorted;
 
 const DOCS: &[Doc] = &[
     read(&ep::VERSION, "What this API is", shape::<Version>),
@@ -64,7 +77,14 @@ const DOCS: &[Doc] = &[
     by(read(&ep::QUOTA_SHOW, "Limits and use of a project", shape::<catalog::Quota>), &[PROJECT]),
     by(
         read(&ep::ENTITLEMENT_LIST, "What was granted, newest first", shape::<catalog::Entitlements>),
-        &[PROJECT, ("item", "of this row of the price book only"), ("state", "in_force or ended"), LIMIT, MARKER],
+        &[
+            PROJECT,
+            ("item", "of this row of the price book only"),
+            ("state", "in_force or ended"),
+            LIMIT,
+            NEXT,
+            sorted!("id", "until"),
+        ],
     ),
     act(&ep::ORDER_CREATE, "Order items", Some(shape::<order::OrderRequest>), 201, Some(shape::<order::Order>)),
     by(
@@ -76,7 +96,8 @@ const DOCS: &[Doc] = &[
             ("target", "changes of this order only"),
             ("by_hand", "true: only what somebody does by hand; false: only what nobody does"),
             LIMIT,
-            MARKER,
+            NEXT,
+            sorted!("created_at", "name", "project", "state", "delivered_at", "expires_at"),
         ],
     ),
     read(&ep::ORDER_SHOW, "An order with what it made", shape::<order::Order>),
@@ -104,10 +125,13 @@ const DOCS: &[Doc] = &[
     ),
     act(&ep::ORDER_WITHDRAW, "Take back", Some(shape::<order::DecisionRequest>), 200, Some(shape::<order::Order>)),
     act(&ep::ORDER_RETRY, "Try a failed fulfilment again", None, 200, Some(shape::<order::Order>)),
-    by(read(&ep::APPROVAL_LIST, "Orders that wait for the caller's decision", shape::<order::Orders>), &[LIMIT]),
+    by(
+        read(&ep::APPROVAL_LIST, "Orders that wait for the caller's decision, newest first", shape::<order::Orders>),
+        &[LIMIT, NEXT, sorted!("created_at", "due_at")],
+    ),
     by(
         read(&ep::OPERATION_LIST, "Operations, newest first", shape::<running::Operations>),
-        &[PROJECT, SUBJECT, LIMIT, MARKER],
+        &[PROJECT, SUBJECT, LIMIT, NEXT, sorted!("created_at", "state", "finished_at")],
     ),
     read(&ep::OPERATION_SHOW, "An operation", shape::<running::Operation>),
     by(
@@ -134,10 +158,15 @@ const DOCS: &[Doc] = &[
         Some(shape::<running::NodeToken>),
     ),
     by(
-        read(&ep::AUDIT_LIST, "The audit ledger, oldest first", shape::<running::AuditPage>),
+        read(
+            &ep::AUDIT_LIST,
+            "The audit ledger, oldest first; a stretch of time is found at once with sort=at or sort=at:desc",
+            shape::<running::AuditPage>,
+        ),
         &[
             LIMIT,
-            MARKER,
+            NEXT,
+            sorted!("seq", "at"),
             FROM,
             TO,
             ("user", "id or name"),
@@ -238,7 +267,7 @@ pub fn document() -> Value {
         "info": {
             "title": "Xinglin operations",
             "version": "1",
-            "description": "Orders, approvals, entitlements, usage, bills, nodes and figures of a Xinglin cloud. A parameter of a query that is not listed here, or comes twice, is refused with 400.",
+            "description": "Orders, approvals, entitlements, usage, bills, nodes and figures of a Xinglin cloud. A parameter of a query that is not listed here, or comes twice, is refused with 400. Lists that take `sort` answer with `next`, the marker of the page behind; it holds under the same `sort` only, and there is none at the end.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],

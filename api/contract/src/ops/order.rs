@@ -72,8 +72,10 @@ pub struct DecisionRequest {
 /// Orders.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Orders {
-    /// Newest first.
+    /// A page of them, newest first unless asked otherwise.
     pub orders: Vec<Order>,
+    /// Marker of the next page; none at the end.
+    pub next: Option<String>,
 }
 
 /// An order.

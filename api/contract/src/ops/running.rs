@@ -6,8 +6,10 @@ use utoipa::ToSchema;
 /// Operations.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Operations {
-    /// Newest first.
+    /// A page of them, newest first unless asked otherwise.
     pub operations: Vec<Operation>,
+    /// Marker of the next page; none at the end.
+    pub next: Option<String>,
 }
 
 /// A long change and how far it is.
@@ -118,10 +120,10 @@ pub struct SamplePoint {
 /// A page of the audit ledger.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct AuditPage {
-    /// Oldest first.
+    /// A page of them, oldest first unless asked otherwise; it may be short, even empty, and still have a `next`.
     pub entries: Vec<AuditEntry>,
-    /// Marker of the next page.
-    pub next: Option<i64>,
+    /// Marker of the next page; none at the end.
+    pub next: Option<String>,
 }
 
 /// An entry of the audit ledger.

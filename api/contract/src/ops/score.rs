@@ -4,7 +4,7 @@ mod assessment;
 mod settlement;
 
 use super::endpoints::{DECIDE, PURCHASE, RUN, VIEW, audited, endpoints};
-use super::openapi::{Doc, LIMIT, MARKER, PROJECT, STATE, act, by, read, shape};
+use super::openapi::{Doc, LIMIT, MARKER, NEXT, PROJECT, STATE, act, by, read, shape, sorted};
 use kernel::Endpoint;
 use kernel::endpoint::Method::{Get, Post};
 
@@ -77,7 +77,10 @@ pub(super) const DOCS: &[Doc] = &[
         Some(shape::<Assessment>),
     ),
     act(&RECTIFICATION_DECIDE, "Find it mended, or not", Some(shape::<VerdictRequest>), 200, Some(shape::<Assessment>)),
-    by(read(&SETTLEMENT_LIST, "Settlements, newest first", shape::<Settlements>), &[LIMIT, MARKER]),
+    by(
+        read(&SETTLEMENT_LIST, "Settlements, newest first", shape::<Settlements>),
+        &[LIMIT, NEXT, sorted!("number", "until", "state")],
+    ),
     act(
         &SETTLEMENT_DRAFT,
         "Compute the settlement that is not closed, or begin one",

@@ -5,7 +5,8 @@ use super::{BillState, Book, BookLine, Dispute, Event, store};
 use crate::Billing;
 use crate::bill::Bill;
 use crate::month::Month;
-use kernel::{AdjustmentId, BillId, DisputeId, Error, Money, ProjectId, Result};
+use kernel::{AdjustmentId, Error, Money, ProjectId, Result};
+use runtime::list::{Asked, Listed};
 use std::collections::BTreeMap;
 
 /// Most months in one list of a project's bills.
@@ -33,10 +34,8 @@ pub struct BookFilter {
     pub month: Option<Month>,
     /// In this state only.
     pub state: Option<BillState>,
-    /// Older than this one.
-    pub marker: Option<BillId>,
-    /// At most so many.
-    pub limit: u32,
+    /// In which order, and where to go on.
+    pub page: Asked,
 }
 
 /// Which disputes to list.
@@ -46,10 +45,8 @@ pub struct DisputeFilter {
     pub project: Option<ProjectId>,
     /// In this state only.
     pub state: Option<String>,
-    /// Older than this one.
-    pub marker: Option<DisputeId>,
-    /// At most so many.
-    pub limit: u32,
+    /// In which order, and where to go on.
+    pub page: Asked,
 }
 
 /// The bills of a project over some months.
@@ -109,20 +106,20 @@ impl Billing {
         Ok(Reconciliation { bill, book, lines, events })
     }
 
-    /// Issued bills, newest first.
+    /// Issued bills, newest first unless asked otherwise.
     ///
     /// # Errors
-    /// What the database says.
-    pub async fn books(&self, f: &BookFilter) -> Result<Vec<Book>> {
+    /// Bad request, for an order or a marker that the list does not have.
+    pub async fn books(&self, f: &BookFilter) -> Result<Listed<Book>> {
         let mut tx = self.env.db.read().await?;
         store::books(&mut tx, f).await
     }
 
-    /// Disputes, newest first.
+    /// Disputes, newest first unless asked otherwise.
     ///
     /// # Errors
-    /// What the database says.
-    pub async fn disputes(&self, f: &DisputeFilter) -> Result<Vec<Dispute>> {
+    /// Bad request, for an order or a marker that the list does not have.
+    pub async fn disputes(&self, f: &DisputeFilter) -> Result<Listed<Dispute>> {
         let mut tx = self.env.db.read().await?;
         store::disputes(&mut tx, f).await
     }

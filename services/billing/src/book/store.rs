@@ -16,6 +16,7 @@ use super::{BillState, Book, BookLine, Event, LineState, Seal, Side};
 use crate::bill::Bill;
 use crate::journal;
 use kernel::{BillId, Error, Money, ProjectId, Result, Row, Timestamp, UserId, Value};
+use runtime::list::{Listed, Listing, SortKey, Sorting};
 use runtime::{Tx, params};
 
 // ---- Months and bills that are closed
@@ -206,36 +207,23 @@ pub(super) async fn update_book(tx: &mut Tx, b: &Book) -> Result<()> {
     crate::records::seal_book(tx, &b.bill).await
 }
 
-pub(super) async fn books(tx: &mut Tx, f: &BookFilter) -> Result<Vec<Book>> {
-    let month = f.month.map(|m| m.to_string());
-    let wanted = [
-        ("project", "=", f.project.as_ref().map(ProjectId::as_str)),
-        ("month", "=", month.as_deref()),
-        ("state", "=", f.state.map(BillState::as_str)),
-        ("bill", "<", f.marker.as_ref().map(BillId::as_str)),
-    ];
-    let (sql, p) = newest("billing_book", BOOK, "bill", &wanted, f.limit);
-    tx.query(&sql, &p).await?.into_iter().map(book).collect()
-}
+const BOOKS: Sorting = Sorting::newest(
+    SortKey::text("bill", "bill"),
+    &[
+        SortKey::text("month", "month"),
+        SortKey::text("project", "project"),
+        SortKey::number("total", "fen"),
+        SortKey::text("state", "state"),
+        SortKey::number("verify_due", "verify_due").or_none(),
+    ],
+);
 
-/// A page of a table, newest first.
-fn newest(
-    table: &str,
-    columns: &str,
-    id: &str,
-    wanted: &[(&str, &str, Option<&str>)],
-    limit: u32,
-) -> (String, Vec<Value>) {
-    let (mut sql, mut p) = (format!("SELECT {columns} FROM {table} WHERE 1 = 1"), Vec::new());
-    for (column, op, v) in wanted {
-        if let Some(v) = v {
-            p.push(Value::from(*v));
-            sql.push_str(&format!(" AND {column} {op} ${}", p.len()));
-        }
-    }
-    p.push(Value::from(limit));
-    sql.push_str(&format!(" ORDER BY {id} DESC LIMIT ${}", p.len()));
-    (sql, p)
+pub(super) async fn books(tx: &mut Tx, f: &BookFilter) -> Result<Listed<Book>> {
+    let all = Listing::of(BOOK, "billing_book")
+        .and("project", "=", f.project.as_ref())
+        .and("month", "=", f.month.map(|m| m.to_string()))
+        .and("state", "=", f.state.map(BillState::as_str));
+    all.page(tx, &BOOKS.window(&f.page)?, book).await
 }
 
 /// Books of some months of one project, or of as many projects as `limit` says after a marker; by project and month.

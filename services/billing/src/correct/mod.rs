@@ -17,6 +17,7 @@ use crate::journal::words;
 use crate::month::Month;
 use crate::usage::Interval;
 use kernel::{Caller, CorrectionId, Error, ProjectId, Quantity, Result, Role, Timestamp};
+use runtime::list::{Asked, Listed};
 use runtime::port::{EVENT, UsageFact};
 use runtime::{Tx, transact};
 use serde::{Deserialize, Serialize};
@@ -130,10 +131,8 @@ pub struct CorrectionFilter {
     pub project: Option<ProjectId>,
     /// In this state only.
     pub state: Option<CorrectionState>,
-    /// Older than this one.
-    pub marker: Option<CorrectionId>,
-    /// At most so many.
-    pub limit: u32,
+    /// In which order, and where to go on.
+    pub page: Asked,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -242,11 +241,11 @@ impl Billing {
         self.decide(caller, id, CorrectionEvent::Withdraw, None).await
     }
 
-    /// Corrections, newest first.
+    /// Corrections, newest first unless asked otherwise.
     ///
     /// # Errors
-    /// What the database says.
-    pub async fn corrections(&self, f: &CorrectionFilter) -> Result<Vec<Correction>> {
+    /// Bad request, for an order or a marker that the list does not have.
+    pub async fn corrections(&self, f: &CorrectionFilter) -> Result<Listed<Correction>> {
         let mut tx = self.env.db.read().await?;
         store::list(&mut tx, f).await
     }

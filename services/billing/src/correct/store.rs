@@ -2,12 +2,16 @@
 
 use super::{Correction, CorrectionFilter, CorrectionState};
 use crate::book::Seal;
-use kernel::{CorrectionId, Error, ProjectId, Result, Row, Timestamp, UserId, Value};
+use kernel::{CorrectionId, Error, Result, Row, Timestamp, UserId};
+use runtime::list::{Listed, Listing, SortKey, Sorting};
 use runtime::{Tx, params};
 
 const COLUMNS: &str =
     "id, project, fact, resource, meter, at, old_quantity, quantity, reason, evidence, state, proposed_by,
   proposed_name, proposed_at, decided_by, decided_name, decided_at, remark, attributes";
+
+const SORTING: Sorting =
+    Sorting::newest(SortKey::text("proposed", "id"), &[SortKey::number("at", "at"), SortKey::text("state", "state")]);
 
 fn read(mut r: Row) -> Result<Correction> {
     let state: String = r.take(10)?;
@@ -85,21 +89,11 @@ pub(super) async fn decide(tx: &mut Tx, c: &Correction) -> Result<bool> {
     Ok(n == 1)
 }
 
-pub(super) async fn list(tx: &mut Tx, f: &CorrectionFilter) -> Result<Vec<Correction>> {
-    let mut sql = format!("SELECT {COLUMNS} FROM billing_correction WHERE 1 = 1");
-    let mut p: Vec<Value> = Vec::new();
-    let wanted = [
-        ("project", "=", f.project.as_ref().map(ProjectId::as_str)),
-        ("state", "=", f.state.map(CorrectionState::as_str)),
-        ("id", "<", f.marker.as_ref().map(CorrectionId::as_str)),
-    ];
-    for (column, op, v) in wanted {
-        if let Some(v) = v {
-            p.push(Value::from(v));
-            sql.push_str(&format!(" AND {column} {op} ${}", p.len()));
-        }
-    }
-    p.push(Value::from(f.limit));
-    sql.push_str(&format!(" ORDER BY id DESC LIMIT ${}", p.len()));
-    tx.query(&sql, &p).await?.into_iter().map(read).collect()
+pub(super) async fn list(tx: &mut Tx, f: &CorrectionFilter) -> Result<Listed<Correction>> {
+    let all = Listing::of(COLUMNS, "billing_correction").and("project", "=", f.project.as_ref()).and(
+        "state",
+        "=",
+        f.state.map(CorrectionState::as_str),
+    );
+    all.page(tx, &SORTING.window(&f.page)?, read).await
 }

@@ -20,6 +20,7 @@ pub use check::{Fault, Record, faults};
 use crate::Billing;
 use check::Clean;
 use kernel::{Caller, Error, ImportId, ProjectId, Quantity, Result, Role, SourceId, Timestamp, UserId};
+use runtime::list::{Asked, Listed};
 use runtime::port::{EVENT, UsageFact};
 use runtime::{Tx, transact};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -275,13 +276,13 @@ impl Billing {
         store::sources(&mut tx, after, limit).await
     }
 
-    /// Batches that were imported, newest first.
+    /// Batches that were imported, newest first unless asked otherwise.
     ///
     /// # Errors
-    /// What the database says.
-    pub async fn imports(&self, before: Option<&ImportId>, limit: u32) -> Result<Vec<Batch>> {
+    /// Bad request, for an order or a marker that the list does not have.
+    pub async fn imports(&self, asked: &Asked) -> Result<Listed<Batch>> {
         let mut tx = self.env.db.read().await?;
-        store::batches(&mut tx, before, limit).await
+        store::batches(&mut tx, asked).await
     }
 
     /// Ends a source: what it imported stays.

@@ -4,6 +4,7 @@ use super::check::Clean;
 use super::rival::{Piece, Subjects};
 use super::{Batch, Receipt, Source, Stream};
 use kernel::{ImportId, ProjectId, Quantity, Result, Row, SourceId, Timestamp, UserId, Value};
+use runtime::list::{Asked, Listed, Listing, SortKey, Sorting};
 use runtime::{Tx, params};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -155,9 +156,13 @@ pub(super) async fn insert_batch(
     Ok(())
 }
 
-/// Batches, newest first.
-pub(super) async fn batches(tx: &mut Tx, before: Option<&ImportId>, limit: u32) -> Result<Vec<Batch>> {
-    let columns = "SELECT id, source, person, person_name, records, repeated, stored_at FROM billing_import_batch";
+const BATCHES: Sorting = Sorting::newest(
+    SortKey::text("at", "id"),
+    &[SortKey::text("source", "source"), SortKey::number("stored", "records")],
+);
+
+/// Batches, newest first unless asked otherwise.
+pub(super) async fn batches(tx: &mut Tx, asked: &Asked) -> Result<Listed<Batch>> {
     let read = |mut r: Row| {
         Ok(Batch {
             receipt: Receipt { id: r.take(0)?, stored: r.take(4)?, repeated: r.take(5)? },
@@ -167,14 +172,8 @@ pub(super) async fn batches(tx: &mut Tx, before: Option<&ImportId>, limit: u32) 
             at: r.take(6)?,
         })
     };
-    let rows = match before {
-        Some(b) => {
-            let sql = format!("{columns} WHERE id < $1 ORDER BY id DESC LIMIT $2");
-            tx.query(&sql, &params![b, limit]).await?
-        }
-        None => tx.query(&format!("{columns} ORDER BY id DESC LIMIT $1"), &params![limit]).await?,
-    };
-    rows.into_iter().map(read).collect()
+    let columns = "id, source, person, person_name, records, repeated, stored_at";
+    Listing::of(columns, "billing_import_batch").page(tx, &BATCHES.window(asked)?, read).await
 }
 
 /// True if usage of a project was ever stored.

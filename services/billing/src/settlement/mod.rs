@@ -24,6 +24,7 @@ use crate::settle::{Due, Outcome};
 use crate::statement;
 use jiff::civil::Date;
 use kernel::{Caller, Error, Money, PaymentId, Result, SettlementId, Timestamp, UserId};
+use runtime::list::{Asked, Listed};
 use std::collections::BTreeMap;
 
 pub use inputs::{Decided, Snapshot};
@@ -159,14 +160,14 @@ pub(crate) fn computed(contract: Contract, inputs: &Snapshot) -> Result<Statemen
 }
 
 impl Billing {
-    /// Settlements, newest first.
+    /// Settlements, newest first unless asked otherwise.
     ///
     /// # Errors
-    /// Forbidden, for others than the parties of the contract.
-    pub async fn settlements(&self, caller: &Caller, below: Option<u32>, limit: u32) -> Result<Vec<Settlement>> {
+    /// Forbidden, for others than the parties of the contract; bad request, for an order or a marker that the list does not have.
+    pub async fn settlements(&self, caller: &Caller, asked: &Asked) -> Result<Listed<Settlement>> {
         party(caller)?;
         let mut tx = self.env.db.read().await?;
-        store::list(&mut tx, &self.contract().id, below, limit).await
+        store::list(&mut tx, &self.contract().id, asked).await
     }
 
     /// A settlement.

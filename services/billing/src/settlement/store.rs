@@ -6,6 +6,7 @@ use crate::record;
 use crate::settle::Due;
 use jiff::civil::Date;
 use kernel::{Error, Money, PaymentId, Result, Row, SettlementId, Timestamp, UserId};
+use runtime::list::{Asked, Listed, Listing, SortKey, Sorting};
 use runtime::{Tx, params};
 use std::collections::{BTreeMap, HashSet};
 
@@ -62,11 +63,15 @@ pub(super) async fn last_closed(tx: &mut Tx, contract: &str) -> Result<Option<Sn
     tx.query_opt(sql, &params![contract]).await?.map(|r| r.json(0)).transpose()
 }
 
-pub(super) async fn list(tx: &mut Tx, contract: &str, below: Option<u32>, limit: u32) -> Result<Vec<Settlement>> {
-    let sql =
-        format!("SELECT {COLUMNS} FROM billing_settlement WHERE contract = $1 AND n < $2 ORDER BY n DESC LIMIT $3");
-    let below = below.map_or(i64::MAX, i64::from);
-    tx.query(&sql, &params![contract, below, limit]).await?.into_iter().map(read).collect()
+/// A contract has a few settlements a year, all of which are looked at for another order than that of their numbers.
+const SORTING: Sorting = Sorting::newest(
+    SortKey::number("number", "n"),
+    &[SortKey::text("until", "until_day"), SortKey::text("state", "state")],
+);
+
+pub(super) async fn list(tx: &mut Tx, contract: &str, asked: &Asked) -> Result<Listed<Settlement>> {
+    let all = Listing::of(COLUMNS, "billing_settlement").and("contract", "=", Some(contract));
+    all.page(tx, &SORTING.window(asked)?, read).await
 }
 
 pub(super) async fn insert(tx: &mut Tx, s: &Settlement) -> Result<()> {

@@ -4,6 +4,7 @@ use super::*;
 use billing::import::{Fault, Record, Taken};
 use billing::month::Month;
 use kernel::ErrorKind;
+use runtime::list::Asked;
 use std::collections::BTreeMap;
 
 pub fn rows() -> String {
@@ -127,8 +128,10 @@ async fn a_name_is_the_same_record_for_ever() {
         assert_eq!(taken(&b, &[other]).await, (1, 0));
         assert_eq!(quantities(&b, "2026-11").await["1"].0, "5", "two lines of two sources");
         // What was refused is no batch; the list is newest first, page by page.
-        let first = b.imports(None, 2).await.unwrap();
-        let rest = b.imports(first.last().map(|x| &x.receipt.id), 10).await.unwrap();
+        let first = b.imports(&Asked::first(2)).await.unwrap();
+        assert_eq!(first.next.as_deref(), first.items.last().map(|x| x.receipt.id.as_str()));
+        let rest = b.imports(&Asked::first(10).after(first.next.unwrap())).await.unwrap().items;
+        let first = first.items;
         let told = first.iter().chain(&rest).map(|x| (x.source.as_str(), x.receipt.stored, x.receipt.repeated));
         assert_eq!(told.collect::<Vec<_>>(), [("carrier", 1, 0), ("telecom", 0, 1), ("telecom", 1, 1)], "{}", t.name);
         assert_eq!(first[0].by, operator().user);

@@ -14,6 +14,7 @@ use billing::statement::paper::{self, Reconciliation, Stamp};
 use kernel::Money;
 use kernel::document::{Cell, Document};
 use proptest::prelude::*;
+use runtime::list::Asked;
 use std::collections::BTreeMap;
 
 /// A step: what, and numbers that say on which.
@@ -130,7 +131,7 @@ async fn holds(b: &Arc<Billing>) {
     }
     assert!(sums.is_empty(), "{sums:?}");
     let of = |a: Account| balances.iter().filter(|x| x.account == a).map(|x| fen(x.amount)).sum::<i64>();
-    let books = b.books(&BookFilter { limit: 100, ..BookFilter::default() }).await.unwrap();
+    let books = b.books(&BookFilter { page: Asked::first(100), ..BookFilter::default() }).await.unwrap().items;
     let (mut issued, mut frozen) = (0, 0);
     for book in &books {
         let r = b.reconciliation(&book.project, Month::parse(&book.month).unwrap()).await.unwrap();

@@ -9,6 +9,7 @@ use billing::journal::Account;
 use billing::settle::Open;
 use billing::settlement::{NewShare, NewStep, PaymentState, Settlement, State};
 use kernel::{Error, ErrorKind, Money, PaymentId};
+use runtime::list::Asked;
 
 fn day(s: &str) -> jiff::civil::Date {
     s.parse().unwrap()
@@ -195,10 +196,11 @@ async fn both_sides_sign_what_they_have_seen() {
         let empty = w.b.draft_settlement(&operator(), None).await.unwrap();
         let e = w.b.sign_settlement(&operator(), &empty.id, &empty.inputs_digest).await.unwrap_err();
         assert_eq!(e.code, "NothingDue");
-        let all = w.b.settlements(&commission(), None, 10).await.unwrap();
+        let ten = Asked::first(10);
+        let all = w.b.settlements(&commission(), &ten).await.unwrap().items;
         assert_eq!(all.iter().map(|s| s.n).collect::<Vec<_>>(), [2, 1]);
-        assert_eq!(w.b.settlements(&commission(), Some(2), 10).await.unwrap().len(), 1);
-        assert_eq!(w.b.settlements(&doctor(), None, 10).await.unwrap_err().kind, ErrorKind::Forbidden);
+        assert_eq!(w.b.settlements(&commission(), &ten.clone().after("2")).await.unwrap().items.len(), 1);
+        assert_eq!(w.b.settlements(&doctor(), &ten).await.unwrap_err().kind, ErrorKind::Forbidden);
         assert_eq!(w.b.payments_overview(&doctor()).await.unwrap_err().kind, ErrorKind::Forbidden);
     }
 }

@@ -8,6 +8,7 @@ pub(crate) mod store;
 use crate::quota::Quota;
 use kernel::{EntitlementId, OrderId, ProjectId, Result, Timestamp};
 use runtime::Tx;
+use runtime::list::Asked;
 use runtime::port::Resource;
 use std::collections::BTreeMap;
 
@@ -45,10 +46,8 @@ pub struct EntitlementFilter {
     pub item: Option<String>,
     /// In force, or ended.
     pub in_force: Option<bool>,
-    /// Older than this one.
-    pub marker: Option<String>,
-    /// At most so many.
-    pub limit: u32,
+    /// In which order, and where to go on.
+    pub page: Asked,
 }
 
 impl Quota {

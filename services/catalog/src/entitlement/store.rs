@@ -1,12 +1,15 @@
 //! The only SQL of entitlements.
 
 use super::{Entitlement, EntitlementFilter};
-use kernel::{EntitlementId, OrderId, ProjectId, Result, Row, Timestamp, Value};
+use kernel::{EntitlementId, OrderId, ProjectId, Result, Row, Timestamp};
+use runtime::list::{Listed, Listing, SortKey, Sorting};
 use runtime::port::Resource;
 use runtime::{Tx, params};
 use std::collections::BTreeMap;
 
 const COLUMNS: &str = "id, project, source, order_id, item, quantity, grants, from_at, until_at, ended_at";
+
+const SORTING: Sorting = Sorting::newest(SortKey::text("id", "id"), &[SortKey::number("until", "until_at").or_none()]);
 
 fn read(mut r: Row) -> Result<Entitlement> {
     let grants: BTreeMap<Resource, i64> = r.json(6)?;
@@ -55,29 +58,21 @@ pub(crate) async fn of_order(tx: &mut Tx, order: &OrderId) -> Result<Vec<Entitle
     tx.query(&sql, &params![order]).await?.into_iter().map(read).collect()
 }
 
-/// Of one project or of all, newest first.
-pub(crate) async fn list(tx: &mut Tx, project: Option<&ProjectId>, f: &EntitlementFilter) -> Result<Vec<Entitlement>> {
-    let mut sql = format!("SELECT {COLUMNS} FROM catalog_entitlement WHERE 1 = 1");
-    let mut p: Vec<Value> = Vec::new();
-    let wanted = [
-        ("project", "=", project.map(ProjectId::as_str)),
-        ("item", "=", f.item.as_deref()),
-        ("id", "<", f.marker.as_deref()),
-    ];
-    for (column, op, v) in wanted {
-        if let Some(v) = v {
-            p.push(Value::from(v));
-            sql.push_str(&format!(" AND {column} {op} ${}", p.len()));
-        }
-    }
-    sql.push_str(match f.in_force {
-        Some(true) => " AND ended_at IS NULL",
-        Some(false) => " AND ended_at IS NOT NULL",
+/// Of one project or of all, newest first unless asked otherwise.
+pub(crate) async fn list(
+    tx: &mut Tx,
+    project: Option<&ProjectId>,
+    f: &EntitlementFilter,
+) -> Result<Listed<Entitlement>> {
+    let w = SORTING.window(&f.page)?;
+    // Written out: an index over part of a table is found by its condition.
+    let held = match f.in_force {
+        Some(true) => "ended_at IS NULL",
+        Some(false) => "ended_at IS NOT NULL",
         None => "",
-    });
-    p.push(Value::from(f.limit));
-    sql.push_str(&format!(" ORDER BY id DESC LIMIT ${}", p.len()));
-    tx.query(&sql, &p).await?.into_iter().map(read).collect()
+    };
+    let all = Listing::of(COLUMNS, "catalog_entitlement").and("project", "=", project);
+    all.and("item", "=", f.item.as_deref()).that(held).page(tx, &w, read).await
 }
 
 pub(crate) async fn end(tx: &mut Tx, id: &EntitlementId, now: Timestamp) -> Result<()> {

@@ -171,8 +171,8 @@ impl Catalog {
 
     /// Changes by hand that still wait when the order that they change has ended.
     pub(crate) async fn give_up_by_hand(&self, tx: &mut Tx, of: &Order, now: Timestamp) -> Result<()> {
-        let w = Wanted { target: Some(&of.id), state: Some(State::Fulfilling), limit: 1000, ..Wanted::default() };
-        for c in order::store::list(tx, &w).await?.into_iter().filter(|c| c.ask == Ask::Hand) {
+        let w = Wanted { target: Some(&of.id), state: Some(State::Fulfilling), ..Wanted::default() };
+        for c in order::store::list(tx, &w, 1000).await?.into_iter().filter(|c| c.ask == Ask::Hand) {
             self.fail_change(tx, &c.id, Some("the order that it changes has ended")).await?;
             self.quota.end_of_order(tx, &c.id, now).await?;
         }

@@ -194,8 +194,8 @@ impl Catalog {
 
     /// Enlargements of an order.
     pub(crate) async fn family(&self, tx: &mut Tx, of: &OrderId) -> Result<Vec<Order>> {
-        let w = store::Wanted { target: Some(of), limit: FAMILY, ..store::Wanted::default() };
-        Ok(store::list(tx, &w).await?.into_iter().filter(|o| o.kind.enlarges()).collect())
+        let w = store::Wanted { target: Some(of), ..store::Wanted::default() };
+        Ok(store::list(tx, &w, FAMILY).await?.into_iter().filter(|o| o.kind.enlarges()).collect())
     }
 
     async fn granted_by(&self, tx: &mut Tx, t: &Order) -> Result<BTreeMap<Resource, i64>> {

@@ -7,6 +7,7 @@ use crate::deputy::Deputy;
 use crate::entitlement::{self, Entitlement, EntitlementFilter};
 use crate::rules::FlowRole;
 use kernel::{Caller, OrderId, ProjectId, Result, Role};
+use runtime::list::{Asked, Listed};
 
 /// Whose orders a caller may see.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,36 +62,25 @@ pub struct OrderFilter {
     pub target: Option<OrderId>,
     /// Only what somebody does by hand, or only what nobody does.
     pub by_hand: Option<bool>,
-    /// Older than this one.
-    pub marker: Option<OrderId>,
-    /// At most so many.
-    pub limit: u32,
+    /// In which order, and where to go on.
+    pub page: Asked,
 }
 
 impl Catalog {
-    /// Orders that the caller may see, newest first.
+    /// Orders that the caller may see, newest first unless asked otherwise.
     ///
     /// # Errors
-    /// What the database says.
-    pub async fn orders(&self, caller: &Caller, f: &OrderFilter) -> Result<Vec<Order>> {
+    /// Bad request, for an order or a marker that the list does not have.
+    pub async fn orders(&self, caller: &Caller, f: &OrderFilter) -> Result<Listed<Order>> {
         let whose = WhoseOrders::of(caller)?;
         let project = match (&whose, &f.project) {
-            (WhoseOrders::Project(own), Some(p)) if own != p => return Ok(Vec::new()),
+            (WhoseOrders::Project(own), Some(p)) if own != p => return Ok(Listed::none()),
             (WhoseOrders::Project(own), _) => Some(own),
             (WhoseOrders::All, p) => p.as_ref(),
         };
         let mut tx = self.env.db.read().await?;
-        let wanted = Wanted {
-            project,
-            state: f.state,
-            kind: f.kind,
-            target: f.target.as_ref(),
-            by_hand: f.by_hand,
-            before: f.marker.as_ref(),
-            limit: f.limit,
-            ..Wanted::default()
-        };
-        store::list(&mut tx, &wanted).await
+        let (state, kind, target, by_hand) = (f.state, f.kind, f.target.as_ref(), f.by_hand);
+        store::page(&mut tx, &Wanted { project, state, kind, target, by_hand }, &f.page).await
     }
 
     /// An order, if the caller may see it: his project's, or one with a stage for a role that he holds.
@@ -105,43 +95,35 @@ impl Catalog {
     }
 
     /// Orders that wait for this very person: in a stage of a role that the caller holds or is deputy for, and none that he ordered or
-    /// decided on before, in his own name or another's. The longest waiting last.
+    /// decided on before, in his own name or another's; a page may be short for those and still have a `next`. The longest waiting last
+    /// unless asked otherwise.
     ///
     /// # Errors
-    /// What the database says.
-    pub async fn approvals(&self, caller: &Caller, limit: u32) -> Result<Vec<Order>> {
-        let mut all = Vec::new();
+    /// Bad request, for an order or a marker that the list does not have.
+    pub async fn approvals(&self, caller: &Caller, asked: &Asked) -> Result<Listed<Order>> {
         let deputy = self.active_deputies(caller).await?;
+        let own = |r: FlowRole| super::decide::holds(caller, r, caller.project.as_ref());
+        let roles = FlowRole::WORDS.into_iter().map(|(_, r)| r);
+        let roles = roles.filter(|r| own(*r) || deputy.iter().any(|d| d.role == *r));
+        // A manager is one of his project.
+        let of = |r| (r, caller.project.as_ref().filter(|_| r == FlowRole::TenantManager));
+        let roles: Vec<_> = roles.map(of).collect();
         let mut tx = self.env.db.read().await?;
-        for (_, role) in FlowRole::WORDS {
-            let own = super::decide::holds(caller, role, caller.project.as_ref());
-            if !own && !deputy.iter().any(|d| d.role == role) {
-                continue;
-            }
-            let manager = role == FlowRole::TenantManager;
-            let wanted = Wanted {
-                waits: Some(role),
-                project: caller.project.as_ref().filter(|_| manager),
-                limit,
-                ..Wanted::default()
-            };
-            all.extend(store::list(&mut tx, &wanted).await?);
-        }
+        let mut page = store::waiting(&mut tx, &roles, asked).await?;
         drop(tx);
-        all.retain(|o| super::decide::may_decide(o, caller, &deputy).is_ok());
-        all.sort_by(|a, b| b.id.cmp(&a.id));
-        Ok(all)
+        page.items.retain(|o| super::decide::may_decide(o, caller, &deputy).is_ok());
+        Ok(page)
     }
 
-    /// Entitlements that the caller may see, newest first.
+    /// Entitlements that the caller may see, newest first unless asked otherwise.
     ///
     /// # Errors
-    /// What the database says.
-    pub async fn entitlements(&self, caller: &Caller, f: &EntitlementFilter) -> Result<Vec<Entitlement>> {
+    /// Bad request, for an order or a marker that the list does not have.
+    pub async fn entitlements(&self, caller: &Caller, f: &EntitlementFilter) -> Result<Listed<Entitlement>> {
         let whose = WhoseOrders::of(caller)?;
         let project = f.project.as_ref();
         if project.is_some_and(|p| !whose.covers(p)) {
-            return Ok(Vec::new());
+            return Ok(Listed::none());
         }
         let mut tx = self.env.db.read().await?;
         entitlement::store::list(&mut tx, whose.project().or(project), f).await

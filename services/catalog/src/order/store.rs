@@ -3,12 +3,27 @@
 use super::{Decision, Line, Order, OrderKind, StageState, State, Waiting};
 use crate::rules::FlowRole;
 use kernel::{Error, OrderId, ProjectId, Result, Row, Timestamp, Value};
+use runtime::list::{Asked, Listed, Listing, SortKey, Sorting};
 use runtime::{Tx, params};
 use std::collections::HashMap;
 
 const COLUMNS: &str = "id, project, name, note, caller, state, round, creates, network, contract, reason, operation, created_at,
   updated_at, delivered_at, expires_at, kind, target, ask, urgent, flow, orderers, evidence, trial_days, trial_until, stopped_at,
   released_at, was, noticed, noticed_at";
+
+const BY_AGE: SortKey = SortKey::text("created_at", "id");
+const ORDERS: Sorting = Sorting::newest(
+    BY_AGE,
+    &[
+        SortKey::text("name", "name"),
+        SortKey::text("project", "project"),
+        SortKey::text("state", "state"),
+        SortKey::number("delivered_at", "delivered_at").or_none(),
+        SortKey::number("expires_at", "expires_at").or_none(),
+    ],
+);
+/// Of what waits for somebody; by numbers alone, because it is merged from one list a role.
+const INBOX: Sorting = Sorting::newest(BY_AGE, &[SortKey::number("due_at", "due_at").or_none()]);
 
 fn state(s: &str) -> Result<State> {
     State::parse(s).ok_or_else(|| Error::internal(format!("order state '{s}' is unknown")))
@@ -72,41 +87,53 @@ pub(crate) struct Wanted<'a> {
     pub project: Option<&'a ProjectId>,
     pub state: Option<State>,
     pub kind: Option<OrderKind>,
-    pub waits: Option<FlowRole>,
     pub target: Option<&'a OrderId>,
     pub by_hand: Option<bool>,
-    pub before: Option<&'a OrderId>,
-    pub limit: u32,
 }
 
-pub(crate) async fn list(tx: &mut Tx, w: &Wanted<'_>) -> Result<Vec<Order>> {
-    let mut sql = format!("SELECT {COLUMNS} FROM catalog_order WHERE 1 = 1");
-    let mut p: Vec<Value> = Vec::new();
-    let wanted = [
-        ("project", "=", w.project.map(ProjectId::as_str)),
-        ("state", "=", w.state.map(State::as_str)),
-        ("kind", "=", w.kind.map(OrderKind::as_str)),
-        ("waits_role", "=", w.waits.map(FlowRole::as_str)),
-        ("target", "=", w.target.map(OrderId::as_str)),
-        ("id", "<", w.before.map(OrderId::as_str)),
-    ];
-    for (column, op, v) in wanted {
-        if let Some(v) = v {
-            p.push(Value::from(v));
-            sql.push_str(&format!(" AND {column} {op} ${}", p.len()));
-        }
+impl Wanted<'_> {
+    fn listing(&self) -> Listing {
+        let all = Listing::of(COLUMNS, "catalog_order")
+            .and("target", "=", self.target)
+            .and("project", "=", self.project)
+            .and("state", "=", self.state.map(State::as_str))
+            .and("kind", "=", self.kind.map(OrderKind::as_str));
+        // Written out: an index over part of a table is found by its condition.
+        all.that(match self.by_hand {
+            Some(true) => "by_hand = 1",
+            Some(false) => "by_hand = 0",
+            None => "",
+        })
     }
-    // Written out: an index over part of a table is found by its condition.
-    sql.push_str(match w.by_hand {
-        Some(true) => " AND by_hand = 1",
-        Some(false) => " AND by_hand = 0",
-        None => "",
-    });
-    p.push(Value::from(w.limit));
-    sql.push_str(&format!(" ORDER BY id DESC LIMIT ${}", p.len()));
-    let mut all: Vec<Order> = tx.query(&sql, &p).await?.into_iter().map(read).collect::<Result<_>>()?;
-    complete(tx, &mut all).await?;
-    Ok(all)
+}
+
+/// A page of orders, newest first unless asked otherwise.
+pub(crate) async fn page(tx: &mut Tx, w: &Wanted<'_>, asked: &Asked) -> Result<Listed<Order>> {
+    let mut page = w.listing().page(tx, &ORDERS.window(asked)?, read).await?;
+    complete(tx, &mut page.items).await?;
+    Ok(page)
+}
+
+/// The newest orders, at most so many.
+pub(crate) async fn list(tx: &mut Tx, w: &Wanted<'_>, limit: u32) -> Result<Vec<Order>> {
+    Ok(page(tx, w, &Asked::first(limit)).await?.items)
+}
+
+/// A page of orders that wait for any of these roles, of one project or of all.
+pub(crate) async fn waiting(
+    tx: &mut Tx,
+    roles: &[(FlowRole, Option<&ProjectId>)],
+    asked: &Asked,
+) -> Result<Listed<Order>> {
+    let (w, mut rows) = (INBOX.window(asked)?, Vec::new());
+    for (role, project) in roles {
+        let all = Listing::of(COLUMNS, "catalog_order").and("waits_role", "=", Some(role.as_str()));
+        rows.extend(all.with("project", "=", *project).rows(tx, &w).await?);
+    }
+    let cut = w.cut(w.merged(rows)?)?;
+    let mut items: Vec<Order> = cut.items.into_iter().map(read).collect::<Result<_>>()?;
+    complete(tx, &mut items).await?;
+    Ok(Listed { items, next: cut.next })
 }
 
 /// An opening of that name that has not ended; one that failed may be tried again, and one that was returned is asked for anew.
@@ -197,11 +224,16 @@ fn waits(o: &Order) -> Option<&'static str> {
     o.waiting().map(|s| s.role.as_str())
 }
 
+/// Until when it is to be decided where it waits.
+fn due(o: &Order) -> Option<Timestamp> {
+    o.waiting().and_then(|s| s.due_at)
+}
+
 pub(crate) async fn insert(tx: &mut Tx, o: &Order) -> Result<()> {
     tx.execute(
         "INSERT INTO catalog_order (id, project, name, note, caller, orderer, orderer_name, state, round, creates, network, contract,
-           created_at, updated_at, kind, target, ask, urgent, flow, orderers, trial_days, waits_role, by_hand)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)",
+           created_at, updated_at, kind, target, ask, urgent, flow, orderers, trial_days, waits_role, by_hand, due_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)",
         &params![
             &o.id,
             &o.project,
@@ -225,7 +257,8 @@ pub(crate) async fn insert(tx: &mut Tx, o: &Order) -> Result<()> {
             serde_json::to_string(&o.orderers)?,
             o.trial_days,
             waits(o),
-            o.ask.by_hand()
+            o.ask.by_hand(),
+            due(o)
         ],
     )
     .await?;
@@ -239,7 +272,7 @@ pub(crate) async fn update(tx: &mut Tx, o: &Order, attend_at: Option<Timestamp>)
            creates = $9, network = $10, reason = $11, operation = $12, updated_at = $13, delivered_at = $14, expires_at = $15,
            ask = $16, urgent = $17, flow = $18, orderers = $19, evidence = $20, trial_days = $21, trial_until = $22,
            stopped_at = $23, released_at = $24, was = $25, noticed = $26, noticed_at = $27, waits_role = $28, attend_at = $29,
-           by_hand = $30
+           by_hand = $30, due_at = $31
          WHERE id = $1",
         &params![
             &o.id,
@@ -271,7 +304,8 @@ pub(crate) async fn update(tx: &mut Tx, o: &Order, attend_at: Option<Timestamp>)
             o.noticed_at,
             waits(o),
             attend_at,
-            o.ask.by_hand()
+            o.ask.by_hand(),
+            due(o)
         ],
     )
     .await?;

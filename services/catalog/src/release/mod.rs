@@ -203,10 +203,9 @@ impl Catalog {
             target: Some(id),
             kind: Some(OrderKind::Release),
             state: Some(State::Fulfilling),
-            limit: 10,
             ..Wanted::default()
         };
-        order::store::list(tx, &w).await
+        order::store::list(tx, &w, 10).await
     }
 
     async fn cut(&self, cx: &StepCx) -> Result<bool> {
@@ -358,14 +357,9 @@ impl Catalog {
         self.give_up_by_hand(tx, o, now).await?;
         // What was taken from it went with it, and no longer lowers what of its items is ordered.
         for kind in [OrderKind::ScaleDown, OrderKind::StorageDown] {
-            let w = Wanted {
-                target: Some(&o.id),
-                kind: Some(kind),
-                state: Some(State::Delivered),
-                limit: 1000,
-                ..Wanted::default()
-            };
-            for mut c in order::store::list(tx, &w).await? {
+            let w =
+                Wanted { target: Some(&o.id), kind: Some(kind), state: Some(State::Delivered), ..Wanted::default() };
+            for mut c in order::store::list(tx, &w, 1000).await? {
                 c.state = c.state.after(Event::Release)?.after(Event::Released)?;
                 (c.released_at, c.updated_at) = (Some(now), now);
                 self.save(tx, &c).await?;

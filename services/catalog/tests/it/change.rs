@@ -8,6 +8,7 @@ use catalog::order::{NetworkChoice, NewChange, NewLine, Order, OrderFilter, Orde
 use catalog::power::{START, STOP};
 use kernel::ErrorKind;
 use runtime::failpoint;
+use runtime::list::Asked;
 use runtime::port::QuotaGate as _;
 use runtime::transact;
 use std::time::Duration;
@@ -87,9 +88,10 @@ async fn more_raises_and_less_lowers_unless_it_is_in_use() {
         assert_eq!((asked.state, line_of(&r, Resource::Cores).await), (State::Delivered, (8, 8)));
         let held = r
             .catalog
-            .entitlements(&doctor(), &EntitlementFilter { limit: 100, ..EntitlementFilter::default() })
+            .entitlements(&doctor(), &EntitlementFilter { page: Asked::first(100), ..EntitlementFilter::default() })
             .await
-            .unwrap();
+            .unwrap()
+            .items;
         let of_up: Vec<_> = held.iter().filter(|e| e.order.as_ref() == Some(&up.id)).collect();
         assert_eq!(of_up.iter().filter(|e| e.ended.is_none()).map(|e| e.quantity).collect::<Vec<_>>(), [2]);
         assert_eq!(of_up.len(), 2, "the old one has ended, and stays written");
@@ -100,8 +102,8 @@ async fn more_raises_and_less_lowers_unless_it_is_in_use() {
         done(&r, change(OrderKind::StorageUp, &o, vec![line("6", 80, &[])])).await;
         let e = r.catalog.change(&doctor(), change(OrderKind::StorageUp, &o, vec![line("6", 1, &[])])).await;
         assert_eq!(e.unwrap_err().code, "ItemLimit");
-        let f = OrderFilter { target: Some(o.id.clone()), limit: 100, ..OrderFilter::default() };
-        assert_eq!(r.catalog.orders(&doctor(), &f).await.unwrap().len(), 3, "changes of the order");
+        let f = OrderFilter { target: Some(o.id.clone()), page: Asked::first(100), ..OrderFilter::default() };
+        assert_eq!(r.catalog.orders(&doctor(), &f).await.unwrap().items.len(), 3, "changes of the order");
     }
 }
 

@@ -5,6 +5,7 @@ use super::*;
 use catalog::deputy::NewDeputy;
 use catalog::order::State;
 use kernel::ErrorKind;
+use runtime::list::Asked;
 
 const NOW: &str = "2026-09-01T02:00:00Z";
 
@@ -38,7 +39,7 @@ async fn a_deputy_decides_on_behalf_while_he_is_one() {
         let d = c.appoint(&commission(), new("aide", "purchaser")).await.unwrap();
         let aide = person("aide", &[Role::Reader]);
         let o = c.submit(&doctor(), demo(false)).await.unwrap();
-        assert_eq!(c.approvals(&aide, 10).await.unwrap().len(), 1, "{}", r.t.name);
+        assert_eq!(c.approvals(&aide, &Asked::first(10)).await.unwrap().items.len(), 1, "{}", r.t.name);
         assert_eq!(c.order(&Caller { project: None, ..aide.clone() }, &o.id).await.unwrap().id, o.id, "he may look");
         let o = c.approve(&aide, &o.id, None).await.unwrap();
         let last = &o.decisions[0];
@@ -51,7 +52,7 @@ async fn a_deputy_decides_on_behalf_while_he_is_one() {
         let second = c.submit(&doctor(), demo(false)).await.unwrap();
         r.set("2026-09-10T00:00:00Z");
         assert!(c.approve(&aide, &second.id, None).await.is_err(), "his time is over");
-        assert!(c.approvals(&aide, 10).await.unwrap().is_empty());
+        assert!(c.approvals(&aide, &Asked::first(10)).await.unwrap().items.is_empty());
         r.set(NOW);
         c.dismiss(&commission(), &d.id).await.unwrap();
         assert!(c.approve(&aide, &second.id, None).await.is_err(), "he was dismissed");
@@ -67,7 +68,7 @@ async fn who_ordered_or_approved_before_is_nobodys_deputy_and_has_none() {
         c.appoint(&commission(), new("doctor", "purchaser")).await.unwrap();
         let o = c.submit(&doctor(), demo(false)).await.unwrap();
         assert_eq!(c.approve(&doctor(), &o.id, None).await.unwrap_err().code, "OwnOrder", "{}", r.t.name);
-        assert!(c.approvals(&doctor(), 10).await.unwrap().is_empty());
+        assert!(c.approvals(&doctor(), &Asked::first(10)).await.unwrap().items.is_empty());
         // Through a deputy on his own order.
         let buyer = person("buyer", &[Role::Purchaser, Role::Member]);
         r.fake.give("buyer", None, Role::Purchaser);
@@ -148,9 +149,9 @@ async fn a_deputy_is_not_of_the_other_side_neither_when_named_nor_when_he_decide
         c.appoint(&commission(), new("aide", "purchaser")).await.unwrap();
         let aide = Caller { project: None, ..person("aide", &[Role::Reader]) };
         let o = c.submit(&doctor(), demo(false)).await.unwrap();
-        assert_eq!(c.approvals(&aide, 10).await.unwrap().len(), 1);
+        assert_eq!(c.approvals(&aide, &Asked::first(10)).await.unwrap().items.len(), 1);
         r.fake.give("aide", None, Role::Operator);
-        assert!(c.approvals(&aide, 10).await.unwrap().is_empty());
+        assert!(c.approvals(&aide, &Asked::first(10)).await.unwrap().items.is_empty());
         assert!(c.approve(&aide, &o.id, None).await.unwrap_err().is_not_found(), "not his to see by now");
         let engineer = person("aide", &[Role::Operator]);
         assert_eq!(c.approve(&engineer, &o.id, None).await.unwrap_err().kind, ErrorKind::Forbidden);

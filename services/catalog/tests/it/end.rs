@@ -8,6 +8,7 @@ use catalog::entitlement::EntitlementFilter;
 use catalog::order::{NewChange, Order, OrderKind, State};
 use catalog::rules::Expiry;
 use kernel::event::{OrderExpiring, Told};
+use runtime::list::Asked;
 use runtime::port::QuotaGate as _;
 use std::time::Duration;
 
@@ -21,8 +22,8 @@ async fn notices(r: &Rig) -> Vec<u32> {
 async fn look(r: &Rig, at: &str) -> State {
     r.set(at);
     r.catalog.attend_orders().await.unwrap();
-    let f = catalog::order::OrderFilter { kind: Some(OrderKind::Supply), limit: 1, ..Default::default() };
-    let o = r.catalog.orders(&doctor(), &f).await.unwrap().remove(0);
+    let f = catalog::order::OrderFilter { kind: Some(OrderKind::Supply), page: Asked::first(1), ..Default::default() };
+    let o = r.catalog.orders(&doctor(), &f).await.unwrap().items.remove(0);
     if let Some(op) = &o.operation {
         r.t.env.ops.wait(op, Duration::from_secs(60)).await.unwrap();
     }
@@ -135,9 +136,10 @@ async fn a_renewal_moves_the_end_and_starts_what_was_stopped() {
         may_run(&r, &o).await.unwrap();
         let held = r
             .catalog
-            .entitlements(&doctor(), &EntitlementFilter { limit: 100, ..EntitlementFilter::default() })
+            .entitlements(&doctor(), &EntitlementFilter { page: Asked::first(100), ..EntitlementFilter::default() })
             .await
-            .unwrap();
+            .unwrap()
+            .items;
         assert!(held.iter().all(|e| e.until.unwrap().rfc3339() == "2027-10-01T02:00:00Z"));
     }
 }

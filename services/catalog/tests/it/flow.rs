@@ -9,6 +9,7 @@ use catalog::rules::{Flow, FlowRole, MANAGER, StageRule};
 use kernel::calendar::{DayKind, Span, WorkCalendar};
 use kernel::event::OrderDelivered;
 use runtime::failpoint;
+use runtime::list::Asked;
 use std::time::Duration;
 
 pub fn stage(role: FlowRole, within: Option<Span>) -> StageRule {
@@ -96,8 +97,13 @@ async fn a_manager_is_one_in_his_own_project_only() {
         assert!(c.approve(&elsewhere, &o.id, None).await.unwrap_err().is_not_found(), "{}: not his to know", r.t.name);
         assert!(c.reject(&elsewhere, &o.id, Some("no"), false).await.unwrap_err().is_not_found());
         assert_eq!(c.approve(&manager("p1", "doctor"), &o.id, None).await.unwrap_err().code, "OwnOrder");
-        assert_eq!(c.approvals(&manager("p1", "chief"), 10).await.unwrap().len(), 1, "{}", r.t.name);
-        assert!(c.approvals(&manager("p2", "chief"), 10).await.unwrap().is_empty());
+        assert_eq!(
+            c.approvals(&manager("p1", "chief"), &Asked::first(10)).await.unwrap().items.len(),
+            1,
+            "{}",
+            r.t.name
+        );
+        assert!(c.approvals(&manager("p2", "chief"), &Asked::first(10)).await.unwrap().items.is_empty());
     }
 }
 

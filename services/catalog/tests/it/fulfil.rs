@@ -5,6 +5,7 @@ use catalog::fulfil::FULFIL;
 use catalog::fulfil::plan::{Place, Spec};
 use catalog::order::{NetworkChoice, NewOrder, Order, State};
 use runtime::failpoint;
+use runtime::list::Asked;
 use runtime::port::QuotaGate as _;
 use std::time::Duration;
 
@@ -77,9 +78,13 @@ async fn every_step_failing_and_every_step_twice() {
             let pieces = r.catalog.pieces(&doctor(), &o.id).await.unwrap().len();
             let entitled = r
                 .catalog
-                .entitlements(&doctor(), &EntitlementFilter { limit: 1000, ..EntitlementFilter::default() })
+                .entitlements(
+                    &doctor(),
+                    &EntitlementFilter { page: Asked::first(1000), ..EntitlementFilter::default() },
+                )
                 .await
-                .unwrap();
+                .unwrap()
+                .items;
             let in_force = entitled.iter().filter(|e| e.order.as_ref() == Some(&o.id) && e.ended.is_none()).count();
             if fault.done {
                 assert_eq!((o.state, in_force), (State::Delivered, 4), "{at}");

@@ -8,6 +8,7 @@ use catalog::entitlement::EntitlementFilter;
 use catalog::fulfil::hand::Done;
 use catalog::order::{Ask, NewChange, NewLine, NewOrder, Order, OrderFilter, OrderKind, State};
 use kernel::ErrorKind;
+use runtime::list::Asked;
 
 const NOW: &str = "2026-09-01T02:00:00Z";
 
@@ -112,22 +113,25 @@ async fn more_less_and_the_end_are_by_hand_as_well() {
         assert_eq!(c.complete(&operator(), &late.id, "x").await.unwrap_err().code, "OrderState");
         c.complete(&operator(), &o.id, "全部拆除").await.unwrap();
         assert_eq!((now(&r, &late).await.state, now(&r, &more).await.state), (State::Failed, State::Failed));
-        let held =
-            c.entitlements(&doctor(), &EntitlementFilter { limit: 100, ..EntitlementFilter::default() }).await.unwrap();
+        let held = c
+            .entitlements(&doctor(), &EntitlementFilter { page: Asked::first(100), ..EntitlementFilter::default() })
+            .await
+            .unwrap()
+            .items;
         assert!(held.iter().all(|e| e.ended.is_some()), "{held:?}");
         assert_eq!(told(&r), [usage("order", "order.58", "0")]);
         // They are found by what they are, in the state that is asked for.
-        let hand = OrderFilter { by_hand: Some(true), limit: 100, ..OrderFilter::default() };
-        let all = c.orders(&operator(), &OrderFilter { by_hand: None, ..hand.clone() }).await.unwrap();
-        let found = c.orders(&operator(), &hand).await.unwrap();
+        let hand = OrderFilter { by_hand: Some(true), page: Asked::first(100), ..OrderFilter::default() };
+        let all = c.orders(&operator(), &OrderFilter { by_hand: None, ..hand.clone() }).await.unwrap().items;
+        let found = c.orders(&operator(), &hand).await.unwrap().items;
         let ids = |l: &[Order]| l.iter().map(|o| o.id.to_string()).collect::<Vec<_>>();
         let wanted: Vec<Order> = all.iter().filter(|o| o.ask.by_hand()).cloned().collect();
         assert!(wanted.iter().any(|x| x.id == o.id));
         assert_eq!(ids(&found), ids(&wanted), "{}", r.t.name);
-        let rest = c.orders(&operator(), &OrderFilter { by_hand: Some(false), ..hand.clone() }).await.unwrap();
+        let rest = c.orders(&operator(), &OrderFilter { by_hand: Some(false), ..hand.clone() }).await.unwrap().items;
         assert_eq!(rest.len() + found.len(), all.len());
         assert!(rest.iter().all(|o| !o.ask.by_hand()));
-        let failed = c.orders(&operator(), &OrderFilter { state: Some(State::Failed), ..hand }).await.unwrap();
+        let failed = c.orders(&operator(), &OrderFilter { state: Some(State::Failed), ..hand }).await.unwrap().items;
         assert!(failed.iter().any(|x| x.id == late.id) && failed.iter().all(|x| x.state == State::Failed));
     }
 }

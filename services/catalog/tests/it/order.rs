@@ -2,6 +2,7 @@ use super::*;
 use catalog::entitlement::EntitlementFilter;
 use catalog::order::{NetworkChoice, NewLine, NewOrder, OrderFilter, State};
 use kernel::ErrorKind;
+use runtime::list::Asked;
 use std::collections::BTreeMap;
 
 pub fn line(item: &str, quantity: i64, form: &[(&str, &str)]) -> NewLine {
@@ -62,20 +63,23 @@ async fn two_people_approve_in_order_and_never_the_one_who_ordered() {
         assert_eq!(limit(&r, Resource::Volumes).await, 10);
         assert_eq!(limit(&r, Resource::Floatingip).await, 2);
         assert_eq!(done.decisions.iter().map(|d| d.stage.as_str()).collect::<Vec<_>>(), ["purchaser", "operator"]);
-        let e =
-            c.entitlements(&doctor(), &EntitlementFilter { limit: 100, ..EntitlementFilter::default() }).await.unwrap();
+        let e = c
+            .entitlements(&doctor(), &EntitlementFilter { page: Asked::first(100), ..EntitlementFilter::default() })
+            .await
+            .unwrap()
+            .items;
         assert_eq!(e.len(), 4);
         let item = e[0].item.clone();
-        let all = EntitlementFilter { limit: 100, ..EntitlementFilter::default() };
+        let all = EntitlementFilter { page: Asked::first(100), ..EntitlementFilter::default() };
         for (f, wanted) in [
             (EntitlementFilter { item: item.clone(), ..all.clone() }, e.iter().filter(|x| x.item == item).count()),
             (EntitlementFilter { item: Some("none".into()), ..all.clone() }, 0),
             (EntitlementFilter { in_force: Some(true), project: Some(project()), ..all.clone() }, 4),
             (EntitlementFilter { in_force: Some(false), ..all.clone() }, 0),
-            (EntitlementFilter { marker: Some(e[0].id.to_string()), limit: 2, ..all.clone() }, 2),
+            (EntitlementFilter { page: Asked::first(2).after(e[0].id.as_str()), ..all.clone() }, 2),
             (EntitlementFilter { project: Some("another".into()), ..all.clone() }, 0),
         ] {
-            assert_eq!(c.entitlements(&commission(), &f).await.unwrap().len(), wanted, "{}: {f:?}", r.t.name);
+            assert_eq!(c.entitlements(&commission(), &f).await.unwrap().items.len(), wanted, "{}: {f:?}", r.t.name);
         }
         assert!(e.iter().all(|e| e.until.unwrap() > e.from));
         assert_eq!(c.approve(&operator(), &o.id, None).await.unwrap_err().code, "OrderState");
@@ -84,7 +88,7 @@ async fn two_people_approve_in_order_and_never_the_one_who_ordered() {
         let root = person("root", &[Role::Admin, Role::Member, Role::Reader, Role::Purchaser]);
         let e = c.approve(&root, &second.id, None).await.unwrap_err();
         assert_eq!((e.kind, e.message.as_str()), (ErrorKind::Forbidden, "this order waits for the purchaser"));
-        assert!(c.approvals(&root, 10).await.unwrap().iter().all(|w| w.id != second.id));
+        assert!(c.approvals(&root, &Asked::first(10)).await.unwrap().items.iter().all(|w| w.id != second.id));
         c.approve(&commission(), &second.id, None).await.unwrap();
         assert_eq!(c.approve(&root, &second.id, None).await.unwrap().state, State::Delivered);
     }
@@ -189,7 +193,12 @@ async fn what_an_order_says_is_checked_field_by_field() {
         assert_eq!((e.kind, e.field.as_deref()), (ErrorKind::BadRequest, Some(field)), "{e}");
         assert!(e.message.len() < 400, "a refusal must not repeat a huge input");
     }
-    let all = r.catalog.orders(&operator(), &OrderFilter { limit: 10, ..Default::default() }).await.unwrap();
+    let all = r
+        .catalog
+        .orders(&operator(), &OrderFilter { page: Asked::first(10), ..Default::default() })
+        .await
+        .unwrap()
+        .items;
     assert!(all.is_empty(), "nothing changed");
 }
 
@@ -202,16 +211,16 @@ async fn another_projects_orders_do_not_exist_and_the_queue_is_ones_own() {
         assert!(c.order(&stranger, &o.id).await.unwrap_err().is_not_found(), "{}", r.t.name);
         assert!(c.withdraw(&stranger, &o.id, None).await.unwrap_err().is_not_found());
         assert!(c.resubmit(&stranger, &o.id, demo(false)).await.unwrap_err().is_not_found());
-        let f = OrderFilter { limit: 10, ..Default::default() };
-        assert!(c.orders(&stranger, &f).await.unwrap().is_empty());
+        let f = OrderFilter { page: Asked::first(10), ..Default::default() };
+        assert!(c.orders(&stranger, &f).await.unwrap().items.is_empty());
         let theirs = OrderFilter { project: Some(project()), ..f.clone() };
-        assert!(c.orders(&stranger, &theirs).await.unwrap().is_empty());
-        assert_eq!(c.orders(&commission(), &f).await.unwrap().len(), 1);
-        assert_eq!(c.approvals(&commission(), 10).await.unwrap().len(), 1);
-        assert!(c.approvals(&operator(), 10).await.unwrap().is_empty());
-        assert!(c.approvals(&doctor(), 10).await.unwrap().is_empty());
+        assert!(c.orders(&stranger, &theirs).await.unwrap().items.is_empty());
+        assert_eq!(c.orders(&commission(), &f).await.unwrap().items.len(), 1);
+        assert_eq!(c.approvals(&commission(), &Asked::first(10)).await.unwrap().items.len(), 1);
+        assert!(c.approvals(&operator(), &Asked::first(10)).await.unwrap().items.is_empty());
+        assert!(c.approvals(&doctor(), &Asked::first(10)).await.unwrap().items.is_empty());
         c.approve(&commission(), &o.id, None).await.unwrap();
-        assert!(c.approvals(&commission(), 10).await.unwrap().is_empty());
-        assert_eq!(c.approvals(&operator(), 10).await.unwrap().len(), 1);
+        assert!(c.approvals(&commission(), &Asked::first(10)).await.unwrap().items.is_empty());
+        assert_eq!(c.approvals(&operator(), &Asked::first(10)).await.unwrap().items.len(), 1);
     }
 }

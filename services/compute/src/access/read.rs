@@ -4,6 +4,7 @@ use super::session::{genesis, link};
 use super::{Grant, Piece, Session, State, missing, store};
 use crate::Compute;
 use kernel::{AccessGrantId, AccessSessionId, Caller, Error, ProjectId, Result, Role};
+use runtime::list::{Asked, Listed};
 
 /// Which grants to list.
 #[derive(Debug, Clone, Default)]
@@ -14,10 +15,8 @@ pub struct GrantFilter {
     pub project: Option<ProjectId>,
     /// Only those that the caller asked for.
     pub own: bool,
-    /// Older than this one.
-    pub marker: Option<AccessGrantId>,
-    /// At most so many.
-    pub limit: u32,
+    /// In which order, and where to go on.
+    pub page: Asked,
 }
 
 /// A page of a recording.
@@ -46,11 +45,12 @@ fn intact(session: &Session, before: Option<&Piece>, pieces: &[Piece]) -> bool {
 }
 
 impl Compute {
-    /// Grants that the caller may know of, newest first.
+    /// Grants that the caller may know of, newest first unless asked otherwise.
     ///
     /// # Errors
-    /// Forbidden, for a token without a project of who neither runs the cloud nor audits it.
-    pub async fn access_grants(&self, caller: &Caller, f: &GrantFilter) -> Result<Vec<Grant>> {
+    /// Forbidden, for a token without a project of who neither runs the cloud nor audits it; bad request, for an order or a marker that the
+    /// list does not have.
+    pub async fn access_grants(&self, caller: &Caller, f: &GrantFilter) -> Result<Listed<Grant>> {
         let all = caller.acts_as(Role::Operator) || caller.has(Role::AuditAdministrator);
         let own = if all { None } else { Some(caller.project()?) };
         if let (Some(own), Some(asked)) = (own, &f.project)

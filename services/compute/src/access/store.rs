@@ -3,11 +3,17 @@
 use super::session::{Direction, Ending, Piece, Session};
 use super::{Grant, GrantFilter, State};
 use kernel::{AccessGrantId, AccessSessionId, Error, ProjectId, Result, Row, Timestamp, UserId};
+use runtime::list::{Listed, Listing, SortKey, Sorting};
 use runtime::{Tx, params};
 
 const GRANT: &str = "id, project, servers, operator, operator_name, reason, minutes, state, requested_at, until, decided_at, decided_by,
   decided_name, closed_at, closed_by, closed_name, note";
 const SESSION: &str = "id, access_grant, server, server_name, started_at, ended_at, ending, bytes, pieces, head";
+
+const SORTING: Sorting = Sorting::newest(
+    SortKey::text("requested_at", "id"),
+    &[SortKey::number("until", "until"), SortKey::text("state", "state")],
+);
 
 fn grant(mut r: Row) -> Result<Grant> {
     let state: String = r.take(7)?;
@@ -114,27 +120,18 @@ pub(super) async fn open_of(tx: &mut Tx, operator: &UserId, now: Timestamp) -> R
     tx.query_one(sql, &params![operator, now]).await?.get(0)
 }
 
-/// Newest first.
+/// Newest first unless asked otherwise.
 pub(super) async fn list(
     tx: &mut Tx,
     project: Option<&ProjectId>,
     operator: Option<&UserId>,
     f: &GrantFilter,
-) -> Result<Vec<Grant>> {
-    let sql = format!(
-        "SELECT {GRANT} FROM compute_access_grant
-         WHERE (CAST($1 AS TEXT) IS NULL OR project = $1) AND (CAST($2 AS TEXT) IS NULL OR operator = $2)
-           AND (CAST($3 AS TEXT) IS NULL OR state = $3) AND (CAST($4 AS TEXT) IS NULL OR id < $4)
-         ORDER BY id DESC LIMIT $5"
-    );
-    let p = params![
-        project.map(ProjectId::as_str),
-        operator.map(UserId::as_str),
-        f.state.map(State::as_str),
-        f.marker.as_ref().map(AccessGrantId::as_str),
-        f.limit
-    ];
-    tx.query(&sql, &p).await?.into_iter().map(grant).collect()
+) -> Result<Listed<Grant>> {
+    let all = Listing::of(GRANT, "compute_access_grant")
+        .and("project", "=", project)
+        .and("operator", "=", operator)
+        .and("state", "=", f.state.map(State::as_str));
+    all.page(tx, &SORTING.window(&f.page)?, grant).await
 }
 
 /// Grants whose time is over.

@@ -5,6 +5,7 @@ use compute::access::{Direction, Ending, Grant, GrantFilter, NewGrant, State};
 use compute::port::Console;
 use compute::records::ALL;
 use kernel::{Caller, ErrorKind, ProjectId, Role, ServerId, Timestamp, UserId};
+use runtime::list::Asked;
 use runtime::testing::edits_are_named;
 use runtime::{params, task};
 use std::collections::BTreeSet;
@@ -106,9 +107,9 @@ async fn the_project_answers_and_nobody_else() {
         let g = w.c.ask_access(&op, wish(&id)).await.unwrap();
         assert_eq!(w.c.end_access(&op, &g.id, None).await.unwrap().state, State::Ended);
 
-        let f = GrantFilter { limit: 10, ..GrantFilter::default() };
+        let f = GrantFilter { page: Asked::first(10), ..GrantFilter::default() };
         for (who, n) in [(&op, 3), (&me, 3), (&stranger, 0), (&caller("gov", &[Role::AuditAdministrator]), 3)] {
-            assert_eq!(w.c.access_grants(who, &f).await.unwrap().len(), n);
+            assert_eq!(w.c.access_grants(who, &f).await.unwrap().items.len(), n);
         }
         edits_are_named(&w.t, ALL, &[("compute_access_grant", "decided_name", "'nobody'")]).await;
     }

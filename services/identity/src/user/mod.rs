@@ -5,10 +5,11 @@ pub mod password;
 mod reset;
 pub(crate) mod store;
 
-use crate::query::Listed;
+use crate::query::CAP;
 use crate::role::separation;
 use crate::{Extra, Identity, Secret, check, domain, factor, rights};
-use kernel::{Caller, DomainId, Error, Page, ProjectId, Result, Timestamp, UserId};
+use kernel::{Caller, DomainId, Error, ProjectId, Result, Timestamp, UserId};
+use runtime::list::{Asked, Listed};
 use runtime::{Tx, transact};
 
 /// Longest name of a user, as in Keystone.
@@ -122,13 +123,14 @@ impl Identity {
         store::get(&mut self.env.db.read().await?, id).await
     }
 
-    /// Users by filter.
+    /// Users by filter, oldest first unless asked otherwise; as many as there may be on a page, if none is said.
     ///
     /// # Errors
-    /// Forbidden.
-    pub async fn users(&self, caller: &Caller, f: &UserFilter, page: &Page) -> Result<Listed<User>> {
+    /// Forbidden; bad request, for an order or a marker that the list does not have.
+    pub async fn users(&self, caller: &Caller, f: &UserFilter, asked: &Asked) -> Result<Listed<User>> {
         rights::view(caller)?;
-        store::list(&mut self.env.db.read().await?, f, page).await
+        let limit = if asked.limit == 0 { CAP } else { asked.limit.min(CAP) };
+        store::list(&mut self.env.db.read().await?, f, &Asked { limit, ..asked.clone() }).await
     }
 
     /// Changes a user. A new password, one that has to be changed, and disabling end all tokens and sessions; the option

@@ -2,12 +2,17 @@
 
 use super::{User, UserFilter};
 use crate::check;
-use crate::query::{Listed, Query, listed};
-use kernel::{DomainId, GroupId, Page, Result, Row, Timestamp, UserId};
+use kernel::{DomainId, GroupId, Result, Row, Timestamp, UserId};
+use runtime::list::{Asked, Listed, Listing, SortKey, Sorting};
 use runtime::{Tx, params};
 
-const SELECT: &str = "SELECT id, domain_id, name, default_project_id, enabled, options, extra, generation, password_expires_at, must_change
-    FROM identity_user";
+const COLUMNS: &str =
+    "id, domain_id, name, default_project_id, enabled, options, extra, generation, password_expires_at, must_change";
+
+const SORTING: Sorting = Sorting::oldest(
+    SortKey::text("id", "id"),
+    &[SortKey::text("name", "name"), SortKey::number("password_expires_at", "password_expires_at").or_none()],
+);
 
 fn read(mut r: Row) -> Result<User> {
     Ok(User {
@@ -119,7 +124,8 @@ pub(crate) async fn any(tx: &mut Tx) -> Result<bool> {
 }
 
 pub(crate) async fn find(tx: &mut Tx, id: &UserId) -> Result<Option<User>> {
-    tx.query_opt(&format!("{SELECT} WHERE id = $1"), &params![id]).await?.map(read).transpose()
+    let sql = format!("SELECT {COLUMNS} FROM identity_user WHERE id = $1");
+    tx.query_opt(&sql, &params![id]).await?.map(read).transpose()
 }
 
 pub(crate) async fn get(tx: &mut Tx, id: &UserId) -> Result<User> {
@@ -127,23 +133,23 @@ pub(crate) async fn get(tx: &mut Tx, id: &UserId) -> Result<User> {
 }
 
 pub(crate) async fn by_name(tx: &mut Tx, domain: &DomainId, name: &str) -> Result<Option<User>> {
-    let sql = format!("{SELECT} WHERE domain_id = $1 AND name = $2");
+    let sql = format!("SELECT {COLUMNS} FROM identity_user WHERE domain_id = $1 AND name = $2");
     tx.query_opt(&sql, &params![domain, name]).await?.map(read).transpose()
 }
 
-pub(crate) async fn list(tx: &mut Tx, f: &UserFilter, page: &Page) -> Result<Listed<User>> {
-    let q = Query::default()
-        .and("name = ?", f.name.as_deref())
-        .and("domain_id = ?", f.domain.as_ref())
-        .and("enabled = ?", f.enabled);
-    let (sql, params, rows) = q.page(SELECT, "id", page);
-    let items = tx.query(&sql, &params).await?.into_iter().map(read).collect::<Result<_>>()?;
-    Ok(listed(items, rows))
+pub(crate) async fn list(tx: &mut Tx, f: &UserFilter, asked: &Asked) -> Result<Listed<User>> {
+    let all = Listing::of(COLUMNS, "identity_user")
+        .and("name", "=", f.name.as_deref())
+        .and("domain_id", "=", f.domain.as_ref())
+        .and("enabled", "=", f.enabled);
+    all.page(tx, &SORTING.window(asked)?, read).await
 }
 
 pub(crate) async fn of_group(tx: &mut Tx, group: &GroupId) -> Result<Vec<User>> {
-    let sql =
-        format!("{SELECT} WHERE id IN (SELECT user_id FROM identity_membership WHERE group_id = $1) ORDER BY name");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM identity_user
+         WHERE id IN (SELECT user_id FROM identity_membership WHERE group_id = $1) ORDER BY name"
+    );
     tx.query(&sql, &params![group]).await?.into_iter().map(read).collect()
 }
 

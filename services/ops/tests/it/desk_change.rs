@@ -3,6 +3,7 @@ use kernel::{Caller, ErrorKind, Role};
 use ops::desk::change::{
     ChangeAction, ChangeFilter, Event, Kind, MaintenanceFilter, NewChange, NewMaintenance, Outcome, Risk, State,
 };
+use runtime::list::Asked;
 
 fn change(kind: Kind) -> NewChange {
     NewChange {
@@ -174,8 +175,8 @@ async fn of_two_approvals_at_once_one_counts_and_tenants_see_nothing() {
             w.ops.request_change(&doctor(), change(Kind::Standard)).await.unwrap_err().kind,
             ErrorKind::Forbidden
         );
-        let f = ChangeFilter { state: Some(State::Approved), limit: 5, ..Default::default() };
-        assert_eq!(w.ops.changes(&commission(), &f).await.unwrap().len(), 1);
-        assert!(w.ops.changes(&doctor(), &f).await.unwrap().is_empty());
+        let f = ChangeFilter { state: Some(State::Approved), page: Asked::first(5), ..Default::default() };
+        assert_eq!(w.ops.changes(&commission(), &f).await.unwrap().items.len(), 1);
+        assert!(w.ops.changes(&doctor(), &f).await.unwrap().items.is_empty());
     }
 }

@@ -5,6 +5,7 @@ use ops::desk::clock::Stage;
 use ops::desk::incident::{
     Event, Grade, IncidentAction, IncidentFilter, Kind, NewDowntime, NewIncident, NewReport, State,
 };
+use runtime::list::Asked;
 
 fn none() -> IncidentAction {
     IncidentAction::default()
@@ -269,7 +270,8 @@ async fn tenants_see_their_own_and_a_stage_is_entered_once() {
         let platform = w.ops.raise_incident(&operator(), fault("1")).await.unwrap();
         let list = |who| {
             let ops = w.ops.clone();
-            async move { ops.incidents(&who, &IncidentFilter { limit: 9, ..Default::default() }).await.unwrap().len() }
+            let f = IncidentFilter { page: Asked::first(9), ..Default::default() };
+            async move { ops.incidents(&who, &f).await.unwrap().items.len() }
         };
         assert_eq!((list(doctor()).await, list(stranger()).await, list(commission()).await), (1, 0, 2));
         assert!(w.ops.incident(&doctor(), &i.id).await.is_ok());

@@ -4,6 +4,7 @@ use ops::desk::incident::IncidentFilter;
 use ops::desk::knowledge::{
     ArticleFilter, Audience, NewArticle, NewProblem, ProblemAction, ProblemEvent, ProblemFilter, ProblemState,
 };
+use runtime::list::Asked;
 
 fn article(title: &str, text: &str, audience: Audience) -> NewArticle {
     NewArticle { title: title.into(), text: text.into(), keywords: None, audience, problem: None }
@@ -93,9 +94,10 @@ async fn a_problem_stands_behind_incidents_until_it_is_solved() {
         let p = act(ProblemEvent::Close, none).await.unwrap();
         assert_eq!((p.state, p.incidents.len()), (ProblemState::Closed, 2));
         assert_eq!(w.ops.problem(&doctor(), &p.id).await.unwrap_err().kind, ErrorKind::Forbidden);
-        let f = ProblemFilter { state: Some(ProblemState::Closed), limit: 5, ..Default::default() };
-        assert_eq!(w.ops.problems(&commission(), &f).await.unwrap().len(), 1);
-        let i = w.ops.incidents(&operator(), &IncidentFilter { limit: 5, ..Default::default() }).await.unwrap();
+        let f = ProblemFilter { state: Some(ProblemState::Closed), page: Asked::first(5), ..Default::default() };
+        assert_eq!(w.ops.problems(&commission(), &f).await.unwrap().items.len(), 1);
+        let f = IncidentFilter { page: Asked::first(5), ..Default::default() };
+        let i = w.ops.incidents(&operator(), &f).await.unwrap().items;
         assert!(i.iter().all(|i| i.problem.as_deref() == Some(p.id.as_str())));
     }
 }

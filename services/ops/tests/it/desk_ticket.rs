@@ -4,6 +4,7 @@ use ops::desk::Standing;
 use ops::desk::ticket::{
     Channel, Comment, Event, Kind, NewTicket, State, Ticket, TicketAction, TicketFilter, WaitsFor,
 };
+use runtime::list::Asked;
 
 fn none() -> TicketAction {
     TicketAction::default()
@@ -296,12 +297,13 @@ async fn lists_are_paged_and_filtered() {
         ids.sort_by(|a, b| b.cmp(a));
         let list = |who, f: TicketFilter| {
             let ops = w.ops.clone();
-            async move { ops.tickets(&who, &f).await.unwrap().into_iter().map(|t| t.id).collect::<Vec<_>>() }
+            async move { ops.tickets(&who, &f).await.unwrap().items.into_iter().map(|t| t.id).collect::<Vec<_>>() }
         };
-        let some = |limit| TicketFilter { limit, ..TicketFilter::default() };
+        let some = |limit| TicketFilter { page: Asked::first(limit), ..TicketFilter::default() };
         let first = list(operator(), some(3)).await;
         assert_eq!(first, ids[..3], "{}", w.t.name);
-        let next = TicketFilter { marker: first.last().cloned(), ..some(10) };
+        let page = Asked::first(10).after(first.last().unwrap().as_str());
+        let next = TicketFilter { page, ..TicketFilter::default() };
         assert_eq!(list(operator(), next).await, ids[3..]);
         assert_eq!(list(doctor(), some(10)).await.len(), 4);
         assert_eq!(list(stranger(), some(10)).await.len(), 3);

@@ -64,6 +64,8 @@ pub struct UsageCorrection {
 /// Corrections, newest first.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct UsageCorrections {
-    /// A page of them.
+    /// A page of them, newest first unless asked otherwise.
     pub corrections: Vec<UsageCorrection>,
+    /// Marker of the next page; none at the end.
+    pub next: Option<String>,
 }

@@ -112,8 +112,10 @@ pub struct BillDispute {
 /// Disputes, newest first.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct BillDisputes {
-    /// A page of them.
+    /// A page of them, newest first unless asked otherwise.
     pub disputes: Vec<BillDispute>,
+    /// Marker of the next page; none at the end.
+    pub next: Option<String>,
 }
 
 /// An adjustment of a closed bill.

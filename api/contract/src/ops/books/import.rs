@@ -103,8 +103,10 @@ pub struct UsageImport {
 /// Batches, newest first.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct UsageImports {
-    /// A page of them.
+    /// A page of them, newest first unless asked otherwise.
     pub imports: Vec<UsageImport>,
+    /// Marker of the next page; none at the end.
+    pub next: Option<String>,
 }
 
 /// A service user that imports.

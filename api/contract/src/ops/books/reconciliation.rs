@@ -58,8 +58,10 @@ pub struct BookState {
 /// Issued bills, newest first.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct BookStates {
-    /// A page of them.
+    /// A page of them, newest first unless asked otherwise.
     pub books: Vec<BookState>,
+    /// Marker of the next page; none at the end.
+    pub next: Option<String>,
 }
 
 /// A line of the monthly list that both sides confirm.

@@ -53,8 +53,10 @@ pub struct ChangeEvent {
 /// Changes.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Changes {
-    /// Newest first.
+    /// A page of them, newest first unless asked otherwise.
     pub changes: Vec<Change>,
+    /// Marker of the next page; none at the end.
+    pub next: Option<String>,
 }
 
 /// A change.

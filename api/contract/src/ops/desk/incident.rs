@@ -96,8 +96,10 @@ pub struct IncidentReport {
 /// Incidents.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Incidents {
-    /// Newest first.
+    /// A page of them, newest first unless asked otherwise.
     pub incidents: Vec<Incident>,
+    /// Marker of the next page; none at the end.
+    pub next: Option<String>,
 }
 
 /// An incident.

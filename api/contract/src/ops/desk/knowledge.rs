@@ -40,8 +40,10 @@ pub struct ProblemEvent {
 /// Problems.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Problems {
-    /// Newest first.
+    /// A page of them, newest first unless asked otherwise.
     pub problems: Vec<Problem>,
+    /// Marker of the next page; none at the end.
+    pub next: Option<String>,
 }
 
 /// A problem.

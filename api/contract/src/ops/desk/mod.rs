@@ -9,7 +9,7 @@ pub mod notify;
 pub mod ticket;
 
 use super::endpoints::{ANYONE, DECIDE, RUN, STAGE, VIEW, audited, endpoints};
-use super::openapi::{Doc, FROM, LIMIT, MARKER, PROJECT, STATE, act, by, read, shape};
+use super::openapi::{Doc, FROM, LIMIT, MARKER, NEXT, PROJECT, STATE, act, by, read, shape, sorted};
 use change::{Change, ChangeEvent, ChangeRequest, Changes, Maintenance, MaintenanceRequest, Maintenances};
 use incident::{
     Downtime, DowntimeEnd, DowntimeRequest, Incident, IncidentEvent, IncidentReportRequest, IncidentRequest, Incidents,
@@ -86,7 +86,15 @@ pub(super) const DOCS: &[Doc] = &[
     act(&TICKET_CREATE, "Raise a ticket", Some(shape::<TicketRequest>), 201, Some(shape::<Ticket>)),
     by(
         read(&TICKET_LIST, "Tickets, newest first", shape::<Tickets>),
-        &[PROJECT, STATE, KIND, ("assignee", "given to this person only"), LIMIT, MARKER],
+        &[
+            PROJECT,
+            STATE,
+            KIND,
+            ("assignee", "given to this person only"),
+            LIMIT,
+            NEXT,
+            sorted!("recorded_at", "raised_at", "priority", "state", "due"),
+        ],
     ),
     read(&TICKET_SHOW, "A ticket with its timeline", shape::<Ticket>),
     act(&TICKET_ACT, "Let something happen to a ticket", Some(shape::<TicketEvent>), 200, Some(shape::<Ticket>)),
@@ -95,7 +103,7 @@ pub(super) const DOCS: &[Doc] = &[
     act(&INCIDENT_CREATE, "Record an incident", Some(shape::<IncidentRequest>), 201, Some(shape::<Incident>)),
     by(
         read(&INCIDENT_LIST, "Incidents, newest first", shape::<Incidents>),
-        &[PROJECT, STATE, KIND, LEVEL, LIMIT, MARKER],
+        &[PROJECT, STATE, KIND, LEVEL, LIMIT, NEXT, sorted!("recorded_at", "raised_at", "level", "state")],
     ),
     read(&INCIDENT_SHOW, "An incident with its clocks, downtime and timeline", shape::<Incident>),
     act(
@@ -119,7 +127,10 @@ pub(super) const DOCS: &[Doc] = &[
         &[("reason", "why; required")],
     ),
     act(&CHANGE_CREATE, "Request a change", Some(shape::<ChangeRequest>), 201, Some(shape::<Change>)),
-    by(read(&CHANGE_LIST, "Changes, newest first", shape::<Changes>), &[PROJECT, STATE, KIND, LIMIT, MARKER]),
+    by(
+        read(&CHANGE_LIST, "Changes, newest first", shape::<Changes>),
+        &[PROJECT, STATE, KIND, LIMIT, NEXT, sorted!("requested_at", "from", "state")],
+    ),
     read(&CHANGE_SHOW, "A change with its timeline", shape::<Change>),
     act(&CHANGE_ACT, "Let something happen to a change", Some(shape::<ChangeEvent>), 200, Some(shape::<Change>)),
     act(
@@ -134,12 +145,15 @@ pub(super) const DOCS: &[Doc] = &[
     act(&RISK_CREATE, "Ask for a risk assessment", Some(shape::<RiskRequest>), 201, Some(shape::<Risk>)),
     by(
         read(&RISK_LIST, "Requests for risk assessments, newest first", shape::<Risks>),
-        &[PROJECT, STATE, LIMIT, MARKER],
+        &[PROJECT, STATE, LIMIT, NEXT, sorted!("recorded_at", "raised_at", "state")],
     ),
     read(&RISK_SHOW, "A request for a risk assessment with its timeline", shape::<Risk>),
     act(&RISK_ACT, "Let something happen to a request", Some(shape::<RiskEvent>), 200, Some(shape::<Risk>)),
     act(&PROBLEM_CREATE, "Open a problem behind incidents", Some(shape::<ProblemRequest>), 201, Some(shape::<Problem>)),
-    by(read(&PROBLEM_LIST, "Problems, newest first", shape::<Problems>), &[STATE, LIMIT, MARKER]),
+    by(
+        read(&PROBLEM_LIST, "Problems, newest first", shape::<Problems>),
+        &[STATE, LIMIT, NEXT, sorted!("opened_at", "state", "resolved_at")],
+    ),
     read(&PROBLEM_SHOW, "A problem with its incidents and timeline", shape::<Problem>),
     act(&PROBLEM_ACT, "Let something happen to a problem", Some(shape::<ProblemEvent>), 200, Some(shape::<Problem>)),
     act(&PROBLEM_LINK, "Say that a problem is behind an incident", None, 200, Some(shape::<Problem>)),

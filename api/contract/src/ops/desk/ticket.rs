@@ -92,8 +92,10 @@ pub struct Assignment {
 /// Tickets.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Tickets {
-    /// Newest first.
+    /// A page of them, newest first unless asked otherwise.
     pub tickets: Vec<Ticket>,
+    /// Marker of the next page; none at the end.
+    pub next: Option<String>,
 }
 
 /// A ticket.
@@ -197,8 +199,10 @@ pub struct RiskEvent {
 /// Requests for risk assessments.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Risks {
-    /// Newest first.
+    /// A page of them, newest first unless asked otherwise.
     pub requests: Vec<Risk>,
+    /// Marker of the next page; none at the end.
+    pub next: Option<String>,
 }
 
 /// A request for a risk assessment.

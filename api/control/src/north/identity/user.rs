@@ -12,7 +12,8 @@ use httpkit::{Ctx, Json, Noted, Params, Subject};
 use identity::Secret;
 use identity::group::GroupFilter;
 use identity::user::{User, UserFilter, UserInput};
-use kernel::UserId;
+use kernel::{Error, UserId};
+use runtime::list::{Asked, Wish};
 
 fn input(u: UserIn) -> UserInput {
     UserInput {
@@ -41,16 +42,29 @@ pub fn view(ctx: &Ctx, u: User) -> UserView {
     }
 }
 
+/// `sort_key` and `sort_dir`, as the other OpenStack services have them; Keystone itself sorts nothing.
+fn order(p: &Params) -> kernel::Result<Option<Wish>> {
+    let (key, dir) = (p.get("sort_key"), p.get("sort_dir"));
+    let down = match dir {
+        None | Some("asc") => false,
+        Some("desc") => true,
+        Some(_) => return Err(Error::bad_request("sort_dir: is neither asc nor desc").field("sort_dir")),
+    };
+    let wish = |key: &str| Wish { field: "sort_key", key: key.to_owned(), down };
+    Ok(key.or(dir.map(|_| "id")).map(wish))
+}
+
 pub async fn list(State(s): State<IdentityState>, ctx: Ctx, p: Params) -> Reply {
     let f = UserFilter {
         name: p.get("name").map(str::to_owned),
         domain: p.get("domain_id").map(Into::into),
         enabled: p.flag("enabled")?,
     };
-    let found = s.identity.users(&ctx.caller, &f, &p.page()?).await?;
-    let last = found.items.last().filter(|_| found.more).map(|x| x.id.to_string());
+    let page = p.page()?;
+    let asked = Asked { limit: page.limit.unwrap_or_default(), marker: page.marker, sort: order(&p)? };
+    let found = s.identity.users(&ctx.caller, &f, &asked).await?;
     let views = found.items.into_iter().map(|x| view(&ctx, x)).collect();
-    reply_list(&ctx, "users", &p, "users", views, last.as_deref())
+    reply_list(&ctx, "users", &p, "users", views, found.next.as_deref())
 }
 
 pub async fn create(State(s): State<IdentityState>, ctx: Ctx, Json(b): Json<UserBody>) -> Reply {

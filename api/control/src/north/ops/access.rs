@@ -1,6 +1,6 @@
 //! Grants of access, consoles under them, and their recordings.
 
-use super::{OpsState, instant, limit, named, opt_instant};
+use super::{OpsState, asked, instant, limit, named, opt_instant};
 use ::compute::access::{Grant, GrantFilter, NewGrant, Piece, Session, State as GrantState};
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -101,14 +101,11 @@ async fn list(State(s): State<OpsState>, ctx: Ctx, p: Params) -> Result<Response
         state: state.transpose()?,
         project: p.get("project").map(ProjectId::from),
         own,
-        marker: p.get("marker").map(AccessGrantId::from),
-        limit: limit(&p)?,
+        page: asked(&p)?,
     };
-    let found = s.compute.access_grants(&ctx.caller, &f).await?;
-    let next = found.last().filter(|_| found.len() == f.limit as usize).map(|g| g.id.to_string());
     let now = s.env.now();
-    let access_grants = found.into_iter().map(|g| view(g, now)).collect();
-    json(StatusCode::OK, &wire::AccessGrants { access_grants, next })
+    let found = s.compute.access_grants(&ctx.caller, &f).await?.map(|g| view(g, now));
+    json(StatusCode::OK, &wire::AccessGrants { access_grants: found.items, next: found.next })
 }
 
 async fn show(State(s): State<OpsState>, ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fail> {

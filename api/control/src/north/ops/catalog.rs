@@ -1,6 +1,6 @@
 //! Contract, price book, quota, entitlements.
 
-use super::{OpsState, instant, limit, opt_instant, project_of};
+use super::{OpsState, asked, instant, opt_instant, project_of};
 use ::catalog::Item;
 use ::catalog::entitlement::{Entitlement, EntitlementFilter};
 use ::catalog::order::WhoseOrders;
@@ -149,13 +149,8 @@ pub(super) async fn entitlements(State(s): State<OpsState>, ctx: Ctx, p: Params)
         Some("ended") => Some(false),
         Some(_) => return Err(Error::bad_request("state: must be in_force or ended").field("state").into()),
     };
-    let filter = EntitlementFilter {
-        project,
-        in_force,
-        item: p.get("item").map(str::to_owned),
-        marker: p.get("marker").map(str::to_owned),
-        limit: limit(&p)?,
-    };
-    let all = s.catalog.entitlements(&ctx.caller, &filter).await?;
-    json(StatusCode::OK, &wire::Entitlements { entitlements: all.into_iter().map(entitlement).collect() })
+    let item = p.get("item").map(str::to_owned);
+    let filter = EntitlementFilter { project, in_force, item, page: asked(&p)? };
+    let all = s.catalog.entitlements(&ctx.caller, &filter).await?.map(entitlement);
+    json(StatusCode::OK, &wire::Entitlements { entitlements: all.items, next: all.next })
 }

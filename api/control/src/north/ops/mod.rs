@@ -43,6 +43,7 @@ use identity::Identity;
 use kernel::{Caller, Error, Page, ProjectId, Result, Timestamp};
 use network::Network;
 use runtime::Env;
+use runtime::list::{Asked, Wish};
 use security::Security;
 use std::sync::Arc;
 use storage::Storage;
@@ -153,6 +154,12 @@ const PAGE_MAX: u32 = 1000;
 fn limit(p: &Params) -> Result<u32> {
     let page = Page::parse(p.get("limit"), None)?;
     Ok(page.limit.filter(|n| *n > 0).unwrap_or(PAGE).min(PAGE_MAX))
+}
+
+/// A page of a list that can be sorted: `limit`, `marker`, `sort`.
+fn asked(p: &Params) -> Result<Asked> {
+    let sort = p.get("sort").map(Wish::parse).transpose()?;
+    Ok(Asked { limit: limit(p)?, marker: p.get("marker").map(str::to_owned), sort })
 }
 
 fn instant(t: Timestamp) -> String {

@@ -1,6 +1,6 @@
 //! Orders and their approval.
 
-use super::{OpsState, instant, limit, opt_instant};
+use super::{OpsState, asked, instant, opt_instant};
 use ::catalog::Book;
 use ::catalog::order::{Ask, NetworkChoice, NewLine, NewOrder, Order, OrderFilter, OrderKind, State as OrderState};
 use axum::body::Bytes;
@@ -11,6 +11,7 @@ use http::StatusCode;
 use httpkit::extract::{json, parse_json};
 use httpkit::{Ctx, Fail, Json, Params};
 use kernel::{Error, OrderId, ProjectId, Result, Timestamp};
+use runtime::list::Listed;
 
 const DEFAULT_CIDR: &str = "192.168.0.0/24";
 
@@ -148,9 +149,9 @@ pub(super) fn reply(s: &OpsState, status: StatusCode, o: Order) -> Result<Respon
     json(status, &view(s.catalog.book(), o, s.env.now()))
 }
 
-fn replies(s: &OpsState, all: Vec<Order>) -> Result<Response, Fail> {
-    let orders = all.into_iter().map(|o| view(s.catalog.book(), o, s.env.now())).collect();
-    json(StatusCode::OK, &wire::Orders { orders })
+fn replies(s: &OpsState, all: Listed<Order>) -> Result<Response, Fail> {
+    let all = all.map(|o| view(s.catalog.book(), o, s.env.now()));
+    json(StatusCode::OK, &wire::Orders { orders: all.items, next: all.next })
 }
 
 /// The reason, if a body was sent at all.
@@ -193,8 +194,7 @@ pub(super) async fn list(State(s): State<OpsState>, ctx: Ctx, p: Params) -> Resu
         by_hand: p.flag("by_hand")?,
         project: p.get("project").map(ProjectId::from),
         state,
-        marker: p.get("marker").map(OrderId::from),
-        limit: limit(&p)?,
+        page: asked(&p)?,
     };
     replies(&s, s.catalog.orders(&ctx.caller, &filter).await?)
 }
@@ -258,5 +258,5 @@ pub(super) async fn retry(State(s): State<OpsState>, ctx: Ctx, Path(id): Path<St
 }
 
 pub(super) async fn approvals(State(s): State<OpsState>, ctx: Ctx, p: Params) -> Result<Response, Fail> {
-    replies(&s, s.catalog.approvals(&ctx.caller, limit(&p)?).await?)
+    replies(&s, s.catalog.approvals(&ctx.caller, &asked(&p)?).await?)
 }

@@ -1,6 +1,6 @@
 //! Operations, nodes, figures, the audit ledger.
 
-use super::{OpsState, instant, limit, opt_instant, project_of};
+use super::{OpsState, asked, instant, opt_instant, project_of};
 use ::catalog::order::WhoseOrders;
 use ::ops::node::NodeState;
 use axum::body::Bytes;
@@ -44,10 +44,9 @@ pub(super) async fn operations(State(s): State<OpsState>, ctx: Ctx, p: Params) -
         (WhoseOrders::All, asked) => asked.map(ProjectId::from),
         (WhoseOrders::Project(_), asked) => Some(project_of(&ctx.caller, asked)?),
     };
-    let marker = p.get("marker").map(OperationId::from);
     let mut tx = s.env.db.read().await?;
-    let all = s.env.ops.list(&mut tx, project.as_ref(), p.get("subject"), marker.as_ref(), limit(&p)?).await?;
-    json(StatusCode::OK, &wire::Operations { operations: all.into_iter().map(operation_view).collect() })
+    let all = s.env.ops.list(&mut tx, project.as_ref(), p.get("subject"), &asked(&p)?).await?.map(operation_view);
+    json(StatusCode::OK, &wire::Operations { operations: all.items, next: all.next })
 }
 
 pub(super) async fn operation(State(s): State<OpsState>, ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fail> {
@@ -159,10 +158,6 @@ fn entry(f: Found) -> wire::AuditEntry {
 }
 
 pub(super) async fn audit(State(s): State<OpsState>, ctx: Ctx, p: Params) -> Result<Response, Fail> {
-    let after = match p.get("marker") {
-        None => 0,
-        Some(m) => m.parse().map_err(|_| Error::bad_request("marker: is no place in the ledger").field("marker"))?,
-    };
     let owned = |k: &str| p.get(k).map(str::to_owned);
     let filter = Filter {
         user: owned("user"),
@@ -174,7 +169,6 @@ pub(super) async fn audit(State(s): State<OpsState>, ctx: Ctx, p: Params) -> Res
         from: time(&p, "from")?,
         to: time(&p, "to")?,
     };
-    let found = s.security.entries(&ctx.caller, &filter, after, limit(&p)?).await?;
-    let body = wire::AuditPage { entries: found.entries.into_iter().map(entry).collect(), next: found.next };
-    json(StatusCode::OK, &body)
+    let found = s.security.entries(&ctx.caller, &filter, &asked(&p)?).await?.map(entry);
+    json(StatusCode::OK, &wire::AuditPage { entries: found.items, next: found.next })
 }

@@ -1,9 +1,9 @@
 //! SQL of adjustments of closed bills.
 
-use super::newest;
 use crate::book::adjust::{Adjustment, AdjustmentLine};
 use crate::month::Month;
 use kernel::{AdjustmentId, BillId, ProjectId, Result, Timestamp};
+use runtime::list::{Asked, Listing, SortKey, Sorting};
 use runtime::{Tx, params};
 use std::collections::BTreeMap;
 
@@ -76,7 +76,8 @@ pub(in crate::book) async fn adjustments(
     marker: Option<&AdjustmentId>,
     limit: u32,
 ) -> Result<Vec<Adjustment>> {
-    let wanted = [("project", "=", project.map(ProjectId::as_str)), ("id", "<", marker.map(AdjustmentId::as_str))];
-    let (sql, p) = newest("billing_adjustment", "body", "id", &wanted, limit);
-    tx.query(&sql, &p).await?.into_iter().map(|r| r.json(0)).collect()
+    const BY_AGE: Sorting = Sorting::newest(SortKey::text("id", "id"), &[]);
+    let asked = Asked { marker: marker.map(|m| m.as_str().to_owned()), ..Asked::first(limit) };
+    let all = Listing::of("body", "billing_adjustment").and("project", "=", project);
+    Ok(all.page(tx, &BY_AGE.window(&asked)?, |r| r.json(0)).await?.items)
 }

@@ -1,9 +1,10 @@
 //! SQL of disputes.
 
-use super::{newest, parts, seal};
+use super::{parts, seal};
 use crate::book::list::DisputeFilter;
 use crate::book::{Dispute, DisputeState, Proposal, Side};
-use kernel::{DisputeId, Error, Money, ProjectId, Quantity, Result, Row, Timestamp, Value};
+use kernel::{DisputeId, Error, Money, Quantity, Result, Row, Timestamp, Value};
+use runtime::list::{Listed, Listing, SortKey, Sorting};
 use runtime::{Tx, params};
 
 const DISPUTE: &str =
@@ -101,14 +102,23 @@ pub(in crate::book) async fn set_adjustment(tx: &mut Tx, id: &DisputeId, adjustm
     crate::records::DISPUTE.seal(tx, id.as_str()).await
 }
 
-pub(in crate::book) async fn disputes(tx: &mut Tx, f: &DisputeFilter) -> Result<Vec<Dispute>> {
-    let wanted = [
-        ("project", "=", f.project.as_ref().map(ProjectId::as_str)),
-        ("state", "=", f.state.as_deref()),
-        ("id", "<", f.marker.as_ref().map(DisputeId::as_str)),
-    ];
-    let (sql, p) = newest("billing_dispute", DISPUTE, "id", &wanted, f.limit);
-    tx.query(&sql, &p).await?.into_iter().map(dispute).collect()
+const SORTING: Sorting = Sorting::newest(
+    SortKey::text("raised", "id"),
+    &[
+        SortKey::text("month", "month"),
+        SortKey::text("project", "project"),
+        SortKey::number("amount", "fen"),
+        SortKey::text("state", "state"),
+    ],
+);
+
+pub(in crate::book) async fn disputes(tx: &mut Tx, f: &DisputeFilter) -> Result<Listed<Dispute>> {
+    let all = Listing::of(DISPUTE, "billing_dispute").and("project", "=", f.project.as_ref()).and(
+        "state",
+        "=",
+        f.state.as_deref(),
+    );
+    all.page(tx, &SORTING.window(&f.page)?, dispute).await
 }
 
 /// Disputes of which a proposal was not answered in time.

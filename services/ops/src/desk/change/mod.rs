@@ -16,6 +16,7 @@ pub(crate) mod store;
 use super::words::words;
 use crate::Ops;
 use kernel::{Caller, ChangeId, ProjectId, Result, Timestamp, UserId};
+use runtime::list::{Asked, Listed};
 
 pub use act::ChangeAction;
 pub use maintenance::{Maintenance, MaintenanceFilter, NewMaintenance, PLATFORM};
@@ -101,20 +102,18 @@ pub struct ChangeFilter {
     pub state: Option<State>,
     /// Of this kind only.
     pub kind: Option<Kind>,
-    /// Older than this one.
-    pub marker: Option<ChangeId>,
-    /// At most so many.
-    pub limit: u32,
+    /// In which order, and where to go on.
+    pub page: Asked,
 }
 
 impl Ops {
-    /// Changes that the caller may see, newest first.
+    /// Changes that the caller may see, newest first unless asked otherwise.
     ///
     /// # Errors
-    /// What the database says.
-    pub async fn changes(&self, caller: &Caller, f: &ChangeFilter) -> Result<Vec<Change>> {
+    /// Bad request, for an order or a marker that the list does not have.
+    pub async fn changes(&self, caller: &Caller, f: &ChangeFilter) -> Result<Listed<Change>> {
         let sight = super::sight::Sight::of(caller)?;
-        let Ok(project) = sight.narrow(f.project.as_ref()) else { return Ok(Vec::new()) };
+        let Ok(project) = sight.narrow(f.project.as_ref()) else { return Ok(Listed::none()) };
         let mut tx = self.env.db.read().await?;
         store::list(&mut tx, &ChangeFilter { project, ..f.clone() }).await
     }

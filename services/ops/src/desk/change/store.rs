@@ -3,12 +3,18 @@
 use super::{Change, ChangeFilter, Kind, Maintenance, MaintenanceFilter, Outcome, PLATFORM, Risk, State};
 use crate::desk::sql::Where;
 use kernel::{ChangeId, MaintenanceId, Result, Row, Timestamp};
+use runtime::list::{Listed, Listing, SortKey, Sorting};
 use runtime::{Tx, params};
 use std::time::Duration;
 
 const COLUMNS: &str = "id, project, kind, title, plan, rollback_plan, risk, from_at, to_at, resources, systems, requester, requester_name,
   state, requested_at, reviewed_by, approved_by, approved_at, approve_due, started_at, rollback_at, rollback_due, finished_at, outcome,
   on_time, moved_at";
+
+const SORTING: Sorting = Sorting::newest(
+    SortKey::text("requested_at", "id"),
+    &[SortKey::number("from", "from_at"), SortKey::text("state", "state")],
+);
 
 fn read(mut r: Row) -> Result<Change> {
     let (kind, risk, state): (String, String, String) = (r.take(2)?, r.take(6)?, r.take(13)?);
@@ -48,14 +54,12 @@ pub(crate) async fn get(tx: &mut Tx, id: &ChangeId) -> Result<Option<Change>> {
     tx.query_opt(&sql, &params![id]).await?.map(read).transpose()
 }
 
-pub(crate) async fn list(tx: &mut Tx, f: &ChangeFilter) -> Result<Vec<Change>> {
-    let (tail, p) = Where::new()
-        .and("project", "=", f.project.as_ref().map(|p| p.as_str()))
+pub(crate) async fn list(tx: &mut Tx, f: &ChangeFilter) -> Result<Listed<Change>> {
+    let all = Listing::of(COLUMNS, "ops_change")
+        .and("project", "=", f.project.as_ref())
         .and("state", "=", f.state.map(State::as_str))
-        .and("kind", "=", f.kind.map(Kind::as_str))
-        .newest(f.marker.as_ref().map(|m| m.as_str()), f.limit);
-    let sql = format!("SELECT {COLUMNS} FROM ops_change{tail}");
-    tx.query(&sql, &p).await?.into_iter().map(read).collect()
+        .and("kind", "=", f.kind.map(Kind::as_str));
+    all.page(tx, &SORTING.window(&f.page)?, read).await
 }
 
 pub(crate) async fn insert(tx: &mut Tx, c: &Change) -> Result<()> {

@@ -20,6 +20,7 @@ use super::clock::{Stage, Standing};
 use super::words::words;
 use crate::Ops;
 use kernel::{Caller, IncidentId, ProjectId, Result, Timestamp, UserId};
+use runtime::list::{Asked, Listed};
 
 pub use act::IncidentAction;
 pub use downtime::{Downtime, NewDowntime};
@@ -126,20 +127,18 @@ pub struct IncidentFilter {
     pub kind: Option<Kind>,
     /// Of this level only.
     pub level: Option<String>,
-    /// Older than this one.
-    pub marker: Option<IncidentId>,
-    /// At most so many.
-    pub limit: u32,
+    /// In which order, and where to go on.
+    pub page: Asked,
 }
 
 impl Ops {
-    /// Incidents that the caller may see, newest first.
+    /// Incidents that the caller may see, newest first unless asked otherwise.
     ///
     /// # Errors
-    /// What the database says.
-    pub async fn incidents(&self, caller: &Caller, f: &IncidentFilter) -> Result<Vec<Incident>> {
+    /// Bad request, for an order or a marker that the list does not have.
+    pub async fn incidents(&self, caller: &Caller, f: &IncidentFilter) -> Result<Listed<Incident>> {
         let sight = super::sight::Sight::of(caller)?;
-        let Ok(project) = sight.narrow(f.project.as_ref()) else { return Ok(Vec::new()) };
+        let Ok(project) = sight.narrow(f.project.as_ref()) else { return Ok(Listed::none()) };
         let mut tx = self.env.db.read().await?;
         store::list(&mut tx, &IncidentFilter { project, ..f.clone() }).await
     }

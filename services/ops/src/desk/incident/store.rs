@@ -2,14 +2,19 @@
 
 use super::{Downtime, Grade, Incident, IncidentFilter, IncidentReport, Kind, Source, StageClock, State};
 use crate::desk::clock::Stage;
-use crate::desk::sql::Where;
 use kernel::{Caller, IncidentId, Result, Row, Timestamp};
+use runtime::list::{Listed, Listing, SortKey, Sorting};
 use runtime::{Tx, params};
 use std::collections::HashMap;
 
 const COLUMNS: &str = "id, project, kind, grade, level, title, text, source, state, raised_at, recorded_at, raised_by, systems,
   systems_total, resources, responded_at, recovered_at, closed_at, report_due, reported_at, cause, measures, supplier_at_fault, harm,
   problem";
+
+const SORTING: Sorting = Sorting::newest(
+    SortKey::text("recorded_at", "id"),
+    &[SortKey::number("raised_at", "raised_at"), SortKey::text("level", "level"), SortKey::text("state", "state")],
+);
 
 fn read(mut r: Row) -> Result<Incident> {
     let (kind, source, state): (String, String, String) = (r.take(2)?, r.take(7)?, r.take(8)?);
@@ -54,15 +59,13 @@ pub(crate) async fn get(tx: &mut Tx, id: &IncidentId) -> Result<Option<Incident>
     tx.query_opt(&sql, &params![id]).await?.map(read).transpose()
 }
 
-pub(crate) async fn list(tx: &mut Tx, f: &IncidentFilter) -> Result<Vec<Incident>> {
-    let (tail, p) = Where::new()
-        .and("project", "=", f.project.as_ref().map(|p| p.as_str()))
+pub(crate) async fn list(tx: &mut Tx, f: &IncidentFilter) -> Result<Listed<Incident>> {
+    let all = Listing::of(COLUMNS, "ops_incident")
+        .and("project", "=", f.project.as_ref())
         .and("state", "=", f.state.map(State::as_str))
-        .and("kind", "=", f.kind.map(Kind::as_str))
         .and("level", "=", f.level.as_deref())
-        .newest(f.marker.as_ref().map(|m| m.as_str()), f.limit);
-    let sql = format!("SELECT {COLUMNS} FROM ops_incident{tail}");
-    tx.query(&sql, &p).await?.into_iter().map(read).collect()
+        .and("kind", "=", f.kind.map(Kind::as_str));
+    all.page(tx, &SORTING.window(&f.page)?, read).await
 }
 
 pub(crate) async fn insert(tx: &mut Tx, i: &Incident) -> Result<()> {

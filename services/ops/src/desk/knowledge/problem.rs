@@ -17,6 +17,7 @@ use crate::desk::sight::{self, Sight};
 use crate::desk::timeline::{self, Entry};
 use crate::desk::words::words;
 use kernel::{Caller, Error, IncidentId, ProblemId, Result, Timestamp, UserId};
+use runtime::list::{Asked, Listed};
 use runtime::transact;
 
 words! {
@@ -118,10 +119,8 @@ pub struct ProblemAction {
 pub struct ProblemFilter {
     /// In this state only.
     pub state: Option<ProblemState>,
-    /// Older than this one.
-    pub marker: Option<ProblemId>,
-    /// At most so many.
-    pub limit: u32,
+    /// In which order, and where to go on.
+    pub page: Asked,
 }
 
 fn missing(id: &ProblemId) -> Error {
@@ -229,11 +228,11 @@ impl Ops {
         })
     }
 
-    /// Problems, newest first, without their incidents.
+    /// Problems, newest first unless asked otherwise, without their incidents.
     ///
     /// # Errors
-    /// Forbidden, for tenants.
-    pub async fn problems(&self, caller: &Caller, f: &ProblemFilter) -> Result<Vec<Problem>> {
+    /// Forbidden, for tenants; bad request, for an order or a marker that the list does not have.
+    pub async fn problems(&self, caller: &Caller, f: &ProblemFilter) -> Result<Listed<Problem>> {
         must_see(caller)?;
         let mut tx = self.env.db.read().await?;
         store::problems(&mut tx, f).await

@@ -1,11 +1,16 @@
 //! The only SQL of problems, articles and their words.
 
 use super::{Article, Audience, Problem, ProblemFilter, ProblemState, Version};
-use crate::desk::sql::Where;
 use kernel::{ArticleId, ProblemId, Result, Row, Value};
+use runtime::list::{Listed, Listing, SortKey, Sorting};
 use runtime::{Tx, params};
 
 const PROBLEM: &str = "id, title, text, cause, workaround, solution, state, opened_by, opened_at, resolved_at";
+
+const PROBLEMS: Sorting = Sorting::newest(
+    SortKey::text("opened_at", "id"),
+    &[SortKey::text("state", "state"), SortKey::number("resolved_at", "resolved_at").or_none()],
+);
 
 fn read_problem(mut r: Row) -> Result<Problem> {
     let state: String = r.take(6)?;
@@ -29,12 +34,9 @@ pub(super) async fn problem(tx: &mut Tx, id: &ProblemId) -> Result<Option<Proble
     tx.query_opt(&sql, &params![id]).await?.map(read_problem).transpose()
 }
 
-pub(super) async fn problems(tx: &mut Tx, f: &ProblemFilter) -> Result<Vec<Problem>> {
-    let (tail, p) = Where::new()
-        .and("state", "=", f.state.map(ProblemState::as_str))
-        .newest(f.marker.as_ref().map(|m| m.as_str()), f.limit);
-    let sql = format!("SELECT {PROBLEM} FROM ops_problem{tail}");
-    tx.query(&sql, &p).await?.into_iter().map(read_problem).collect()
+pub(super) async fn problems(tx: &mut Tx, f: &ProblemFilter) -> Result<Listed<Problem>> {
+    let all = Listing::of(PROBLEM, "ops_problem").and("state", "=", f.state.map(ProblemState::as_str));
+    all.page(tx, &PROBLEMS.window(&f.page)?, read_problem).await
 }
 
 pub(super) async fn insert_problem(tx: &mut Tx, p: &Problem) -> Result<()> {

@@ -8,6 +8,7 @@ use crate::desk::clock::Stage;
 use crate::desk::sight::{self, Sight};
 use crate::desk::timeline::{self, Entry};
 use kernel::{Caller, Error, ProjectId, Result, RiskId, Timestamp};
+use runtime::list::{Asked, Listed};
 use runtime::transact;
 
 /// A wish for an assessment.
@@ -43,10 +44,8 @@ pub struct RiskFilter {
     pub project: Option<ProjectId>,
     /// In this state only.
     pub state: Option<State>,
-    /// Older than this one.
-    pub marker: Option<RiskId>,
-    /// At most so many.
-    pub limit: u32,
+    /// In which order, and where to go on.
+    pub page: Asked,
 }
 
 impl Ops {
@@ -135,12 +134,12 @@ impl Ops {
         })
     }
 
-    /// Requests that the caller may see, newest first.
+    /// Requests that the caller may see, newest first unless asked otherwise.
     ///
     /// # Errors
-    /// What the database says.
-    pub async fn risks(&self, caller: &Caller, f: &RiskFilter) -> Result<Vec<Risk>> {
-        let Ok(project) = Sight::of(caller)?.narrow(f.project.as_ref()) else { return Ok(Vec::new()) };
+    /// Bad request, for an order or a marker that the list does not have.
+    pub async fn risks(&self, caller: &Caller, f: &RiskFilter) -> Result<Listed<Risk>> {
+        let Ok(project) = Sight::of(caller)?.narrow(f.project.as_ref()) else { return Ok(Listed::none()) };
         let mut tx = self.env.db.read().await?;
         store::list(&mut tx, &RiskFilter { project, ..f.clone() }).await
     }

@@ -1,13 +1,18 @@
 //! The only SQL of requests for risk assessments.
 
 use super::{Risk, RiskFilter, State, Step};
-use crate::desk::sql::Where;
 use kernel::{Result, RiskId, Row, Timestamp};
+use runtime::list::{Listed, Listing, SortKey, Sorting};
 use runtime::{Tx, params};
 
 const COLUMNS: &str =
     "id, project, urgent, system, title, text, requester, state, raised_at, recorded_at, respond_due, responded_at,
   scan_due, scanned_at, report_due, reported_at, conclusion, moved_at";
+
+const SORTING: Sorting = Sorting::newest(
+    SortKey::text("recorded_at", "id"),
+    &[SortKey::number("raised_at", "raised_at"), SortKey::text("state", "state")],
+);
 
 fn read(mut r: Row) -> Result<Risk> {
     let state: String = r.take(7)?;
@@ -35,13 +40,13 @@ pub(crate) async fn get(tx: &mut Tx, id: &RiskId) -> Result<Option<Risk>> {
     tx.query_opt(&sql, &params![id]).await?.map(read).transpose()
 }
 
-pub(crate) async fn list(tx: &mut Tx, f: &RiskFilter) -> Result<Vec<Risk>> {
-    let (tail, p) = Where::new()
-        .and("project", "=", f.project.as_ref().map(|p| p.as_str()))
-        .and("state", "=", f.state.map(State::as_str))
-        .newest(f.marker.as_ref().map(|m| m.as_str()), f.limit);
-    let sql = format!("SELECT {COLUMNS} FROM ops_risk{tail}");
-    tx.query(&sql, &p).await?.into_iter().map(read).collect()
+pub(crate) async fn list(tx: &mut Tx, f: &RiskFilter) -> Result<Listed<Risk>> {
+    let all = Listing::of(COLUMNS, "ops_risk").and("project", "=", f.project.as_ref()).and(
+        "state",
+        "=",
+        f.state.map(State::as_str),
+    );
+    all.page(tx, &SORTING.window(&f.page)?, read).await
 }
 
 pub(crate) async fn insert(tx: &mut Tx, r: &Risk) -> Result<()> {

@@ -4,6 +4,7 @@ use super::{Kind, State, Ticket, missing, store};
 use crate::Ops;
 use crate::desk::sight::Sight;
 use kernel::{Caller, ProjectId, Result, TicketId, UserId};
+use runtime::list::{Asked, Listed};
 
 /// Which tickets to list.
 #[derive(Debug, Clone, Default)]
@@ -16,19 +17,17 @@ pub struct TicketFilter {
     pub kind: Option<Kind>,
     /// Given to this person only.
     pub assignee: Option<UserId>,
-    /// Older than this one.
-    pub marker: Option<TicketId>,
-    /// At most so many.
-    pub limit: u32,
+    /// In which order, and where to go on.
+    pub page: Asked,
 }
 
 impl Ops {
-    /// Tickets that the caller may see, newest first.
+    /// Tickets that the caller may see, newest first unless asked otherwise.
     ///
     /// # Errors
-    /// What the database says.
-    pub async fn tickets(&self, caller: &Caller, f: &TicketFilter) -> Result<Vec<Ticket>> {
-        let Ok(project) = Sight::of(caller)?.narrow(f.project.as_ref()) else { return Ok(Vec::new()) };
+    /// Bad request, for an order or a marker that the list does not have.
+    pub async fn tickets(&self, caller: &Caller, f: &TicketFilter) -> Result<Listed<Ticket>> {
+        let Ok(project) = Sight::of(caller)?.narrow(f.project.as_ref()) else { return Ok(Listed::none()) };
         let mut tx = self.env.db.read().await?;
         store::list(&mut tx, &TicketFilter { project, ..f.clone() }).await
     }

@@ -2,14 +2,24 @@
 
 use super::{Channel, Kind, Priority, State, Ticket, TicketFilter, WaitsFor};
 use crate::desk::clock::{hours_of, hours_word};
-use crate::desk::sql::Where;
 use kernel::calendar::Hours;
 use kernel::{Result, Row, TicketId, Timestamp};
+use runtime::list::{Listed, Listing, SortKey, Sorting};
 use runtime::{Tx, params};
 
 const COLUMNS: &str = "id, project, kind, title, text, priority, channel, system, resources, clock, requester, requester_name, assignee,
   state, raised_at, recorded_at, moved_at, response_due, responded_at, response_timely, resolve_due, resolve_hours, resolved_at,
   resolve_timely, confirm_due, closed_at, satisfaction, incident, waits_for, waited";
+
+const SORTING: Sorting = Sorting::newest(
+    SortKey::text("recorded_at", "id"),
+    &[
+        SortKey::number("raised_at", "raised_at"),
+        SortKey::number("priority", "urgency"),
+        SortKey::text("state", "state"),
+        SortKey::number("due", "resolve_due").or_none(),
+    ],
+);
 
 fn read(mut r: Row) -> Result<Ticket> {
     let (kind, priority, channel): (String, String, String) = (r.take(2)?, r.take(5)?, r.take(6)?);
@@ -54,23 +64,21 @@ pub(crate) async fn get(tx: &mut Tx, id: &TicketId) -> Result<Option<Ticket>> {
     tx.query_opt(&sql, &params![id]).await?.map(read).transpose()
 }
 
-pub(crate) async fn list(tx: &mut Tx, f: &TicketFilter) -> Result<Vec<Ticket>> {
-    let (tail, p) = Where::new()
-        .and("project", "=", f.project.as_ref().map(|p| p.as_str()))
+pub(crate) async fn list(tx: &mut Tx, f: &TicketFilter) -> Result<Listed<Ticket>> {
+    let all = Listing::of(COLUMNS, "ops_ticket")
+        .and("project", "=", f.project.as_ref())
+        .and("assignee", "=", f.assignee.as_ref())
         .and("state", "=", f.state.map(State::as_str))
-        .and("kind", "=", f.kind.map(Kind::as_str))
-        .and("assignee", "=", f.assignee.as_ref().map(|a| a.as_str()))
-        .newest(f.marker.as_ref().map(|m| m.as_str()), f.limit);
-    let sql = format!("SELECT {COLUMNS} FROM ops_ticket{tail}");
-    tx.query(&sql, &p).await?.into_iter().map(read).collect()
+        .and("kind", "=", f.kind.map(Kind::as_str));
+    all.page(tx, &SORTING.window(&f.page)?, read).await
 }
 
 pub(crate) async fn insert(tx: &mut Tx, t: &Ticket) -> Result<()> {
     let hours = if t.resolve_in_working_time { Hours::Working } else { Hours::Always };
     tx.execute(
         "INSERT INTO ops_ticket (id, project, kind, title, text, priority, channel, system, resources, clock, requester, requester_name,
-           state, raised_at, recorded_at, moved_at, response_due, resolve_due, resolve_hours)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+           state, raised_at, recorded_at, moved_at, response_due, resolve_due, resolve_hours, urgency)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
         &params![
             &t.id,
             &t.project,
@@ -90,7 +98,9 @@ pub(crate) async fn insert(tx: &mut Tx, t: &Ticket) -> Result<()> {
             t.moved_at,
             t.response_due,
             t.resolve_due,
-            hours_word(hours)
+            hours_word(hours),
+            // From the least to the most urgent, as the words stand: by it the list is sorted.
+            t.priority as i64
         ],
     )
     .await?;

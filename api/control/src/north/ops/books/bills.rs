@@ -1,7 +1,7 @@
 //! Issued bills: reconciliation, lines, disputes, adjustments.
 
 use super::super::billing::{adjusted_part, corrected, line_part};
-use super::super::{OpsState, instant, limit, opt_instant, project_of};
+use super::super::{OpsState, asked, instant, limit, opt_instant, project_of};
 use super::{opt_body, opt_signature, sheet, signature, wants_sheet, whose};
 use ::billing::bill::Line;
 use ::billing::book::act::Place;
@@ -18,7 +18,7 @@ use contract::ops::books as wire;
 use http::StatusCode;
 use httpkit::extract::json;
 use httpkit::{Ctx, Fail, Json, Params};
-use kernel::{AdjustmentId, BillId, Caller, DisputeId, Error, ProjectId, Quantity, Result};
+use kernel::{AdjustmentId, Caller, Error, ProjectId, Quantity, Result};
 
 const HALF_YEAR: u32 = 6;
 
@@ -201,18 +201,12 @@ pub(in super::super) async fn list(State(s): State<OpsState>, ctx: Ctx, p: Param
             Some(BillState::parse(x).ok_or_else(|| Error::bad_request("state: is no state of a bill").field("state"))?)
         }
     };
-    let f = BookFilter {
-        project: whose(&ctx, &p)?,
-        month: month(&p, "month")?,
-        state,
-        marker: p.get("marker").map(BillId::from),
-        limit: limit(&p)?,
-    };
+    let f = BookFilter { project: whose(&ctx, &p)?, month: month(&p, "month")?, state, page: asked(&p)? };
     let all = s.billing.books(&f).await?;
     if wants_sheet(&ctx) {
-        return sheet("books", sheets::books(&all, s.billing.calendar()));
+        return sheet("books", sheets::books(&all.items, s.billing.calendar()));
     }
-    json(StatusCode::OK, &wire::BookStates { books: all.iter().map(book).collect() })
+    json(StatusCode::OK, &wire::BookStates { books: all.items.iter().map(book).collect(), next: all.next })
 }
 
 pub(in super::super) async fn show(
@@ -349,14 +343,10 @@ pub(in super::super) async fn disputes(State(s): State<OpsState>, ctx: Ctx, p: P
     if p.get("state").is_some_and(|x| DisputeState::parse(x).is_none()) {
         return Err(Error::bad_request("state: is no state of a dispute").field("state").into());
     }
-    let f = DisputeFilter {
-        project: whose(&ctx, &p)?,
-        state: p.get("state").map(str::to_owned),
-        marker: p.get("marker").map(DisputeId::from),
-        limit: limit(&p)?,
-    };
+    let f = DisputeFilter { project: whose(&ctx, &p)?, state: p.get("state").map(str::to_owned), page: asked(&p)? };
     let all = s.billing.disputes(&f).await?;
-    json(StatusCode::OK, &wire::BillDisputes { disputes: all.iter().map(dispute_view).collect() })
+    let disputes = all.items.iter().map(dispute_view).collect();
+    json(StatusCode::OK, &wire::BillDisputes { disputes, next: all.next })
 }
 
 pub(in super::super) async fn adjustments(State(s): State<OpsState>, ctx: Ctx, p: Params) -> Result<Response, Fail> {

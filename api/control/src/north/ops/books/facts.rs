@@ -1,6 +1,6 @@
 //! Corrections of usage, and usage of outside meters.
 
-use super::super::{OpsState, instant, limit};
+use super::super::{OpsState, asked, instant, limit};
 use super::{opt_body, opt_signature, signature, whose};
 use ::billing::correct::{Correction, CorrectionFilter, CorrectionState, NewCorrection};
 use ::billing::import::{Batch, Fault, Record, Source, Taken};
@@ -13,7 +13,7 @@ use contract::ops::books as wire;
 use http::StatusCode;
 use httpkit::extract::{bytes, json, parse_json};
 use httpkit::{Ctx, Fail, Json, Params};
-use kernel::{CorrectionId, Error, ImportId, ProjectId, Quantity, Result, SourceId};
+use kernel::{CorrectionId, Error, ProjectId, Quantity, Result, SourceId};
 use std::collections::BTreeSet;
 
 /// Largest batch: ten thousand records of 800 bytes.
@@ -57,14 +57,10 @@ pub(in super::super) async fn corrections(State(s): State<OpsState>, ctx: Ctx, p
                 .ok_or_else(|| Error::bad_request("state: is no state of a correction").field("state"))?,
         ),
     };
-    let f = CorrectionFilter {
-        project: whose(&ctx, &p)?,
-        state,
-        marker: p.get("marker").map(CorrectionId::from),
-        limit: limit(&p)?,
-    };
+    let f = CorrectionFilter { project: whose(&ctx, &p)?, state, page: asked(&p)? };
     let all = s.billing.corrections(&f).await?;
-    json(StatusCode::OK, &wire::UsageCorrections { corrections: all.iter().map(correction_view).collect() })
+    let corrections = all.items.iter().map(correction_view).collect();
+    json(StatusCode::OK, &wire::UsageCorrections { corrections, next: all.next })
 }
 
 pub(in super::super) async fn correction(
@@ -165,7 +161,6 @@ pub(in super::super) async fn import(State(s): State<OpsState>, ctx: Ctx, body: 
 }
 
 pub(in super::super) async fn imports(State(s): State<OpsState>, _: Ctx, p: Params) -> Result<Response, Fail> {
-    let marker = p.get("marker").map(ImportId::from);
     let view = |b: Batch| wire::UsageImport {
         id: b.receipt.id.into(),
         source: b.source,
@@ -175,8 +170,8 @@ pub(in super::super) async fn imports(State(s): State<OpsState>, _: Ctx, p: Para
         repeated: b.receipt.repeated,
         at: instant(b.at),
     };
-    let all = s.billing.imports(marker.as_ref(), limit(&p)?).await?;
-    json(StatusCode::OK, &wire::UsageImports { imports: all.into_iter().map(view).collect() })
+    let all = s.billing.imports(&asked(&p)?).await?.map(view);
+    json(StatusCode::OK, &wire::UsageImports { imports: all.items, next: all.next })
 }
 
 fn source_view(x: &Source) -> wire::UsageSource {

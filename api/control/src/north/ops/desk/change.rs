@@ -1,7 +1,7 @@
 //! Changes and announced maintenance.
 
 use super::{at, entries, opt_at};
-use crate::north::ops::{OpsState, instant, limit, named, opt_instant};
+use crate::north::ops::{OpsState, asked, instant, limit, named, opt_instant};
 use ::ops::desk::change::{
     Change, ChangeAction, ChangeFilter, Event, Kind, Maintenance, MaintenanceFilter, NewChange, NewMaintenance,
     Outcome, Risk, State as ChangeState,
@@ -75,11 +75,10 @@ pub(super) async fn list(State(s): State<OpsState>, ctx: Ctx, p: Params) -> Resu
         project: p.get("project").map(ProjectId::from),
         state: p.get("state").map(|x| ChangeState::parse("state", x)).transpose()?,
         kind: p.get("kind").map(|x| Kind::parse("kind", x)).transpose()?,
-        marker: p.get("marker").map(ChangeId::from),
-        limit: limit(&p)?,
+        page: asked(&p)?,
     };
-    let changes = s.ops.changes(&ctx.caller, &f).await?.into_iter().map(view).collect();
-    json(StatusCode::OK, &wire::Changes { changes })
+    let all = s.ops.changes(&ctx.caller, &f).await?.map(view);
+    json(StatusCode::OK, &wire::Changes { changes: all.items, next: all.next })
 }
 
 pub(super) async fn show(State(s): State<OpsState>, ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fail> {

@@ -1,7 +1,7 @@
 //! Incidents and their downtime.
 
 use super::{at, clock, entries, opt_at};
-use crate::north::ops::{OpsState, instant, limit, named, opt_instant};
+use crate::north::ops::{OpsState, asked, instant, named, opt_instant};
 use ::ops::desk::incident::{
     Downtime, Event, Grade, Incident, IncidentAction, IncidentFilter, Kind, NewDowntime, NewIncident, NewReport,
     Source, StageClock, State as IncidentState,
@@ -89,11 +89,10 @@ pub(super) async fn list(State(s): State<OpsState>, ctx: Ctx, p: Params) -> Resu
         state: p.get("state").map(|x| IncidentState::parse("state", x)).transpose()?,
         kind: p.get("kind").map(|x| Kind::parse("kind", x)).transpose()?,
         level: p.get("level").map(str::to_owned),
-        marker: p.get("marker").map(IncidentId::from),
-        limit: limit(&p)?,
+        page: asked(&p)?,
     };
-    let incidents = s.ops.incidents(&ctx.caller, &f).await?.into_iter().map(view).collect();
-    json(StatusCode::OK, &wire::Incidents { incidents })
+    let all = s.ops.incidents(&ctx.caller, &f).await?.map(view);
+    json(StatusCode::OK, &wire::Incidents { incidents: all.items, next: all.next })
 }
 
 pub(super) async fn show(State(s): State<OpsState>, ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fail> {

@@ -1,7 +1,7 @@
 //! Problems and articles.
 
 use super::entries;
-use crate::north::ops::{OpsState, instant, limit, opt_instant};
+use crate::north::ops::{OpsState, asked, instant, limit, opt_instant};
 use ::ops::desk::knowledge::{
     Article, ArticleFilter, Audience, NewArticle, NewProblem, Problem, ProblemAction, ProblemEvent, ProblemFilter,
     ProblemState, Version,
@@ -43,13 +43,10 @@ pub(super) async fn open(
 }
 
 pub(super) async fn problems(State(s): State<OpsState>, ctx: Ctx, p: Params) -> Result<Response, Fail> {
-    let f = ProblemFilter {
-        state: p.get("state").map(|x| ProblemState::parse("state", x)).transpose()?,
-        marker: p.get("marker").map(ProblemId::from),
-        limit: limit(&p)?,
-    };
-    let problems = s.ops.problems(&ctx.caller, &f).await?.into_iter().map(view).collect();
-    json(StatusCode::OK, &wire::Problems { problems })
+    let f =
+        ProblemFilter { state: p.get("state").map(|x| ProblemState::parse("state", x)).transpose()?, page: asked(&p)? };
+    let all = s.ops.problems(&ctx.caller, &f).await?.map(view);
+    json(StatusCode::OK, &wire::Problems { problems: all.items, next: all.next })
 }
 
 pub(super) async fn problem(State(s): State<OpsState>, ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fail> {

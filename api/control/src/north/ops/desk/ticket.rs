@@ -1,7 +1,7 @@
 //! Tickets and requests for risk assessments.
 
 use super::{at, clock, entries, opt_at};
-use crate::north::ops::{OpsState, instant, limit, named, opt_instant};
+use crate::north::ops::{OpsState, asked, instant, named, opt_instant};
 use ::ops::desk::risk::{self, NewRisk, Risk, RiskAction, RiskFilter, Step};
 use ::ops::desk::ticket::{
     Channel, Comment, Event, Kind, NewTicket, Priority, State as TicketState, Ticket, TicketAction, TicketFilter,
@@ -86,12 +86,11 @@ pub(super) async fn list(State(s): State<OpsState>, ctx: Ctx, p: Params) -> Resu
         state: p.get("state").map(|x| TicketState::parse("state", x)).transpose()?,
         kind: p.get("kind").map(|x| Kind::parse("kind", x)).transpose()?,
         assignee: p.get("assignee").map(UserId::from),
-        marker: p.get("marker").map(TicketId::from),
-        limit: limit(&p)?,
+        page: asked(&p)?,
     };
     let now = s.env.now();
-    let tickets = s.ops.tickets(&ctx.caller, &f).await?.into_iter().map(|t| view(t, now)).collect();
-    json(StatusCode::OK, &wire::Tickets { tickets })
+    let all = s.ops.tickets(&ctx.caller, &f).await?.map(|t| view(t, now));
+    json(StatusCode::OK, &wire::Tickets { tickets: all.items, next: all.next })
 }
 
 pub(super) async fn show(State(s): State<OpsState>, ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fail> {
@@ -190,12 +189,11 @@ pub(super) async fn list_risks(State(s): State<OpsState>, ctx: Ctx, p: Params) -
     let f = RiskFilter {
         project: p.get("project").map(ProjectId::from),
         state: p.get("state").map(|x| risk::State::parse("state", x)).transpose()?,
-        marker: p.get("marker").map(RiskId::from),
-        limit: limit(&p)?,
+        page: asked(&p)?,
     };
     let now = s.env.now();
-    let requests = s.ops.risks(&ctx.caller, &f).await?.into_iter().map(|r| view_risk(r, now)).collect();
-    json(StatusCode::OK, &wire::Risks { requests })
+    let all = s.ops.risks(&ctx.caller, &f).await?.map(|r| view_risk(r, now));
+    json(StatusCode::OK, &wire::Risks { requests: all.items, next: all.next })
 }
 
 pub(super) async fn show_risk(State(s): State<OpsState>, ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fail> {

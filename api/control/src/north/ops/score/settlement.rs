@@ -1,7 +1,7 @@
 //! Settlements and payments.
 
 use super::{amount, day, decimal, evidence, opt_day, view};
-use crate::north::ops::{OpsState, limit};
+use crate::north::ops::{OpsState, asked};
 use ::billing::settlement::{NewShare, NewStep, Settlement};
 use axum::body::Bytes;
 use axum::extract::{Path, State};
@@ -23,14 +23,10 @@ async fn reply(s: &OpsState, status: StatusCode, x: Settlement) -> Result<Respon
 }
 
 pub(super) async fn list(State(s): State<OpsState>, ctx: Ctx, p: Params) -> Result<Response, Fail> {
-    let bad = || Error::bad_request("marker: is the number of a settlement").field("marker");
-    let below = p.get("marker").map(|m| m.parse::<u32>().map_err(|_| bad())).transpose()?;
-    let limit = limit(&p)?;
-    let all = s.billing.settlements(&ctx.caller, below, limit).await?;
-    let next = all.last().filter(|_| all.len() == limit as usize).map(|x| x.n.to_string());
+    let all = s.billing.settlements(&ctx.caller, &asked(&p)?).await?;
     let now = s.env.now();
-    let settlements = all.iter().map(|x| view::summary(x, now)).collect();
-    json(StatusCode::OK, &wire::Settlements { settlements, next })
+    let settlements = all.items.iter().map(|x| view::summary(x, now)).collect();
+    json(StatusCode::OK, &wire::Settlements { settlements, next: all.next })
 }
 
 pub(super) async fn draft(State(s): State<OpsState>, ctx: Ctx, body: Bytes) -> Result<Response, Fail> {

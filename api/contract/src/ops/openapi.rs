@@ -131,7 +131,7 @@ const DOCS: &[Doc] = &[
     ),
     by(
         read(&ep::OPERATION_LIST, "Operations, newest first", shape::<running::Operations>),
-        &[PROJECT, SUBJECT, LIMIT, NEXT, sorted!("created_at", "state", "finished_at")],
+        &[PROJECT, SUBJECT, LIMIT, NEXT, sorted!("created_at", "finished_at")],
     ),
     read(&ep::OPERATION_SHOW, "An operation", shape::<running::Operation>),
     by(

@@ -9,10 +9,8 @@ use kernel::{Caller, OperationId, ProjectId, Result, Row, Timestamp};
 const COLUMNS: &str =
     "id, kind, subject, project, caller, params, data, state, step, attempt, cancel, error, created_at, finished_at";
 
-const SORTING: Sorting = Sorting::newest(
-    SortKey::text("created_at", "id"),
-    &[SortKey::text("state", "state"), SortKey::number("finished_at", "finished_at").or_none()],
-);
+const SORTING: Sorting =
+    Sorting::newest(SortKey::text("created_at", "id"), &[SortKey::number("finished_at", "finished_at").or_none()]);
 
 pub(super) struct Record {
     pub id: OperationId,

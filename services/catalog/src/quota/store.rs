@@ -31,10 +31,10 @@ pub(super) async fn ended_order_of(
     resource: &str,
     now: Timestamp,
 ) -> Result<Option<(String, String, Timestamp)>> {
-    // SQLite joins what is crossed in this order: from the resource to its order, and not from all that have ended.
+    // The state is put together anew so that it is not looked for in an index: the way is from the resource to its order, not from all that ended.
     let sql = "SELECT COALESCE(o.target, o.id), COALESCE(t.name, o.name), o.expires_at FROM catalog_piece p
-       CROSS JOIN catalog_order o LEFT JOIN catalog_order t ON t.id = o.target
-       WHERE o.id = p.order_id AND p.resource = $1 AND o.state IN ('stopped', 'releasing') AND o.expires_at <= $2 LIMIT 1";
+       JOIN catalog_order o ON o.id = p.order_id LEFT JOIN catalog_order t ON t.id = o.target
+       WHERE p.resource = $1 AND (o.state || '') IN ('stopped', 'releasing') AND o.expires_at <= $2 LIMIT 1";
     let row = tx.query_opt(sql, &params![resource, now]).await?;
     row.map(|mut r| Ok((r.take(0)?, r.take(1)?, r.take(2)?))).transpose()
 }

@@ -39,6 +39,7 @@ mod ops_world;
 mod parameters;
 mod score;
 mod sheet;
+mod sort;
 mod storage_world;
 mod tls_peers;
 mod volume;

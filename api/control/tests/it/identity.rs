@@ -230,6 +230,39 @@ async fn find_by_name_or_id_as_the_sdk_does_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn users_are_sorted_and_paged_by_the_links_of_the_list() {
+    for w in worlds(false).await {
+        let t = w.admin().await;
+        for name in ["ub", "ua", "uc"] {
+            w.want(201, &t, "POST", "/users", json!({"user": {"name": name}})).await;
+        }
+        for dir in ["asc", "desc"] {
+            let (mut names, mut next) = (vec![], Some(format!("/users?limit=1&sort_key=name&sort_dir={dir}")));
+            while let Some(path) = next {
+                let page = w.want(200, &t, "GET", &path, Value::Null).await;
+                names.extend(page["users"].as_array().unwrap().iter().map(|u| u["name"].as_str().unwrap().to_owned()));
+                next = page["links"]["next"].as_str().map(|n| n.split_once("/v3").unwrap().1.to_owned());
+            }
+            if dir == "desc" {
+                names.reverse();
+            }
+            assert!(names.is_sorted() && names.iter().filter(|n| n.starts_with('u')).count() >= 3, "{names:?}");
+        }
+        let marker = w.want(200, &t, "GET", "/users?limit=1&sort_key=name", Value::Null).await["links"]["next"].clone();
+        let marker = marker.as_str().unwrap().split_once("marker=").unwrap().1.to_owned();
+        for (query, text) in [
+            ("sort_key=colour".to_owned(), "sort_key: 'colour' is none of id, name, password_expires_at"),
+            ("sort_key=name&sort_dir=up".to_owned(), "sort_dir"),
+            (format!("marker={marker}"), "marker"),
+            (format!("sort_key=name&sort_dir=desc&marker={marker}"), "marker"),
+        ] {
+            let refused = w.want(400, &t, "GET", &format!("/users?{query}"), Value::Null).await;
+            assert!(refused["error"]["message"].as_str().unwrap().contains(text), "{query}: {refused}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn users_keep_email_and_change_their_own_password_without_a_token() {
     for w in worlds(false).await {
         let t = w.admin().await;

@@ -9,7 +9,7 @@ use billing::journal::Account;
 use billing::settle::Open;
 use billing::settlement::{NewShare, NewStep, PaymentState, Settlement, State};
 use kernel::{Error, ErrorKind, Money, PaymentId};
-use runtime::list::Asked;
+use runtime::list::{Asked, Wish};
 
 fn day(s: &str) -> jiff::civil::Date {
     s.parse().unwrap()
@@ -200,6 +200,17 @@ async fn both_sides_sign_what_they_have_seen() {
         let all = w.b.settlements(&commission(), &ten).await.unwrap().items;
         assert_eq!(all.iter().map(|s| s.n).collect::<Vec<_>>(), [2, 1]);
         assert_eq!(w.b.settlements(&commission(), &ten.clone().after("2")).await.unwrap().items.len(), 1);
+        let by = |sort: &str, limit| Asked { sort: Some(Wish::parse(sort).unwrap()), ..Asked::first(limit) };
+        for (sort, wanted) in [("number", [1, 2]), ("number:desc", [2, 1]), ("until", [1, 2]), ("until:desc", [2, 1])] {
+            let first = w.b.settlements(&commission(), &by(sort, 1)).await.unwrap();
+            let next = by(sort, 1).after(first.next.clone().unwrap());
+            let rest = w.b.settlements(&commission(), &next).await.unwrap();
+            let all = first.items.iter().chain(&rest.items).map(|s| s.n).collect::<Vec<_>>();
+            assert_eq!((all, rest.next), (wanted.to_vec(), None), "{} {sort}", w.t.name);
+            let other = by("state", 1).after(first.next.unwrap());
+            let refused = w.b.settlements(&commission(), &other).await.unwrap_err();
+            assert_eq!(refused.field.as_deref(), Some("marker"), "{sort}");
+        }
         assert_eq!(w.b.settlements(&doctor(), &ten).await.unwrap_err().kind, ErrorKind::Forbidden);
         assert_eq!(w.b.payments_overview(&doctor()).await.unwrap_err().kind, ErrorKind::Forbidden);
     }

@@ -7,7 +7,7 @@ use identity::project::ProjectInput;
 use identity::token::login::ScopeRequest;
 use identity::user::{UserFilter, UserInput};
 use kernel::{ErrorKind, Role};
-use runtime::list::Asked;
+use runtime::list::{Asked, Wish};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn lists_are_paged_and_filtered() {
@@ -29,6 +29,35 @@ async fn lists_are_paged_and_filtered() {
         names.sort();
         names.dedup();
         assert_eq!(names.len(), 26, "{}", w.t.name);
+        // By name in both directions, and, of what may be absent, what is there first.
+        for (key, down) in [("name", false), ("name", true), ("password_expires_at", false)] {
+            let wish = Wish { field: "sort_key", key: key.into(), down };
+            let (mut asked, mut all) = (Asked { sort: Some(wish), ..Asked::first(7) }, vec![]);
+            loop {
+                let found = w.id.users(&w.root, &UserFilter::default(), &asked).await.unwrap();
+                all.extend(found.items);
+                match found.next {
+                    Some(next) => asked.marker = Some(next),
+                    None => break,
+                }
+            }
+            assert_eq!(all.len(), 26, "{} {key}", w.t.name);
+            if key == "name" {
+                let mut wanted = names.clone();
+                if down {
+                    wanted.reverse();
+                }
+                assert_eq!(all.into_iter().map(|u| u.name).collect::<Vec<_>>(), wanted, "{}", w.t.name);
+            } else {
+                let ends: Vec<_> =
+                    all.iter().map(|u| (u.password_expires_at.is_none(), u.password_expires_at)).collect();
+                assert!(ends.is_sorted(), "{ends:?}");
+            }
+        }
+        let odd = Wish { field: "sort_key", key: "colour".into(), down: false };
+        let odd = Asked { sort: Some(odd), ..Asked::first(7) };
+        let refused = w.id.users(&w.root, &UserFilter::default(), &odd).await.unwrap_err();
+        assert_eq!(refused.message, "sort_key: 'colour' is none of id, name, password_expires_at");
         let off = UserFilter { enabled: Some(false), ..Default::default() };
         assert_eq!(w.id.users(&w.root, &off, &Asked::default()).await.unwrap().items.len(), 5);
         let one = UserFilter { name: Some("u7".into()), domain: Some("default".into()), ..Default::default() };

@@ -5176,13 +5176,10 @@ export interface components {
         };
         /** @description A page of the audit ledger. */
         AuditPage: {
-            /** @description Oldest first. */
+            /** @description A page of them, oldest first unless asked otherwise; it may be short, even empty, and still have a `next`. */
             entries: components["schemas"]["AuditEntry"][];
-            /**
-             * Format: int64
-             * @description Marker of the next page.
-             */
-            next?: number | null;
+            /** @description Marker of the next page; none at the end. */
+            next?: string | null;
         };
         /** @description A time in which a resource was not up. */
         AvailabilityStretch: {
@@ -5310,8 +5307,10 @@ export interface components {
         };
         /** @description Disputes, newest first. */
         BillDisputes: {
-            /** @description A page of them. */
+            /** @description A page of them, newest first unless asked otherwise. */
             disputes: components["schemas"]["BillDispute"][];
+            /** @description Marker of the next page; none at the end. */
+            next?: string | null;
         };
         /** @description An interval on a bill. */
         BillInterval: {
@@ -5486,8 +5485,10 @@ export interface components {
         };
         /** @description Issued bills, newest first. */
         BookStates: {
-            /** @description A page of them. */
+            /** @description A page of them, newest first unless asked otherwise. */
             books: components["schemas"]["BookState"][];
+            /** @description Marker of the next page; none at the end. */
+            next?: string | null;
         };
         /** @description The brand of a domain. */
         Branding: {
@@ -5694,8 +5695,10 @@ export interface components {
         };
         /** @description Changes. */
         Changes: {
-            /** @description Newest first. */
+            /** @description A page of them, newest first unless asked otherwise. */
             changes: components["schemas"]["Change"][];
+            /** @description Marker of the next page; none at the end. */
+            next?: string | null;
         };
         /** @description A clause and how things stand with it. */
         Clause: {
@@ -6442,8 +6445,10 @@ export interface components {
         };
         /** @description Entitlements. */
         Entitlements: {
-            /** @description Newest first. */
+            /** @description A page of them, newest first unless asked otherwise. */
             entitlements: components["schemas"]["Entitlement"][];
+            /** @description Marker of the next page; none at the end. */
+            next?: string | null;
         };
         /** @description Something that was erased. */
         Erased: {
@@ -6912,8 +6917,10 @@ export interface components {
         };
         /** @description Incidents. */
         Incidents: {
-            /** @description Newest first. */
+            /** @description A page of them, newest first unless asked otherwise. */
             incidents: components["schemas"]["Incident"][];
+            /** @description Marker of the next page; none at the end. */
+            next?: string | null;
         };
         /** @description A row of the price book. */
         Item: {
@@ -7413,7 +7420,9 @@ export interface components {
         };
         /** @description Operations. */
         Operations: {
-            /** @description Newest first. */
+            /** @description Marker of the next page; none at the end. */
+            next?: string | null;
+            /** @description A page of them, newest first unless asked otherwise. */
             operations: components["schemas"]["Operation"][];
         };
         /** @description An order. */
@@ -7729,7 +7738,9 @@ export interface components {
         };
         /** @description Orders. */
         Orders: {
-            /** @description Newest first. */
+            /** @description Marker of the next page; none at the end. */
+            next?: string | null;
+            /** @description A page of them, newest first unless asked otherwise. */
             orders: components["schemas"]["Order"][];
         };
         /** @description A time in which business systems were hit. */
@@ -8022,7 +8033,9 @@ export interface components {
         };
         /** @description Problems. */
         Problems: {
-            /** @description Newest first. */
+            /** @description Marker of the next page; none at the end. */
+            next?: string | null;
+            /** @description A page of them, newest first unless asked otherwise. */
             problems: components["schemas"]["Problem"][];
         };
         /** @description Limits and use of a project. */
@@ -8489,7 +8502,9 @@ export interface components {
         };
         /** @description Requests for risk assessments. */
         Risks: {
-            /** @description Newest first. */
+            /** @description Marker of the next page; none at the end. */
+            next?: string | null;
+            /** @description A page of them, newest first unless asked otherwise. */
             requests: components["schemas"]["Risk"][];
         };
         /** @description A stretch. */
@@ -9230,7 +9245,9 @@ export interface components {
         };
         /** @description Tickets. */
         Tickets: {
-            /** @description Newest first. */
+            /** @description Marker of the next page; none at the end. */
+            next?: string | null;
+            /** @description A page of them, newest first unless asked otherwise. */
             tickets: components["schemas"]["Ticket"][];
         };
         /** @description An entry of a timeline. Nothing is ever taken out of it; what was wrong is named by what corrects it. */
@@ -9394,8 +9411,10 @@ export interface components {
         };
         /** @description Corrections, newest first. */
         UsageCorrections: {
-            /** @description A page of them. */
+            /** @description A page of them, newest first unless asked otherwise. */
             corrections: components["schemas"]["UsageCorrection"][];
+            /** @description Marker of the next page; none at the end. */
+            next?: string | null;
         };
         /** @description A batch that was imported. */
         UsageImport: {
@@ -9422,8 +9441,10 @@ export interface components {
         };
         /** @description Batches, newest first. */
         UsageImports: {
-            /** @description A page of them. */
+            /** @description A page of them, newest first unless asked otherwise. */
             imports: components["schemas"]["UsageImport"][];
+            /** @description Marker of the next page; none at the end. */
+            next?: string | null;
         };
         /** @description A quantity in force over `[from, to)`. */
         UsageInterval: {
@@ -9660,8 +9681,10 @@ export interface operations {
                 own?: string;
                 /** @description at most so many */
                 limit?: string;
-                /** @description go on after this one */
+                /** @description the `next` of the page before, under the same sort; without a sort that is the id of its last row */
                 marker?: string;
+                /** @description by one of requested_at, until, state; upwards, or downwards with `:desc` behind it; what has none comes last */
+                sort?: string;
             };
             header?: never;
             path?: never;
@@ -10242,6 +10265,10 @@ export interface operations {
             query?: {
                 /** @description at most so many */
                 limit?: string;
+                /** @description the `next` of the page before, under the same sort; without a sort that is the id of its last row */
+                marker?: string;
+                /** @description by one of created_at, due_at; upwards, or downwards with `:desc` behind it; what has none comes last */
+                sort?: string;
             };
             header?: never;
             path?: never;
@@ -11011,8 +11038,10 @@ export interface operations {
             query?: {
                 /** @description at most so many */
                 limit?: string;
-                /** @description go on after this one */
+                /** @description the `next` of the page before, under the same sort; without a sort that is the id of its last row */
                 marker?: string;
+                /** @description by one of seq, at; upwards, or downwards with `:desc` behind it; what has none comes last */
+                sort?: string;
                 /** @description not before this instant (RFC 3339) */
                 from?: string;
                 /** @description before this instant (RFC 3339) */
@@ -11278,8 +11307,10 @@ export interface operations {
                 state?: string;
                 /** @description at most so many */
                 limit?: string;
-                /** @description go on after this one */
+                /** @description the `next` of the page before, under the same sort; without a sort that is the id of its last row */
                 marker?: string;
+                /** @description by one of bill, month, project, total, state, verify_due; upwards, or downwards with `:desc` behind it; what has none comes last */
+                sort?: string;
             };
             header?: never;
             path?: never;
@@ -11902,8 +11933,10 @@ export interface operations {
                 kind?: string;
                 /** @description at most so many */
                 limit?: string;
-                /** @description go on after this one */
+                /** @description the `next` of the page before, under the same sort; without a sort that is the id of its last row */
                 marker?: string;
+                /** @description by one of requested_at, from, state; upwards, or downwards with `:desc` behind it; what has none comes last */
+                sort?: string;
             };
             header?: never;
             path?: never;
@@ -12566,8 +12599,10 @@ export interface operations {
                 state?: string;
                 /** @description at most so many */
                 limit?: string;
-                /** @description go on after this one */
+                /** @description the `next` of the page before, under the same sort; without a sort that is the id of its last row */
                 marker?: string;
+                /** @description by one of proposed, at, state; upwards, or downwards with `:desc` behind it; what has none comes last */
+                sort?: string;
             };
             header?: never;
             path?: never;
@@ -13156,8 +13191,10 @@ export interface operations {
                 state?: string;
                 /** @description at most so many */
                 limit?: string;
-                /** @description go on after this one */
+                /** @description the `next` of the page before, under the same sort; without a sort that is the id of its last row */
                 marker?: string;
+                /** @description by one of raised, month, project, amount, state; upwards, or downwards with `:desc` behind it; what has none comes last */
+                sort?: string;
             };
             header?: never;
             path?: never;
@@ -13483,8 +13520,10 @@ export interface operations {
                 state?: string;
                 /** @description at most so many */
                 limit?: string;
-                /** @description go on after this one */
+                /** @description the `next` of the page before, under the same sort; without a sort that is the id of its last row */
                 marker?: string;
+                /** @description by one of id, until; upwards, or downwards with `:desc` behind it; what has none comes last */
+                sort?: string;
             };
             header?: never;
             path?: never;
@@ -14012,8 +14051,10 @@ export interface operations {
                 level?: string;
                 /** @description at most so many */
                 limit?: string;
-                /** @description go on after this one */
+                /** @description the `next` of the page before, under the same sort; without a sort that is the id of its last row */
                 marker?: string;
+                /** @description by one of recorded_at, raised_at, level, state; upwards, or downwards with `:desc` behind it; what has none comes last */
+                sort?: string;
             };
             header?: never;
             path?: never;
@@ -15138,8 +15179,10 @@ export interface operations {
                 subject?: string;
                 /** @description at most so many */
                 limit?: string;
-                /** @description go on after this one */
+                /** @description the `next` of the page before, under the same sort; without a sort that is the id of its last row */
                 marker?: string;
+                /** @description by one of created_at, finished_at; upwards, or downwards with `:desc` behind it; what has none comes last */
+                sort?: string;
             };
             header?: never;
             path?: never;
@@ -15291,8 +15334,10 @@ export interface operations {
                 by_hand?: string;
                 /** @description at most so many */
                 limit?: string;
-                /** @description go on after this one */
+                /** @description the `next` of the page before, under the same sort; without a sort that is the id of its last row */
                 marker?: string;
+                /** @description by one of created_at, name, project, state, delivered_at, expires_at; upwards, or downwards with `:desc` behind it; what has none comes last */
+                sort?: string;
             };
             header?: never;
             path?: never;
@@ -16073,8 +16118,10 @@ export interface operations {
                 state?: string;
                 /** @description at most so many */
                 limit?: string;
-                /** @description go on after this one */
+                /** @description the `next` of the page before, under the same sort; without a sort that is the id of its last row */
                 marker?: string;
+                /** @description by one of opened_at, state, resolved_at; upwards, or downwards with `:desc` behind it; what has none comes last */
+                sort?: string;
             };
             header?: never;
             path?: never;
@@ -16636,8 +16683,10 @@ export interface operations {
                 state?: string;
                 /** @description at most so many */
                 limit?: string;
-                /** @description go on after this one */
+                /** @description the `next` of the page before, under the same sort; without a sort that is the id of its last row */
                 marker?: string;
+                /** @description by one of recorded_at, raised_at, state; upwards, or downwards with `:desc` behind it; what has none comes last */
+                sort?: string;
             };
             header?: never;
             path?: never;
@@ -16874,8 +16923,10 @@ export interface operations {
             query?: {
                 /** @description at most so many */
                 limit?: string;
-                /** @description go on after this one */
+                /** @description the `next` of the page before, under the same sort; without a sort that is the id of its last row */
                 marker?: string;
+                /** @description by one of number, until, state; upwards, or downwards with `:desc` behind it; what has none comes last */
+                sort?: string;
             };
             header?: never;
             path?: never;
@@ -17900,8 +17951,10 @@ export interface operations {
                 assignee?: string;
                 /** @description at most so many */
                 limit?: string;
-                /** @description go on after this one */
+                /** @description the `next` of the page before, under the same sort; without a sort that is the id of its last row */
                 marker?: string;
+                /** @description by one of recorded_at, raised_at, priority, state, due; upwards, or downwards with `:desc` behind it; what has none comes last */
+                sort?: string;
             };
             header?: never;
             path?: never;
@@ -18310,8 +18363,10 @@ export interface operations {
             query?: {
                 /** @description at most so many */
                 limit?: string;
-                /** @description go on after this one */
+                /** @description the `next` of the page before, under the same sort; without a sort that is the id of its last row */
                 marker?: string;
+                /** @description by one of at, source, stored; upwards, or downwards with `:desc` behind it; what has none comes last */
+                sort?: string;
             };
             header?: never;
             path?: never;

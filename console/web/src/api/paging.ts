@@ -15,6 +15,11 @@ export function byLast<T>(rows: T[], limit: number, id: (row: T) => string): Row
   return { rows, next: last !== undefined && rows.length >= limit ? id(last) : undefined };
 }
 
+/** What a list of /ops/v1 is asked for that the server sorts: `due:desc`, and a marker that holds under that order only. */
+export function paged({ limit, marker, sort }: { limit: number; marker?: string; sort?: { key: string; dir: 'asc' | 'desc' } }) {
+  return { limit: String(limit), marker, sort: sort && `${sort.key}:${sort.dir}` };
+}
+
 /** For lists that come whole. */
 export function whole<T>(rows: T[]): Rows<T> {
   return { rows };

@@ -6,6 +6,7 @@ import { useLang, useTexts } from '@/i18n';
 import { Failure, saidBy } from './Failure';
 import { TableBody } from './table/Body';
 import { save, sheet } from './table/csv';
+import { inOrder, sortedHere } from './table/order';
 import { FilterInput, SearchInput, TableTools } from './table/Tools';
 import { rowsOf, type Pages } from './table/refresh';
 import type { Column, Filter, TableProps } from './table/types';
@@ -58,7 +59,10 @@ export function ServerTable<T>(props: TableProps<T>) {
   const { lang } = useLang();
   const { message } = App.useApp();
   const { values, sort: named, put } = useAsk(filters, search?.key ?? (find && FIND), prefix);
-  const sort = sortOf(columns, named);
+  // A list that comes whole is searched and sorted here; any other is by its API, which sees all of it.
+  const here = find !== undefined;
+  const heads = useMemo(() => (here ? sortedHere(columns) : columns), [columns, here]);
+  const sort = sortOf(heads, named);
   const { shown, choose } = useColumns(id, columns);
   const [chosen, setChosen] = useState<string[]>([]);
   const [exporting, setExporting] = useState<number>();
@@ -67,8 +71,9 @@ export function ServerTable<T>(props: TableProps<T>) {
     // What is searched here is not asked of the API.
     return find ? Object.fromEntries(Object.entries(values).filter(([k]) => k !== FIND)) : values;
   }, [values, find]);
-  const key = [...queryKey, asked, sort, pageSize];
-  const read = (marker: string | undefined, signal?: AbortSignal) => load({ limit: pageSize, marker, filters: asked, sort, signal });
+  const asking = here ? undefined : sort;
+  const key = [...queryKey, asked, asking, pageSize];
+  const read = (marker: string | undefined, signal?: AbortSignal) => load({ limit: pageSize, marker, filters: asked, sort: asking, signal });
   const query = useInfiniteQuery({
     queryKey: key,
     queryFn: ({ pageParam, signal }) => read(pageParam, signal),
@@ -84,7 +89,9 @@ export function ServerTable<T>(props: TableProps<T>) {
     keyOf.current = rowKey;
   });
   const pages = useMemo(() => rowsOf(query.data?.pages ?? [], (r) => keyOf.current(r)).map((p) => p.filter(keep)), [query.data, keep]);
-  const rows = useMemo(() => pages.flat(), [pages]);
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
+  // A part of a list is not put into an order: it would pass for the whole.
+  const rows = useMemo(() => (here && !hasNextPage ? inOrder(pages.flat(), heads, sort, lang) : pages.flat()), [pages, here, hasNextPage, heads, sort, lang]);
   const seen = useRef<() => [number, number]>(() => [0, 0]);
   const onView = useCallback((view: () => [number, number]) => {
     seen.current = view;
@@ -102,20 +109,23 @@ export function ServerTable<T>(props: TableProps<T>) {
   });
   const error = query.error ?? stale;
 
-  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
   const more = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
   const end = useSeen(more);
 
   // The same as long as nothing changes: rows are drawn again only for what is new in them.
-  const visible = useMemo(() => columns.filter((c) => shown.has(c.key)), [columns, shown]);
+  const visible = useMemo(() => {
+    const drawn = heads.filter((c) => shown.has(c.key));
+    return here && hasNextPage ? drawn.map((c) => ({ ...c, sort: undefined })) : drawn;
+  }, [heads, shown, here, hasNextPage]);
   const filtered = Object.entries(values).some(([k, v]) => v !== (filters.find((f) => f.key === k)?.initial ?? ''));
   const clear = () => put(Object.fromEntries([...filters.map((f) => f.key), search?.key ?? FIND].map((k) => [k, undefined])));
   const exportAll = async () => {
     setExporting(0);
     try {
-      save(await sheet(load, { filters: asked, sort }, visible, keep, setExporting), `${id}.csv`);
+      const arranged = here ? (all: T[]) => inOrder(all, heads, sort, lang) : undefined;
+      save(await sheet(load, { filters: asked, sort: asking }, visible, keep, setExporting, arranged), `${id}.csv`);
     } catch (e) {
       void message.error(saidBy(e, lang));
     } finally {

@@ -20,7 +20,8 @@ const { shows, visits } = world(answers, {
   own: (r, url) => {
     if (url.pathname !== '/ops/v1/operations') return atTheDoor(r, url);
     const from = Number((url.searchParams.get('marker') ?? 'op-1').slice(2)) + 1;
-    return Response.json({ operations: Array.from({ length: Math.min(100, 400 - from) }, (_, i) => operation(from + i)) });
+    const operations = Array.from({ length: Math.min(100, 400 - from) }, (_, i) => operation(from + i));
+    return Response.json({ operations, next: from + 100 < 400 ? operations.at(-1)!.id : null });
   },
 });
 

@@ -90,10 +90,7 @@ pub(super) async fn decide(tx: &mut Tx, c: &Correction) -> Result<bool> {
 }
 
 pub(super) async fn list(tx: &mut Tx, f: &CorrectionFilter) -> Result<Listed<Correction>> {
-    let all = Listing::of(COLUMNS, "billing_correction").and("project", "=", f.project.as_ref()).and(
-        "state",
-        "=",
-        f.state.map(CorrectionState::as_str),
-    );
+    let all = Listing::of(COLUMNS, "billing_correction").and("project", "=", f.project.as_ref());
+    let all = all.and("state", "=", f.state.map(CorrectionState::as_str));
     all.page(tx, &SORTING.window(&f.page)?, read).await
 }

@@ -106,7 +106,7 @@ impl Catalog {
         let roles = FlowRole::WORDS.into_iter().map(|(_, r)| r);
         let roles = roles.filter(|r| own(*r) || deputy.iter().any(|d| d.role == *r));
         // A manager is one of his project.
-        let of = |r| (r, caller.project.as_ref().filter(|_| r == FlowRole::TenantManager));
+        let of = |r: FlowRole| (r, caller.project.as_ref().filter(|_| r == FlowRole::TenantManager));
         let roles: Vec<_> = roles.map(of).collect();
         let mut tx = self.env.db.read().await?;
         let mut page = store::waiting(&mut tx, &roles, asked).await?;

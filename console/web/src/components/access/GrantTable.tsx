@@ -1,7 +1,7 @@
 import { useMemo, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
-import { withNext } from '@/api/paging';
+import { paged, withNext } from '@/api/paging';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
 import { StateTag, useStateOptions } from '@/components/StateTag';
 import { When } from '@/components/When';
@@ -36,13 +36,13 @@ export function GrantTable({ base, own, act, tools }: { base: string; own?: bool
       csv: (g) => g.operator_name,
       render: (g) => <Link to={`${base}/${encodeURIComponent(g.id)}`}><strong>{g.operator_name}</strong></Link>,
     },
-    { key: 'state', title: t('state'), fixed: true, csv: (g) => g.state, render: (g) => <StateTag kind="accessGrant" state={g.state} /> },
+    { key: 'state', title: t('state'), sort: 'state', fixed: true, csv: (g) => g.state, render: (g) => <StateTag kind="accessGrant" state={g.state} /> },
     { key: 'reason', title: t('reason'), width: 260, csv: (g) => g.reason, render: (g) => <span style={{ overflowWrap: 'anywhere' }}>{g.reason}</span> },
     { key: 'minutes', title: t('minutes'), csv: (g) => g.minutes, render: (g) => t('forMinutes', { n: g.minutes }) },
     { key: 'servers', title: t('servers'), csv: what, render: (g) => <span className="mono" style={{ overflowWrap: 'anywhere' }}>{what(g)}</span> },
     { key: 'project', title: t('project'), csv: (g) => project(g.project), render: (g) => project(g.project) },
-    { key: 'requested', title: t('requested'), csv: (g) => g.requested_at, render: (g) => <When at={g.requested_at} /> },
-    { key: 'until', title: t('until'), csv: (g) => g.until, render: (g) => <When at={g.until} /> },
+    { key: 'requested', title: t('requested'), sort: 'requested_at', csv: (g) => g.requested_at, render: (g) => <When at={g.requested_at} /> },
+    { key: 'until', title: t('until'), sort: 'until', csv: (g) => g.until, render: (g) => <When at={g.until} /> },
     { key: 'decided', title: t('decided'), hidden: true, csv: (g) => g.decided_name, render: (g) => g.decided_name ?? '—' },
     { key: 'note', title: t('note'), hidden: true, csv: (g) => g.note, render: (g) => g.note ?? '—' },
   ];
@@ -51,8 +51,8 @@ export function GrantTable({ base, own, act, tools }: { base: string; own?: bool
     <ServerTable
       id="access-grants"
       queryKey={['access-grants']}
-      load={async ({ limit, marker, filters: f, signal }) => {
-        const query = { limit: String(limit), marker, state: f.state, own: f.own };
+      load={async ({ filters: f, signal, ...ask }) => {
+        const query = { ...paged(ask), state: f.state, own: f.own };
         const page = await data(ops.GET('/ops/v1/access-grants', { params: { query }, signal }));
         return withNext(page.access_grants, page.next);
       }}

@@ -20,27 +20,35 @@ export function save(blob: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-/** All pages of a list as a sheet; `seen` hears how many rows there are so far. */
+/** All pages of a list as a sheet; `seen` hears how many rows there are so far, `arranged` puts a list that is sorted here into its order. */
 export async function sheet<T>(
   load: TableProps<T>['load'],
   ask: Omit<Ask, 'limit' | 'marker'>,
   columns: Column<T>[],
   keep: (row: T) => boolean,
   seen: (n: number) => void,
+  arranged?: (rows: T[]) => T[],
 ): Promise<Blob> {
   const shown = columns.filter((c) => c.csv !== undefined);
   // The mark tells spreadsheets that it is UTF-8.
   const parts = ['\uFEFF', `${shown.map((c) => cell(c.title)).join(',')}\r\n`];
   let n = 0;
+  const put = async (rows: T[]) => {
+    const write = (all: T[]) => all.map((r) => `${shown.map((c) => cell(c.csv!(r))).join(',')}\r\n`).join('');
+    // Rows that were never drawn hold ids whose names nobody has asked for: writing asks for them.
+    write(rows);
+    await namesTold();
+    // By names too one sorts only when they are there.
+    parts.push(write(arranged ? arranged(rows) : rows));
+  };
+  const held: T[] = [];
   for await (const rows of everyPage((at) => load({ ...ask, ...at }))) {
     const kept = rows.filter(keep);
     n += kept.length;
-    const write = () => kept.map((r) => `${shown.map((c) => cell(c.csv!(r))).join(',')}\r\n`).join('');
-    // Rows that were never drawn hold ids whose names nobody has asked for: writing asks for them.
-    write();
-    await namesTold();
-    parts.push(write());
+    if (arranged) held.push(...kept);
+    else await put(kept);
     seen(n);
   }
+  if (arranged) await put(held);
   return new Blob(parts, { type: 'text/csv;charset=utf-8' });
 }

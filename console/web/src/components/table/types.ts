@@ -23,7 +23,7 @@ export interface Column<T> {
   csv?: (row: T) => string | number | boolean | null | undefined;
   width?: number;
   align?: 'right';
-  /** The API sorts by this. */
+  /** The API sorts by this. A list that comes whole (`find`) is sorted here instead, by every column that a sheet has. */
   sort?: string;
   /** Not shown until somebody chooses it. */
   hidden?: boolean;
@@ -52,7 +52,7 @@ export interface TableProps<T> {
   filters?: Filter[];
   /** A filter of the API that is a search; typed, it is asked for after a pause. */
   search?: { key: string; placeholder: string };
-  /** For lists that come whole: what of a row is searched here. */
+  /** For lists that come whole, which are searched and sorted here: what of a row is searched. */
   find?: (row: T) => string;
   /** Bulk actions on chosen rows. */
   bulk?: (rows: T[], clear: () => void) => ReactNode;

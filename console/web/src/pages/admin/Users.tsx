@@ -75,6 +75,7 @@ export default function Users() {
     {
       key: 'name',
       title: t('userName'),
+      sort: 'name',
       fixed: true,
       csv: (u) => u.name,
       render: (u) => <Button type="link" size="small" style={{ paddingInline: 0 }} onClick={() => setDoing({ what: 'show', user: u })}>{u.name}</Button>,
@@ -86,6 +87,7 @@ export default function Users() {
     {
       key: 'ends',
       title: t('passwordEnds'),
+      sort: 'password_expires_at',
       csv: (u) => u.password_expires_at,
       render: (u) => (u.password_expires_at ? <When at={u.password_expires_at} relative /> : t('never')),
     },
@@ -99,7 +101,7 @@ export default function Users() {
       <ServerTable
         id="users"
         queryKey={['identity', 'users']}
-        load={({ limit, marker, filters: f, signal }) => accounts.users({ ...f, limit, marker }, signal)}
+        load={({ limit, marker, filters: f, sort, signal }) => accounts.users({ ...f, limit, marker, sort_key: sort?.key, sort_dir: sort?.dir }, signal)}
         rowKey={(u) => u.id}
         columns={columns}
         filters={filters}

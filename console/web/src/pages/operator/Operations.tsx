@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { data, ops, type Schema } from '@/api/ops';
-import { byLast } from '@/api/paging';
+import { paged, withNext } from '@/api/paging';
 import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { OperationBar } from '@/components/Progress';
@@ -32,18 +32,18 @@ export default function Operations() {
     { key: 'step', title: t('step'), hidden: true, csv: (o) => o.step, render: (o) => o.step ?? '—' },
     { key: 'attempt', title: t('attempt'), align: 'right', csv: (o) => o.attempt, render: (o) => o.attempt },
     { key: 'error', title: t('error'), hidden: true, csv: (o) => o.error, render: (o) => o.error ?? '—' },
-    { key: 'created', title: t('begun'), csv: (o) => o.created_at, render: (o) => <When at={o.created_at} seconds /> },
-    { key: 'finished', title: t('finished'), csv: (o) => o.finished_at, render: (o) => <When at={o.finished_at} seconds /> },
+    { key: 'created', title: t('begun'), sort: 'created_at', csv: (o) => o.created_at, render: (o) => <When at={o.created_at} seconds /> },
+    { key: 'finished', title: t('finished'), sort: 'finished_at', csv: (o) => o.finished_at, render: (o) => <When at={o.finished_at} seconds /> },
   ];
   return (
     <Page title={t('operations')}>
       <ServerTable
         id="operations"
         queryKey={['operations']}
-        load={async ({ limit, marker, filters: f, signal }) => {
-          const query = { limit: String(limit), marker, subject: f.subject, project: f.project };
-          const { operations } = await data(ops.GET('/ops/v1/operations', { params: { query }, signal }));
-          return byLast(operations, limit, (o) => o.id);
+        load={async ({ filters: f, signal, ...ask }) => {
+          const query = { ...paged(ask), subject: f.subject, project: f.project };
+          const page = await data(ops.GET('/ops/v1/operations', { params: { query }, signal }));
+          return withNext(page.operations, page.next);
         }}
         rowKey={(o) => o.id}
         columns={columns}

@@ -1,5 +1,5 @@
 import { data, ops, type Schema } from '@/api/ops';
-import { byLast } from '@/api/paging';
+import { paged, withNext } from '@/api/paging';
 import { Confirm } from '@/components/Confirm';
 import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
@@ -35,7 +35,7 @@ export default function Orders() {
     [t, say, options],
   );
   const columns: Column<Order>[] = [
-    { key: 'name', title: t('order'), fixed: true, width: 220, csv: (o) => o.name, render: (o) => <Link to={orderPath(o.id)}>{o.name}</Link> },
+    { key: 'name', title: t('order'), sort: 'name', fixed: true, width: 220, csv: (o) => o.name, render: (o) => <Link to={orderPath(o.id)}>{o.name}</Link> },
     { key: 'id', title: 'ID', hidden: true, csv: (o) => o.id, render: (o) => <span className="mono">{o.id}</span> },
     { key: 'project', title: t('project'), csv: (o) => project(o.project), render: (o) => <ProjectName id={o.project} /> },
     { key: 'by', title: t('by'), csv: (o) => o.ordered_by_name, render: (o) => o.ordered_by_name },
@@ -47,7 +47,7 @@ export default function Orders() {
       csv: (o) => o.lines.map((l) => `${l.name} × ${l.quantity}`).join('; '),
       render: (o) => o.lines.map((l) => `${l.name} × ${l.quantity}`).join('; '),
     },
-    { key: 'state', title: t('state'), csv: (o) => o.state, render: (o) => <StateTag kind="order" state={o.state} /> },
+    { key: 'state', title: t('state'), sort: 'state', csv: (o) => o.state, render: (o) => <StateTag kind="order" state={o.state} /> },
     {
       key: 'waits',
       title: t('waitsFor'),
@@ -61,8 +61,8 @@ export default function Orders() {
       render: (o) => (o.operation && ['fulfilling', 'releasing'].includes(o.state) ? <Progress operation={o.operation} /> : '—'),
     },
     { key: 'reason', title: t('reason'), hidden: true, csv: (o) => o.reason, render: (o) => o.reason ?? '—' },
-    { key: 'created', title: t('created'), csv: (o) => o.created_at, render: (o) => <When at={o.created_at} /> },
-    { key: 'delivered', title: t('delivered'), hidden: true, csv: (o) => o.delivered_at, render: (o) => <When at={o.delivered_at} /> },
+    { key: 'created', title: t('created'), sort: 'created_at', csv: (o) => o.created_at, render: (o) => <When at={o.created_at} /> },
+    { key: 'delivered', title: t('delivered'), sort: 'delivered_at', hidden: true, csv: (o) => o.delivered_at, render: (o) => <When at={o.delivered_at} /> },
     {
       key: 'retry',
       title: t('retry'),
@@ -89,10 +89,10 @@ export default function Orders() {
       <ServerTable
         id="orders"
         queryKey={['orders']}
-        load={async ({ limit, marker, filters: f, signal }) => {
-          const query = { limit: String(limit), marker, state: f.state, kind: f.kind, project: f.project };
-          const { orders } = await data(ops.GET('/ops/v1/orders', { params: { query }, signal }));
-          return byLast(orders, limit, (o) => o.id);
+        load={async ({ filters: f, signal, ...ask }) => {
+          const query = { ...paged(ask), state: f.state, kind: f.kind, project: f.project };
+          const page = await data(ops.GET('/ops/v1/orders', { params: { query }, signal }));
+          return withNext(page.orders, page.next);
         }}
         rowKey={(o) => o.id}
         columns={columns}

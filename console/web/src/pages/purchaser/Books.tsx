@@ -2,7 +2,7 @@ import { Button, Card, Input } from 'antd';
 import { useMemo, useState } from 'react';
 import { Link } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
-import { byLast } from '@/api/paging';
+import { paged, withNext } from '@/api/paging';
 import { Money } from '@/components/Money';
 import { ProjectName, ProjectSelect } from '@/components/Names';
 import { Page } from '@/components/Page';
@@ -57,17 +57,18 @@ export default function Books() {
     {
       key: 'month',
       title: t('month'),
+      sort: 'month',
       fixed: true,
       csv: (b) => b.month,
       render: (b) => <Link to={`/purchaser/books/${seg(b.project)}/${seg(b.month)}`}><strong>{b.month}</strong></Link>,
     },
     { key: 'project', title: t('project'), fixed: true, csv: (b) => project(b.project), render: (b) => <ProjectName id={b.project} /> },
-    { key: 'total', title: t('total'), align: 'right', csv: (b) => b.total, render: (b) => <Money yuan={b.total} /> },
-    { key: 'state', title: t('state'), csv: (b) => b.state, render: (b) => <StateTag kind="book" state={b.state} /> },
+    { key: 'total', title: t('total'), sort: 'total', align: 'right', csv: (b) => b.total, render: (b) => <Money yuan={b.total} /> },
+    { key: 'state', title: t('state'), sort: 'state', csv: (b) => b.state, render: (b) => <StateTag kind="book" state={b.state} /> },
     { key: 'signing', title: t('signing'), csv: (b) => b.reconciliation, render: (b) => <StateTag kind="reconciliation" state={b.reconciliation} /> },
     { key: 'unfinished', title: t('unfinished'), align: 'right', csv: (b) => b.unfinished, render: (b) => `${b.unfinished} / ${b.lines}` },
     { key: 'frozen', title: t('frozen'), align: 'right', csv: (b) => b.frozen, render: (b) => <Money yuan={b.frozen} /> },
-    { key: 'due', title: t('due'), csv: (b) => b.verify_due, render: (b) => <When at={b.verify_due} /> },
+    { key: 'due', title: t('due'), sort: 'verify_due', csv: (b) => b.verify_due, render: (b) => <When at={b.verify_due} /> },
     { key: 'issued', title: t('issued'), hidden: true, csv: (b) => b.issued_at, render: (b) => <When at={b.issued_at} /> },
     { key: 'settled', title: t('settled'), hidden: true, csv: (b) => b.settled_at, render: (b) => <When at={b.settled_at} /> },
   ];
@@ -77,9 +78,10 @@ export default function Books() {
       <ServerTable
         id="purchaser-books"
         queryKey={['books']}
-        load={async ({ limit, marker, filters: f, signal }) => {
-          const query = { limit: String(limit), marker, month: f.month, state: f.state || undefined, project: f.project };
-          return byLast((await data(ops.GET('/ops/v1/books', { params: { query }, signal }))).books, limit, (b) => b.bill);
+        load={async ({ filters: f, signal, ...ask }) => {
+          const query = { ...paged(ask), month: f.month, state: f.state || undefined, project: f.project };
+          const page = await data(ops.GET('/ops/v1/books', { params: { query }, signal }));
+          return withNext(page.books, page.next);
         }}
         rowKey={(b) => b.bill}
         columns={columns}

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { data, ops, type Schema } from '@/api/ops';
-import { byLast } from '@/api/paging';
+import { paged, withNext } from '@/api/paging';
 import { Confirm } from '@/components/Confirm';
 import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
@@ -53,11 +53,11 @@ export default function Corrections() {
     { key: 'project', title: t('project'), csv: (x) => project(x.project), render: (x) => <ProjectName id={x.project} /> },
     { key: 'meter', title: t('meter'), csv: (x) => x.meter, render: (x) => x.meter },
     { key: 'change', title: t('change'), csv: (x) => `${x.old_quantity} → ${x.quantity}`, render: (x) => <span className="num">{x.old_quantity} → {x.quantity}</span> },
-    { key: 'at', title: t('at'), csv: (x) => x.at, render: (x) => <When at={x.at} /> },
+    { key: 'at', title: t('at'), sort: 'at', csv: (x) => x.at, render: (x) => <When at={x.at} /> },
     { key: 'why', title: t('why'), csv: (x) => x.reason, render: (x) => x.reason },
     { key: 'evidence', title: t('evidence'), csv: (x) => x.evidence, render: (x) => x.evidence ?? '—' },
     { key: 'by', title: t('proposed'), csv: (x) => x.proposed.name, render: (x) => <>{x.proposed.name} · <When at={x.proposed.at} /></> },
-    { key: 'state', title: t('state'), csv: (x) => x.state, render: (x) => <><StateTag kind="correction" state={x.state} />{x.remark && <div>{x.remark}</div>}</> },
+    { key: 'state', title: t('state'), sort: 'state', csv: (x) => x.state, render: (x) => <><StateTag kind="correction" state={x.state} />{x.remark && <div>{x.remark}</div>}</> },
     { key: 'do', title: c('actions'), fixed: true, render: (x) => (may && x.state === 'proposed' ? <Decide correction={x} /> : '—') },
   ];
   return (
@@ -65,9 +65,10 @@ export default function Corrections() {
       <ServerTable
         id="purchaser-corrections"
         queryKey={['corrections']}
-        load={async ({ limit, marker, filters: f, signal }) => {
-          const query = { limit: String(limit), marker, state: narrowed(f.state), project: f.project };
-          return byLast((await data(ops.GET('/ops/v1/corrections', { params: { query }, signal }))).corrections, limit, (x) => x.id);
+        load={async ({ filters: f, signal, ...ask }) => {
+          const query = { ...paged(ask), state: narrowed(f.state), project: f.project };
+          const page = await data(ops.GET('/ops/v1/corrections', { params: { query }, signal }));
+          return withNext(page.corrections, page.next);
         }}
         rowKey={(x) => x.id}
         columns={columns}

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Card, Tag, Timeline } from 'antd';
 import { Link, useParams } from 'react-router';
-import { data, ops, type Schema } from '@/api/ops';
+import { waitingOrders } from '@/api/inbox';
+import type { Schema } from '@/api/ops';
 import { Decide } from '@/components/Decide';
 import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
@@ -74,12 +75,9 @@ function Shown({ order: o }: { order: Order }) {
   const p = useTexts(purchaser);
   const c = useTexts(common);
   const { items, pending } = useItems(o);
-  const inbound = useQuery({
-    queryKey: ['approvals', 'mine'],
-    queryFn: ({ signal }) => data(ops.GET('/ops/v1/approvals', { params: { query: { limit: '1000' } }, signal })),
-  });
+  const inbound = useQuery({ queryKey: ['approvals', 'mine'], queryFn: ({ signal }) => waitingOrders(signal) });
   // Whether it waits for this person only the inbox knows: deputies and separation of duties stand behind it.
-  const mine = inbound.data?.orders.some((x) => x.id === o.id) ?? false;
+  const mine = inbound.data?.some((x) => x.id === o.id) ?? false;
   return (
     <>
       {mine && (

@@ -2,7 +2,7 @@ import { Button, Form, Input, Tag } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
-import { withNext } from '@/api/paging';
+import { paged, withNext } from '@/api/paging';
 import { FormDrawer } from '@/components/FormDrawer';
 import { Money } from '@/components/Money';
 import { Page } from '@/components/Page';
@@ -21,10 +21,10 @@ export default function Settlements() {
   const [open, setOpen] = useState(false);
   const link = (id: string) => `/purchaser/settlements/${encodeURIComponent(id)}`;
   const columns: Column<Row>[] = [
-    { key: 'n', title: t('number'), fixed: true, csv: (s) => s.number, render: (s) => <Link to={link(s.id)}><strong>{t('nth', { n: s.number })}</strong></Link> },
-    { key: 'until', title: t('until'), csv: (s) => s.until, render: (s) => s.until },
+    { key: 'n', title: t('number'), sort: 'number', fixed: true, csv: (s) => s.number, render: (s) => <Link to={link(s.id)}><strong>{t('nth', { n: s.number })}</strong></Link> },
+    { key: 'until', title: t('until'), sort: 'until', csv: (s) => s.until, render: (s) => s.until },
     { key: 'total', title: t('total'), align: 'right', csv: (s) => s.total, render: (s) => <Money yuan={s.total} /> },
-    { key: 'state', title: t('state'), csv: (s) => s.state, render: (s) => <StateTag kind="settlement" state={s.state} /> },
+    { key: 'state', title: t('state'), sort: 'state', csv: (s) => s.state, render: (s) => <StateTag kind="settlement" state={s.state} /> },
     { key: 'review', title: t('review'), csv: (s) => s.review_until, render: (s) => <><When at={s.review_until} /> {s.review_late && <Tag color="red">{t('late')}</Tag>}</> },
     { key: 'papers', title: t('papers'), render: (s) => <Papers path={`/ops/v1/settlements/${encodeURIComponent(s.id)}/document`} name={`settlement-${s.number}`} /> },
   ];
@@ -33,8 +33,8 @@ export default function Settlements() {
       <ServerTable
         id="purchaser-settlements"
         queryKey={['settlements']}
-        load={async ({ limit, marker, signal }) => {
-          const page = await data(ops.GET('/ops/v1/settlements', { params: { query: { limit: String(limit), marker } }, signal }));
+        load={async ({ signal, ...ask }) => {
+          const page = await data(ops.GET('/ops/v1/settlements', { params: { query: paged(ask) }, signal }));
           return withNext(page.settlements, page.next);
         }}
         rowKey={(s) => s.id}

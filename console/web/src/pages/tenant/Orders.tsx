@@ -2,7 +2,7 @@ import { Tag } from 'antd';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
 import { data, ops } from '@/api/ops';
-import { byLast } from '@/api/paging';
+import { paged, withNext } from '@/api/paging';
 import { stageOf } from '@/components/Decide';
 import { LinkButton } from '@/components/LinkButton';
 import { Page } from '@/components/Page';
@@ -31,13 +31,14 @@ export default function Orders() {
     [t, say, states],
   );
   const columns: Column<Order>[] = [
-    { key: 'name', title: t('order'), fixed: true, width: 200, csv: (o) => o.name, render: (o) => <Link to={`/tenant/orders/${o.id}`}><strong>{o.name}</strong></Link> },
+    { key: 'name', title: t('order'), sort: 'name', fixed: true, width: 200, csv: (o) => o.name, render: (o) => <Link to={`/tenant/orders/${o.id}`}><strong>{o.name}</strong></Link> },
     { key: 'id', title: 'ID', hidden: true, csv: (o) => o.id, render: (o) => <span className="mono">{o.id}</span> },
     { key: 'kind', title: t('kind'), csv: (o) => o.kind, render: (o) => say(kindNames[o.kind] ?? [o.kind, o.kind]) },
     { key: 'lines', title: t('lines'), width: 240, csv: linesOf, render: (o) => linesOf(o) || '—' },
     {
       key: 'state',
       title: t('state'),
+      sort: 'state',
       width: 200,
       csv: (o) => o.state,
       render: (o) => (
@@ -62,9 +63,9 @@ export default function Orders() {
     },
     { key: 'due', title: t('due'), hidden: true, csv: (o) => stageOf(o)?.due_at, render: (o) => <When at={stageOf(o)?.due_at} /> },
     { key: 'by', title: t('by'), csv: (o) => o.ordered_by_name, render: (o) => o.ordered_by_name },
-    { key: 'created', title: t('created'), csv: (o) => o.created_at, render: (o) => <When at={o.created_at} /> },
-    { key: 'delivered', title: t('delivered'), hidden: true, csv: (o) => o.delivered_at, render: (o) => <When at={o.delivered_at} /> },
-    { key: 'expires', title: t('expires'), csv: (o) => o.expires_at, render: (o) => <When at={o.expires_at} /> },
+    { key: 'created', title: t('created'), sort: 'created_at', csv: (o) => o.created_at, render: (o) => <When at={o.created_at} /> },
+    { key: 'delivered', title: t('delivered'), sort: 'delivered_at', hidden: true, csv: (o) => o.delivered_at, render: (o) => <When at={o.delivered_at} /> },
+    { key: 'expires', title: t('expires'), sort: 'expires_at', csv: (o) => o.expires_at, render: (o) => <When at={o.expires_at} /> },
     { key: 'reason', title: t('reason'), hidden: true, csv: (o) => o.reason, render: (o) => o.reason ?? '—' },
   ];
   const order = may('member') && (
@@ -77,10 +78,10 @@ export default function Orders() {
       <ServerTable
         id="my-orders"
         queryKey={['orders', 'mine']}
-        load={async ({ limit, marker, filters: f, signal }) => {
-          const query = { limit: String(limit), marker, state: f.state, kind: f.kind };
-          const answer = await data(ops.GET('/ops/v1/orders', { params: { query }, signal }));
-          return byLast(answer.orders, limit, (o) => o.id);
+        load={async ({ filters: f, signal, ...ask }) => {
+          const query = { ...paged(ask), state: f.state, kind: f.kind };
+          const page = await data(ops.GET('/ops/v1/orders', { params: { query }, signal }));
+          return withNext(page.orders, page.next);
         }}
         rowKey={(o) => o.id}
         columns={columns}

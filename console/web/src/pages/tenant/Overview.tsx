@@ -3,8 +3,8 @@ import { Card, Empty, Progress as Bar, Skeleton, Tag } from 'antd';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { cloudNow } from '@/api/clock';
+import { endings } from '@/api/ending';
 import { data, ops } from '@/api/ops';
-import { byLast } from '@/api/paging';
 import { Failure } from '@/components/Failure';
 import { Money } from '@/components/Money';
 import { Page } from '@/components/Page';
@@ -15,7 +15,6 @@ import { quotaNames } from '@/i18n/quota';
 import { tenant } from '@/i18n/tenant';
 import { useLang, usePick, useTexts } from '@/i18n';
 import { useProject } from '@/session/context';
-import { every } from './every';
 
 const DAYS = 90;
 
@@ -80,19 +79,11 @@ function Expiring() {
   const t = useTexts(tenant);
   const query = useQuery({
     queryKey: ['entitlements', 'expiring'],
-    queryFn: ({ signal }) =>
-      every(async ({ limit, marker }) => {
-        const { entitlements } = await data(ops.GET('/ops/v1/entitlements', { params: { query: { state: 'in_force', limit: String(limit), marker } }, signal }));
-        return byLast(entitlements, limit, (e) => e.id);
-      }),
+    queryFn: ({ signal }) => endings(cloudNow() + DAYS * 86_400_000, signal),
   });
   return (
     <Ask title={t('expiring')} query={query}>
-      {(entitlements) => {
-        const before = cloudNow() + DAYS * 86_400_000;
-        const soon = entitlements
-          .filter((e) => !e.ended && e.until && Date.parse(e.until) < before)
-          .sort((a, b) => a.until!.localeCompare(b.until!));
+      {(soon) => {
         if (soon.length === 0) return t('expiringNone');
         return soon.slice(0, 8).map((e) => (
           <div key={e.id}>

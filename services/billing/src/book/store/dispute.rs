@@ -113,12 +113,8 @@ const SORTING: Sorting = Sorting::newest(
 );
 
 pub(in crate::book) async fn disputes(tx: &mut Tx, f: &DisputeFilter) -> Result<Listed<Dispute>> {
-    let all = Listing::of(DISPUTE, "billing_dispute").and("project", "=", f.project.as_ref()).and(
-        "state",
-        "=",
-        f.state.as_deref(),
-    );
-    all.page(tx, &SORTING.window(&f.page)?, dispute).await
+    let all = Listing::of(DISPUTE, "billing_dispute").and("project", "=", f.project.as_ref());
+    all.and("state", "=", f.state.as_deref()).page(tx, &SORTING.window(&f.page)?, dispute).await
 }
 
 /// Disputes of which a proposal was not answered in time.

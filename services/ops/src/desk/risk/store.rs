@@ -41,11 +41,8 @@ pub(crate) async fn get(tx: &mut Tx, id: &RiskId) -> Result<Option<Risk>> {
 }
 
 pub(crate) async fn list(tx: &mut Tx, f: &RiskFilter) -> Result<Listed<Risk>> {
-    let all = Listing::of(COLUMNS, "ops_risk").and("project", "=", f.project.as_ref()).and(
-        "state",
-        "=",
-        f.state.map(State::as_str),
-    );
+    let all = Listing::of(COLUMNS, "ops_risk").and("project", "=", f.project.as_ref());
+    let all = all.and("state", "=", f.state.map(State::as_str));
     all.page(tx, &SORTING.window(&f.page)?, read).await
 }
 

@@ -1,7 +1,7 @@
 import { Tag } from 'antd';
 import { Link } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
-import { byLast } from '@/api/paging';
+import { byLast, paged, withNext } from '@/api/paging';
 import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { Progress } from '@/components/Progress';
@@ -82,9 +82,9 @@ function OrderList({ id, columns, query }: { id: string; columns: Column<Order>[
       id={id}
       prefix={id}
       queryKey={['orders', id]}
-      load={async ({ limit, marker, signal }) => {
-        const { orders } = await data(ops.GET('/ops/v1/orders', { params: { query: { ...query, limit: String(limit), marker } }, signal }));
-        return byLast(orders, limit, (o) => o.id);
+      load={async ({ signal, ...ask }) => {
+        const page = await data(ops.GET('/ops/v1/orders', { params: { query: { ...query, ...paged(ask) } }, signal }));
+        return withNext(page.orders, page.next);
       }}
       rowKey={(o) => o.id}
       columns={columns}

@@ -3,6 +3,7 @@ import { Card, Empty, Segmented, Skeleton } from 'antd';
 import { useMemo, useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { cloudNow } from '@/api/clock';
+import { endings } from '@/api/ending';
 import { data, ops } from '@/api/ops';
 import { byLast, everyRow } from '@/api/paging';
 import { Chart } from '@/components/Chart';
@@ -31,10 +32,9 @@ type Range = keyof typeof RANGES;
 const every = <T,>(load: Parameters<typeof everyRow<T>>[0]): Promise<T[]> => everyRow(load, 1000);
 
 async function read(days: number, signal: AbortSignal): Promise<Ending[]> {
+  const before = cloudNow() + days * 86_400_000;
   const [granted, trials, records] = await Promise.all([
-    every(async ({ limit, marker }) =>
-      byLast((await data(ops.GET('/ops/v1/entitlements', { params: { query: { state: 'in_force', limit: String(limit), marker } }, signal }))).entitlements, limit, (e) => e.id),
-    ),
+    endings(before, signal),
     every(async ({ limit, marker }) =>
       byLast((await data(ops.GET('/ops/v1/orders', { params: { query: { state: 'trial', limit: String(limit), marker } }, signal }))).orders, limit, (o) => o.id),
     ),
@@ -42,7 +42,6 @@ async function read(days: number, signal: AbortSignal): Promise<Ending[]> {
       byLast((await data(ops.GET('/ops/v1/reminders', { params: { query: { days: String(days), limit: String(limit), marker } }, signal }))).records, limit, (r) => r.id),
     ),
   ]);
-  const before = cloudNow() + days * 86_400_000;
   const all: (Omit<Ending, 'until'> & { until?: string | null })[] = [
     ...granted.map((e) => ({ key: e.id, kind: 'entitlement' as const, name: `${e.item ?? e.source} × ${e.quantity}`, order: e.order ?? undefined, project: e.project, until: e.until })),
     ...trials.map((o) => ({ key: o.id, kind: 'trial' as const, name: o.name, order: o.id, project: o.project, until: o.trial_until })),

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Card, Descriptions, Skeleton, Timeline } from 'antd';
 import type { ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
+import { waitingOrders } from '@/api/inbox';
 import { data, ops, type Schema } from '@/api/ops';
 import { Failure } from '@/components/Failure';
 import { ProjectName } from '@/components/Names';
@@ -163,11 +164,8 @@ function Proof({ id }: { id: string }) {
 
 /** The three decisions, where the order waits for this person: deputies and separation of duties stand behind the inbox. */
 function Decision({ order: o }: { order: Order }) {
-  const { data: inbox } = useQuery({
-    queryKey: ['approvals', 'mine'],
-    queryFn: ({ signal }) => data(ops.GET('/ops/v1/approvals', { params: { query: { limit: '1000' } }, signal })),
-  });
-  return inbox?.orders.some((x) => x.id === o.id) ? <Decide order={o} /> : null;
+  const { data: waiting } = useQuery({ queryKey: ['approvals', 'mine'], queryFn: ({ signal }) => waitingOrders(signal) });
+  return waiting?.some((x) => x.id === o.id) ? <Decide order={o} /> : null;
 }
 
 export default function OrderDetail() {

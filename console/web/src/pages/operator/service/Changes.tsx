@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
-import { byLast } from '@/api/paging';
+import { paged, withNext } from '@/api/paging';
 import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
@@ -63,14 +63,14 @@ export default function Changes() {
     { key: 'title', title: t('title'), fixed: true, width: 260, csv: (c) => c.title, render: (c) => <Link to={`/operator/changes/${c.id}`}>{c.title}</Link> },
     { key: 'kind', title: t('kind'), csv: (c) => c.kind, render: (c) => word('change.kind', c.kind) },
     { key: 'risk', title: t('risk'), width: 90, csv: (c) => c.risk, render: (c) => word('change.risk', c.risk) },
-    { key: 'state', title: t('state'), csv: (c) => c.state, render: (c) => <OwnState of={c} /> },
+    { key: 'state', title: t('state'), sort: 'state', csv: (c) => c.state, render: (c) => <OwnState of={c} /> },
     {
       key: 'approval',
       title: t('approval'),
       csv: (c) => c.approved_at ?? c.approve_due,
       render: (c) => (c.approved_at ? <When at={c.approved_at} /> : c.approve_due ? <Countdown due={c.approve_due} /> : '—'),
     },
-    { key: 'from', title: t('windowFrom'), csv: (c) => c.from, render: (c) => <When at={c.from} /> },
+    { key: 'from', title: t('windowFrom'), sort: 'from', csv: (c) => c.from, render: (c) => <When at={c.from} /> },
     { key: 'to', title: t('windowTo'), csv: (c) => c.to, render: (c) => <When at={c.to} /> },
     { key: 'requester', title: t('requester'), csv: (c) => c.requester_name, render: (c) => c.requester_name },
     { key: 'project', title: t('project'), hidden: true, csv: (c) => project(c.project), render: (c) => <ProjectName id={c.project} /> },
@@ -86,9 +86,9 @@ export default function Changes() {
       <ServerTable
         id="changes"
         queryKey={['changes']}
-        load={async ({ limit, marker, filters: f, signal }) => {
-          const { changes } = await data(ops.GET('/ops/v1/changes', { params: { query: { ...f, limit: String(limit), marker } }, signal }));
-          return byLast(changes, limit, (c) => c.id);
+        load={async ({ filters: f, signal, ...ask }) => {
+          const page = await data(ops.GET('/ops/v1/changes', { params: { query: { ...f, ...paged(ask) } }, signal }));
+          return withNext(page.changes, page.next);
         }}
         rowKey={(c) => c.id}
         columns={columns}

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { data, ops, type Schema } from '@/api/ops';
-import { byLast } from '@/api/paging';
+import { paged, withNext } from '@/api/paging';
 import { Confirm } from '@/components/Confirm';
 import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
@@ -33,10 +33,10 @@ export default function Corrections() {
     { key: 'meter', title: t('meter'), csv: (c) => c.meter, render: (c) => <span className="mono">{c.meter}</span> },
     { key: 'old', title: t('oldQuantity'), align: 'right', csv: (c) => c.old_quantity, render: (c) => <span className="num">{c.old_quantity}</span> },
     { key: 'new', title: t('newQuantity'), align: 'right', csv: (c) => c.quantity, render: (c) => <strong className="num">{c.quantity}</strong> },
-    { key: 'state', title: t('state'), csv: (c) => c.state, render: (c) => <CaseTag state={c.state} name={known(c.state) ? t(`correction_${c.state}`) : c.state} /> },
+    { key: 'state', title: t('state'), sort: 'state', csv: (c) => c.state, render: (c) => <CaseTag state={c.state} name={known(c.state) ? t(`correction_${c.state}`) : c.state} /> },
     { key: 'reason', title: t('reason'), width: 240, csv: (c) => c.reason, render: (c) => c.reason },
     { key: 'project', title: t('project'), csv: (c) => project(c.project), render: (c) => <ProjectName id={c.project} /> },
-    { key: 'at', title: t('at'), csv: (c) => c.at, render: (c) => <When at={c.at} /> },
+    { key: 'at', title: t('at'), sort: 'at', csv: (c) => c.at, render: (c) => <When at={c.at} /> },
     { key: 'proposed', title: t('proposedBy'), csv: (c) => `${c.proposed.name} ${c.proposed.at}`, render: (c) => <>{c.proposed.name} · <When at={c.proposed.at} /></> },
     { key: 'decided', title: t('decidedBy'), csv: (c) => c.decided && `${c.decided.name} ${c.decided.at}`, render: (c) => (c.decided ? <>{c.decided.name} · <When at={c.decided.at} /> {c.remark}</> : '—') },
     { key: 'evidence', title: t('evidence'), hidden: true, csv: (c) => c.evidence, render: (c) => c.evidence ?? '—' },
@@ -75,9 +75,9 @@ export default function Corrections() {
       <ServerTable
         id="corrections"
         queryKey={['corrections']}
-        load={async ({ limit, marker, filters: f, signal }) => {
-          const { corrections } = await data(ops.GET('/ops/v1/corrections', { params: { query: { ...f, limit: String(limit), marker } }, signal }));
-          return byLast(corrections, limit, (c) => c.id);
+        load={async ({ filters: f, signal, ...ask }) => {
+          const page = await data(ops.GET('/ops/v1/corrections', { params: { query: { ...f, ...paged(ask) } }, signal }));
+          return withNext(page.corrections, page.next);
         }}
         rowKey={(c) => c.id}
         columns={columns}

@@ -1,17 +1,19 @@
 import { useMemo } from 'react';
 import { data, ops } from '@/api/ops';
-import { byLast } from '@/api/paging';
+import { paged, withNext } from '@/api/paging';
 import { Page } from '@/components/Page';
 import { ServerTable, type Filter } from '@/components/ServerTable';
 import { contract as texts } from '@/i18n/operator-contract';
 import { useTexts } from '@/i18n';
 import { useDisputeColumns } from './Book';
 
+/** What the server sorts by, by column. */
+const SORTED: Record<string, string> = { month: 'month', amount: 'amount', state: 'state', raised: 'raised' };
 const STATES = ['open', 'proposed', 'declined', 'upheld', 'rejected', 'withdrawn'] as const;
 
 export default function Disputes() {
   const t = useTexts(texts);
-  const columns = useDisputeColumns();
+  const columns = useDisputeColumns().map((c) => ({ ...c, sort: SORTED[c.key] }));
   const filters = useMemo<Filter[]>(
     () => [
       { key: 'state', label: t('state'), options: STATES.map((value) => ({ value, label: t(`dispute_${value}`) })) },
@@ -24,9 +26,9 @@ export default function Disputes() {
       <ServerTable
         id="disputes"
         queryKey={['disputes']}
-        load={async ({ limit, marker, filters: f, signal }) => {
-          const { disputes } = await data(ops.GET('/ops/v1/disputes', { params: { query: { ...f, limit: String(limit), marker } }, signal }));
-          return byLast(disputes, limit, (d) => d.id);
+        load={async ({ filters: f, signal, ...ask }) => {
+          const page = await data(ops.GET('/ops/v1/disputes', { params: { query: { ...f, ...paged(ask) } }, signal }));
+          return withNext(page.disputes, page.next);
         }}
         rowKey={(d) => d.id}
         columns={columns}

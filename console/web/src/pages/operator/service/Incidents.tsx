@@ -2,7 +2,7 @@ import { Form, InputNumber } from 'antd';
 import { useMemo } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
-import { byLast } from '@/api/paging';
+import { paged, withNext } from '@/api/paging';
 import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
@@ -80,11 +80,11 @@ export default function Incidents() {
   const columns: Column<Incident>[] = [
     { key: 'title', title: t('title'), fixed: true, width: 260, csv: (i) => i.title, render: (i) => <Link to={`/operator/incidents/${i.id}`}>{i.title}</Link> },
     { key: 'kind', title: t('kind'), csv: (i) => i.kind, render: (i) => word('incident.kind', i.kind) },
-    { key: 'level', title: t('level'), width: 200, csv: (i) => i.level, render: (i) => (i.grade ? word('incident.grade', i.grade) : word('levels', i.level)) },
-    { key: 'state', title: t('state'), csv: (i) => i.state, render: (i) => <OwnState of={i} /> },
+    { key: 'level', title: t('level'), sort: 'level', width: 200, csv: (i) => i.level, render: (i) => (i.grade ? word('incident.grade', i.grade) : word('levels', i.level)) },
+    { key: 'state', title: t('state'), sort: 'state', csv: (i) => i.state, render: (i) => <OwnState of={i} /> },
     { key: 'project', title: t('project'), csv: (i) => project(i.project), render: (i) => <ProjectName id={i.project} /> },
     { key: 'source', title: t('source'), hidden: true, csv: (i) => i.source, render: (i) => word('incident.source', i.source) },
-    { key: 'raised', title: t('raisedAt'), csv: (i) => i.raised_at, render: (i) => <When at={i.raised_at} /> },
+    { key: 'raised', title: t('raisedAt'), sort: 'raised_at', csv: (i) => i.raised_at, render: (i) => <When at={i.raised_at} /> },
     { key: 'responded', title: t('respondedAt'), hidden: true, csv: (i) => i.responded_at, render: (i) => <When at={i.responded_at} /> },
     { key: 'recovered', title: t('recoveredAt'), csv: (i) => i.recovered_at, render: (i) => <When at={i.recovered_at} /> },
     { key: 'report', title: t('reportDue'), csv: (i) => i.report_due, render: (i) => (i.report ? t('handedIn') : <When at={i.report_due} />) },
@@ -96,9 +96,9 @@ export default function Incidents() {
       <ServerTable
         id="incidents"
         queryKey={['incidents']}
-        load={async ({ limit, marker, filters: f, signal }) => {
-          const { incidents } = await data(ops.GET('/ops/v1/incidents', { params: { query: { ...f, limit: String(limit), marker } }, signal }));
-          return byLast(incidents, limit, (i) => i.id);
+        load={async ({ filters: f, signal, ...ask }) => {
+          const page = await data(ops.GET('/ops/v1/incidents', { params: { query: { ...f, ...paged(ask) } }, signal }));
+          return withNext(page.incidents, page.next);
         }}
         rowKey={(i) => i.id}
         columns={columns}

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
-import { byLast } from '@/api/paging';
+import { paged, withNext } from '@/api/paging';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
 import { When } from '@/components/When';
@@ -21,11 +21,11 @@ export default function Problems() {
   const filters = useMemo<Filter[]>(() => [{ key: 'state', label: t('state'), options: options('problem.state') }], [t, options]);
   const columns: Column<Problem>[] = [
     { key: 'title', title: t('title'), fixed: true, width: 280, csv: (p) => p.title, render: (p) => <Link to={`/operator/problems/${p.id}`}>{p.title}</Link> },
-    { key: 'state', title: t('state'), csv: (p) => p.state, render: (p) => <OwnState of={p} /> },
+    { key: 'state', title: t('state'), sort: 'state', csv: (p) => p.state, render: (p) => <OwnState of={p} /> },
     { key: 'cause', title: t('cause'), width: 280, csv: (p) => p.cause, render: (p) => p.cause ?? '—' },
     { key: 'workaround', title: t('workaround'), width: 280, csv: (p) => p.workaround, render: (p) => p.workaround ?? '—' },
-    { key: 'opened', title: t('openedAt'), csv: (p) => p.opened_at, render: (p) => <When at={p.opened_at} /> },
-    { key: 'resolved', title: t('resolvedAt'), csv: (p) => p.resolved_at, render: (p) => <When at={p.resolved_at} /> },
+    { key: 'opened', title: t('openedAt'), sort: 'opened_at', csv: (p) => p.opened_at, render: (p) => <When at={p.opened_at} /> },
+    { key: 'resolved', title: t('resolvedAt'), sort: 'resolved_at', csv: (p) => p.resolved_at, render: (p) => <When at={p.resolved_at} /> },
   ];
   const open = (
     <Act<Schema<'ProblemRequest'>>
@@ -48,9 +48,9 @@ export default function Problems() {
       <ServerTable
         id="problems"
         queryKey={['problems']}
-        load={async ({ limit, marker, filters: f, signal }) => {
-          const { problems } = await data(ops.GET('/ops/v1/problems', { params: { query: { ...f, limit: String(limit), marker } }, signal }));
-          return byLast(problems, limit, (p) => p.id);
+        load={async ({ filters: f, signal, ...ask }) => {
+          const page = await data(ops.GET('/ops/v1/problems', { params: { query: { ...f, ...paged(ask) } }, signal }));
+          return withNext(page.problems, page.next);
         }}
         rowKey={(p) => p.id}
         columns={columns}

@@ -2,7 +2,7 @@ import { Form, Switch } from 'antd';
 import { useMemo } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
-import { byLast } from '@/api/paging';
+import { paged, withNext } from '@/api/paging';
 import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
@@ -33,11 +33,11 @@ export default function Risks() {
   const columns: Column<Risk>[] = [
     { key: 'title', title: t('title'), fixed: true, width: 260, csv: (r) => r.title, render: (r) => <Link to={`/operator/risks/${r.id}`}>{r.title}</Link> },
     { key: 'urgent', title: t('urgent'), width: 110, csv: (r) => r.urgent, render: (r) => (r.urgent ? <CaseTag state="overdue" name={t('urgentVery')} /> : '—') },
-    { key: 'state', title: t('state'), csv: (r) => r.state, render: (r) => <OwnState of={r} /> },
+    { key: 'state', title: t('state'), sort: 'state', csv: (r) => r.state, render: (r) => <OwnState of={r} /> },
     { key: 'due', title: t('due'), width: 180, csv: (r) => next(r)?.due, render: (r) => (next(r) && r.state !== 'cancelled' ? <Countdown due={next(r)!.due} /> : '—') },
     { key: 'project', title: t('project'), csv: (r) => project(r.project), render: (r) => <ProjectName id={r.project} /> },
     { key: 'system', title: t('system'), csv: (r) => r.system, render: (r) => r.system ?? '—' },
-    { key: 'raised', title: t('raisedAt'), csv: (r) => r.raised_at, render: (r) => <When at={r.raised_at} /> },
+    { key: 'raised', title: t('raisedAt'), sort: 'raised_at', csv: (r) => r.raised_at, render: (r) => <When at={r.raised_at} /> },
     { key: 'conclusion', title: t('conclusion'), width: 280, csv: (r) => r.conclusion, render: (r) => r.conclusion ?? '—' },
   ];
   const raise = (
@@ -64,9 +64,9 @@ export default function Risks() {
       <ServerTable
         id="risks"
         queryKey={['risks']}
-        load={async ({ limit, marker, filters: f, signal }) => {
-          const { requests } = await data(ops.GET('/ops/v1/risk-requests', { params: { query: { ...f, limit: String(limit), marker } }, signal }));
-          return byLast(requests, limit, (r) => r.id);
+        load={async ({ filters: f, signal, ...ask }) => {
+          const page = await data(ops.GET('/ops/v1/risk-requests', { params: { query: { ...f, ...paged(ask) } }, signal }));
+          return withNext(page.requests, page.next);
         }}
         rowKey={(r) => r.id}
         columns={columns}

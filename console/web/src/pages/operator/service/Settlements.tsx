@@ -1,6 +1,6 @@
 import { Link, useNavigate } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
-import { withNext } from '@/api/paging';
+import { paged, withNext } from '@/api/paging';
 import { Money } from '@/components/Money';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column } from '@/components/ServerTable';
@@ -23,9 +23,9 @@ export default function Settlements() {
   const state = useSettlementState();
   const go = useNavigate();
   const columns: Column<Summary>[] = [
-    { key: 'number', title: t('number'), fixed: true, width: 90, csv: (s) => s.number, render: (s) => <Link to={`/operator/settlements/${s.id}`}>{t('numberOf', { n: s.number })}</Link> },
-    { key: 'until', title: t('until'), csv: (s) => s.until, render: (s) => s.until },
-    { key: 'state', title: t('state'), csv: (s) => s.state, render: (s) => <CaseTag state={s.state} name={state(s.state)} /> },
+    { key: 'number', title: t('number'), sort: 'number', fixed: true, width: 90, csv: (s) => s.number, render: (s) => <Link to={`/operator/settlements/${s.id}`}>{t('numberOf', { n: s.number })}</Link> },
+    { key: 'until', title: t('until'), sort: 'until', csv: (s) => s.until, render: (s) => s.until },
+    { key: 'state', title: t('state'), sort: 'state', csv: (s) => s.state, render: (s) => <CaseTag state={s.state} name={state(s.state)} /> },
     { key: 'total', title: t('total'), align: 'right', csv: (s) => s.total, render: (s) => <Money yuan={s.total} /> },
     { key: 'review', title: t('reviewUntil'), csv: (s) => s.review_until, render: (s) => <><When at={s.review_until} /> {s.review_late && <CaseTag state="late" name={t('reviewLate')} />}</> },
     { key: 'documents', title: t('document'), width: 160, render: (s) => <Documents path={`/ops/v1/settlements/${s.id}/document`} name={`settlement-${s.number}`} formats={['pdf', 'xlsx']} /> },
@@ -49,8 +49,8 @@ export default function Settlements() {
       <ServerTable
         id="settlements"
         queryKey={['settlements']}
-        load={async ({ limit, marker, signal }) => {
-          const page = await data(ops.GET('/ops/v1/settlements', { params: { query: { limit: String(limit), marker } }, signal }));
+        load={async ({ signal, ...ask }) => {
+          const page = await data(ops.GET('/ops/v1/settlements', { params: { query: paged(ask) }, signal }));
           return withNext(page.settlements, page.next);
         }}
         rowKey={(s) => s.id}

@@ -2,7 +2,7 @@ import { Alert } from 'antd';
 import { useMemo } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
-import { byLast } from '@/api/paging';
+import { paged, withNext } from '@/api/paging';
 import { PersonName, ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
@@ -82,15 +82,15 @@ export default function Tickets() {
   const columns: Column<Ticket>[] = [
     { key: 'title', title: t('title'), fixed: true, width: 260, csv: (x) => x.title, render: (x) => <Link to={`/operator/tickets/${x.id}`}>{x.title}</Link> },
     { key: 'kind', title: t('kind'), csv: (x) => x.kind, render: (x) => word('ticket.kind', x.kind) },
-    { key: 'priority', title: t('priority'), width: 90, csv: (x) => x.priority, render: (x) => word('ticket.priority', x.priority) },
-    { key: 'state', title: t('state'), csv: (x) => x.state, render: (x) => <OwnState of={x} /> },
-    { key: 'clock', title: t('clocks'), width: 200, csv: (x) => x.clocks.map((c) => `${c.stage} ${c.due} ${c.standing}`).join('; '), render: (x) => <Next ticket={x} /> },
+    { key: 'priority', title: t('priority'), sort: 'priority', width: 90, csv: (x) => x.priority, render: (x) => word('ticket.priority', x.priority) },
+    { key: 'state', title: t('state'), sort: 'state', csv: (x) => x.state, render: (x) => <OwnState of={x} /> },
+    { key: 'clock', title: t('clocks'), sort: 'due', width: 200, csv: (x) => x.clocks.map((c) => `${c.stage} ${c.due} ${c.standing}`).join('; '), render: (x) => <Next ticket={x} /> },
     { key: 'project', title: t('project'), csv: (x) => project(x.project), render: (x) => <ProjectName id={x.project} /> },
     { key: 'requester', title: t('requester'), csv: (x) => x.requester_name, render: (x) => x.requester_name },
     { key: 'assignee', title: t('assignee'), csv: (x) => x.assignee && person(x.assignee), render: (x) => (x.assignee === user.id ? t('mine') : <PersonName id={x.assignee} />) },
     { key: 'channel', title: t('channel'), hidden: true, csv: (x) => x.channel, render: (x) => word('ticket.channel', x.channel) },
     { key: 'satisfaction', title: t('satisfaction'), hidden: true, align: 'right', csv: (x) => x.satisfaction, render: (x) => x.satisfaction ?? '—' },
-    { key: 'raised', title: t('raisedAt'), csv: (x) => x.raised_at, render: (x) => <When at={x.raised_at} /> },
+    { key: 'raised', title: t('raisedAt'), sort: 'raised_at', csv: (x) => x.raised_at, render: (x) => <When at={x.raised_at} /> },
   ];
   return (
     <Page title={t('tickets')} extra={<Open />}>
@@ -98,9 +98,9 @@ export default function Tickets() {
       <ServerTable
         id="tickets"
         queryKey={['tickets']}
-        load={async ({ limit, marker, filters: f, signal }) => {
-          const { tickets } = await data(ops.GET('/ops/v1/tickets', { params: { query: { ...f, limit: String(limit), marker } }, signal }));
-          return byLast(tickets, limit, (x) => x.id);
+        load={async ({ filters: f, signal, ...ask }) => {
+          const page = await data(ops.GET('/ops/v1/tickets', { params: { query: { ...f, ...paged(ask) } }, signal }));
+          return withNext(page.tickets, page.next);
         }}
         rowKey={(x) => x.id}
         columns={columns}

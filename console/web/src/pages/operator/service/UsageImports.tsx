@@ -1,5 +1,5 @@
 import { data, ops, type Schema } from '@/api/ops';
-import { byLast } from '@/api/paging';
+import { paged, withNext } from '@/api/paging';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column } from '@/components/ServerTable';
 import { When } from '@/components/When';
@@ -12,9 +12,9 @@ type Batch = Schema<'UsageImport'>;
 export default function UsageImports() {
   const t = useTexts(texts);
   const columns: Column<Batch>[] = [
-    { key: 'at', title: t('at'), fixed: true, csv: (b) => b.at, render: (b) => <When at={b.at} seconds /> },
-    { key: 'source', title: t('importOf'), csv: (b) => b.source, render: (b) => b.source },
-    { key: 'stored', title: t('importStored'), align: 'right', csv: (b) => b.stored, render: (b) => b.stored },
+    { key: 'at', title: t('at'), sort: 'at', fixed: true, csv: (b) => b.at, render: (b) => <When at={b.at} seconds /> },
+    { key: 'source', title: t('importOf'), sort: 'source', csv: (b) => b.source, render: (b) => b.source },
+    { key: 'stored', title: t('importStored'), sort: 'stored', align: 'right', csv: (b) => b.stored, render: (b) => b.stored },
     { key: 'repeated', title: t('importRepeated'), align: 'right', csv: (b) => b.repeated, render: (b) => b.repeated },
     { key: 'by', title: t('by'), csv: (b) => b.by_name, render: (b) => <span title={b.by}>{b.by_name}</span> },
     { key: 'id', title: t('importBatch'), hidden: true, csv: (b) => b.id, render: (b) => <span className="mono">{b.id}</span> },
@@ -24,9 +24,9 @@ export default function UsageImports() {
       <ServerTable
         id="usage-imports"
         queryKey={['usage-imports']}
-        load={async ({ limit, marker, signal }) => {
-          const { imports } = await data(ops.GET('/ops/v1/usage-imports', { params: { query: { limit: String(limit), marker } }, signal }));
-          return byLast(imports, limit, (b) => b.id);
+        load={async ({ signal, ...ask }) => {
+          const page = await data(ops.GET('/ops/v1/usage-imports', { params: { query: paged(ask) }, signal }));
+          return withNext(page.imports, page.next);
         }}
         rowKey={(b) => b.id}
         columns={columns}

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
-import { byLast } from '@/api/paging';
+import { paged, withNext } from '@/api/paging';
 import { FormDrawer } from '@/components/FormDrawer';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
@@ -78,10 +78,10 @@ export default function Tickets() {
   const columns: Column<Ticket>[] = [
     { key: 'title', title: t('title'), fixed: true, width: 300, csv: (x) => x.title, render: (x) => <Link to={`/tenant/tickets/${x.id}`}>{x.title}</Link> },
     { key: 'kind', title: t('kind'), csv: (x) => word('ticket.kind', x.kind), render: (x) => word('ticket.kind', x.kind) },
-    { key: 'priority', title: t('priority'), csv: (x) => word('ticket.priority', x.priority), render: (x) => word('ticket.priority', x.priority) },
-    { key: 'state', title: t('state'), csv: (x) => (zh ? x.state_name : x.state_name_en), render: (x) => <Tag>{zh ? x.state_name : x.state_name_en}</Tag> },
+    { key: 'priority', title: t('priority'), sort: 'priority', csv: (x) => word('ticket.priority', x.priority), render: (x) => word('ticket.priority', x.priority) },
+    { key: 'state', title: t('state'), sort: 'state', csv: (x) => (zh ? x.state_name : x.state_name_en), render: (x) => <Tag>{zh ? x.state_name : x.state_name_en}</Tag> },
     { key: 'by', title: t('by'), csv: (x) => x.requester_name, render: (x) => x.requester_name },
-    { key: 'raised', title: t('raised'), csv: (x) => x.raised_at, render: (x) => <When at={x.raised_at} /> },
+    { key: 'raised', title: t('raised'), sort: 'raised_at', csv: (x) => x.raised_at, render: (x) => <When at={x.raised_at} /> },
     { key: 'id', title: 'ID', hidden: true, csv: (x) => x.id, render: (x) => <span className="mono">{x.id}</span> },
   ];
   return (
@@ -89,10 +89,10 @@ export default function Tickets() {
       <ServerTable
         id="own-tickets"
         queryKey={['tickets', 'own']}
-        load={async ({ limit, marker, filters: f, signal }) => {
-          const query = { limit: String(limit), marker, state: f.state, kind: f.kind };
-          const { tickets } = await data(ops.GET('/ops/v1/tickets', { params: { query }, signal }));
-          return byLast(tickets, limit, (x) => x.id);
+        load={async ({ filters: f, signal, ...ask }) => {
+          const query = { ...paged(ask), state: f.state, kind: f.kind };
+          const page = await data(ops.GET('/ops/v1/tickets', { params: { query }, signal }));
+          return withNext(page.tickets, page.next);
         }}
         rowKey={(x) => x.id}
         columns={columns}

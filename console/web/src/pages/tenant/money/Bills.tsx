@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
-import { byLast } from '@/api/paging';
+import { paged, withNext } from '@/api/paging';
 import { Failure } from '@/components/Failure';
 import { Money } from '@/components/Money';
 import { Page } from '@/components/Page';
@@ -59,14 +59,14 @@ export default function Bills() {
     [t, say],
   );
   const columns: Column<Book>[] = [
-    { key: 'month', title: t('month'), fixed: true, csv: (b) => b.month, render: (b) => <Link to={`/tenant/bills/${b.month}`}>{b.month}</Link> },
-    { key: 'total', title: t('total'), align: 'right', csv: (b) => b.total, render: (b) => <Money yuan={b.total} /> },
-    { key: 'state', title: t('state'), csv: (b) => say(state(b)[1]), render: (b) => <Mark tone={state(b)[0]}>{say(state(b)[1])}</Mark> },
+    { key: 'month', title: t('month'), sort: 'month', fixed: true, csv: (b) => b.month, render: (b) => <Link to={`/tenant/bills/${b.month}`}>{b.month}</Link> },
+    { key: 'total', title: t('total'), sort: 'total', align: 'right', csv: (b) => b.total, render: (b) => <Money yuan={b.total} /> },
+    { key: 'state', title: t('state'), sort: 'state', csv: (b) => say(state(b)[1]), render: (b) => <Mark tone={state(b)[0]}>{say(state(b)[1])}</Mark> },
     { key: 'lines', title: t('lines'), align: 'right', csv: (b) => b.lines, render: (b) => b.lines },
     { key: 'unfinished', title: t('unfinished'), align: 'right', csv: (b) => b.unfinished, render: (b) => b.unfinished },
     { key: 'disputed', title: t('disputed'), align: 'right', csv: (b) => b.disputed, render: (b) => b.disputed },
     { key: 'frozen', title: t('frozen'), align: 'right', csv: (b) => b.frozen, render: (b) => <Money yuan={b.frozen} /> },
-    { key: 'due', title: t('verifyDue'), csv: (b) => b.verify_due, render: (b) => <When at={b.verify_due} /> },
+    { key: 'due', title: t('verifyDue'), sort: 'verify_due', csv: (b) => b.verify_due, render: (b) => <When at={b.verify_due} /> },
     { key: 'issued', title: t('issued'), csv: (b) => b.issued_at, render: (b) => <When at={b.issued_at} /> },
   ];
   return (
@@ -79,10 +79,10 @@ export default function Bills() {
       <ServerTable
         id="own-books"
         queryKey={['books', 'own']}
-        load={async ({ limit, marker, filters: f, signal }) => {
-          const query = { limit: String(limit), marker, month: f.month, state: f.state };
-          const { books } = await data(ops.GET('/ops/v1/books', { params: { query }, signal }));
-          return byLast(books, limit, (b) => b.bill);
+        load={async ({ filters: f, signal, ...ask }) => {
+          const query = { ...paged(ask), month: f.month, state: f.state };
+          const page = await data(ops.GET('/ops/v1/books', { params: { query }, signal }));
+          return withNext(page.books, page.next);
         }}
         rowKey={(b) => b.bill}
         columns={columns}

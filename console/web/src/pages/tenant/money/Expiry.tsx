@@ -2,8 +2,8 @@ import { Button, Empty, Skeleton, Tag } from 'antd';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { cloudDate, cloudNow } from '@/api/clock';
-import { data, ops, type Schema } from '@/api/ops';
-import { byLast } from '@/api/paging';
+import { endings } from '@/api/ending';
+import type { Schema } from '@/api/ops';
 import { Failure } from '@/components/Failure';
 import { Page } from '@/components/Page';
 import { Mark } from '@/components/StateTag';
@@ -11,7 +11,6 @@ import { When } from '@/components/When';
 import { money } from '@/i18n/tenant-money';
 import { useLang, useTexts } from '@/i18n';
 import { useProject } from '@/session/context';
-import { every } from '../every';
 import { addMonths, byDay, dayOf, weeksOf } from './month';
 import './expiry.css';
 
@@ -78,13 +77,9 @@ export default function Expiry() {
   const [chosen, setChosen] = useState<string>();
   const query = useQuery({
     queryKey: ['entitlements', 'all', project?.id],
-    queryFn: ({ signal }) =>
-      every(async ({ limit, marker }) => {
-        const { entitlements } = await data(ops.GET('/ops/v1/entitlements', { params: { query: { state: 'in_force', limit: String(limit), marker } }, signal }));
-        return byLast(entitlements, limit, (e) => e.id);
-      }),
+    queryFn: ({ signal }) => endings(Infinity, signal),
   });
-  const ending = useMemo(() => (query.data ?? []).filter((e) => !e.ended && e.until).sort((a, b) => a.until!.localeCompare(b.until!)), [query.data]);
+  const ending = useMemo(() => query.data ?? [], [query.data]);
   const days = useMemo(() => byDay(ending, (e) => e.until), [ending]);
   const move = (n: number) => {
     setMonth(addMonths(month, n));

@@ -25,12 +25,12 @@ export function useOrderColumns(): Column<Order>[] {
   const project = useProjectName();
   const kind = useKindName();
   return [
-    { key: 'name', title: t('order'), fixed: true, width: 220, csv: (o) => o.name, render: (o) => <Link to={orderPath(o.id)}>{o.name}</Link> },
+    { key: 'name', title: t('order'), sort: 'name', fixed: true, width: 220, csv: (o) => o.name, render: (o) => <Link to={orderPath(o.id)}>{o.name}</Link> },
     { key: 'kind', title: t('kind'), csv: (o) => kind(o.kind), render: (o) => kind(o.kind) },
     { key: 'project', title: t('project'), csv: (o) => project(o.project), render: (o) => <ProjectName id={o.project} /> },
     { key: 'by', title: t('by'), csv: (o) => o.ordered_by_name, render: (o) => o.ordered_by_name },
-    { key: 'state', title: t('state'), csv: (o) => o.state, render: (o) => <StateTag kind="order" state={o.state} /> },
-    { key: 'created', title: t('created'), csv: (o) => o.created_at, render: (o) => <When at={o.created_at} /> },
+    { key: 'state', title: t('state'), sort: 'state', csv: (o) => o.state, render: (o) => <StateTag kind="order" state={o.state} /> },
+    { key: 'created', title: t('created'), sort: 'created_at', csv: (o) => o.created_at, render: (o) => <When at={o.created_at} /> },
   ];
 }
 

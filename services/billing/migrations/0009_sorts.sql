@@ -1,6 +1,9 @@
 -- Lists in the order that a client asks for (foundation/runtime/src/list.rs): an index a key, and one a key and filter.
 CREATE INDEX billing_book_project ON billing_book (project, bill);
 CREATE INDEX billing_book_month_bill ON billing_book (month, bill);
+CREATE INDEX billing_book_month_project ON billing_book (month, project, bill);
+-- The same with the bill behind it does as well.
+DROP INDEX billing_book_month;
 CREATE INDEX billing_book_total ON billing_book (fen, bill);
 CREATE INDEX billing_book_verify ON billing_book (verify_due, bill);
 CREATE INDEX billing_book_project_total ON billing_book (project, fen, bill);

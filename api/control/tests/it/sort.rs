@@ -605,3 +605,65 @@ fn who(token: &str) -> Caller {
     let role = kernel::Role::parse(token.rsplit(':').next().unwrap()).unwrap();
     Caller { roles: vec![role], system: false, ..Caller::system("test") }
 }
+
+/// Table, column of the age, columns of the other keys, and filters that may leave many rows.
+type Sorted = (&'static str, &'static str, &'static [&'static str], &'static [&'static str]);
+
+const SORTED: &[Sorted] = &[
+    ("catalog_order", "id", &["name", "project", "state", "delivered_at", "expires_at"], &["project", "state", "kind"]),
+    ("catalog_entitlement", "id", &["until_at"], &["project", "item"]),
+    ("runtime_operation", "id", &["finished_at"], &["project"]),
+    ("runtime_ledger", "seq", &["at"], &["ledger"]),
+    ("compute_access_grant", "id", &["until", "state"], &["project", "operator", "state"]),
+    ("ops_ticket", "id", &["raised_at", "urgency", "state", "resolve_due"], &["project", "assignee", "state", "kind"]),
+    ("ops_incident", "id", &["raised_at", "level", "state"], &["project", "state", "level", "kind"]),
+    ("ops_change", "id", &["from_at", "state"], &["project", "state", "kind"]),
+    ("ops_risk", "id", &["raised_at", "state"], &["project", "state"]),
+    ("ops_problem", "id", &["state", "resolved_at"], &["state"]),
+    ("billing_book", "bill", &["month", "project", "fen", "state", "verify_due"], &["project", "month", "state"]),
+    ("billing_dispute", "id", &["month", "project", "fen", "state"], &["project", "state"]),
+    ("billing_correction", "id", &["at", "state"], &["project", "state"]),
+    ("billing_import_batch", "id", &["source", "records"], &[]),
+];
+
+/// Indexes by table: whether they are unique, and their columns.
+async fn indexes(w: &World) -> Vec<(String, bool, Vec<String>)> {
+    let mut tx = w.t.env.db.read().await.unwrap();
+    let sql = "SELECT tbl_name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL";
+    let one = |mut r: kernel::Row| {
+        let (table, text): (String, String) = (r.take(0).unwrap(), r.take(1).unwrap());
+        let columns = text.split_once('(').and_then(|(_, rest)| rest.split_once(')')).unwrap().0;
+        let columns = columns.split(',').map(|c| c.trim().to_owned()).collect();
+        (table, text.starts_with("CREATE UNIQUE"), columns)
+    };
+    tx.query(sql, &[]).await.unwrap().into_iter().map(one).collect()
+}
+
+/// A page costs the same however long the list is: an index a key, and one a key and filter, each ending in what tells the rows apart.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_key_stands_on_an_index() {
+    let w = worlds().await.remove(0);
+    assert_eq!(w.t.name, "sqlite", "the migrations are the same on both");
+    let there = indexes(&w).await;
+    let has = |table: &str, wanted: &[&str]| {
+        let fits = |unique: bool, columns: &[String]| {
+            // What is unique needs nothing behind it.
+            let wanted = if unique && columns.len() + 1 == wanted.len() { &wanted[..columns.len()] } else { wanted };
+            columns.len() >= wanted.len() && wanted.iter().zip(columns).all(|(a, b)| a == b)
+        };
+        there.iter().any(|(t, unique, columns)| t == table && fits(*unique, columns))
+    };
+    let mut missing = vec![];
+    for (table, own, keys, filters) in SORTED {
+        // A ledger is always one of several.
+        let alone = if *table == "runtime_ledger" { &[][..] } else { *keys };
+        let wanted = alone.iter().map(|k| vec![*k, *own]);
+        let filtered = filters.iter().flat_map(|f| {
+            let of_age = vec![*f, *own];
+            keys.iter().filter(move |k| *k != f).map(move |k| vec![*f, *k, *own]).chain([of_age])
+        });
+        missing
+            .extend(wanted.chain(filtered).filter(|w| !has(table, w)).map(|w| format!("{table} ({})", w.join(", "))));
+    }
+    assert!(missing.is_empty(), "no index on:\n{}", missing.join("\n"));
+}

@@ -266,7 +266,7 @@ async fn queries_and_ids_that_nobody_sends() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_mutation_has_a_body_to_spoil() {
     let served: Vec<&str> = apis().iter().map(|a| a.name).collect();
-    let t = runtime::testing::each(MIGRATIONS).await.remove(0);
+    let t = runtime::testing::first(runtime::testing::each(MIGRATIONS)).await;
     let w = world(t).await;
     let t = things(&w, &served).await;
     let missing: Vec<String> = endpoints()

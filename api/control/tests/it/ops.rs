@@ -80,7 +80,7 @@ async fn an_approved_order_becomes_servers_and_a_bill() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_fulfilment_that_fails_at_any_step_leaves_nothing() {
-    let w = worlds().await.remove(0);
+    let w = runtime::testing::first(worlds()).await;
     for step in ["network", "servers", "volumes", "attach", "addresses", "deliver"] {
         failpoint::arm(&format!("order.fulfil:{step}:after=refuse")).unwrap();
         let id = approved(&w, demo()).await;
@@ -106,7 +106,7 @@ async fn a_fulfilment_that_fails_at_any_step_leaves_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_image_of_the_wrong_architecture_is_named() {
-    let w = worlds().await.remove(0);
+    let w = runtime::testing::first(worlds()).await;
     let mut body = demo();
     body["lines"][0]["form"]["image"] = json!("tiny-arm");
     // When it is ordered, not after two people have approved it.
@@ -122,7 +122,7 @@ async fn an_image_of_the_wrong_architecture_is_named() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn roles_and_foreign_projects() {
-    let w = worlds().await.remove(0);
+    let w = runtime::testing::first(worlds()).await;
     let mut grant = demo();
     grant["create"] = json!(false);
     let o = w.post(DOCTOR, "/ops/v1/orders", grant.clone()).await.json;

@@ -121,7 +121,7 @@ async fn an_enlargement_may_make_hosts() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn stop_and_start_through_every_fault() {
-    let r = rigs().await.remove(0);
+    let r = runtime::testing::first(rigs()).await;
     let o = finished(&r, &approved(&r, demo(true)).await).await;
     let kinds = r.t.env.ops.kinds();
     for (kind, op, from, to, off) in [
@@ -156,7 +156,7 @@ async fn stop_and_start_through_every_fault() {
 /// What broke cannot be switched on again; the others are, and the undo ends.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_that_breaks_does_not_hold_up_the_undo() {
-    let r = rigs().await.remove(0);
+    let r = runtime::testing::first(rigs()).await;
     let o = finished(&r, &approved(&r, demo(true)).await).await;
     for (kind, place) in [(OrderKind::Stop, "order.stop:power"), (OrderKind::Release, "order.release:stop")] {
         let c = r.catalog.change(&doctor(), change(kind, &o, vec![])).await.unwrap();
@@ -181,7 +181,7 @@ async fn a_server_that_breaks_does_not_hold_up_the_undo() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_change_says_is_checked_and_every_fault_is_named() {
-    let r = rigs().await.remove(0);
+    let r = runtime::testing::first(rigs()).await;
     let o = approved(&r, demo(false)).await;
     let bad = NewChange {
         months: Some(3),

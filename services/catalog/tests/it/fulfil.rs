@@ -127,7 +127,7 @@ async fn two_orders_of_one_project_are_fulfilled_at_once() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_existing_network_is_used_as_it_is_and_hosts_are_numbered() {
-    let r = rigs().await.remove(0);
+    let r = runtime::testing::first(rigs()).await;
     let host = line("12", 3, &[("image", "i"), ("key", "k"), ("name", "web")]);
     let o = NewOrder {
         network: NetworkChoice::Existing("net-1".into()),

@@ -279,7 +279,7 @@ async fn two_senders_send_once_and_people_who_are_gone_hear_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn bad_subscriptions_name_their_field() {
-    let w = worlds("2026-09-29T09:00").await.remove(0);
+    let w = runtime::testing::first(worlds("2026-09-29T09:00")).await;
     let new = |topics: &[&str], channel, target: &str| NewSubscription {
         topics: topics.iter().map(|s| (*s).to_owned()).collect(),
         channel,

@@ -36,6 +36,11 @@ impl Default for KvmPolicy {
 
 /// Asks a child; true only if guest code ran to its end.
 pub async fn kvm_works(policy: &KvmPolicy) -> bool {
+    kvm_works_within(policy, PATIENCE).await
+}
+
+/// The same with another patience: where the child itself may wait long for a processor.
+pub async fn kvm_works_within(policy: &KvmPolicy, patience: Duration) -> bool {
     let KvmPolicy::Probe { program, args } = policy else { return false };
     if !std::fs::exists("/dev/kvm").unwrap_or(false) {
         return false;
@@ -46,7 +51,7 @@ pub async fn kvm_works(policy: &KvmPolicy) -> bool {
     let mut command = tokio::process::Command::from(command);
     command.kill_on_drop(true);
     // Dropping the future on time-out kills the child: a guest that never halts burns a processor.
-    match tokio::time::timeout(PATIENCE, command.output()).await {
+    match tokio::time::timeout(patience, command.output()).await {
         Ok(Ok(out)) => String::from_utf8_lossy(&out.stdout).contains(PROOF),
         _ => false,
     }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use vmm::probe::{KvmPolicy, kvm_probe_child, kvm_works};
+use vmm::probe::{KvmPolicy, kvm_probe_child, kvm_works, kvm_works_within};
 
 const CHILD: &str = "XINGLIN_TEST_IS_KVM_PROBE";
 
@@ -23,10 +23,12 @@ async fn the_probe_answers_in_time_and_the_same_again() {
         ]
         .into(),
     };
+    // The child starts as a test of this program, which takes its time beside others.
+    let patience = Duration::from_secs(20);
     let start = Instant::now();
-    let answer = kvm_works(&policy).await;
-    assert!(start.elapsed() < Duration::from_millis(1500), "a hung guest is given up");
-    assert_eq!(kvm_works(&policy).await, answer);
+    let answer = kvm_works_within(&policy, patience).await;
+    assert!(start.elapsed() < patience * 3, "a hung guest is given up");
+    assert_eq!(kvm_works_within(&policy, patience).await, answer);
     assert!(!kvm_works(&KvmPolicy::Never).await);
     eprintln!("KVM works on this host: {answer}");
 }
@@ -38,5 +40,5 @@ async fn a_program_that_proves_nothing_is_not_believed() {
     let policy = KvmPolicy::Probe { program: Some("/bin/sleep".into()), args: vec!["60".to_owned()] };
     let start = Instant::now();
     assert!(!kvm_works(&policy).await);
-    assert!(start.elapsed() < Duration::from_millis(1500));
+    assert!(start.elapsed() < Duration::from_secs(30), "a program that sleeps for a minute is given up");
 }

@@ -11,6 +11,7 @@ mod template;
 
 use crate::db::Migration;
 use crate::env::Env;
+use crate::failpoint;
 use crate::operation::ExecutorConfig;
 use crate::record::{self, Record};
 use crate::shutdown::Shutdown;
@@ -116,10 +117,22 @@ pub async fn edits_are_named(t: &TestEnv, tables: &[Record], edits: &[(&str, &st
     }
 }
 
+/// Arms failpoints. They are the process's own: another test in it would run into them, and use them up, so that this fails where there may be
+/// one. nextest gives every test a process.
+pub fn arm(spec: &str) {
+    let says = |name: &str, value: &str| std::env::var_os(name).is_some_and(|v| v == value);
+    let alone = says("NEXTEST_EXECUTION_MODE", "process-per-test") || says("RUST_TEST_THREADS", "1");
+    assert!(
+        alone,
+        "failpoints are armed for a whole process: run this test by cargo nextest, or with RUST_TEST_THREADS=1"
+    );
+    failpoint::arm(spec).unwrap();
+}
+
 /// A fault to live through, as a failpoint specification, and how the operation must end.
 #[derive(Debug, Clone)]
 pub struct Fault {
-    /// For [`crate::failpoint::arm`].
+    /// For [`arm`].
     pub spec: String,
     /// True if the operation must end `done`, false if `undone`.
     pub done: bool,

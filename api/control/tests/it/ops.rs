@@ -1,6 +1,6 @@
 use super::ops_world::{World, worlds};
 use http::StatusCode;
-use runtime::failpoint;
+use runtime::testing;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -82,11 +82,11 @@ async fn an_approved_order_becomes_servers_and_a_bill() {
 async fn a_fulfilment_that_fails_at_any_step_leaves_nothing() {
     let w = runtime::testing::first(worlds()).await;
     for step in ["network", "servers", "volumes", "attach", "addresses", "deliver"] {
-        failpoint::arm(&format!("order.fulfil:{step}:after=refuse")).unwrap();
+        testing::arm(&format!("order.fulfil:{step}:after=refuse"));
         let id = approved(&w, demo()).await;
         // Not the first end that it shows: refused after the last step, it was delivered for a moment.
         let o = w.reached(DOCTOR, &id, &["failed"]).await;
-        failpoint::arm("").unwrap();
+        testing::arm("");
         assert_eq!(o["resources"], json!([]), "{step}");
         for what in ["instances", "cores", "ram", "volumes", "gigabytes", "floatingip"] {
             assert_eq!(quota(&w, what).await, (0, 0), "{what} after {step}");

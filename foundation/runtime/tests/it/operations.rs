@@ -2,7 +2,7 @@
 
 use kernel::{Caller, Result};
 use runtime::operation::{Definition, Progress, State, StepCx};
-use runtime::{Migration, failpoint, params, testing, transact};
+use runtime::{Migration, params, testing, transact};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -46,7 +46,7 @@ async fn every_step_failing_and_every_step_twice() {
         t.env.ops.define(vec![definition()]).unwrap();
         t.start_executor().await;
         for (i, fault) in testing::faults("t.make", &["one", "wait", "two"]).into_iter().enumerate() {
-            failpoint::arm(&fault.spec).unwrap();
+            testing::arm(&fault.spec);
             let subject = format!("s{i}");
             let id = transact!(t.env.db, |tx| {
                 t.env.ops.start(tx, "t.make", &subject, &Caller::system("test"), None, &()).await
@@ -59,7 +59,7 @@ async fn every_step_failing_and_every_step_twice() {
             let n = tx.query("SELECT id FROM t_row WHERE id LIKE $1", &params![like]).await.unwrap().len();
             assert_eq!(n, if fault.done { 2 } else { 0 }, "{} {fault:?}", t.name);
         }
-        failpoint::arm("").unwrap();
+        testing::arm("");
     }
 }
 

@@ -6,7 +6,7 @@ use catalog::account::OPEN;
 use catalog::fulfil::plan::Spec;
 use catalog::order::{NewAccount, NewOpening, Order, State};
 use kernel::ErrorKind;
-use runtime::failpoint;
+use runtime::testing;
 
 const NOW: &str = "2026-09-01T02:00:00Z";
 const END: &str = "2026-12-01T00:00:00Z";
@@ -92,10 +92,10 @@ async fn an_account_through_every_fault() {
     for fault in testing::faults(OPEN, &steps) {
         let until = Some(r.t.env.now().plus(std::time::Duration::from_secs(86_400)));
         let o = r.catalog.ask_account(&doctor(), NewAccount { until, ..account("platform") }).await.unwrap();
-        failpoint::arm(&fault.spec).unwrap();
+        testing::arm(&fault.spec);
         let o = r.catalog.approve(&auditor(), &o.id, None).await.unwrap();
         let o = finished(&r, &o).await;
-        failpoint::arm("").unwrap();
+        testing::arm("");
         let state = if fault.done { State::Delivered } else { State::Failed };
         assert_eq!((o.state, has_role(&r)), (state, fault.done), "{fault:?} {:?}", o.reason);
         r.fake.roles.lock().unwrap().clear();

@@ -8,7 +8,7 @@ use catalog::release::RELEASE;
 use catalog::rules::{Flow, FlowRole, MANAGER, StageRule};
 use kernel::calendar::{DayKind, Span, WorkCalendar};
 use kernel::event::OrderDelivered;
-use runtime::failpoint;
+use runtime::testing;
 use std::time::Duration;
 
 pub fn stage(role: FlowRole, within: Option<Span>) -> StageRule {
@@ -235,10 +235,10 @@ async fn every_step_of_a_release_failing_and_twice() {
         let o = finished(&r, &approved(&r, new).await).await;
         let made = r.fake.specs().len();
         let change = super::change::release(&r, &o, true).await;
-        failpoint::arm(&fault.spec).unwrap();
+        testing::arm(&fault.spec);
         let change = super::change::endorsed(&r, &change).await;
         r.t.env.ops.wait(change.operation.as_ref().unwrap(), Duration::from_secs(60)).await.unwrap();
-        failpoint::arm("").unwrap();
+        testing::arm("");
         let mut o = r.catalog.order(&doctor(), &o.id).await.unwrap();
         let at = format!("{} {fault:?} {:?}", r.t.name, o.reason);
         let early =

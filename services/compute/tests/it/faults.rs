@@ -6,8 +6,7 @@ use compute::server::power::Power;
 use kernel::ServerId;
 use network::server::NicRequest;
 use runtime::operation::State as OpState;
-use runtime::testing;
-use runtime::testing::{Fault, faults};
+use runtime::testing::{self, Fault, faults};
 
 async fn each_fault(w: &World, kind: &str) -> Vec<Fault> {
     let kinds = w.t.env.ops.kinds();

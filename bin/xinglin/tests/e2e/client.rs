@@ -14,7 +14,7 @@ use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 /// Longest wait for an answer.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(180);
 /// A connection that was idle for longer is not used again: the other side may be about to close it.
 const FRESH: Duration = Duration::from_secs(10);
 

@@ -125,6 +125,14 @@ fn pids(dir: &Path, program: &str) -> Vec<i32> {
     all
 }
 
+/// Where clouds keep what they have. Simulated engines write some megabytes, and wait for the disk at each commit: memory will do, where there
+/// is enough of it. It outlives a killed process as a disk does.
+fn scratch(sim: bool) -> PathBuf {
+    let memory = Path::new("/dev/shm");
+    let free = nix::sys::statvfs::statvfs(memory).map_or(0, |s| s.blocks_available() * s.fragment_size());
+    if sim && free > 2 << 30 { memory.to_owned() } else { std::env::temp_dir() }
+}
+
 fn run(program: &str, args: &[&str]) -> Output {
     Command::new(program).args(args).stdin(Stdio::null()).output().unwrap_or_else(|e| panic!("{program}: {e}"))
 }
@@ -149,7 +157,7 @@ impl Cloud {
     /// A cloud on the host of another, with a data directory of its own.
     pub fn beside(first: &Cloud, options: Options) -> Cloud {
         let name = format!("{}b", first.ns);
-        let dir = std::env::temp_dir().join(&name);
+        let dir = scratch(options.sim).join(&name);
         std::fs::create_dir_all(&dir).unwrap();
         let mut c = Cloud::at(dir, first.ns.clone(), options);
         c.guest = true;
@@ -168,7 +176,7 @@ impl Cloud {
     /// A namespace and an empty data directory; nothing runs yet.
     pub fn prepare(options: Options) -> Cloud {
         let name = format!("xt{}{:x}", std::process::id(), Instant::now().elapsed().as_nanos() as u64 ^ counter());
-        let dir = std::env::temp_dir().join(&name);
+        let dir = scratch(options.sim).join(&name);
         std::fs::create_dir_all(&dir).unwrap();
         if !options.sim {
             let out = run("ip", &["netns", "add", &name]);
@@ -593,7 +601,7 @@ impl Drop for Cloud {
             let _ = run("ip", &["netns", "delete", &self.ns]);
         }
         if std::thread::panicking() {
-            let kept = self.dir.with_extension("log");
+            let kept = std::env::temp_dir().join(self.dir.file_name().unwrap()).with_extension("log");
             let _ = std::fs::copy(self.dir.join("test.log"), &kept);
             eprintln!("log kept in {}", kept.display());
         }

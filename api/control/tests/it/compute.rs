@@ -129,7 +129,7 @@ async fn made(w: &World, api: &Api) -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn versions_are_found_and_negotiated() {
-    let w = worlds().await.remove(0);
+    let w = runtime::testing::first(worlds()).await;
     let api = Api::over(&w);
     for path in ["/compute", "/compute/"] {
         let b = api.get("", "", path).await;
@@ -435,7 +435,7 @@ async fn what_clients_write_wrongly_is_named_and_changes_nothing() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn roles_decide_and_changes_are_audited() {
-    let w = worlds().await.remove(0);
+    let w = runtime::testing::first(worlds()).await;
     let api = Api::over(&w);
     assert_eq!(api.send("", NEW, "GET", "/servers", None).await.status, 401);
     assert_eq!(api.post("p:reader", NEW, "/servers", wish(&w)).await.status, 403);
@@ -536,7 +536,7 @@ async fn flavors_keypairs_quota_limits_and_hosts() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn consoles_are_asked_for_and_a_used_key_is_none() {
-    let w = worlds().await.remove(0);
+    let w = runtime::testing::first(worlds()).await;
     let api = Api::over(&w);
     let id = made(&w, &api).await;
     let ask = |kind: &str| json!({"remote_console": {"protocol": kind, "type": kind}});

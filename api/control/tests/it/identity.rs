@@ -25,7 +25,7 @@ async fn versions_are_public_and_say_what_is_simulated() {
         let admin = w.admin().await;
         assert_eq!(w.send(&admin, "GET", "/metrics", &[], "").await.status, StatusCode::OK, "{}", w.t.name);
     }
-    let real = worlds(false).await.remove(0);
+    let real = runtime::testing::first(worlds(false)).await;
     assert!(real.get("", "").await.json["version"].get("description").is_none());
 }
 
@@ -430,7 +430,7 @@ async fn catalogue_credentials_and_policies_are_made_changed_and_deleted() {
 /// Every row of the matrix has a route, and every row that is not public wants a token and the role that it names.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_endpoint_is_served_and_guarded() {
-    let w: World = worlds(false).await.remove(0);
+    let w: World = runtime::testing::first(worlds(false)).await;
     let served = control::north::identity::routes().endpoints();
     assert_eq!(served.len(), ENDPOINTS.len());
     let t = w.admin().await;

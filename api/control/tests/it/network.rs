@@ -96,7 +96,7 @@ async fn world(simulated: bool) -> World {
 }
 
 async fn world_under(simulated: bool, rules: WorldRules) -> World {
-    let t = each(&[network::MIGRATIONS]).await.remove(0);
+    let t = runtime::testing::first(each(&[network::MIGRATIONS])).await;
     let net = Network::under(t.env.clone(), Arc::new(SimFabric::new()), Arc::new(Quota), Arc::new(Usage), rules);
     let audit = Arc::new(Audit::default());
     let gate = Gate {

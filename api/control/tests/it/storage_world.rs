@@ -143,7 +143,7 @@ pub struct Answer {
 }
 
 pub async fn world(simulated: bool) -> World {
-    let t = each(&[storage::MIGRATIONS]).await.remove(0);
+    let t = runtime::testing::first(each(&[storage::MIGRATIONS])).await;
     let images = tempfile::tempdir().unwrap();
     let wake = Signal::default();
     let config = Config { image_limit: 1 << 20, ..Config::at(images.path()) };

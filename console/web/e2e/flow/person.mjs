@@ -2,7 +2,7 @@
 // never sees and a tester has to (errors, other origins, 403, 5xx) is collected, and fails the step in which it came.
 import { join } from 'node:path';
 
-export const PATIENCE = 30_000;
+export const PATIENCE = 60_000;
 const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 const escape = (text) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 /** A text as it stands on a button: Ant Design puts a space between two Chinese characters. */

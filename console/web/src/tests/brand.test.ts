@@ -45,7 +45,7 @@ describe('a console of a domain', () => {
     own: (_, url) => (url.pathname === '/console/api/session' ? Response.json({ error: { code: 'Unauthorized', message: 'none' } }, { status: 401 }) : undefined),
   });
 
-  it('has its name and logo at the door', { timeout: 120_000 }, async () => {
+  it('has its name and logo at the door', { timeout: 300_000 }, async () => {
     await import('@/main');
     await shows('登录市一云');
     await expect.poll(() => document.title).toBe('市一云');

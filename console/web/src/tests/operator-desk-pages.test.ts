@@ -27,7 +27,7 @@ const EXTRA: Record<string, unknown> = {
 };
 const { shows, visits } = world({ ...oneOrder, ...EXTRA }, { own: behindLogin(sessionOf()) });
 
-it('shows every page of service, duties and contract', { timeout: 120_000 }, async () => {
+it('shows every page of service, duties and contract', { timeout: 300_000 }, async () => {
   await import('@/main');
   await shows('登录杏林云');
   login('right');

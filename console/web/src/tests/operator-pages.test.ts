@@ -55,7 +55,6 @@ const answers: Record<string, unknown> = {
   '/ops/v1/utilisation/2026-01/document': { title: { zh: '利用率报告', en: 'Utilisation' }, file: 'u', period: '2026-01', draft: false, head: [], notes: [], appendix: [], sections: [{ title: { zh: '一、概述', en: 'Summary' }, blocks: [{ fields: [{ name: { zh: 'CPU 平均', en: 'CPU' }, value: '12%' }] }, { table: { columns: [{ name: { zh: '指标', en: 'Measure' }, kind: 'text' }], rows: [['磁盘读写']], total: null } }] }] },
 };
 const { shows, visits } = world(answers, {
-  patience: 8_000,
   own: (_, { pathname, searchParams }) => {
     // What is delivered by hand is asked for by state.
     const state = searchParams.get('state');
@@ -84,7 +83,7 @@ const pages: Seen[] = [
   ['/operator/utilisation?month=2026-01', ['磁盘读写', '12%']],
 ];
 
-it('shows every page with what the API answers', { timeout: 240_000 }, async () => {
+it('shows every page with what the API answers', { timeout: 300_000 }, async () => {
   await import('@/main');
   await shows('模拟环境');
   await visits(pages);

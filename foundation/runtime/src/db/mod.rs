@@ -41,7 +41,14 @@ impl Db {
     /// # Errors
     /// Unavailable, if the file does not open.
     pub fn sqlite(path: &Path) -> Result<Db> {
-        Ok(Db(Inner::Sqlite(Arc::new(sqlite::Sqlite::open(path)?))))
+        Ok(Db(Inner::Sqlite(Arc::new(sqlite::Sqlite::open(path, sqlite::Durability::Full)?))))
+    }
+    /// The same without waiting for the disk: for databases of tests, which nobody misses after a power cut.
+    ///
+    /// # Errors
+    /// As [`Db::sqlite`].
+    pub(crate) fn sqlite_unsynced(path: &Path) -> Result<Db> {
+        Ok(Db(Inner::Sqlite(Arc::new(sqlite::Sqlite::open(path, sqlite::Durability::Off)?))))
     }
     /// Connects to PostgreSQL by URL (`postgres://user:password@host/database`).
     ///

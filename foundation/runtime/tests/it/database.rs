@@ -70,7 +70,7 @@ async fn an_edited_migration_is_refused() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_backup_taken_while_in_use_opens() {
-    let t = testing::each(&[TABLE]).await.remove(0);
+    let t = runtime::testing::first(testing::each(&[TABLE])).await;
     let target = t.env.db.file().unwrap().with_extension("copy");
     t.env.db.backup_to(&target).await.unwrap();
     let copy = runtime::Db::sqlite(&target).unwrap();
@@ -84,5 +84,33 @@ async fn parameters_go_by_their_number_not_by_the_order_of_their_appearance() {
         tx.execute("INSERT INTO t_counter (n, id) VALUES ($2, $1)", &params!["a", 7i64]).await.unwrap();
         let sql = "SELECT n FROM t_counter WHERE n = $2 AND id = $1";
         assert_eq!(tx.query(sql, &params!["a", 7i64]).await.unwrap().len(), 1, "{}", t.name);
+    }
+}
+
+/// SQLite's number for what a commit waits for.
+async fn level(mut tx: runtime::Tx) -> i64 {
+    tx.query_one("PRAGMA synchronous", &[]).await.unwrap().get(0).unwrap()
+}
+
+/// The databases of tests are another matter: nobody misses them after a power cut.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_committed_is_on_the_disk() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = runtime::Db::sqlite(&dir.path().join("a.db")).unwrap();
+    assert_eq!(level(db.write().await.unwrap()).await, 2, "FULL");
+    assert_eq!(level(db.read().await.unwrap()).await, 2, "FULL");
+}
+
+/// Whoever makes the original of a database of tests and whoever copies it have the same tables, and each rows of his own.
+#[tokio::test(flavor = "multi_thread")]
+async fn databases_of_tests_have_the_same_tables_and_rows_of_their_own() {
+    for _ in 0..2 {
+        for t in testing::each(&[TABLE]).await {
+            assert!(t.env.db.pending(&[runtime::MIGRATIONS, TABLE]).await.unwrap().is_empty(), "{}", t.name);
+            let mut tx = t.env.db.write().await.unwrap();
+            assert!(tx.query("SELECT n FROM t_counter", &[]).await.unwrap().is_empty(), "{}", t.name);
+            tx.execute("INSERT INTO t_counter (id, n) VALUES ($1, $2)", &params!["a", 1i64]).await.unwrap();
+            tx.commit().await.unwrap();
+        }
     }
 }

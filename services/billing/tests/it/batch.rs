@@ -361,8 +361,8 @@ proptest! {
         let rt = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         rt.block_on(async {
             let c = contract("Asia/Shanghai", "");
-            let (t, one) = worlds("2026-05-10T00:00:00Z", &c).await.remove(0);
-            let (u, other) = worlds("2026-05-10T00:00:00Z", &c).await.remove(0);
+            let (t, one) = runtime::testing::first(worlds("2026-05-10T00:00:00Z", &c)).await;
+            let (u, other) = runtime::testing::first(worlds("2026-05-10T00:00:00Z", &c)).await;
             let meters = ["month_end", "mean", "peak", "full_months"];
             let facts: Vec<UsageFact> = list.iter().enumerate().map(|(n, (s, q, hour, _, event))| {
                 let meter = if *event { "count" } else { meters[usize::from(*s)] };

@@ -6,7 +6,7 @@ use catalog::account::OPEN;
 use catalog::fulfil::plan::Spec;
 use catalog::order::{NewAccount, NewOpening, Order, State};
 use kernel::ErrorKind;
-use runtime::failpoint;
+use runtime::testing;
 
 const NOW: &str = "2026-09-01T02:00:00Z";
 const END: &str = "2026-12-01T00:00:00Z";
@@ -86,16 +86,16 @@ async fn an_account_waits_for_the_auditor_and_ends_by_itself() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_account_through_every_fault() {
-    let r = rigs().await.remove(0);
+    let r = runtime::testing::first(rigs()).await;
     let kinds = r.t.env.ops.kinds();
     let (_, steps) = kinds.iter().find(|(k, _)| *k == OPEN).unwrap().clone();
     for fault in testing::faults(OPEN, &steps) {
         let until = Some(r.t.env.now().plus(std::time::Duration::from_secs(86_400)));
         let o = r.catalog.ask_account(&doctor(), NewAccount { until, ..account("platform") }).await.unwrap();
-        failpoint::arm(&fault.spec).unwrap();
+        testing::arm(&fault.spec);
         let o = r.catalog.approve(&auditor(), &o.id, None).await.unwrap();
         let o = finished(&r, &o).await;
-        failpoint::arm("").unwrap();
+        testing::arm("");
         let state = if fault.done { State::Delivered } else { State::Failed };
         assert_eq!((o.state, has_role(&r)), (state, fault.done), "{fault:?} {:?}", o.reason);
         r.fake.roles.lock().unwrap().clear();
@@ -190,7 +190,7 @@ async fn an_opening_that_cannot_be_closed_is_tried_again_until_it_is() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_opened_to_everybody_however_it_is_written() {
-    let r = rigs_at(NOW, Rules::default()).await.remove(0);
+    let r = runtime::testing::first(rigs_at(NOW, Rules::default())).await;
     let halves: Vec<String> = (0..32).map(|n| format!("{}.0.0.0/8", n * 8)).collect();
     let halves: Vec<&str> = halves.iter().map(String::as_str).collect();
     let sixteens: Vec<String> = (0..5).map(|n| format!("10.{n}.0.0/16")).collect();
@@ -218,7 +218,7 @@ async fn nothing_is_opened_to_everybody_however_it_is_written() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_fault_of_a_form_is_named() {
-    let r = rigs_at(NOW, Rules::default()).await.remove(0);
+    let r = runtime::testing::first(rigs_at(NOW, Rules::default())).await;
     let bad = NewOpening {
         name: "His".into(),
         targets: vec![],

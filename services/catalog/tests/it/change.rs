@@ -7,8 +7,8 @@ use catalog::entitlement::EntitlementFilter;
 use catalog::order::{NetworkChoice, NewChange, NewLine, Order, OrderFilter, OrderKind, State};
 use catalog::power::{START, STOP};
 use kernel::ErrorKind;
-use runtime::failpoint;
 use runtime::port::QuotaGate as _;
+use runtime::testing;
 use runtime::transact;
 use std::time::Duration;
 
@@ -121,7 +121,7 @@ async fn an_enlargement_may_make_hosts() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn stop_and_start_through_every_fault() {
-    let r = rigs().await.remove(0);
+    let r = runtime::testing::first(rigs()).await;
     let o = finished(&r, &approved(&r, demo(true)).await).await;
     let kinds = r.t.env.ops.kinds();
     for (kind, op, from, to, off) in [
@@ -132,10 +132,10 @@ async fn stop_and_start_through_every_fault() {
         assert_eq!(steps, ["begin", "power", "settle"]);
         for fault in testing::faults(op, &steps) {
             let c = r.catalog.change(&doctor(), change(kind, &o, vec![])).await.unwrap();
-            failpoint::arm(&fault.spec).unwrap();
+            testing::arm(&fault.spec);
             let c = endorsed(&r, &c).await;
             r.t.env.ops.wait(c.operation.as_ref().unwrap(), Duration::from_secs(60)).await.unwrap();
-            failpoint::arm("").unwrap();
+            testing::arm("");
             let at = format!("{kind:?} {fault:?}");
             let state = r.catalog.order(&doctor(), &o.id).await.unwrap().state;
             let c = r.catalog.order(&doctor(), &c.id).await.unwrap();
@@ -156,15 +156,15 @@ async fn stop_and_start_through_every_fault() {
 /// What broke cannot be switched on again; the others are, and the undo ends.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_that_breaks_does_not_hold_up_the_undo() {
-    let r = rigs().await.remove(0);
+    let r = runtime::testing::first(rigs()).await;
     let o = finished(&r, &approved(&r, demo(true)).await).await;
     for (kind, place) in [(OrderKind::Stop, "order.stop:power"), (OrderKind::Release, "order.release:stop")] {
         let c = r.catalog.change(&doctor(), change(kind, &o, vec![])).await.unwrap();
-        failpoint::arm(&format!("{place}:after=refuse")).unwrap();
+        testing::arm(&format!("{place}:after=refuse"));
         *r.fake.fails.lock().unwrap() = Some("server-demo-2".into());
         let c = endorsed(&r, &c).await;
         r.t.env.ops.wait(c.operation.as_ref().unwrap(), Duration::from_secs(60)).await.unwrap();
-        failpoint::arm("").unwrap();
+        testing::arm("");
         *r.fake.fails.lock().unwrap() = None;
         let state = r.catalog.order(&doctor(), &o.id).await.unwrap().state;
         let c = r.catalog.order(&doctor(), &c.id).await.unwrap();
@@ -181,7 +181,7 @@ async fn a_server_that_breaks_does_not_hold_up_the_undo() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_change_says_is_checked_and_every_fault_is_named() {
-    let r = rigs().await.remove(0);
+    let r = runtime::testing::first(rigs()).await;
     let o = approved(&r, demo(false)).await;
     let bad = NewChange {
         months: Some(3),

@@ -142,7 +142,7 @@ async fn an_order_beyond_an_items_limit_is_refused_over_all_orders() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_an_order_says_is_checked_field_by_field() {
-    let r = rigs().await.remove(0);
+    let r = runtime::testing::first(rigs()).await;
     let long = "x".repeat(10_000);
     let host = |form: &[(&str, &str)]| NewOrder { creates: true, ..of(vec![line("12", 1, form)]) };
     let named = |name: &str| NewOrder { name: name.into(), ..demo(false) };

@@ -39,7 +39,7 @@ async fn echoes(c: &mut Box<dyn Console>, text: &[u8]) {
 /// Reads until the other side closes.
 async fn cut(c: &mut Box<dyn Console>) {
     let mut rest = Vec::new();
-    let read = tokio::time::timeout(Duration::from_secs(10), c.read_to_end(&mut rest)).await;
+    let read = tokio::time::timeout(Duration::from_secs(60), c.read_to_end(&mut rest)).await;
     assert!(read.is_ok_and(|r| r.is_ok()), "the console was not cut");
 }
 
@@ -52,7 +52,7 @@ fn heard(w: &World, action: &str) -> BTreeSet<String> {
 
 /// How the last session of a grant ended, once it is sealed.
 async fn ending(w: &World, g: &Grant) -> Ending {
-    for _ in 0..500 {
+    for _ in 0..3000 {
         let last = w.c.access_sessions(&member("p"), &g.id).await.unwrap().pop().unwrap();
         if let Some(e) = last.ending {
             return e;

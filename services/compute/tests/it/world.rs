@@ -359,7 +359,7 @@ async fn build(t: TestEnv) -> World {
     let s = Storage::new(env.clone(), config, quota.clone(), usage.clone(), node.clone()).unwrap();
     let config = Config {
         node_patience: Duration::from_millis(300),
-        work_limit: Duration::from_secs(20),
+        work_limit: Duration::from_secs(120),
         record_bytes: 64 * 1024,
         ..Config::default()
     };
@@ -528,7 +528,7 @@ impl World {
 
     /// Waits until no operation is under way and the node has nothing to do.
     pub async fn quiet(&self) {
-        for _ in 0..1200 {
+        for _ in 0..6000 {
             let busy = self.count("runtime_operation WHERE finished_at IS NULL").await;
             let open = self.count("storage_disk WHERE present = 0").await
                 + self.count("compute_server WHERE settled = 0").await;

@@ -5,7 +5,7 @@ use ops::desk::change::NewMaintenance;
 use ops::desk::notify::{Channel, DeliveryFilter, DeliveryState, Made, NewSubscription, Vault};
 use ops::desk::ticket::{Comment, Kind};
 use ops::port::{Hook, Mail, Messenger, Rights};
-use runtime::{failpoint, params, transact};
+use runtime::{params, testing, transact};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -237,9 +237,9 @@ async fn nothing_is_lost_between_the_case_and_the_receiver() {
 
         w.ops.raise_ticket(&doctor(), ticket(Kind::Fault)).await.unwrap();
         for place in ["notify:send:before=error", "notify:send:after=error"] {
-            failpoint::arm(place).unwrap();
+            testing::arm(place);
             assert_eq!(run(&w).await, 1, "{place}");
-            failpoint::arm("").unwrap();
+            testing::arm("");
             w.t.clock.as_ref().unwrap().advance(Duration::from_secs(600));
         }
         assert_eq!(post.hooks.lock().unwrap().len(), 1, "sent once, and not known to be");
@@ -279,7 +279,7 @@ async fn two_senders_send_once_and_people_who_are_gone_hear_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn bad_subscriptions_name_their_field() {
-    let w = worlds("2026-09-29T09:00").await.remove(0);
+    let w = runtime::testing::first(worlds("2026-09-29T09:00")).await;
     let new = |topics: &[&str], channel, target: &str| NewSubscription {
         topics: topics.iter().map(|s| (*s).to_owned()).collect(),
         channel,

@@ -3,8 +3,8 @@
 //! Names are kept by their digests, which are spread evenly. SQLite writes whole pages, each twice (journal and file): in one table, each name
 //! of a batch would be a page of its own. So there they are taken in a small table first (`billing_key_recent`), and those of a sixteenth of
 //! all digests at a time are moved on into the large one (`billing_key`), where several then share a page. PostgreSQL writes a row and its
-//! place in the index to its journal, whatever the page: there they are taken in the large table at once. A second write, and taking the first
-//! away again, would cost more than all the rest of a fact. What an older version left in the small table is moved on.
+//! place in the index to its journal, whatever the page: there they are taken in the large table at once, since writing them a second time and
+//! deleting the first would spare it nothing. What an older version left in the small table is moved on.
 //!
 //! Invariant: a name stands in one of the two tables, or in none. It is taken and moved by writers alone, who see one another's work whole
 //! (SQLite has one writer; PostgreSQL lets one of two start again that would not).

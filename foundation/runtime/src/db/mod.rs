@@ -131,7 +131,7 @@ impl Tx {
     pub async fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64> {
         match &mut self.inner {
             TxInner::Sqlite(t) => t.execute(sql, params),
-            TxInner::Postgres(t) => t.execute(sql, params).await,
+            TxInner::Postgres(t) => t.execute(sql, postgres::each(params)).await,
         }
     }
     /// Runs a query.
@@ -141,7 +141,7 @@ impl Tx {
     pub async fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>> {
         match &mut self.inner {
             TxInner::Sqlite(t) => t.query(sql, params),
-            TxInner::Postgres(t) => t.query(sql, params).await,
+            TxInner::Postgres(t) => t.query(sql, postgres::each(params)).await,
         }
     }
     /// The first row, if there is one.
@@ -170,7 +170,7 @@ impl Tx {
     ) -> Result<()> {
         match &mut self.inner {
             TxInner::Sqlite(t) => t.for_each(sql, params, &mut each),
-            TxInner::Postgres(t) => t.for_each(sql, params, &mut each).await,
+            TxInner::Postgres(t) => t.for_each(sql, postgres::each(params), &mut each).await,
         }
     }
     /// Runs several statements without parameters (migrations).

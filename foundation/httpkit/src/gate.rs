@@ -90,6 +90,7 @@ fn nobody(request_id: &str, remote: Option<String>) -> Caller {
         role_names: vec![],
         request_id: request_id.to_owned(),
         remote,
+        login: None,
     }
 }
 

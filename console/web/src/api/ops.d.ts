@@ -4718,7 +4718,7 @@ export interface components {
             digest?: string | null;
             /** @description When it ended; none while it goes on. */
             ended_at?: string | null;
-            /** @description How: `left`, `guest`, `revoked`, `ended`, `expired`, `full` (recordings have a bound), `unrecorded`, `lost`. */
+            /** @description How: `left`, `guest`, `revoked`, `ended`, `expired`, `barred` (login or role gone), `full` (recordings have a bound), `unrecorded`, `lost`. */
             ending?: string | null;
             /** @description Id. */
             id: string;

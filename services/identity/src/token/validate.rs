@@ -82,8 +82,9 @@ impl Identity {
         })
     }
 
-    /// Starts forgetting revocations of tokens that have expired since.
+    /// Starts forgetting revocations of tokens that have expired since, and telling of certificates that run out.
     pub fn start(self: &Arc<Self>, shutdown: &Shutdown) {
+        self.start_brands(shutdown);
         let me = self.clone();
         let hour = Duration::from_secs(3600);
         runtime::reconcile::spawn("identity-revoked", hour, runtime::Signal::default(), shutdown.clone(), move || {

@@ -1,7 +1,8 @@
 //! Brands: how a domain shows itself to its people. Names, the primary colour, a logo, and a host name of its own with the certificate that
 //! browsers are shown under it.
 //!
-//! What a brand may be is in `rules.rs`; `remind.rs` tells of certificates that run out. The private key is sealed at rest and leaves the slice only towards the listener.
+//! What a brand may be is in `rules.rs`; `remind.rs` tells of certificates that run out. The private key is sealed at rest and leaves the slice
+//! only towards the listener.
 
 pub mod remind;
 pub mod rules;

@@ -84,6 +84,8 @@ async fn what_a_brand_may_not_be_is_refused_by_its_field() {
             ("name_zh", BrandInput { name_zh: " ".into(), ..input() }),
             ("name_zh", BrandInput { name_zh: long, ..input() }),
             ("name_en", BrandInput { name_en: "a\nb".into(), ..input() }),
+            ("name_en", BrandInput { name_en: "a\u{202e}b".into(), ..input() }),
+            ("name_zh", BrandInput { name_zh: "云\u{2028}云".into(), ..input() }),
             ("colour", BrandInput { colour: "#1bd".into(), ..input() }),
             ("colour", BrandInput { colour: "#35c2a5".into(), ..input() }),
             ("host", BrandInput { host: Some("10.0.0.1".into()), ..input() }),

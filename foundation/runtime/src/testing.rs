@@ -9,15 +9,17 @@
 
 mod template;
 
-use crate::db::Migration;
+use crate::db::{Db, Migration, Tx};
 use crate::env::Env;
 use crate::failpoint;
 use crate::operation::ExecutorConfig;
+use crate::port::{AuditEntry, AuditSink};
 use crate::record::{self, Record};
 use crate::shutdown::Shutdown;
+use async_trait::async_trait;
 use kernel::{Clock, ManualClock, Result, SystemClock, Timestamp};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// An environment on a database of its own; the database goes when this is dropped.
@@ -99,6 +101,21 @@ pub async fn each_at(t: Timestamp, migrations: &[Migration]) -> Vec<TestEnv> {
         v.push(make(n, migrations, Some(t)).await);
     }
     v
+}
+
+/// An audit ledger that only listens.
+#[derive(Default)]
+pub struct ListeningAudit(pub Mutex<Vec<AuditEntry>>);
+
+#[async_trait]
+impl AuditSink for ListeningAudit {
+    async fn record(&self, _: &mut Tx, entry: &AuditEntry) -> Result<()> {
+        self.append(entry.clone()).await
+    }
+    async fn append(&self, entry: AuditEntry) -> Result<()> {
+        self.0.lock().unwrap().push(entry);
+        Ok(())
+    }
 }
 
 /// Edits rows behind the back of whoever writes them (table, column, SQL of the new value), and asserts that [`record::verify`] names table and

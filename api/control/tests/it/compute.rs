@@ -9,10 +9,9 @@ use control::north::{compute as nova, render};
 use http::{HeaderMap, Request, StatusCode};
 use httpkit::{Authenticator, Gate};
 use kernel::{Caller, Error, Policy, ProjectId, Result, Role, UserId};
-use runtime::Tx;
-use runtime::port::{AuditEntry, AuditSink};
+use runtime::testing::ListeningAudit;
 use serde_json::{Value, json};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use tower::ServiceExt as _;
 
 /// Tokens are `project:role`.
@@ -40,24 +39,9 @@ impl Authenticator for Tokens {
     }
 }
 
-#[derive(Default)]
-struct Audit(Mutex<Vec<AuditEntry>>);
-
-#[async_trait]
-impl AuditSink for Audit {
-    async fn record(&self, _: &mut Tx, entry: &AuditEntry) -> Result<()> {
-        self.0.lock().unwrap().push(entry.clone());
-        Ok(())
-    }
-    async fn append(&self, entry: AuditEntry) -> Result<()> {
-        self.0.lock().unwrap().push(entry);
-        Ok(())
-    }
-}
-
 struct Api {
     router: Router,
-    audit: Arc<Audit>,
+    audit: Arc<ListeningAudit>,
 }
 
 struct Answer {
@@ -68,7 +52,7 @@ struct Answer {
 
 impl Api {
     fn over(w: &World) -> Api {
-        let audit = Arc::new(Audit::default());
+        let audit = Arc::new(ListeningAudit::default());
         let gate = Gate {
             auth: Arc::new(Tokens),
             audit: audit.clone(),

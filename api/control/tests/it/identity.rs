@@ -3,9 +3,10 @@
 use crate::identity_world::{PASSWORD, World, id, worlds};
 use contract::openstack::identity::ENDPOINTS;
 use http::StatusCode;
-use kernel::Policy;
+use kernel::{Caller, Policy};
 use runtime::params;
 use runtime::port::Outcome;
+use security::Filter;
 use serde_json::{Value, json};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -343,8 +344,21 @@ async fn an_admin_does_not_grant_himself_roles_of_the_product_over_the_wire() {
                 w.want(404, &t, "HEAD", &path, Value::Null).await;
             }
         }
+        // Keystone's own an admin may take, and the ledger says that nobody else had a part in it.
         let member = w.role(&t, "member").await;
         w.want(204, &t, "PUT", &format!("/projects/{p}/users/{me}/roles/{member}"), Value::Null).await;
+        let group = w.want(201, &t, "POST", "/groups", json!({"group": {"name": "wardens"}})).await;
+        let g = id(&group["group"]);
+        w.want(204, &t, "PUT", &format!("/groups/{g}/users/{me}"), Value::Null).await;
+        w.want(204, &t, "PUT", &format!("/projects/{p}/groups/{g}/roles/{member}"), Value::Null).await;
+        for (action, n) in [("role_assignment.create", 2), ("group.add-user", 1)] {
+            let f = Filter { action: Some(action.into()), ..Filter::default() };
+            let all = w.security.entries(&Caller::system("test"), &f, 0, 1000).await.unwrap().entries;
+            let done = all.into_iter().map(|f| f.entry).filter(|e| e.outcome == Outcome::Done);
+            let said: Vec<_> = done.filter(|e| e.detail.as_deref() == Some("to himself")).map(|e| e.path).collect();
+            assert_eq!(said.len(), n, "{action}: {said:?}");
+            assert!(said.iter().all(|path| path.contains(me) || path.contains(&g)), "{said:?}");
+        }
     }
 }
 

@@ -79,6 +79,7 @@ export const orderTexts = {
   entitlement: ['订购', 'Granted'],
   trial: ['试用', 'Trial'],
   record: ['登记记录', 'Record'],
+  certificate: ['主机名证书', 'Certificate'],
   within: ['{n} 天内', 'within {n} days'],
   past: ['已过期', 'Past'],
   expiryChart: ['每月到期数量', 'How many end by month'],

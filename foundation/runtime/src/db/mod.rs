@@ -8,9 +8,11 @@
 mod many;
 mod migrate;
 mod postgres;
+mod select;
 mod sqlite;
 
 pub use migrate::Migration;
+pub use select::Select;
 
 use kernel::{Error, ErrorKind, Result, Row, Value};
 use std::path::{Path, PathBuf};

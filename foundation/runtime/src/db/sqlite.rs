@@ -63,7 +63,7 @@ impl Sqlite {
             None => connect(&self.path, false, self.sync).map_err(|e| unavailable(&self.path, e))?,
         };
         conn.prepare_cached("BEGIN").and_then(|mut s| s.execute([])).map_err(translate)?;
-        Ok(SqliteTx { conn: Some(Conn::Reader(conn, self.readers.clone(), permit)), open: true })
+        Ok(SqliteTx { conn: Some(Conn::Reader { conn, idle: self.readers.clone(), _permit: permit }), open: true })
     }
 
     pub(super) async fn write(&self) -> Result<SqliteTx> {
@@ -103,11 +103,7 @@ fn connect(path: &Path, writer: bool, sync: Durability) -> rusqlite::Result<Conn
 
 enum Conn {
     Writer(OwnedMutexGuard<Connection>),
-    Reader(
-        Connection,
-        Arc<Mutex<Vec<Connection>>>,
-        #[allow(dead_code, reason = "held, not read")] OwnedSemaphorePermit,
-    ),
+    Reader { conn: Connection, idle: Arc<Mutex<Vec<Connection>>>, _permit: OwnedSemaphorePermit },
 }
 
 pub(super) struct SqliteTx {
@@ -133,7 +129,7 @@ impl SqliteTx {
     fn conn(&self) -> Result<&Connection> {
         match &self.conn {
             Some(Conn::Writer(c)) => Ok(c),
-            Some(Conn::Reader(c, ..)) => Ok(c),
+            Some(Conn::Reader { conn, .. }) => Ok(conn),
             None => Err(Error::internal("transaction is over")),
         }
     }
@@ -208,9 +204,10 @@ impl Drop for SqliteTx {
         };
         match conn {
             Conn::Writer(c) => rollback(&c),
-            Conn::Reader(c, idle, _permit) => {
-                rollback(&c);
-                idle.lock().unwrap_or_else(PoisonError::into_inner).push(c);
+            // The permit goes when the connection is back.
+            Conn::Reader { conn, idle, _permit } => {
+                rollback(&conn);
+                idle.lock().unwrap_or_else(PoisonError::into_inner).push(conn);
             }
         }
     }

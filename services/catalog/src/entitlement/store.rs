@@ -1,9 +1,9 @@
 //! The only SQL of entitlements.
 
 use super::{Entitlement, EntitlementFilter};
-use kernel::{EntitlementId, OrderId, ProjectId, Result, Row, Timestamp, Value};
+use kernel::{EntitlementId, OrderId, ProjectId, Result, Row, Timestamp};
 use runtime::port::Resource;
-use runtime::{Tx, params};
+use runtime::{Select, Tx, params};
 use std::collections::BTreeMap;
 
 const COLUMNS: &str = "id, project, source, order_id, item, quantity, grants, from_at, until_at, ended_at";
@@ -57,27 +57,13 @@ pub(crate) async fn of_order(tx: &mut Tx, order: &OrderId) -> Result<Vec<Entitle
 
 /// Of one project or of all, newest first.
 pub(crate) async fn list(tx: &mut Tx, project: Option<&ProjectId>, f: &EntitlementFilter) -> Result<Vec<Entitlement>> {
-    let mut sql = format!("SELECT {COLUMNS} FROM catalog_entitlement WHERE 1 = 1");
-    let mut p: Vec<Value> = Vec::new();
-    let wanted = [
-        ("project", "=", project.map(ProjectId::as_str)),
-        ("item", "=", f.item.as_deref()),
-        ("id", "<", f.marker.as_deref()),
-    ];
-    for (column, op, v) in wanted {
-        if let Some(v) = v {
-            p.push(Value::from(v));
-            sql.push_str(&format!(" AND {column} {op} ${}", p.len()));
-        }
-    }
-    sql.push_str(match f.in_force {
-        Some(true) => " AND ended_at IS NULL",
-        Some(false) => " AND ended_at IS NOT NULL",
-        None => "",
-    });
-    p.push(Value::from(f.limit));
-    sql.push_str(&format!(" ORDER BY id DESC LIMIT ${}", p.len()));
-    tx.query(&sql, &p).await?.into_iter().map(read).collect()
+    let held = f.in_force.map(|yes| if yes { "ended_at IS NULL" } else { "ended_at IS NOT NULL" });
+    let wanted = Select::of(COLUMNS, "catalog_entitlement")
+        .with("project = ?", project)
+        .with("item = ?", f.item.as_deref())
+        .with("id < ?", f.marker.as_deref())
+        .only(held);
+    wanted.first(tx, "id DESC", f.limit).await?.into_iter().map(read).collect()
 }
 
 pub(crate) async fn end(tx: &mut Tx, id: &EntitlementId, now: Timestamp) -> Result<()> {

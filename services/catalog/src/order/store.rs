@@ -3,7 +3,7 @@
 use super::{Decision, Line, Order, OrderKind, StageState, State, Waiting};
 use crate::rules::FlowRole;
 use kernel::{Error, OrderId, ProjectId, Result, Row, Timestamp, Value};
-use runtime::{Tx, params};
+use runtime::{Select, Tx, params};
 use std::collections::HashMap;
 
 const COLUMNS: &str = "id, project, name, note, caller, state, round, creates, network, contract, reason, operation, created_at,
@@ -80,31 +80,16 @@ pub(crate) struct Wanted<'a> {
 }
 
 pub(crate) async fn list(tx: &mut Tx, w: &Wanted<'_>) -> Result<Vec<Order>> {
-    let mut sql = format!("SELECT {COLUMNS} FROM catalog_order WHERE 1 = 1");
-    let mut p: Vec<Value> = Vec::new();
-    let wanted = [
-        ("project", "=", w.project.map(ProjectId::as_str)),
-        ("state", "=", w.state.map(State::as_str)),
-        ("kind", "=", w.kind.map(OrderKind::as_str)),
-        ("waits_role", "=", w.waits.map(FlowRole::as_str)),
-        ("target", "=", w.target.map(OrderId::as_str)),
-        ("id", "<", w.before.map(OrderId::as_str)),
-    ];
-    for (column, op, v) in wanted {
-        if let Some(v) = v {
-            p.push(Value::from(v));
-            sql.push_str(&format!(" AND {column} {op} ${}", p.len()));
-        }
-    }
-    // Written out: an index over part of a table is found by its condition.
-    sql.push_str(match w.by_hand {
-        Some(true) => " AND by_hand = 1",
-        Some(false) => " AND by_hand = 0",
-        None => "",
-    });
-    p.push(Value::from(w.limit));
-    sql.push_str(&format!(" ORDER BY id DESC LIMIT ${}", p.len()));
-    let mut all: Vec<Order> = tx.query(&sql, &p).await?.into_iter().map(read).collect::<Result<_>>()?;
+    let wanted = Select::of(COLUMNS, "catalog_order")
+        .with("project = ?", w.project)
+        .with("state = ?", w.state.map(State::as_str))
+        .with("kind = ?", w.kind.map(OrderKind::as_str))
+        .with("waits_role = ?", w.waits.map(FlowRole::as_str))
+        .with("target = ?", w.target)
+        .with("id < ?", w.before)
+        .only(w.by_hand.map(|yes| if yes { "by_hand = 1" } else { "by_hand = 0" }));
+    let rows = wanted.first(tx, "id DESC", w.limit).await?;
+    let mut all: Vec<Order> = rows.into_iter().map(read).collect::<Result<_>>()?;
     complete(tx, &mut all).await?;
     Ok(all)
 }

@@ -3,7 +3,7 @@
 use super::session::{Direction, Ending, Piece, Session};
 use super::{Grant, GrantFilter, State};
 use kernel::{AccessGrantId, AccessSessionId, Error, ProjectId, Result, Row, Timestamp, UserId};
-use runtime::{Tx, params};
+use runtime::{Select, Tx, params};
 
 const GRANT: &str = "id, project, servers, operator, operator_name, reason, minutes, state, requested_at, until, decided_at, decided_by,
   decided_name, closed_at, closed_by, closed_name, note";
@@ -121,20 +121,12 @@ pub(super) async fn list(
     operator: Option<&UserId>,
     f: &GrantFilter,
 ) -> Result<Vec<Grant>> {
-    let sql = format!(
-        "SELECT {GRANT} FROM compute_access_grant
-         WHERE (CAST($1 AS TEXT) IS NULL OR project = $1) AND (CAST($2 AS TEXT) IS NULL OR operator = $2)
-           AND (CAST($3 AS TEXT) IS NULL OR state = $3) AND (CAST($4 AS TEXT) IS NULL OR id < $4)
-         ORDER BY id DESC LIMIT $5"
-    );
-    let p = params![
-        project.map(ProjectId::as_str),
-        operator.map(UserId::as_str),
-        f.state.map(State::as_str),
-        f.marker.as_ref().map(AccessGrantId::as_str),
-        f.limit
-    ];
-    tx.query(&sql, &p).await?.into_iter().map(grant).collect()
+    let wanted = Select::of(GRANT, "compute_access_grant")
+        .with("project = ?", project)
+        .with("operator = ?", operator)
+        .with("state = ?", f.state.map(State::as_str))
+        .with("id < ?", f.marker.as_ref());
+    wanted.first(tx, "id DESC", f.limit).await?.into_iter().map(grant).collect()
 }
 
 /// Grants whose time is over.

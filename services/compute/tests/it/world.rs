@@ -2,7 +2,7 @@
 //! that reaches what is intended, or fails on demand.
 
 use async_trait::async_trait;
-use compute::port::{Console, Nodes as ComputeNodes};
+use compute::port::{Console, Logins, Nodes as ComputeNodes};
 use compute::server::create::{Created, Networks, NewServer};
 use compute::{Compute, Config, ServerIntent, ServerObservation, Which};
 use kernel::{
@@ -11,8 +11,8 @@ use kernel::{
 use network::Network;
 use network::port::{Change, Fabric, FabricError, PortStatus, Report, Topology};
 use runtime::operation::{State as OpState, View};
-use runtime::port::{AuditEntry, AuditSink, QuotaGate, QuotaLine, Resource, UsageFact, UsageSink};
-use runtime::testing::{TestEnv, each, each_at};
+use runtime::port::{QuotaGate, QuotaLine, Resource, UsageFact, UsageSink};
+use runtime::testing::{ListeningAudit, TestEnv, each, each_at};
 use runtime::{Migration, Signal, Tx, params, task};
 use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -102,19 +102,29 @@ impl UsageSink for FakeUsage {
     }
 }
 
-/// An audit ledger that only listens.
+/// Logins that have not ended, and who they stand for; and those that were used.
 #[derive(Default)]
-pub struct FakeAudit(pub Mutex<Vec<AuditEntry>>);
+pub struct FakeLogins {
+    pub now: Mutex<BTreeMap<String, Caller>>,
+    pub used: Mutex<HashSet<String>>,
+}
+
+impl FakeLogins {
+    /// The caller by a login of his own.
+    pub fn begin(&self, login: &str, who: Caller) -> Caller {
+        let who = Caller { login: Some(login.into()), ..who };
+        self.now.lock().unwrap().insert(login.to_owned(), who.clone());
+        who
+    }
+}
 
 #[async_trait]
-impl AuditSink for FakeAudit {
-    async fn record(&self, _: &mut Tx, entry: &AuditEntry) -> Result<()> {
-        self.0.lock().unwrap().push(entry.clone());
-        Ok(())
-    }
-    async fn append(&self, entry: AuditEntry) -> Result<()> {
-        self.0.lock().unwrap().push(entry);
-        Ok(())
+impl Logins for FakeLogins {
+    async fn now(&self, login: &str, used: bool) -> Result<Option<Caller>> {
+        if used {
+            self.used.lock().unwrap().insert(login.to_owned());
+        }
+        Ok(self.now.lock().unwrap().get(login).cloned())
     }
 }
 
@@ -310,7 +320,8 @@ pub struct World {
     pub s: Arc<Storage>,
     pub n: Arc<Network>,
     pub node: Arc<FakeNode>,
-    pub audit: Arc<FakeAudit>,
+    pub audit: Arc<ListeningAudit>,
+    pub logins: Arc<FakeLogins>,
     /// A network of project `p`, and an x86_64 image that everybody may use.
     pub net: NetworkId,
     pub image: ImageId,
@@ -364,8 +375,10 @@ async fn build(t: TestEnv) -> World {
         ..Config::default()
     };
     let c = Compute::new(env.clone(), config, n.clone(), s.clone(), quota, usage, node.clone());
-    let audit = Arc::new(FakeAudit::default());
+    let audit = Arc::new(ListeningAudit::default());
     c.set_audit(audit.clone()).unwrap();
+    let logins = Arc::new(FakeLogins::default());
+    c.set_logins(logins.clone()).unwrap();
     assert!(node.slices.set((c.clone(), s.clone())).is_ok());
     let mut all = s.definitions();
     all.extend(c.definitions());
@@ -392,7 +405,7 @@ async fn build(t: TestEnv) -> World {
     });
     let net = network_of(&n, &member("p"), "net", "10.1.0.0/24").await;
     let image = image(&s, "x86", Some("x86_64")).await;
-    World { t, c, s, n, node, audit, net, image, _images: images }
+    World { t, c, s, n, node, audit, logins, net, image, _images: images }
 }
 
 /// A network with a subnet.

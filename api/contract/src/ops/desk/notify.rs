@@ -16,7 +16,7 @@ pub struct SubscriptionRequest {
     /// `bill.confirm`; `assessment.open`, `assessment.announce`, `assessment.confirm`, `assessment.appeal`, `assessment.review`,
     /// `assessment.finalise`; `settlement.propose`, `settlement.return`, `settlement.close`; `contract.proposed`, `contract.agreed`, `contract.declined`; `duty.due_soon`, `duty.overdue`;
     /// `register.expiring`, `register.expired`; `pool.high`, `pool.normal`; `access.request`, `access.approve`, `access.refuse`,
-    /// `access.revoke`, `access.end`, `access.expire`.
+    /// `access.revoke`, `access.end`, `access.expire`; `brand.expiring`, `brand.expired`.
     pub topics: Vec<String>,
     /// `mail`, `webhook`.
     pub channel: String,

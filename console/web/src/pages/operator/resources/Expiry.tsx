@@ -19,7 +19,7 @@ import { byMonth } from './lib/sums';
 
 interface Ending {
   key: string;
-  kind: 'entitlement' | 'trial' | 'record';
+  kind: 'entitlement' | 'trial' | 'record' | 'certificate';
   name: string;
   order?: string;
   project?: string | null;
@@ -31,6 +31,7 @@ type Range = keyof typeof RANGES;
 const every = <T,>(load: Parameters<typeof everyRow<T>>[0]): Promise<T[]> => everyRow(load, 1000);
 
 async function read(days: number, signal: AbortSignal): Promise<Ending[]> {
+  let certificates: { host: string; valid_until: string }[] = [];
   const [granted, trials, records] = await Promise.all([
     every(async ({ limit, marker }) =>
       byLast((await data(ops.GET('/ops/v1/entitlements', { params: { query: { state: 'in_force', limit: String(limit), marker } }, signal }))).entitlements, limit, (e) => e.id),
@@ -38,15 +39,19 @@ async function read(days: number, signal: AbortSignal): Promise<Ending[]> {
     every(async ({ limit, marker }) =>
       byLast((await data(ops.GET('/ops/v1/orders', { params: { query: { state: 'trial', limit: String(limit), marker } }, signal }))).orders, limit, (o) => o.id),
     ),
-    every(async ({ limit, marker }) =>
-      byLast((await data(ops.GET('/ops/v1/reminders', { params: { query: { days: String(days), limit: String(limit), marker } }, signal }))).records, limit, (r) => r.id),
-    ),
+    every(async ({ limit, marker }) => {
+      const page = await data(ops.GET('/ops/v1/reminders', { params: { query: { days: String(days), limit: String(limit), marker } }, signal }));
+      // They come with the first page.
+      if (marker === undefined) certificates = page.certificates;
+      return byLast(page.records, limit, (r) => r.id);
+    }),
   ]);
   const before = cloudNow() + days * 86_400_000;
   const all: (Omit<Ending, 'until'> & { until?: string | null })[] = [
     ...granted.map((e) => ({ key: e.id, kind: 'entitlement' as const, name: `${e.item ?? e.source} × ${e.quantity}`, order: e.order ?? undefined, project: e.project, until: e.until })),
     ...trials.map((o) => ({ key: o.id, kind: 'trial' as const, name: o.name, order: o.id, project: o.project, until: o.trial_until })),
     ...records.filter((r) => !r.withdrawn).map((r) => ({ key: r.id, kind: 'record' as const, name: r.title, project: r.project, until: r.valid_until })),
+    ...certificates.map((c) => ({ key: c.host, kind: 'certificate' as const, name: c.host, until: c.valid_until })),
   ];
   return all.filter((e): e is Ending => Boolean(e.until) && Date.parse(e.until!) < before);
 }

@@ -8,6 +8,7 @@ export const common = {
   path: ['当前位置', 'Where you are'],
   language: ['English', '中文'],
   simulated: ['模拟环境：计算、网络与存储引擎均为模拟，数据不代表真实资源。', 'Simulated: the engines of this cloud are simulated, nothing here is real.'],
+  zoneElsewhere: ['时间均按云平台所在时区 {zone} 显示和填写，与本机时区不同。', 'Times are shown and entered in the time zone of the cloud, {zone}; this machine is set to another.'],
   scope: ['当前范围', 'Scope'],
   scopeSystem: ['全平台', 'Whole platform'],
   scopeNone: ['未选择项目', 'No project chosen'],

@@ -54,7 +54,7 @@ function Trials() {
               {orders.map((o) => (
                 <div key={o.id} style={{ marginBottom: 8 }}>
                   <Link to={`/purchaser/orders/${encodeURIComponent(o.id)}`}>{o.name}</Link> · {name(o.project)}
-                  {o.trial_until && <> · {t('trialUntil', { at: stamp(new Date(o.trial_until)) })}</>} {member && o.project === project?.id && <TrialMoves order={o} />}
+                  {o.trial_until && <> · {t('trialUntil', { at: stamp(o.trial_until) })}</>} {member && o.project === project?.id && <TrialMoves order={o} />}
                 </div>
               ))}
             </>

@@ -1,5 +1,6 @@
 import { Button, Form, Input, Select } from 'antd';
 import { useState } from 'react';
+import { instant } from '@/api/calendar';
 import { cloudNow } from '@/api/clock';
 import { data, ops, type Schema } from '@/api/ops';
 import { byLast } from '@/api/paging';
@@ -26,7 +27,6 @@ interface Wish {
 
 /** Roles at whose stages a flow may stop. */
 const DECIDING = ['purchaser', 'operator', 'audit_administrator', 'security_administrator'];
-const instant = (local: string) => new Date(local).toISOString();
 
 function standing(d: Deputy): 'active' | 'later' | 'ended' {
   const now = cloudNow();
@@ -98,7 +98,7 @@ export default function Deputies() {
         submit={(v) =>
           data(
             ops.POST('/ops/v1/deputies', {
-              body: { deputy: v.deputy.trim(), role: v.role, from: v.from ? instant(v.from) : null, until: instant(v.until), reason: v.reason?.trim() || null },
+              body: { deputy: v.deputy.trim(), role: v.role, from: instant(v.from) ?? null, until: instant(v.until) ?? '', reason: v.reason?.trim() || null },
             }),
           )
         }

@@ -113,7 +113,7 @@ function Erasure({ id }: { id: string }) {
   if (!e) return <Skeleton active={false} />;
   return (
     <>
-      <p>{t('erasureText', { at: stamp(new Date(e.at)), by: e.by_name, n: e.erased.length, method: e.method })}</p>
+      <p>{t('erasureText', { at: stamp(e.at), by: e.by_name, n: e.erased.length, method: e.method })}</p>
       <p>{t('erasureDigest')}: <span className="mono">{e.digest}</span></p>
       {e.erased.map((x) => x.no_backup && <p key={x.id}>{t('erasureNoBackup', { key: x.key, why: x.no_backup })}</p>)}
       {e.simulated && <p>{t('erasureSimulated')}</p>}

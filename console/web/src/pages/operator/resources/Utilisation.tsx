@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Alert, Button, Card, Descriptions, Input, Skeleton } from 'antd';
 import { useSearchParams } from 'react-router';
+import { monthOf } from '@/api/calendar';
 import { cloudDate } from '@/api/clock';
 import { utilisation, type Block, type DocumentTable, type Section } from '@/api/report';
 import { Failure } from '@/components/Failure';
@@ -69,17 +70,12 @@ function Chapter({ section }: { section: Section }) {
   );
 }
 
-/** This month as `2026-11`. */
-function thisMonth(): string {
-  const d = cloudDate();
-  return `${d.getFullYear()}-${String(d.getMonth() + 1).padStart(2, '0')}`;
-}
-
 export default function Utilisation() {
   const t = useTexts(treeTexts);
   const name = useName();
   const [params, setParams] = useSearchParams();
-  const month = params.get('month') ?? thisMonth();
+  const now = monthOf(cloudDate());
+  const month = params.get('month') ?? now;
   const project = params.get('project') ?? undefined;
   const put = (key: string, value: string | undefined) =>
     setParams(
@@ -109,7 +105,7 @@ export default function Utilisation() {
       ))}
     >
       <div className="tools">
-        <Input type="month" aria-label={t('month')} style={{ width: 160 }} value={month} max={thisMonth()} onChange={(e) => put('month', e.target.value)} />
+        <Input type="month" aria-label={t('month')} style={{ width: 160 }} value={month} max={now} onChange={(e) => put('month', e.target.value)} />
         <ProjectSelect label={t('project')} placeholder={t('whole')} value={project} onChange={(id) => put('project', id)} />
       </div>
       {fetching.error && <Failure error={fetching.error} />}

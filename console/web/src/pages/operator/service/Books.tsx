@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { Link } from 'react-router';
+import { addMonths, monthOf } from '@/api/calendar';
 import { cloudDate } from '@/api/clock';
 import { data, ops, type Schema } from '@/api/ops';
 import { byLast, everyPage, whole } from '@/api/paging';
@@ -11,7 +12,6 @@ import { When } from '@/components/When';
 import { contract as texts } from '@/i18n/operator-contract';
 import { useTexts } from '@/i18n';
 import { useProjectName } from '@/session/names';
-import { month, shift } from './form';
 import { CaseTag, Documents } from './parts';
 
 type Bill = Schema<'BillSummary'> & { book?: Schema<'BookState'> };
@@ -33,7 +33,7 @@ export default function Books() {
   const t = useTexts(texts);
   const names = useBookNames();
   const project = useProjectName();
-  const last = shift(month(cloudDate()), -1);
+  const last = addMonths(monthOf(cloudDate()), -1);
   const filters = useMemo<Filter[]>(
     () => [
       { key: 'month', label: t('month'), input: 'month', initial: last },

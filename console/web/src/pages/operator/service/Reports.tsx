@@ -1,10 +1,10 @@
 import { Input, Segmented } from 'antd';
 import { useId, useState, type ReactNode } from 'react';
-import { cloudDate, cloudNow } from '@/api/clock';
+import { addDays, addMonths, dayOf, monthOf } from '@/api/calendar';
+import { cloudDate } from '@/api/clock';
 import { Page } from '@/components/Page';
 import { reports as texts } from '@/i18n/operator-reports';
 import { useTexts } from '@/i18n';
-import { day, month, shift } from './form';
 import { Documents, Section } from './parts';
 
 const EVERY = ['week', 'two_weeks', 'month', 'quarter', 'half_year', 'year'] as const;
@@ -24,9 +24,9 @@ const row = { display: 'flex', gap: 12, alignItems: 'center', flexWrap: 'wrap' }
 /** Documents of operation, made when they are asked for. */
 export default function Reports() {
   const t = useTexts(texts);
-  const last = shift(month(cloudDate()), -1);
+  const last = addMonths(monthOf(cloudDate()), -1);
   const [every, setEvery] = useState<Every>('week');
-  const [on, setOn] = useState(() => day(new Date(cloudNow() - 7 * 86_400_000)));
+  const [on, setOn] = useState(() => addDays(dayOf(cloudDate()), -7));
   const [used, setUsed] = useState(last);
   const [project, setProject] = useState('');
   const [first, setFirst] = useState(last);

@@ -1,6 +1,7 @@
 import { Alert, Button, Form, Input, Select } from 'antd';
 import { useState } from 'react';
 import { identity, type RoleAssignment } from '@/api/identity';
+import { instant } from '@/api/calendar';
 import { data, ops, type Schema } from '@/api/ops';
 import { whole } from '@/api/paging';
 import { FormDrawer } from '@/components/FormDrawer';
@@ -37,7 +38,7 @@ function AskAccount({ open, onClose }: { open: boolean; onClose: () => void }) {
       title={t('ask')}
       done={t('asked')}
       initial={{ system: 'platform', role: 'member' }}
-      submit={({ until, ...f }) => data(ops.POST('/ops/v1/account-requests', { body: { ...f, until: new Date(until).toISOString() } }))}
+      submit={({ until, ...f }) => data(ops.POST('/ops/v1/account-requests', { body: { ...f, until: instant(until) ?? '' } }))}
       onDone={(o) => track({ kind: 'order', id: o.id, label: o.name })}
     >
       {(form) => (

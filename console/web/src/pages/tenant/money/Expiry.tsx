@@ -1,6 +1,7 @@
 import { Button, Empty, Skeleton, Tag } from 'antd';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
+import { addMonths, dayOf, monthOf } from '@/api/calendar';
 import { cloudDate, cloudNow } from '@/api/clock';
 import { data, ops, type Schema } from '@/api/ops';
 import { byLast } from '@/api/paging';
@@ -12,7 +13,7 @@ import { money } from '@/i18n/tenant-money';
 import { useLang, useTexts } from '@/i18n';
 import { useProject } from '@/session/context';
 import { every } from '../every';
-import { addMonths, byDay, dayOf, weeksOf } from './month';
+import { byDay, weeksOf } from './month';
 import './expiry.css';
 
 type Entitlement = Schema<'Entitlement'>;
@@ -74,7 +75,7 @@ function Rows({ rows }: { rows: Entitlement[] }) {
 export default function Expiry() {
   const t = useTexts(money);
   const project = useProject();
-  const [month, setMonth] = useState(() => dayOf(cloudDate()).slice(0, 7));
+  const [month, setMonth] = useState(() => monthOf(cloudDate()));
   const [chosen, setChosen] = useState<string>();
   const query = useQuery({
     queryKey: ['entitlements', 'all', project?.id],

@@ -28,9 +28,9 @@ export function Stages({ o }: { o: Order }) {
         title: say(roleNames[s.role] ?? [s.role, s.role]),
         status: s.decided_at ? 'finish' : waits && s.began_at ? (s.overdue ? 'error' : 'process') : 'wait',
         content: s.decided_at
-          ? t('stageDecided', { at: stamp(new Date(s.decided_at)) })
+          ? t('stageDecided', { at: stamp(s.decided_at) })
           : s.began_at && waits
-            ? `${t('stageWaits', { at: stamp(new Date(s.began_at)), due: s.due_at ? stamp(new Date(s.due_at)) : '—' })}${s.overdue ? ` · ${t('overdue')}` : ''}`
+            ? `${t('stageWaits', { at: stamp(s.began_at), due: s.due_at ? stamp(s.due_at) : '—' })}${s.overdue ? ` · ${t('overdue')}` : ''}`
             : t('stageLater'),
       }))}
     />

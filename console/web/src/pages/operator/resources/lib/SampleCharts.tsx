@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Card, Empty, Segmented, Skeleton } from 'antd';
 import { useMemo, useState } from 'react';
+import { wallOf } from '@/api/calendar';
 import { cloudNow } from '@/api/clock';
 import { data, ops, type Schema } from '@/api/ops';
 import { Chart } from '@/components/Chart';
@@ -24,6 +25,8 @@ function Figure({ title, points, lines }: { title: string; points: Point[]; line
       grid: { left: 56, right: 16, top: 32, bottom: 28 },
       legend: { show: lines.length > 1, top: 0 },
       tooltip: { trigger: 'axis' },
+      // The hours below are those of the cloud: what its wall shows is drawn as if it were UTC.
+      useUTC: true,
       xAxis: { type: 'time' },
       yAxis: { type: 'value', min: 0 },
       series: lines.map((l) => ({
@@ -32,7 +35,7 @@ function Figure({ title, points, lines }: { title: string; points: Point[]; line
         showSymbol: points.length < 3,
         lineStyle: { width: 1.5 },
         color: l.colour,
-        data: points.map((p) => [p.at, round(l.of(p))]),
+        data: points.map((p) => [wallOf(new Date(p.at)), round(l.of(p))]),
       })),
     }),
     [points, lines],

@@ -1,7 +1,7 @@
 import { Result, Spin } from 'antd';
-import { useEffect, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useRouteError } from 'react-router';
-import { useProduct } from '@/brand/store';
+import { useTitle } from '@/brand/store';
 import { Failure } from '@/components/Failure';
 import { LinkButton } from '@/components/LinkButton';
 import { common } from '@/i18n/common';
@@ -22,10 +22,7 @@ export function Waiting() {
 
 function Edge({ title, children, home = true }: { title: string; children: ReactNode; home?: boolean }) {
   const t = useTexts(edges);
-  const product = useProduct();
-  useEffect(() => {
-    document.title = `${title} · ${product}`;
-  }, [title, product]);
+  useTitle(title);
   return (
     <Result
       icon={null}
@@ -45,7 +42,7 @@ function Edge({ title, children, home = true }: { title: string; children: React
 /** What one project has cannot be shown without a project. */
 export function NoProject() {
   const t = useTexts(common);
-  return <Result icon={null} title={<h1 style={{ fontSize: 22 }}>{t('scopeNone')}</h1>} subTitle={t('scopeChoose')} />;
+  return <Edge title={t('scopeNone')} home={false}>{t('scopeChoose')}</Edge>;
 }
 
 export function NotFound({ role = false }: { role?: boolean }) {

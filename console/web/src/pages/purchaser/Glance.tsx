@@ -3,6 +3,7 @@ import { Card, Progress as Bar } from 'antd';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
+import { useColour } from '@/brand/store';
 import { Chart } from '@/components/Chart';
 import { group, Money } from '@/components/Money';
 import { Page } from '@/components/Page';
@@ -69,6 +70,7 @@ function Caps({ plan }: { plan: Plan }) {
 
 function Months() {
   const t = useTexts(deal);
+  const colour = useColour();
   const query = useQuery({
     queryKey: ['billing', 'term'],
     queryFn: ({ signal }) => data(ops.GET('/ops/v1/billing', { params: { query: { limit: '1000' } }, signal })),
@@ -93,11 +95,11 @@ function Months() {
       xAxis: { type: 'category', data: months.map((m) => m.month) },
       yAxis: { type: 'value' },
       series: [
-        { name: t('issued'), type: 'bar', itemStyle: { color: colours.brand }, data: months.map((m) => approx(m.issued)) },
+        { name: t('issued'), type: 'bar', itemStyle: { color: colour }, data: months.map((m) => approx(m.issued)) },
         { name: t('frozen'), type: 'bar', itemStyle: { color: colours.bad }, data: months.map((m) => approx(m.frozen)) },
       ],
     }),
-    [months, t],
+    [months, t, colour],
   );
   return (
     <Card size="small" title={t('months')} extra={<Link to="/purchaser/books">{t('issued')}</Link>}>

@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import { cloudNow } from '@/api/clock';
 import { data, ops } from '@/api/ops';
 import { byLast, everyRow } from '@/api/paging';
+import { useColour } from '@/brand/store';
 import { Chart } from '@/components/Chart';
 import { Failure } from '@/components/Failure';
 import { Page } from '@/components/Page';
@@ -12,7 +13,6 @@ import { Mark } from '@/components/StateTag';
 import { When } from '@/components/When';
 import { orderTexts } from '@/i18n/operator-orders';
 import { useTexts } from '@/i18n';
-import { colours } from '@/theme';
 import { useProjectName } from '@/session/names';
 import { orderPath } from './lib/orders';
 import { byMonth } from './lib/sums';
@@ -66,6 +66,7 @@ function Line({ ending: e, children }: { ending: Ending; children: ReactNode }) 
 export default function Expiry() {
   const t = useTexts(orderTexts);
   const project = useProjectName();
+  const colour = useColour();
   const [range, setRange] = useState<Range>('days180');
   const query = useQuery({ queryKey: ['expiry', range], queryFn: ({ signal }) => read(RANGES[range], signal) });
   const months = useMemo(() => byMonth(query.data ?? []), [query.data]);
@@ -75,9 +76,9 @@ export default function Expiry() {
       tooltip: { trigger: 'axis' },
       xAxis: { type: 'category', data: months.map((m) => m.month) },
       yAxis: { type: 'value', minInterval: 1 },
-      series: [{ type: 'bar', color: colours.brand, barMaxWidth: 32, data: months.map((m) => m.rows.length) }],
+      series: [{ type: 'bar', color: colour, barMaxWidth: 32, data: months.map((m) => m.rows.length) }],
     }),
-    [months],
+    [months, colour],
   );
   return (
     <Page

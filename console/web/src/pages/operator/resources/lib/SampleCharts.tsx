@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react';
 import { wallOf } from '@/api/calendar';
 import { cloudNow } from '@/api/clock';
 import { data, ops, type Schema } from '@/api/ops';
+import { useColour } from '@/brand/store';
 import { Chart } from '@/components/Chart';
 import { Failure } from '@/components/Failure';
 import { hostTexts } from '@/i18n/operator-hosts';
@@ -54,6 +55,7 @@ function Figure({ title, points, lines }: { title: string; points: Point[]; line
 /** Figures of a host or a server over a time that is chosen, drawn. */
 export function SampleCharts({ subject }: { subject: string }) {
   const t = useTexts(hostTexts);
+  const colour = useColour();
   const [range, setRange] = useState<Range>('hour');
   const query = useQuery({
     queryKey: ['samples', subject, range],
@@ -65,11 +67,11 @@ export function SampleCharts({ subject }: { subject: string }) {
   });
   const charts = useMemo<[string, Drawn[]][]>(
     () => [
-      [t('chartCpu'), [{ name: t('used'), colour: colours.brand, of: (p) => p.cpu_percent }]],
+      [t('chartCpu'), [{ name: t('used'), colour, of: (p) => p.cpu_percent }]],
       [
         t('chartMemory'),
         [
-          { name: t('used'), colour: colours.brand, of: (p) => p.memory_bytes / GIB },
+          { name: t('used'), colour, of: (p) => p.memory_bytes / GIB },
           { name: t('available'), colour: colours.soft, of: (p) => p.memory_max_bytes / GIB },
         ],
       ],
@@ -88,7 +90,7 @@ export function SampleCharts({ subject }: { subject: string }) {
         ],
       ],
     ],
-    [t],
+    [t, colour],
   );
   const points = query.data?.points;
   return (

@@ -85,6 +85,7 @@ export const deal = {
   invoice: ['发票', 'Invoice'],
   appropriation: ['财政拨款', 'Appropriation'],
   versions: ['合同版本与读法', 'Versions and readings'],
+  checkText: ['校验与比较文本', 'Check and compare a text'],
   versionsHint: ['供应商提交的合同新版本，经您同意后才生效。', 'A new version of the contract holds when you agree to it.'],
   inForce: ['现行', 'In force'],
   validFrom: ['生效时间', 'Valid from'],

@@ -22,6 +22,7 @@ export const deal = {
   issued: ['已出账', 'Issued'],
   draft: ['未出账', 'Not issued'],
   frozen: ['异议冻结', 'Frozen by disputes'],
+  monthsMost: ['仅统计前 {n} 个项目，还有更多。', 'Of the first {n} projects alone; there are more.'],
   billsNone: ['还没有账单。', 'There are no bills yet.'],
   demand: ['需求与交付', 'Demand against delivered'],
   demandText: ['待审批 {waiting}，交付中 {working}，试用中 {trial}，已交付 {delivered}', '{waiting} wait for approval, {working} being delivered, {trial} on trial, {delivered} delivered'],

@@ -3,7 +3,7 @@ import { Button, Card, Modal, Timeline } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
-import { whole } from '@/api/paging';
+import { byLast, everyRow, whole } from '@/api/paging';
 import { Confirm } from '@/components/Confirm';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column } from '@/components/ServerTable';
@@ -40,12 +40,16 @@ function Trials() {
   const member = useMay()('member');
   const query = useQuery({
     queryKey: ['orders', 'trial'],
-    queryFn: ({ signal }) => data(ops.GET('/ops/v1/orders', { params: { query: { state: 'trial', limit: '500' } }, signal })),
+    queryFn: ({ signal }) =>
+      everyRow<Order>(async ({ limit, marker }) => {
+        const query = { state: 'trial', limit: String(limit), marker };
+        return byLast((await data(ops.GET('/ops/v1/orders', { params: { query }, signal }))).orders, limit, (o) => o.id);
+      }),
   });
   return (
     <Card size="small" title={t('trials')} style={{ marginBottom: 16 }}>
       <Ask query={query}>
-        {({ orders }) =>
+        {(orders) =>
           orders.length === 0 ? (
             t('trialsNone')
           ) : (

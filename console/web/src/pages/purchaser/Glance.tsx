@@ -2,7 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { Card, Progress as Bar } from 'antd';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
+import { sum } from '@/api/money';
 import { data, ops, type Schema } from '@/api/ops';
+import { byLast, upTo } from '@/api/paging';
 import { useColour } from '@/brand/store';
 import { Chart } from '@/components/Chart';
 import { group, Money } from '@/components/Money';
@@ -13,9 +15,11 @@ import { colours } from '@/theme';
 import { Ask, Facts } from './parts/Ask';
 import { Demand, PoolUse } from './parts/Demand';
 import { Levels } from './parts/Levels';
-import { approx, percent, sum } from './sums';
+import { approx, percent } from './sums';
 
 type Plan = Schema<'PaymentPlan'>;
+/** Projects whose bills are added; the API has no sum over all. */
+const MOST = 20_000;
 
 export const usePlan = () => useQuery({ queryKey: ['payment-plan'], queryFn: ({ signal }) => data(ops.GET('/ops/v1/payment-plan', { signal })) });
 export const useContract = () => useQuery({ queryKey: ['contract'], queryFn: ({ signal }) => data(ops.GET('/ops/v1/contract', { signal })) });
@@ -73,11 +77,15 @@ function Months() {
   const colour = useColour();
   const query = useQuery({
     queryKey: ['billing', 'term'],
-    queryFn: ({ signal }) => data(ops.GET('/ops/v1/billing', { params: { query: { limit: '1000' } }, signal })),
+    queryFn: ({ signal }) =>
+      upTo(MOST, async ({ limit, marker }) => {
+        const query = { limit: String(limit), marker };
+        return byLast((await data(ops.GET('/ops/v1/billing', { params: { query }, signal }))).projects, limit, (p) => p.project);
+      }),
   });
   const months = useMemo(() => {
     const by = new Map<string, { issued: string[]; frozen: string[] }>();
-    for (const p of query.data?.projects ?? []) {
+    for (const p of query.data?.rows ?? []) {
       for (const m of p.months) {
         const at = by.get(m.month) ?? { issued: [], frozen: [] };
         if (m.state !== 'draft') at.issued.push(m.total);
@@ -104,7 +112,7 @@ function Months() {
   return (
     <Card size="small" title={t('months')} extra={<Link to="/purchaser/books">{t('issued')}</Link>}>
       <Ask query={query}>
-        {() =>
+        {({ rows, more }) =>
           months.length === 0 ? (
             t('billsNone')
           ) : (
@@ -116,6 +124,7 @@ function Months() {
                   {m.frozen !== '0.00' && <> · {t('frozen')} <Money yuan={m.frozen} /></>}
                 </div>
               ))}
+              {more && <p>{t('monthsMost', { n: rows.length })}</p>}
             </>
           )
         }

@@ -28,17 +28,15 @@ interface Ending {
 const RANGES = { days90: 90, days180: 180, days365: 365, days1095: 1095 } as const;
 type Range = keyof typeof RANGES;
 
-const every = <T,>(load: Parameters<typeof everyRow<T>>[0]): Promise<T[]> => everyRow(load, 1000);
-
 async function read(days: number, signal: AbortSignal): Promise<Ending[]> {
   const [granted, trials, records] = await Promise.all([
-    every(async ({ limit, marker }) =>
+    everyRow(async ({ limit, marker }) =>
       byLast((await data(ops.GET('/ops/v1/entitlements', { params: { query: { state: 'in_force', limit: String(limit), marker } }, signal }))).entitlements, limit, (e) => e.id),
     ),
-    every(async ({ limit, marker }) =>
+    everyRow(async ({ limit, marker }) =>
       byLast((await data(ops.GET('/ops/v1/orders', { params: { query: { state: 'trial', limit: String(limit), marker } }, signal }))).orders, limit, (o) => o.id),
     ),
-    every(async ({ limit, marker }) =>
+    everyRow(async ({ limit, marker }) =>
       byLast((await data(ops.GET('/ops/v1/reminders', { params: { query: { days: String(days), limit: String(limit), marker } }, signal }))).records, limit, (r) => r.id),
     ),
   ]);

@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react';
 import { cloudNow } from '@/api/clock';
 import { hosts } from '@/api/hosts';
 import { data, ops, type Schema } from '@/api/ops';
-import { byLast, everyPage } from '@/api/paging';
+import { resourcesOf } from '@/api/resources';
 import { useColour } from '@/brand/store';
 import { Chart } from '@/components/Chart';
 import { Failure } from '@/components/Failure';
@@ -97,15 +97,7 @@ function useKind(kind: string) {
   return useQuery({
     queryKey: ['top', kind],
     staleTime: 60_000,
-    queryFn: async ({ signal }) => {
-      const all: Schema<'Resource'>[] = [];
-      const pages = everyPage(async ({ limit, marker }) => {
-        const query = { kind, limit: String(limit), marker };
-        return byLast((await data(ops.GET('/ops/v1/resources', { params: { query }, signal }))).resources, limit, (r) => r.id);
-      }, 1000);
-      for await (const rows of pages) all.push(...rows);
-      return all;
-    },
+    queryFn: ({ signal }) => resourcesOf(kind, signal),
   });
 }
 

@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 import { addMonths, monthOf } from '@/api/calendar';
 import { cloudDate } from '@/api/clock';
 import { data, ops, type Schema } from '@/api/ops';
-import { byLast, everyPage, whole } from '@/api/paging';
+import { byLast, everyRow, whole } from '@/api/paging';
 import { Confirm } from '@/components/Confirm';
 import { Money } from '@/components/Money';
 import { Page } from '@/components/Page';
@@ -77,13 +77,12 @@ export default function Books() {
         id="books"
         queryKey={['bills-and-books']}
         load={async ({ filters: f, signal }) => {
-          const books = new Map<string, Schema<'BookState'>>();
-          const pages = everyPage<Schema<'BookState'>>(async ({ limit, marker }) => {
+          const all = await everyRow(async ({ limit, marker }) => {
             const query = { month: f.month, project: f.project, limit: String(limit), marker };
             return byLast((await data(ops.GET('/ops/v1/books', { params: { query }, signal }))).books, limit, (b) => b.bill);
           });
           const { bills } = await data(ops.GET('/ops/v1/bills', { params: { query: { month: f.month, project: f.project } }, signal }));
-          for await (const page of pages) for (const b of page) books.set(`${b.project} ${b.month}`, b);
+          const books = new Map(all.map((b) => [`${b.project} ${b.month}`, b]));
           return whole<Bill>(bills.map((b) => ({ ...b, book: books.get(`${b.project} ${b.month}`) })));
         }}
         find={(b) => `${project(b.project)} ${b.month}`}

@@ -5,7 +5,7 @@ import { Link } from 'react-router';
 import { addDays, dayOf } from '@/api/calendar';
 import { cloudDate, cloudNow } from '@/api/clock';
 import { data, ops, type Schema } from '@/api/ops';
-import { whole } from '@/api/paging';
+import { byLast, everyRow, whole } from '@/api/paging';
 import { Confirm } from '@/components/Confirm';
 import { Failure } from '@/components/Failure';
 import { Page } from '@/components/Page';
@@ -41,9 +41,13 @@ function PlanShifts() {
   const post = usePosts();
   const staff = useQuery({
     queryKey: ['register', 'staff', 'all'],
-    queryFn: ({ signal }) => data(ops.GET('/ops/v1/registers/{kind}', { params: { path: { kind: 'staff' }, query: { limit: '1000' } }, signal })),
+    queryFn: ({ signal }) =>
+      everyRow(async ({ limit, marker }) => {
+        const params = { path: { kind: 'staff' }, query: { limit: String(limit), marker } };
+        return byLast((await data(ops.GET('/ops/v1/registers/{kind}', { params, signal }))).records, limit, (r) => r.id);
+      }),
   });
-  const people = (staff.data?.records ?? []).map((r) => ({ value: r.id, label: r.title }));
+  const people = (staff.data ?? []).map((r) => ({ value: r.id, label: r.title }));
   return (
     <Act<Plan>
       primary

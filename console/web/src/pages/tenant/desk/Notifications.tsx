@@ -12,11 +12,13 @@ import { When } from '@/components/When';
 import { common } from '@/i18n/common';
 import { desk } from '@/i18n/tenant-desk';
 import { useTexts } from '@/i18n';
-import { byLabel } from '../every';
+import { byLabel } from '../choices';
 import { useWords } from './words';
 
 type Subscription = Schema<'Subscription'>;
 const TOPICS = 'subscription.topic';
+/** Messages that are shown, the latest. */
+const SHOWN = 100;
 
 /** A topic, all of a noun, or everything, in words. */
 function useTopic() {
@@ -60,7 +62,7 @@ function Deliveries({ of, onClose }: { of: Subscription | undefined; onClose: ()
   const topic = useTopic();
   const query = useQuery({
     queryKey: ['deliveries', of?.id],
-    queryFn: ({ signal }) => data(ops.GET('/ops/v1/subscriptions/{id}/deliveries', { params: { path: { id: of!.id }, query: { limit: '100' } }, signal })),
+    queryFn: ({ signal }) => data(ops.GET('/ops/v1/subscriptions/{id}/deliveries', { params: { path: { id: of!.id }, query: { limit: String(SHOWN) } }, signal })),
     enabled: of !== undefined,
   });
   return (
@@ -77,6 +79,7 @@ function Deliveries({ of, onClose }: { of: Subscription | undefined; onClose: ()
           </li>
         ))}
       </ul>
+      {query.data?.deliveries.length === SHOWN && <p>{t('deliveriesMost', { n: SHOWN })}</p>}
     </Drawer>
   );
 }

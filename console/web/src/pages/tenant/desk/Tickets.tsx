@@ -12,7 +12,7 @@ import { common } from '@/i18n/common';
 import { desk } from '@/i18n/tenant-desk';
 import { useLang, useTexts } from '@/i18n';
 import { useMay } from '@/session/context';
-import { byLabel } from '../every';
+import { byLabel } from '../choices';
 import { serversQuery } from '../net/read';
 import { useWords } from './words';
 

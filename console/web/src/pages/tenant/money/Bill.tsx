@@ -3,7 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useParams } from 'react-router';
 import { download } from '@/api/http';
 import { data, ops } from '@/api/ops';
-import { byLast } from '@/api/paging';
+import { byLast, everyRow } from '@/api/paging';
 import { Confirm } from '@/components/Confirm';
 import { Failure, saidBy } from '@/components/Failure';
 import { Capital, group, Money } from '@/components/Money';
@@ -14,7 +14,6 @@ import { When } from '@/components/When';
 import { bookEvents, bookStates, money, sides } from '@/i18n/tenant-money';
 import { useLang, usePick, useTexts } from '@/i18n';
 import { useMay, useProject } from '@/session/context';
-import { every } from '../every';
 import { Intervals, Lines } from './Lines';
 
 function Sheets({ project, month }: { project: string; month: string }) {
@@ -49,7 +48,7 @@ export default function Bill() {
   const disputes = useQuery({
     queryKey: ['disputes', project],
     queryFn: ({ signal }) =>
-      every(async ({ limit, marker }) => {
+      everyRow(async ({ limit, marker }) => {
         const { disputes } = await data(ops.GET('/ops/v1/disputes', { params: { query: { limit: String(limit), marker } }, signal }));
         return byLast(disputes, limit, (d) => d.id);
       }),

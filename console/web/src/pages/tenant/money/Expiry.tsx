@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react';
 import { addMonths, dayOf, monthOf } from '@/api/calendar';
 import { cloudDate, cloudNow } from '@/api/clock';
 import { data, ops, type Schema } from '@/api/ops';
-import { byLast } from '@/api/paging';
+import { byLast, everyRow } from '@/api/paging';
 import { Failure } from '@/components/Failure';
 import { Page } from '@/components/Page';
 import { Mark } from '@/components/StateTag';
@@ -12,7 +12,6 @@ import { When } from '@/components/When';
 import { money } from '@/i18n/tenant-money';
 import { useLang, useTexts } from '@/i18n';
 import { useProject } from '@/session/context';
-import { every } from '../every';
 import { byDay, weeksOf } from './month';
 import './expiry.css';
 
@@ -80,7 +79,7 @@ export default function Expiry() {
   const query = useQuery({
     queryKey: ['entitlements', 'all', project?.id],
     queryFn: ({ signal }) =>
-      every(async ({ limit, marker }) => {
+      everyRow(async ({ limit, marker }) => {
         const { entitlements } = await data(ops.GET('/ops/v1/entitlements', { params: { query: { state: 'in_force', limit: String(limit), marker } }, signal }));
         return byLast(entitlements, limit, (e) => e.id);
       }),

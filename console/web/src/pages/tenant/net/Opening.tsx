@@ -7,7 +7,7 @@ import { useTracked } from '@/components/progress/store';
 import { common } from '@/i18n/common';
 import { sec } from '@/i18n/tenant-security';
 import { useTexts } from '@/i18n';
-import { byLabel } from '../every';
+import { byLabel } from '../choices';
 import { serversQuery } from './read';
 
 export interface Wanted {

@@ -1,9 +1,10 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Alert, Button, Drawer, Empty, Select, Spin } from 'antd';
 import { useState } from 'react';
 import { accounts, type Group } from '@/api/accounts';
 import { Confirm } from '@/components/Confirm';
 import { Failure } from '@/components/Failure';
+import { useSend } from '@/components/useSend';
 import { people } from '@/i18n/admin-people';
 import { useTexts } from '@/i18n';
 import { useMay } from '@/session/context';
@@ -13,7 +14,7 @@ function Add({ group, members }: { group: string; members: readonly string[] }) 
   const t = useTexts(people);
   const users = useUserOptions();
   const [user, setUser] = useState<string>();
-  const adding = useMutation({ mutationFn: (id: string) => accounts.addMember(group, id), onSuccess: () => setUser(undefined) });
+  const adding = useSend({ mutationFn: (id: string) => accounts.addMember(group, id), onSuccess: () => setUser(undefined) });
   return (
     <>
       <div className="tools">
@@ -26,7 +27,7 @@ function Add({ group, members }: { group: string; members: readonly string[] }) 
           options={users.filter((u) => !members.includes(u.value))}
           onChange={setUser}
         />
-        <Button type="primary" disabled={user === undefined} loading={adding.isPending} onClick={() => user !== undefined && adding.mutate(user)}>
+        <Button type="primary" disabled={user === undefined} loading={adding.isPending} onClick={() => user !== undefined && adding.send(user)}>
           {t('addMember')}
         </Button>
       </div>

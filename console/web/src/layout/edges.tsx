@@ -6,7 +6,7 @@ import { Failure } from '@/components/Failure';
 import { LinkButton } from '@/components/LinkButton';
 import { common } from '@/i18n/common';
 import { edges } from '@/i18n/edges';
-import { roleNames } from '@/i18n/roles';
+import { useRoleName } from '@/i18n/roles';
 import { usePick, useTexts } from '@/i18n';
 import { useSession } from '@/session/context';
 
@@ -55,8 +55,9 @@ export function NotFound({ role = false }: { role?: boolean }) {
 export function Forbidden({ roles }: { roles: readonly string[] }) {
   const t = useTexts(edges);
   const say = usePick();
+  const role = useRoleName();
   const { scope, roles: own } = useSession();
-  const names = (of: readonly string[]) => of.map((r) => say(roleNames[r] ?? [r, r])).join(say(['、', ', ']));
+  const names = (of: readonly string[]) => of.map(role).join(say(['、', ', ']));
   const place = scope === null ? t('noScope') : 'system' in scope ? t('platform') : scope.project.name;
   return (
     <Edge title={t('forbidden')}>

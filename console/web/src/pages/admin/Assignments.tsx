@@ -8,17 +8,12 @@ import { Confirm } from '@/components/Confirm';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
 import { safety } from '@/i18n/admin-safety';
-import { roleNames } from '@/i18n/roles';
-import { usePick, useTexts } from '@/i18n';
+import { useRoleName } from '@/i18n/roles';
+import { useTexts } from '@/i18n';
 import { useMay } from '@/session/context';
 import { holdersOf, THREE } from './duties';
 import { GrantForm } from './GrantForm';
 import { everyRole } from './lists';
-
-function useRoleName(): (name: string | undefined, id: string) => string {
-  const say = usePick();
-  return (name, id) => (name !== undefined && roleNames[name] ? say(roleNames[name]) : (name ?? id));
-}
 
 /** Who is administrator of what, and the rules that keep them apart. */
 function Separation() {
@@ -34,7 +29,7 @@ function Separation() {
       {held && (
         <section aria-label={t('holders')} className="cards" style={{ marginBottom: 12 }}>
           {THREE.map((r) => (
-            <Card key={r} size="small" title={role(r, r)}>
+            <Card key={r} size="small" title={role(r)}>
               {held.by[r].length === 0 ? t('nobody') : held.by[r].map((name) => <Tag key={name}>{name}</Tag>)}
             </Card>
           ))}
@@ -84,7 +79,7 @@ export default function Assignments() {
   const kind = useSearchParams()[0].get('kind') ?? 'stored';
   const columns: Column<Grant>[] = [
     { key: 'who', title: t('who'), fixed: true, csv: who, render: (g) => <strong>{who(g)}</strong> },
-    { key: 'role', title: t('role'), csv: (g) => g.role.name, render: (g) => <Tag>{role(g.role.name, g.role.id)}</Tag> },
+    { key: 'role', title: t('role'), csv: (g) => g.role.name, render: (g) => <Tag>{role(g.role.name ?? g.role.id)}</Tag> },
     { key: 'on', title: t('on'), csv: on, render: (g) => <>{on(g)} {inherited(g) && <Tag>{t('inherited')}</Tag>}</> },
     ...(change && kind === 'stored'
       ? [
@@ -98,7 +93,7 @@ export default function Assignments() {
               g.role.name === 'admin' && !may('admin') ? null : (
                 <Confirm
                   label={t('revoke')}
-                  what={t('revokeWhat', { who: who(g), on: on(g), role: role(g.role.name, g.role.id) })}
+                  what={t('revokeWhat', { who: who(g), on: on(g), role: role(g.role.name ?? g.role.id) })}
                   then={t('revokeThen')}
                   done={t('revoked')}
                   danger
@@ -119,7 +114,7 @@ export default function Assignments() {
         load={async ({ filters: { kind: wanted, ...f }, signal }) => {
           return whole(await accounts.grants({ ...f, effective: wanted === 'effective' ? true : undefined }, signal));
         }}
-        find={(g) => `${who(g)} ${g.role.name ?? ''} ${role(g.role.name, g.role.id)} ${on(g)}`}
+        find={(g) => `${who(g)} ${g.role.name ?? ''} ${role(g.role.name ?? g.role.id)} ${on(g)}`}
         rowKey={grantPath}
         columns={columns}
         filters={filters}

@@ -9,7 +9,7 @@ import { ServerTable, type Column, type Filter } from '@/components/ServerTable'
 import { StateTag, useStateOptions } from '@/components/StateTag';
 import { When } from '@/components/When';
 import { operator } from '@/i18n/operator';
-import { roleNames } from '@/i18n/roles';
+import { useRoleName } from '@/i18n/roles';
 import { usePick, useTexts } from '@/i18n';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
@@ -22,6 +22,7 @@ type Order = Schema<'Order'>;
 export default function Orders() {
   const t = useTexts(operator);
   const say = usePick();
+  const role = useRoleName();
   const project = useProjectName();
   const kindName = useKindName();
   const { track } = useTracked();
@@ -52,7 +53,7 @@ export default function Orders() {
       key: 'waits',
       title: t('waitsFor'),
       csv: (o) => o.waits_for,
-      render: (o) => (o.waits_for ? say(roleNames[o.waits_for] ?? [o.waits_for, o.waits_for]) : '—'),
+      render: (o) => (o.waits_for ? role(o.waits_for) : '—'),
     },
     {
       key: 'progress',

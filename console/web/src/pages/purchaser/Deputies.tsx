@@ -12,8 +12,8 @@ import { Mark } from '@/components/StateTag';
 import { When } from '@/components/When';
 import { common } from '@/i18n/common';
 import { inbox } from '@/i18n/purchaser-inbox';
-import { roleNames } from '@/i18n/roles';
-import { usePick, useTexts } from '@/i18n';
+import { useRoleName } from '@/i18n/roles';
+import { useTexts } from '@/i18n';
 import { useSession } from '@/session/context';
 
 type Deputy = Schema<'Deputy'>;
@@ -37,10 +37,9 @@ function standing(d: Deputy): 'active' | 'later' | 'ended' {
 export default function Deputies() {
   const t = useTexts(inbox);
   const c = useTexts(common);
-  const say = usePick();
   const { roles, user } = useSession();
   const [open, setOpen] = useState(false);
-  const role = (r: string) => say(roleNames[r] ?? [r, r]);
+  const role = useRoleName();
   const own = DECIDING.filter((r) => roles.includes(r));
   const need = [{ required: true, message: c('required') }];
   const columns: Column<Deputy>[] = [

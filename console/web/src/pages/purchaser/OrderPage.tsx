@@ -12,8 +12,8 @@ import { When } from '@/components/When';
 import { common } from '@/i18n/common';
 import { purchaser } from '@/i18n/purchaser';
 import { inbox } from '@/i18n/purchaser-inbox';
-import { roleNames } from '@/i18n/roles';
-import { usePick, useTexts } from '@/i18n';
+import { useRoleName } from '@/i18n/roles';
+import { useTexts } from '@/i18n';
 import { Ask, Facts } from './parts/Ask';
 import { Lines, QuotaEffect, useItems } from './parts/Asked';
 
@@ -26,13 +26,13 @@ const DECISIONS: Readonly<Record<string, keyof typeof inbox>> = {
 
 function Stages({ order }: { order: Order }) {
   const t = useTexts(inbox);
-  const say = usePick();
+  const role = useRoleName();
   return (
     <Card size="small" title={t('stages')}>
       <ol style={{ paddingInlineStart: 20, margin: 0 }}>
         {order.stages.map((s, i) => (
           <li key={i}>
-            <strong>{say(roleNames[s.role] ?? [s.role, s.role])}</strong> {s.overdue && <Tag color="red">{t('overdue')}</Tag>}
+            <strong>{role(s.role)}</strong> {s.overdue && <Tag color="red">{t('overdue')}</Tag>}
             {!s.began_at && <div>{t('waiting')}</div>}
             {s.due_at && <div>{t('due')}: <When at={s.due_at} /></div>}
             {s.decided_at && <div>{t('decidedAt')}: <When at={s.decided_at} /></div>}

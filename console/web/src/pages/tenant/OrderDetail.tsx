@@ -9,7 +9,7 @@ import { Progress } from '@/components/Progress';
 import { orderQuery } from '@/components/progress/query';
 import { StateTag } from '@/components/StateTag';
 import { stamp, When } from '@/components/When';
-import { roleNames } from '@/i18n/roles';
+import { useRoleName } from '@/i18n/roles';
 import { kindNames, orders } from '@/i18n/tenant-orders';
 import { usePick, useTexts } from '@/i18n';
 import { useMay, useProject } from '@/session/context';
@@ -124,6 +124,7 @@ function Erasure({ id }: { id: string }) {
 function About({ o }: { o: Order }) {
   const t = useTexts(orders);
   const say = usePick();
+  const role = useRoleName();
   const rows: [string, React.ReactNode][] = [
     [t('kind'), say(kindNames[o.kind] ?? [o.kind, o.kind])],
     [t('by'), o.ordered_by_name],
@@ -133,7 +134,7 @@ function About({ o }: { o: Order }) {
     [t('contract'), o.contract],
     [t('flow'), o.flow],
   ];
-  if (o.waits_for) rows.splice(1, 0, [t('waitsFor'), say(roleNames[o.waits_for] ?? [o.waits_for, o.waits_for])]);
+  if (o.waits_for) rows.splice(1, 0, [t('waitsFor'), role(o.waits_for)]);
   if (o.target) rows.push([t('changeOf'), <Link key="t" to={`/tenant/orders/${o.target}`}>{o.target}</Link>]);
   if (o.state === 'trial') rows.push([t('trialUntil'), <When key="u" at={o.trial_until} />]);
   if (o.months) rows.push([t('renewMonths'), o.months]);

@@ -10,7 +10,7 @@ import { Progress } from '@/components/Progress';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
 import { StateTag, useStateOptions } from '@/components/StateTag';
 import { When } from '@/components/When';
-import { roleNames } from '@/i18n/roles';
+import { useRoleName } from '@/i18n/roles';
 import { kindNames, orders } from '@/i18n/tenant-orders';
 import { usePick, useTexts } from '@/i18n';
 import { useMay } from '@/session/context';
@@ -21,6 +21,7 @@ const linesOf = (o: Order) => o.lines.map((l) => `${l.name} × ${l.quantity}`).j
 export default function Orders() {
   const t = useTexts(orders);
   const say = usePick();
+  const role = useRoleName();
   const may = useMay();
   const states = useStateOptions('order');
   const filters = useMemo<Filter[]>(
@@ -54,7 +55,7 @@ export default function Orders() {
       render: (o) =>
         o.waits_for ? (
           <>
-            {say(roleNames[o.waits_for] ?? [o.waits_for, o.waits_for])} {stageOf(o)?.overdue && <Tag color="red">{t('overdue')}</Tag>}
+            {role(o.waits_for)} {stageOf(o)?.overdue && <Tag color="red">{t('overdue')}</Tag>}
           </>
         ) : (
           '—'

@@ -11,7 +11,7 @@ import { orderQuery } from '@/components/progress/query';
 import { Mark, StateTag } from '@/components/StateTag';
 import { When } from '@/components/When';
 import { decisionNames, orderTexts } from '@/i18n/operator-orders';
-import { roleNames } from '@/i18n/roles';
+import { useRoleName } from '@/i18n/roles';
 import { usePick, useTexts } from '@/i18n';
 import { Decide } from '@/components/Decide';
 import { Complete, waitsForHand } from './Complete';
@@ -22,14 +22,14 @@ type Order = Schema<'Order'>;
 
 function Facts({ order: o }: { order: Order }) {
   const t = useTexts(orderTexts);
-  const say = usePick();
+  const role = useRoleName();
   const kind = useKindName();
   const rows: [string, ReactNode][] = [
     [t('kind'), kind(o.kind)],
     [t('project'), <ProjectName key="p" id={o.project} />],
     [t('by'), o.ordered_by_name],
     [t('flow'), o.flow],
-    [t('waits'), o.waits_for && say(roleNames[o.waits_for] ?? [o.waits_for, o.waits_for])],
+    [t('waits'), o.waits_for && role(o.waits_for)],
     [t('created'), <When key="c" at={o.created_at} />],
     [t('delivered'), o.delivered_at && <When key="d" at={o.delivered_at} />],
     [t('trialUntil'), o.trial_until && <When key="t" at={o.trial_until} />],
@@ -75,7 +75,7 @@ function What({ order: o }: { order: Order }) {
 function Story({ order: o }: { order: Order }) {
   const t = useTexts(orderTexts);
   const say = usePick();
-  const role = (r: string) => say(roleNames[r] ?? [r, r]);
+  const role = useRoleName();
   const past = o.decisions.map((d) => ({
     color: d.decision === 'reject' || d.decision === 'return' || d.decision === 'refuse' ? 'red' : 'green',
     content: (

@@ -9,9 +9,9 @@ import { Page } from '@/components/Page';
 import { ServerTable, type Column } from '@/components/ServerTable';
 import { useTracked } from '@/components/progress/store';
 import { common } from '@/i18n/common';
-import { roleNames } from '@/i18n/roles';
+import { useRoleName } from '@/i18n/roles';
 import { desk } from '@/i18n/tenant-desk';
-import { usePick, useTexts } from '@/i18n';
+import { useTexts } from '@/i18n';
 import { useMay, useProject, useSession } from '@/session/context';
 
 interface Fields {
@@ -28,7 +28,7 @@ interface Fields {
 function AskAccount({ open, onClose }: { open: boolean; onClose: () => void }) {
   const t = useTexts(desk);
   const c = useTexts(common);
-  const say = usePick();
+  const role = useRoleName();
   const { track } = useTracked();
   const must = [{ required: true, message: c('required') }];
   return (
@@ -54,7 +54,7 @@ function AskAccount({ open, onClose }: { open: boolean; onClose: () => void }) {
                     <Input className="mono" autoComplete="off" />
                   </Form.Item>
                   <Form.Item name="role" label={t('role')} rules={must}>
-                    <Select options={['member', 'reader'].map((value) => ({ value, label: say(roleNames[value]!) }))} />
+                    <Select options={['member', 'reader'].map((value) => ({ value, label: role(value) }))} />
                   </Form.Item>
                 </>
               )
@@ -80,7 +80,7 @@ function AskAccount({ open, onClose }: { open: boolean; onClose: () => void }) {
 
 export default function Members() {
   const t = useTexts(desk);
-  const say = usePick();
+  const named = useRoleName();
   const may = useMay();
   const project = useProject()!;
   const { user } = useSession();
@@ -93,7 +93,7 @@ export default function Members() {
     </Button>
   );
   const who = (a: RoleAssignment) => (a.user ? (a.user.name ?? a.user.id) : t('group', { name: a.group?.name ?? a.group?.id ?? '' }));
-  const role = (a: RoleAssignment) => (a.role.name ? say(roleNames[a.role.name] ?? [a.role.name, a.role.name]) : a.role.id);
+  const role = (a: RoleAssignment) => named(a.role.name ?? a.role.id);
   const inherited = (a: RoleAssignment) => ('OS-INHERIT:inherited_to' in a.scope ? t('inherited') : t('direct'));
   const columns: Column<RoleAssignment>[] = [
     { key: 'who', title: t('member'), fixed: true, csv: who, render: (a) => <strong>{who(a)}</strong> },

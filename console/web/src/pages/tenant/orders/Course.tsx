@@ -5,7 +5,7 @@ import { data, ops } from '@/api/ops';
 import { Failure } from '@/components/Failure';
 import { Mark } from '@/components/StateTag';
 import { stamp, When } from '@/components/When';
-import { roleNames } from '@/i18n/roles';
+import { useRoleName } from '@/i18n/roles';
 import { decisionNames, orders } from '@/i18n/tenant-orders';
 import { useLang, usePick, useTexts } from '@/i18n';
 import { colours } from '@/theme';
@@ -16,7 +16,7 @@ import { timeline } from './timeline';
 /** The stages of this round: who decides, since when it waits there, until when. */
 export function Stages({ o }: { o: Order }) {
   const t = useTexts(orders);
-  const say = usePick();
+  const role = useRoleName();
   const at = o.stages.findIndex((s) => s.began_at && !s.decided_at);
   const waits = o.state === 'submitted' || o.state === 'endorsed';
   return (
@@ -25,7 +25,7 @@ export function Stages({ o }: { o: Order }) {
       responsive
       current={waits ? Math.max(at, 0) : o.stages.length}
       items={o.stages.map((s) => ({
-        title: say(roleNames[s.role] ?? [s.role, s.role]),
+        title: role(s.role),
         status: s.decided_at ? 'finish' : waits && s.began_at ? (s.overdue ? 'error' : 'process') : 'wait',
         content: s.decided_at
           ? t('stageDecided', { at: stamp(s.decided_at) })
@@ -41,6 +41,7 @@ export function Stages({ o }: { o: Order }) {
 export function Course({ o }: { o: Order }) {
   const t = useTexts(orders);
   const say = usePick();
+  const role = useRoleName();
   return (
     <Timeline
       items={timeline(o, cloudNow()).map((h, n) => ({
@@ -49,7 +50,7 @@ export function Course({ o }: { o: Order }) {
         content: (
           <>
             <strong>{say(decisionNames[h.what] ?? [h.what, h.what])}</strong>
-            {h.role && <> · {say(roleNames[h.role] ?? [h.role, h.role])}</>}
+            {h.role && <> · {role(h.role)}</>}
             {h.by && <> · {h.by}</>}
             {h.behalf && <> ({h.behalf})</>}
             {h.round !== undefined && o.round > 1 && <> · {t('round', { n: h.round })}</>}

@@ -7,6 +7,7 @@ import { Page } from '@/components/Page';
 import { ServerTable, type Column } from '@/components/ServerTable';
 import { When } from '@/components/When';
 import { safety } from '@/i18n/admin-safety';
+import { useAccountSystem } from '@/i18n/orders';
 import { useRoleName } from '@/i18n/roles';
 import { useTexts } from '@/i18n';
 import { useProjectName } from '@/session/names';
@@ -17,12 +18,11 @@ type Order = Schema<'Order'>;
 function useWhat(): (o: Order) => string[] {
   const t = useTexts(safety);
   const role = useRoleName();
+  const system = useAccountSystem();
   return (o) => {
     const out = o.lines.map((l) => `${l.name} × ${l.quantity}`);
     if (o.account) {
-      const system = o.account.system;
-      const known = system === 'platform' || system === 'vpn' || system === 'bastion' ? t(system) : system;
-      out.push(t('accountFor', { system: known, person: o.account.person, contact: o.account.contact }));
+      out.push(t('accountFor', { system: system(o.account.system), person: o.account.person, contact: o.account.contact }));
       if (o.account.role) out.push(t('accountRole', { role: role(o.account.role) }));
     }
     if (o.opening) {

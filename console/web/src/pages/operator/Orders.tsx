@@ -1,10 +1,8 @@
 import { data, ops, type Schema } from '@/api/ops';
 import { byLast } from '@/api/paging';
-import { Confirm } from '@/components/Confirm';
 import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { Progress } from '@/components/Progress';
-import { useTracked } from '@/components/progress/store';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
 import { StateTag, useStateOptions } from '@/components/StateTag';
 import { When } from '@/components/When';
@@ -13,9 +11,9 @@ import { useRoleName } from '@/i18n/roles';
 import { usePick, useTexts } from '@/i18n';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
-import { orderKinds } from '@/i18n/operator-orders';
+import { orderKinds, useOrderKind } from '@/i18n/orders';
 import { useProjectName } from '@/session/names';
-import { orderPath, useKindName } from './resources/lib/orders';
+import { orderPath, Retry } from './resources/lib/orders';
 
 type Order = Schema<'Order'>;
 
@@ -24,8 +22,7 @@ export default function Orders() {
   const say = usePick();
   const role = useRoleName();
   const project = useProjectName();
-  const kindName = useKindName();
-  const { track } = useTracked();
+  const kindName = useOrderKind();
   const options = useStateOptions('order');
   const filters = useMemo<Filter[]>(
     () => [
@@ -68,21 +65,7 @@ export default function Orders() {
       key: 'retry',
       title: t('retry'),
       fixed: true,
-      render: (o) =>
-        o.state === 'failed' ? (
-          <Confirm
-            label={t('retry')}
-            what={t('retryWhat', { name: o.name })}
-            then={t('retryThen')}
-            done={t('retried')}
-            act={async () => {
-              await data(ops.POST('/ops/v1/orders/{id}/retry', { params: { path: { id: o.id } } }));
-              track({ kind: 'order', id: o.id, label: o.name });
-            }}
-          />
-        ) : (
-          '—'
-        ),
+      render: (o) => (o.state === 'failed' ? <Retry order={o} /> : '—'),
     },
   ];
   return (

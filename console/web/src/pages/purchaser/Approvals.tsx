@@ -11,6 +11,7 @@ import { purchaser } from '@/i18n/purchaser';
 import { useTexts } from '@/i18n';
 import { useProjectName } from '@/session/names';
 import { Link } from 'react-router';
+import { useOrderKind } from '@/i18n/orders';
 import { inbox } from '@/i18n/purchaser-inbox';
 
 type Order = Schema<'Order'>;
@@ -18,6 +19,7 @@ type Order = Schema<'Order'>;
 export default function Approvals() {
   const t = useTexts(purchaser);
   const i = useTexts(inbox);
+  const kind = useOrderKind();
   const project = useProjectName();
   const columns: Column<Order>[] = [
     {
@@ -43,7 +45,7 @@ export default function Approvals() {
           </div>
         )),
     },
-    { key: 'kind', title: i('kind'), csv: (o) => o.kind, render: (o) => (o.kind in inbox ? i(o.kind as keyof typeof inbox) : o.kind) },
+    { key: 'kind', title: i('kind'), csv: (o) => kind(o.kind), render: (o) => kind(o.kind) },
     { key: 'project', title: t('project'), csv: (o) => project(o.project), render: (o) => <ProjectName id={o.project} /> },
     { key: 'by', title: t('from'), csv: (o) => o.ordered_by_name, render: (o) => o.ordered_by_name },
     { key: 'note', title: t('note'), hidden: true, csv: (o) => o.note, render: (o) => o.note ?? '—' },

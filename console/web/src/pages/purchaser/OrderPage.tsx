@@ -11,6 +11,7 @@ import { StateTag } from '@/components/StateTag';
 import { When } from '@/components/When';
 import { common } from '@/i18n/common';
 import { purchaser } from '@/i18n/purchaser';
+import { useDecision, useOrderKind } from '@/i18n/orders';
 import { inbox } from '@/i18n/purchaser-inbox';
 import { useRoleName } from '@/i18n/roles';
 import { useTexts } from '@/i18n';
@@ -18,11 +19,6 @@ import { Ask, Facts } from './parts/Ask';
 import { Lines, QuotaEffect, useItems } from './parts/Asked';
 
 type Order = Schema<'Order'>;
-
-const DECISIONS: Readonly<Record<string, keyof typeof inbox>> = {
-  approve: 'dApprove', reject: 'dReject', return: 'dReturn', withdraw: 'dWithdraw', resubmit: 'dResubmit', retry: 'dRetry',
-  accept: 'dAccept', refuse: 'dRefuse', complete: 'dComplete',
-};
 
 function Stages({ order }: { order: Order }) {
   const t = useTexts(inbox);
@@ -47,17 +43,17 @@ function Stages({ order }: { order: Order }) {
 
 function History({ order }: { order: Order }) {
   const t = useTexts(inbox);
+  const decision = useDecision();
   if (order.decisions.length === 0) return <Card size="small" title={t('history')}>{t('historyNone')}</Card>;
   return (
     <Card size="small" title={t('history')}>
       <Timeline
         items={order.decisions.map((d, i) => {
-          const known = DECISIONS[d.decision];
           return {
             key: i,
             content: (
               <>
-                <strong>{known ? t(known) : d.decision}</strong> · {d.by_name} {d.behalf_name && t('behalf', { name: d.behalf_name })}
+                <strong>{decision(d.decision)}</strong> · {d.by_name} {d.behalf_name && t('behalf', { name: d.behalf_name })}
                 <div><When at={d.at} /> · {t('round', { n: d.round })}</div>
                 {d.reason && <div>{d.reason}</div>}
               </>
@@ -73,6 +69,7 @@ function Shown({ order: o }: { order: Order }) {
   const t = useTexts(inbox);
   const p = useTexts(purchaser);
   const c = useTexts(common);
+  const kind = useOrderKind();
   const { items, pending } = useItems(o);
   const inbound = useQuery({
     queryKey: ['approvals', 'mine'],
@@ -90,7 +87,7 @@ function Shown({ order: o }: { order: Order }) {
       <Facts
         rows={[
           [t('state'), <StateTag kind="order" state={o.state} />],
-          [t('kind'), o.kind in inbox ? t(o.kind as keyof typeof inbox) : o.kind],
+          [t('kind'), kind(o.kind)],
           [t('project'), <ProjectName key="p" id={o.project} />],
           [t('by'), o.ordered_by_name],
           [t('at'), <When at={o.created_at} />],

@@ -10,8 +10,9 @@ import { orderQuery } from '@/components/progress/query';
 import { StateTag } from '@/components/StateTag';
 import { stamp, When } from '@/components/When';
 import { useRoleName } from '@/i18n/roles';
-import { kindNames, orders } from '@/i18n/tenant-orders';
-import { usePick, useTexts } from '@/i18n';
+import { useOrderKind } from '@/i18n/orders';
+import { orders } from '@/i18n/tenant-orders';
+import { useTexts } from '@/i18n';
 import { useMay, useProject } from '@/session/context';
 import { total, type Order } from './orders/cart';
 import { Change } from './orders/Change';
@@ -88,7 +89,7 @@ function Made({ o }: { o: Order }) {
 
 function Changes({ of }: { of: string }) {
   const t = useTexts(orders);
-  const say = usePick();
+  const kind = useOrderKind();
   const { data: answer, error } = useQuery({
     queryKey: ['orders', 'of', of],
     queryFn: ({ signal }) => data(ops.GET('/ops/v1/orders', { params: { query: { target: of, limit: '100' } }, signal })),
@@ -98,7 +99,7 @@ function Changes({ of }: { of: string }) {
   if (answer.orders.length === 0) return <p>{t('changesNone')}</p>;
   return answer.orders.map((c) => (
     <div key={c.id} style={{ marginBottom: 4 }}>
-      <StateTag kind="order" state={c.state} /> <Link to={`/tenant/orders/${c.id}`}>{say(kindNames[c.kind] ?? [c.kind, c.kind])}</Link> · <When at={c.created_at} />
+      <StateTag kind="order" state={c.state} /> <Link to={`/tenant/orders/${c.id}`}>{kind(c.kind)}</Link> · <When at={c.created_at} />
     </div>
   ));
 }
@@ -123,10 +124,10 @@ function Erasure({ id }: { id: string }) {
 
 function About({ o }: { o: Order }) {
   const t = useTexts(orders);
-  const say = usePick();
+  const kind = useOrderKind();
   const role = useRoleName();
   const rows: [string, React.ReactNode][] = [
-    [t('kind'), say(kindNames[o.kind] ?? [o.kind, o.kind])],
+    [t('kind'), kind(o.kind)],
     [t('by'), o.ordered_by_name],
     [t('created'), <When key="c" at={o.created_at} />],
     [t('delivered'), <When key="d" at={o.delivered_at} />],

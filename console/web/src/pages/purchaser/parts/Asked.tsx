@@ -4,6 +4,7 @@ import { costOf, ofFen, sum } from '@/api/money';
 import { data, ops, type Schema } from '@/api/ops';
 import { Money } from '@/components/Money';
 import { When } from '@/components/When';
+import { useAccountSystem } from '@/i18n/orders';
 import { inbox } from '@/i18n/purchaser-inbox';
 import { quotaNames } from '@/i18n/quota';
 import { useLang, usePick, useTexts } from '@/i18n';
@@ -36,6 +37,9 @@ function Line({ line, months, item }: { line: Schema<'Line'>; months: number; it
   const zh = useLang().lang === 'zh';
   const per = item && PER[item.per];
   const cost = item && costOf(item, line.quantity, months);
+  // As the form of the price book asked it.
+  const asked = (k: string) => item?.form.find((q) => q.name === k);
+  const label = (k: string) => (zh ? asked(k)?.label : asked(k)?.help) ?? k;
   return (
     <li>
       <strong>{zh ? line.name : (item?.name_en ?? line.name)}</strong> × {line.quantity} {item?.unit}
@@ -44,7 +48,7 @@ function Line({ line, months, item }: { line: Schema<'Line'>; months: number; it
           months > 0 && [t('months'), t('forMonths', { n: months })],
           item && [t('price'), item.price ? <><Money yuan={item.price} />{per && t(per)}</> : t('noPrice')],
           cost ? [t('amount'), <Money yuan={ofFen(cost.term)} />] : null,
-          Object.keys(line.form).length > 0 && [t('answers'), Object.entries(line.form).map(([k, v]) => <div key={k}>{k}: {v}</div>)],
+          Object.keys(line.form).length > 0 && [t('answers'), Object.entries(line.form).map(([k, v]) => <div key={k}>{label(k)}: {v}</div>)],
         ]}
       />
     </li>
@@ -54,6 +58,7 @@ function Line({ line, months, item }: { line: Schema<'Line'>; months: number; it
 /** Lines with what they cost over their months. */
 export function Lines({ order, items, pending }: { order: Order; items: Record<string, Item>; pending: boolean }) {
   const t = useTexts(inbox);
+  const system = useAccountSystem();
   const buys = BUYS.has(order.kind);
   const months = (l: Schema<'Line'>) => order.months ?? l.months;
   const priced = order.lines.flatMap((l) => {
@@ -71,7 +76,7 @@ export function Lines({ order, items, pending }: { order: Order; items: Record<s
       {order.account && (
         <Facts
           rows={[
-            [t('account'), t('accountLine', { person: order.account.person, system: order.account.system, contact: order.account.contact })],
+            [t('account'), t('accountLine', { person: order.account.person, system: system(order.account.system), contact: order.account.contact })],
             [t('purpose'), order.account.purpose],
             [t('until'), <When at={order.account.until} />],
           ]}

@@ -6,8 +6,9 @@ import { Failure } from '@/components/Failure';
 import { Mark } from '@/components/StateTag';
 import { stamp, When } from '@/components/When';
 import { useRoleName } from '@/i18n/roles';
-import { decisionNames, orders } from '@/i18n/tenant-orders';
-import { useLang, usePick, useTexts } from '@/i18n';
+import { useDecision } from '@/i18n/orders';
+import { orders } from '@/i18n/tenant-orders';
+import { useLang, useTexts } from '@/i18n';
 import { colours } from '@/theme';
 import type { Order } from './cart';
 import { flowsQuery } from './data';
@@ -40,7 +41,7 @@ export function Stages({ o }: { o: Order }) {
 /** All that happened to an order, and what is still to come. */
 export function Course({ o }: { o: Order }) {
   const t = useTexts(orders);
-  const say = usePick();
+  const decision = useDecision();
   const role = useRoleName();
   return (
     <Timeline
@@ -49,7 +50,7 @@ export function Course({ o }: { o: Order }) {
         color: colours[h.ahead ? 'off' : h.tone],
         content: (
           <>
-            <strong>{say(decisionNames[h.what] ?? [h.what, h.what])}</strong>
+            <strong>{decision(h.what)}</strong>
             {h.role && <> · {role(h.role)}</>}
             {h.by && <> · {h.by}</>}
             {h.behalf && <> ({h.behalf})</>}

@@ -34,6 +34,7 @@ export const common = {
   clear: ['清除条件', 'Clear'],
   columns: ['列', 'Columns'],
   export: ['导出 CSV', 'Export CSV'],
+  downloadAs: ['下载 {format}', 'Download {format}'],
   exporting: ['正在导出，已读取 {n} 行', 'Exporting, {n} rows read'],
   more: ['加载更多', 'Load more'],
   loaded: ['已加载 {n} 条', '{n} loaded'],

@@ -4,6 +4,7 @@ import { useParams } from 'react-router';
 import { disputesOf } from '@/api/disputes';
 import { data, ops, type Schema } from '@/api/ops';
 import { whole } from '@/api/paging';
+import { Documents } from '@/components/Documents';
 import { Confirm } from '@/components/Confirm';
 import { group, Money } from '@/components/Money';
 import { ProjectName } from '@/components/Names';
@@ -18,7 +19,6 @@ import { useMay } from '@/session/context';
 import { maySign } from './book';
 import { Ask, Facts } from './parts/Ask';
 import { DisputeText, Intervals, LineMoves, type Line } from './parts/BookLine';
-import { Papers } from './parts/Files';
 
 const seg = encodeURIComponent;
 const EVENTS: Readonly<Record<string, keyof typeof books>> = {
@@ -58,8 +58,8 @@ function Head({ r }: { r: Schema<'Reconciliation'> }) {
           b ? [t('tenant'), signed(b.tenant)] : null,
           b ? [t('purchaser'), signed(b.purchaser)] : null,
           b && b.disputed > 0 ? [t('frozen'), <Money yuan={b.frozen} />] : null,
-          [t('billPaper'), <Papers path={`/ops/v1/bills/${seg(r.project)}/${seg(r.month)}/document`} name={`bill-${r.month}`} />],
-          [t('usageList'), <Papers path={`/ops/v1/usage/${seg(r.project)}/${seg(r.month)}/document`} name={`usage-${r.month}`} />],
+          [t('billPaper'), <Documents path={`/ops/v1/bills/${seg(r.project)}/${seg(r.month)}/document`} name={`bill-${r.month}`} />],
+          [t('usageList'), <Documents path={`/ops/v1/usage/${seg(r.project)}/${seg(r.month)}/document`} name={`usage-${r.month}`} />],
         ]}
       />
     </>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
 import { byLast, everyRow, whole } from '@/api/paging';
+import { Documents } from '@/components/Documents';
 import { Confirm } from '@/components/Confirm';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column } from '@/components/ServerTable';
@@ -15,7 +16,7 @@ import { useLang, useTexts } from '@/i18n';
 import { useMay, useProject } from '@/session/context';
 import { useProjectName } from '@/session/names';
 import { Ask } from './parts/Ask';
-import { FileList, Papers } from './parts/Files';
+import { FileList } from './parts/Files';
 
 type Deliverable = Schema<'Deliverable'>;
 type Order = Schema<'Order'>;
@@ -145,7 +146,7 @@ export default function Deliveries() {
     },
   ];
   return (
-    <Page title={t('deliveries')} extra={<Papers path="/ops/v1/deliverables/document" name="deliverables" />}>
+    <Page title={t('deliveries')} extra={<Documents path="/ops/v1/deliverables/document" name="deliverables" />}>
       <Trials />
       <h2>{t('deliverables')}</h2>
       <ServerTable

@@ -3,12 +3,12 @@ import { Card, Collapse, Select } from 'antd';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import { data, ops } from '@/api/ops';
 import { everyRow, withNext } from '@/api/paging';
+import { Documents } from '@/components/Documents';
 import { Page } from '@/components/Page';
 import { StateTag } from '@/components/StateTag';
 import { score } from '@/i18n/purchaser-score';
 import { useLang, useTexts } from '@/i18n';
 import { Ask, Facts } from './parts/Ask';
-import { Papers } from './parts/Files';
 import { Records } from './parts/Records';
 import { Said } from './parts/Said';
 import { useAssessment, useSchemes, type Assessment, type Scheme } from './parts/useSchemes';
@@ -111,7 +111,7 @@ export default function EvidenceRoom() {
                 rows={[
                   [t('state'), <StateTag kind="assessment" state={a.state} />],
                   a.score ? [t('points'), <strong>{a.score.score}</strong>] : null,
-                  [t('forms'), <Papers path={`/ops/v1/forms/${encodeURIComponent(a.scheme)}/acceptance/document`} query={{ until: a.until }} name={`${a.scheme}-${a.until}`} />],
+                  [t('forms'), <Documents path={`/ops/v1/forms/${encodeURIComponent(a.scheme)}/acceptance/document`} query={{ until: a.until }} name={`${a.scheme}-${a.until}`} />],
                   [t('title'), <Link to={`/purchaser/assessments/${encodeURIComponent(a.id)}`}>{nameOf(a.scheme)}</Link>],
                 ]}
               />

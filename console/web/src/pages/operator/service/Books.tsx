@@ -4,6 +4,7 @@ import { addMonths, monthOf } from '@/api/calendar';
 import { cloudDate } from '@/api/clock';
 import { data, ops, type Schema } from '@/api/ops';
 import { byLast, everyRow, whole } from '@/api/paging';
+import { Documents } from '@/components/Documents';
 import { Confirm } from '@/components/Confirm';
 import { Money } from '@/components/Money';
 import { Page } from '@/components/Page';
@@ -12,7 +13,7 @@ import { When } from '@/components/When';
 import { contract as texts } from '@/i18n/operator-contract';
 import { useTexts } from '@/i18n';
 import { useProjectName } from '@/session/names';
-import { CaseTag, Documents } from './parts';
+import { CaseTag } from './parts';
 
 type Bill = Schema<'BillSummary'> & { book?: Schema<'BookState'> };
 const STATES = ['draft', 'closed', 'issued', 'confirmed', 'settled'] as const;

@@ -143,6 +143,7 @@ export default function Duties() {
       extra={
         <>
           <Segmented
+            aria-label={t('duties')}
             value={view}
             options={[{ value: 'list', label: t('list') }, { value: 'calendar', label: t('calendar') }]}
             onChange={(v) => setParams(v === 'list' ? {} : { view: v }, { replace: true })}

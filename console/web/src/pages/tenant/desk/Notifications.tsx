@@ -9,11 +9,11 @@ import { FormDrawer } from '@/components/FormDrawer';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column } from '@/components/ServerTable';
 import { When } from '@/components/When';
+import { useWords } from '@/components/useWords';
 import { common } from '@/i18n/common';
 import { desk } from '@/i18n/tenant-desk';
 import { useTexts } from '@/i18n';
 import { byLabel } from '../choices';
-import { useWords } from './words';
 
 type Subscription = Schema<'Subscription'>;
 const TOPICS = 'subscription.topic';
@@ -30,8 +30,8 @@ function useTopic() {
 function Subscribe({ open, onClose, onDone }: { open: boolean; onClose: () => void; onDone: (s: Subscription) => void }) {
   const t = useTexts(desk);
   const c = useTexts(common);
-  const { choices } = useWords();
-  const options = useMemo(() => [{ value: '*', label: t('topicsAll') }, ...choices(TOPICS)], [t, choices]);
+  const words = useWords();
+  const options = useMemo(() => [{ value: '*', label: t('topicsAll') }, ...words.options(TOPICS)], [t, words.options]);
   const must = [{ required: true, message: c('required') }];
   return (
     <FormDrawer<{ channel: string; target: string; topics: string[] }, Subscription>
@@ -44,7 +44,7 @@ function Subscribe({ open, onClose, onDone }: { open: boolean; onClose: () => vo
       onDone={onDone}
     >
       <Form.Item name="channel" label={t('channel')} rules={must}>
-        <Radio.Group options={choices('subscription.channel')} />
+        <Radio.Group options={words.options('subscription.channel')} />
       </Form.Item>
       <Form.Item name="target" label={t('target')} extra={t('targetHint')} rules={must}>
         <Input autoComplete="off" />

@@ -8,11 +8,11 @@ import { Failure } from '@/components/Failure';
 import { FormDrawer } from '@/components/FormDrawer';
 import { Page } from '@/components/Page';
 import { When } from '@/components/When';
+import { useWords } from '@/components/useWords';
 import { common } from '@/i18n/common';
 import { desk } from '@/i18n/tenant-desk';
 import { useLang, useTexts } from '@/i18n';
 import { useMay } from '@/session/context';
-import { useWords } from './words';
 
 type Ticket = Schema<'Ticket'>;
 const OVER = ['confirmed', 'closed', 'cancelled'];

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { data, ops } from '@/api/ops';
-import { useLang } from '@/i18n';
+import { caseEvents } from '@/i18n/events';
+import { useLang, usePick } from '@/i18n';
 
 /** Words of the desk in both languages, as the API has them: kinds, states, events, levels and clocks of the contract. */
 export function useWords() {
@@ -24,4 +25,18 @@ export function useWords() {
   );
   const options = useCallback((of: string) => list(of).map((w) => ({ value: w.word, label: named(w) })), [list, named]);
   return { word, options, error: desk.error };
+}
+
+/** The name of an entry of a timeline: an event of the case, or what is entered besides. */
+export function useEvents(of: string): (event: string) => string {
+  const { word } = useWords();
+  const say = usePick();
+  return useCallback(
+    (event) => {
+      const named = word(of, event);
+      const own = caseEvents[event];
+      return named === event && own ? say(own) : named;
+    },
+    [of, word, say],
+  );
 }

@@ -1,5 +1,6 @@
 import { Tag } from 'antd';
-import { data, ops, type Schema } from '@/api/ops';
+import { waiting } from '@/api/approvals';
+import type { Schema } from '@/api/ops';
 import { whole } from '@/api/paging';
 import { Decide, stageOf } from '@/components/Decide';
 import { ProjectName } from '@/components/Names';
@@ -66,7 +67,7 @@ export default function Decisions() {
         id="decisions"
         queryKey={['approvals']}
         // The inbox comes whole: the API has no marker for it.
-        load={async ({ signal }) => whole((await data(ops.GET('/ops/v1/approvals', { params: { query: { limit: '1000' } }, signal }))).orders)}
+        load={async ({ signal }) => whole(await waiting(signal))}
         find={(o) => `${o.name} ${o.ordered_by_name} ${what(o).join(' ')}`}
         rowKey={(o) => o.id}
         columns={columns}

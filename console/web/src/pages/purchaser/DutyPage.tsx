@@ -150,7 +150,7 @@ export default function DutyPage() {
             </Card>
             {findings.length > 0 && (
               <Card size="small" title={t('findings')}>
-                {findings.map((f) => <div key={f.id}>{f.title} · {f.state} · {t('due')} <When at={f.due} /></div>)}
+                {findings.map((f) => <div key={f.id}>{f.title} <StateTag kind="finding" state={f.state} /> {t('due')} <When at={f.due} /></div>)}
               </Card>
             )}
           </>

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Card, Tag, Timeline } from 'antd';
 import { Link, useParams } from 'react-router';
-import { data, ops, type Schema } from '@/api/ops';
-import { Decide } from '@/components/Decide';
+import type { Schema } from '@/api/ops';
+import { Decide, useMine } from '@/components/Decide';
 import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { Progress } from '@/components/Progress';
@@ -71,14 +71,10 @@ function Shown({ order: o }: { order: Order }) {
   const c = useTexts(common);
   const kind = useOrderKind();
   const { items, pending } = useItems(o);
-  const inbound = useQuery({
-    queryKey: ['approvals', 'mine'],
-    queryFn: ({ signal }) => data(ops.GET('/ops/v1/approvals', { params: { query: { limit: '1000' } }, signal })),
-  });
-  // Whether it waits for this person only the inbox knows: deputies and separation of duties stand behind it.
-  const mine = inbound.data?.orders.some((x) => x.id === o.id) ?? false;
+  const { mine, failed } = useMine(o.id);
   return (
     <>
+      {failed}
       {mine && (
         <Card size="small" title={t('decideHere')} style={{ marginBottom: 16 }}>
           <Decide order={o} then={p('approveThen')} size="middle" />

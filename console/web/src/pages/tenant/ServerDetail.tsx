@@ -122,7 +122,7 @@ export default function ServerDetail() {
       tags={
         <>
           <StateTag kind="server" state={s.status} />
-          {task && <span role="status">{t('task')}: {task}</span>}
+          {task && <span role="status">{t('task')}: <StateTag kind="task" state={task} /></span>}
         </>
       }
       extra={may('member') && <Buttons s={s} />}

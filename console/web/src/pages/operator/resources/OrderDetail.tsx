@@ -14,7 +14,7 @@ import { orderTexts } from '@/i18n/operator-orders';
 import { useAccountSystem, useDecision, useOrderKind } from '@/i18n/orders';
 import { useRoleName } from '@/i18n/roles';
 import { useTexts } from '@/i18n';
-import { Decide } from '@/components/Decide';
+import { Decide, useMine } from '@/components/Decide';
 import { Complete, waitsForHand } from './Complete';
 import { erasedText } from './Erasures';
 import { orderPath, Retry } from './lib/orders';
@@ -163,13 +163,10 @@ function Proof({ id }: { id: string }) {
   );
 }
 
-/** The three decisions, where the order waits for this person: deputies and separation of duties stand behind the inbox. */
+/** The three decisions, where the order waits for this person. */
 function Decision({ order: o }: { order: Order }) {
-  const { data: inbox } = useQuery({
-    queryKey: ['approvals', 'mine'],
-    queryFn: ({ signal }) => data(ops.GET('/ops/v1/approvals', { params: { query: { limit: '1000' } }, signal })),
-  });
-  return inbox?.orders.some((x) => x.id === o.id) ? <Decide order={o} /> : null;
+  const { mine, failed } = useMine(o.id);
+  return <>{failed}{mine && <Decide order={o} />}</>;
 }
 
 export default function OrderDetail() {

@@ -221,7 +221,7 @@ export const contract = {
   paymentsNone: ['没有到期付款', 'Nothing is due'],
   paymentsHint: ['合同的付款节点尚未到。', 'No payment of the contract is due yet.'],
   base: ['基数', 'Base'],
-  share: ['比例', 'Share'],
+  share: ['应付比例金额', 'Share'],
   score: ['得分', 'Score'],
   factor: ['系数', 'Factor'],
   scored: ['考核后金额', 'After the score'],

@@ -44,10 +44,10 @@ export default function Profile() {
             rowKey={(s) => s.id}
             load={async () => whole(await session.own())}
             columns={[
-              { key: 'address', title: t('address'), render: (s) => <span className="mono">{s.address}</span> },
-              { key: 'agent', title: t('agent'), render: (s) => s.agent },
-              { key: 'since', title: t('since'), render: (s) => <When at={s.since} /> },
-              { key: 'last', title: t('last'), render: (s) => <When at={s.last} /> },
+              { key: 'address', title: t('address'), csv: (s) => s.address, render: (s) => <span className="mono">{s.address}</span> },
+              { key: 'agent', title: t('agent'), csv: (s) => s.agent, render: (s) => s.agent },
+              { key: 'since', title: t('since'), csv: (s) => s.since, render: (s) => <When at={s.since} /> },
+              { key: 'last', title: t('last'), csv: (s) => s.last, render: (s) => <When at={s.last} /> },
               {
                 key: 'end',
                 title: t('end'),

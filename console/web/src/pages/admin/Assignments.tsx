@@ -5,6 +5,7 @@ import { useSearchParams } from 'react-router';
 import { accounts, grantPath, type Grant } from '@/api/accounts';
 import { whole } from '@/api/paging';
 import { Confirm } from '@/components/Confirm';
+import { Failure } from '@/components/Failure';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
 import { safety } from '@/i18n/admin-safety';
@@ -26,6 +27,7 @@ function Separation() {
   const held = useMemo(() => grants.data && holdersOf(grants.data), [grants.data]);
   return (
     <>
+      {grants.error && <Failure error={grants.error} retry={() => void grants.refetch()} />}
       {held && (
         <section aria-label={t('holders')} className="cards" style={{ marginBottom: 12 }}>
           {THREE.map((r) => (
@@ -67,9 +69,9 @@ export default function Assignments() {
   const filters = useMemo<Filter[]>(
     () => [
       { key: 'kind', label: t('kind'), initial: 'stored', options: [{ value: 'stored', label: t('stored') }, { value: 'effective', label: t('effective') }] },
-      { key: 'role.id', label: t('role'), options: (roles.data ?? []).map((r) => ({ value: r.id, label: r.name })) },
+      { key: 'role.id', label: t('role'), options: (roles.data ?? []).map((r) => ({ value: r.id, label: role(r.name) })) },
     ],
-    [t, roles.data],
+    [t, role, roles.data],
   );
   const who = (g: Grant) => g.user?.name ?? g.user?.id ?? t('groupMark', { name: g.group?.name ?? g.group?.id ?? '' });
   const on = ({ scope: { project, domain } }: Grant) =>

@@ -54,7 +54,7 @@ export function Members({ group, onClose }: { group: Group | undefined; onClose:
           {may && <Add group={group.id} members={(members.data ?? []).map((u) => u.id)} />}
           {members.error && <Failure error={members.error} retry={() => void members.refetch()} />}
           {members.isPending && <Spin />}
-          {members.data?.length === 0 && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('membersNone')} />}
+          {members.data?.length === 0 && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={<>{t('membersNone')}<div>{t('membersHint')}</div></>} />}
           <ul className="row-cards">
             {members.data?.map((u) => (
               <li key={u.id} style={{ display: 'flex', gap: 8, justifyContent: 'space-between', alignItems: 'center', containIntrinsicSize: 'auto 40px' }}>

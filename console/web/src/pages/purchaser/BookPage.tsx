@@ -4,8 +4,9 @@ import { useParams } from 'react-router';
 import { disputesOf } from '@/api/disputes';
 import { data, ops, type Schema } from '@/api/ops';
 import { whole } from '@/api/paging';
-import { Documents } from '@/components/Documents';
 import { Confirm } from '@/components/Confirm';
+import { Documents } from '@/components/Documents';
+import { Failure } from '@/components/Failure';
 import { group, Money } from '@/components/Money';
 import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
@@ -137,6 +138,7 @@ export default function BookPage() {
   return (
     <Page title={t('bookOf', { month })} extra={may && query.data?.book && maySign(query.data.book) && <Sign at={at} total={query.data.total} />}>
       <Ask query={query}>{(r) => <Head r={r} />}</Ask>
+      {[bill, disputes].map((q, i) => q.error && <Failure key={i} error={q.error} retry={() => void q.refetch()} />)}
       <ServerTable
         id="book-lines"
         queryKey={['book', project, month, 'lines']}
@@ -144,6 +146,7 @@ export default function BookPage() {
         find={(l) => `${l.name} ${l.name_en} ${l.item} ${l.category}`}
         rowKey={(l) => String(l.line)}
         columns={columns}
+        empty={{ title: t('linesNone'), hint: t('linesHint') }}
       />
       {query.data && <Events events={query.data.events} />}
     </Page>

@@ -93,7 +93,7 @@ export function Volumes({ s }: { s: Server }) {
       columns={columns}
       live={10_000}
       tools={may('member') && <AttachVolume s={s} />}
-      empty={{ title: t('volumesNone'), hint: '' }}
+      empty={{ title: t('volumesNone'), hint: t('volumesHint') }}
     />
   );
 }
@@ -221,7 +221,7 @@ export function Actions({ id }: { id: string }) {
       rowKey={(a) => `${a.request_id}${a.action}${a.start_time}`}
       columns={columns}
       live={10_000}
-      empty={{ title: t('actionsNone'), hint: '' }}
+      empty={{ title: t('actionsNone'), hint: t('actionsHint') }}
     />
   );
 }

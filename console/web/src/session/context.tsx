@@ -74,8 +74,11 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       logout: async (reason = 'left') => {
         try {
           await api.logout();
-        } finally {
           dispatch({ type: reason });
+        } catch (e) {
+          // 401: it had ended before.
+          const over = e instanceof ApiError && e.status === 401;
+          dispatch({ type: over || reason === 'idle' ? reason : 'untold' });
         }
       },
       scope: async (body) => {

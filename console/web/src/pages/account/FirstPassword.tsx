@@ -21,7 +21,7 @@ export default function FirstPassword() {
         </div>
         <p>{t('changeText')}</p>
         <PasswordForm done={() => void refresh().catch(() => {})} />
-        <Button type="link" style={{ paddingInline: 0, marginTop: 8 }} onClick={() => void logout().catch(() => {})}>
+        <Button type="link" style={{ paddingInline: 0, marginTop: 8 }} onClick={() => void logout()}>
           {c('logout')}
         </Button>
       </Card>

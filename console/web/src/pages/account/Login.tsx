@@ -48,7 +48,7 @@ export default function Login({ reason }: { reason: Reason }) {
             type={reason === 'left' ? 'success' : 'warning'}
             showIcon
             style={{ marginBottom: 16 }}
-            title={t(reason === 'left' ? 'left' : reason === 'idle' ? 'idle' : 'expired')}
+            title={t(reason === 'ended' ? 'expired' : reason)}
           />
         )}
         {error !== undefined && (

@@ -7,6 +7,7 @@ import { openIncidents } from '@/api/incidents';
 import { data, ops } from '@/api/ops';
 import { byLast, everyRow } from '@/api/paging';
 import { Failure } from '@/components/Failure';
+import { LinkButton } from '@/components/LinkButton';
 import { Money } from '@/components/Money';
 import { Page } from '@/components/Page';
 import { StateTag } from '@/components/StateTag';
@@ -15,7 +16,7 @@ import { common } from '@/i18n/common';
 import { quotaNames } from '@/i18n/quota';
 import { tenant } from '@/i18n/tenant';
 import { useLang, usePick, useTexts } from '@/i18n';
-import { useProject } from '@/session/context';
+import { useMay, useProject } from '@/session/context';
 
 const DAYS = 90;
 
@@ -149,6 +150,7 @@ function Wrong() {
 
 function Latest() {
   const t = useTexts(tenant);
+  const may = useMay()('member');
   const query = useQuery({
     queryKey: ['orders', 'latest'],
     queryFn: ({ signal }) => data(ops.GET('/ops/v1/orders', { params: { query: { limit: '5' } }, signal })),
@@ -158,7 +160,9 @@ function Latest() {
     <Ask title={t('orders')} query={query}>
       {({ orders }) =>
         orders.length === 0 ? (
-          <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('ordersNone')} />
+          <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('ordersNone')}>
+            {may && <LinkButton to="/tenant/orders/new" type="primary">{t('orderFirst')}</LinkButton>}
+          </Empty>
         ) : (
           orders.map((o) => (
             <p key={o.id} style={{ margin: '0 0 4px' }}>

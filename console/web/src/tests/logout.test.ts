@@ -2,7 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act, createElement } from 'react';
 import { createRoot } from 'react-dom/client';
 import { expect, it, vi } from 'vitest';
-import { SessionProvider, useSessions, type Sessions } from '@/session/context';
+import { SessionProvider, useSessions } from '@/session/context';
 import { sessionOf } from './world';
 
 let says = 204;
@@ -16,12 +16,12 @@ const answer = (r: Request) => {
 it('says at the login whether the cloud was told that somebody left', async () => {
   Reflect.set(globalThis, 'IS_REACT_ACT_ENVIRONMENT', true);
   vi.stubGlobal('fetch', answer);
-  let now!: Sessions;
+  let now!: ReturnType<typeof useSessions>;
   function Probe() {
     now = useSessions();
     return null;
   }
-  const reasons = [];
+  const reasons: unknown[] = [];
   for (const [status, how] of [[204, 'left'], [401, 'left'], [503, 'left'], [0, 'left'], [0, 'idle']] as const) {
     says = status;
     const root = createRoot(document.body.appendChild(document.createElement('div')));

@@ -144,6 +144,7 @@ function One({ payment: p, step, share }: { payment: Payment; step: () => void; 
 
 export default function Payments() {
   const t = useTexts(deal);
+  const openWhy = useOpenWhy();
   const zh = useLang().lang === 'zh';
   const plan = usePlan();
   const [step, setStep] = useState<Payment>();
@@ -181,7 +182,7 @@ export default function Payments() {
             </div>
             {p.undated.length > 0 && <h2>{t('undated')}</h2>}
             {p.undated.map((u) => (
-              <div key={u.payment}>{u.payment}: {t('until', { what: u.event })}</div>
+              <div key={u.payment}>{u.payment}: {openWhy('until', u.event)}</div>
             ))}
           </>
         )}

@@ -30,8 +30,8 @@ function useTopic() {
 function Subscribe({ open, onClose, onDone }: { open: boolean; onClose: () => void; onDone: (s: Subscription) => void }) {
   const t = useTexts(desk);
   const c = useTexts(common);
-  const words = useWords();
-  const options = useMemo(() => [{ value: '*', label: t('topicsAll') }, ...words.options(TOPICS)], [t, words.options]);
+  const { options: choices } = useWords();
+  const options = useMemo(() => [{ value: '*', label: t('topicsAll') }, ...choices(TOPICS)], [t, choices]);
   const must = [{ required: true, message: c('required') }];
   return (
     <FormDrawer<{ channel: string; target: string; topics: string[] }, Subscription>
@@ -44,7 +44,7 @@ function Subscribe({ open, onClose, onDone }: { open: boolean; onClose: () => vo
       onDone={onDone}
     >
       <Form.Item name="channel" label={t('channel')} rules={must}>
-        <Radio.Group options={words.options('subscription.channel')} />
+        <Radio.Group options={choices('subscription.channel')} />
       </Form.Item>
       <Form.Item name="target" label={t('target')} extra={t('targetHint')} rules={must}>
         <Input autoComplete="off" />

@@ -1,6 +1,7 @@
 import { Tag } from 'antd';
 import { useMemo } from 'react';
-import { data, ops, type Schema } from '@/api/ops';
+import { waiting } from '@/api/approvals';
+import type { Schema } from '@/api/ops';
 import { whole } from '@/api/paging';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column } from '@/components/ServerTable';
@@ -41,7 +42,7 @@ export default function Approvals() {
         id="operator-approvals"
         queryKey={['approvals']}
         // The inbox comes whole: the API has no marker for it.
-        load={async ({ signal }) => whole((await data(ops.GET('/ops/v1/approvals', { params: { query: { limit: '1000' } }, signal }))).orders)}
+        load={async ({ signal }) => whole(await waiting(signal))}
         find={(o) => `${o.name} ${o.id} ${o.ordered_by_name}`}
         rowKey={(o) => o.id}
         columns={columns}

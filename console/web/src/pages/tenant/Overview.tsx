@@ -3,9 +3,11 @@ import { Card, Empty, Progress as Bar, Skeleton, Tag } from 'antd';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { cloudNow } from '@/api/clock';
+import { openIncidents } from '@/api/incidents';
 import { data, ops } from '@/api/ops';
-import { byLast } from '@/api/paging';
+import { byLast, everyRow } from '@/api/paging';
 import { Failure } from '@/components/Failure';
+import { LinkButton } from '@/components/LinkButton';
 import { Money } from '@/components/Money';
 import { Page } from '@/components/Page';
 import { StateTag } from '@/components/StateTag';
@@ -14,8 +16,7 @@ import { common } from '@/i18n/common';
 import { quotaNames } from '@/i18n/quota';
 import { tenant } from '@/i18n/tenant';
 import { useLang, usePick, useTexts } from '@/i18n';
-import { useProject } from '@/session/context';
-import { every } from './every';
+import { useMay, useProject } from '@/session/context';
 
 const DAYS = 90;
 
@@ -81,7 +82,7 @@ function Expiring() {
   const query = useQuery({
     queryKey: ['entitlements', 'expiring'],
     queryFn: ({ signal }) =>
-      every(async ({ limit, marker }) => {
+      everyRow(async ({ limit, marker }) => {
         const { entitlements } = await data(ops.GET('/ops/v1/entitlements', { params: { query: { state: 'in_force', limit: String(limit), marker } }, signal }));
         return byLast(entitlements, limit, (e) => e.id);
       }),
@@ -111,10 +112,14 @@ function Wrong() {
     queryKey: ['wrong'],
     queryFn: async ({ signal }) => {
       const [incidents, advice] = await Promise.all([
-        data(ops.GET('/ops/v1/incidents', { params: { query: { limit: '100' } }, signal })),
-        data(ops.GET('/ops/v1/advice', { params: { query: { limit: '100' } }, signal })),
+        openIncidents(signal),
+        // Without being asked for them the API leaves out those that are settled.
+        everyRow(async ({ limit, marker }) => {
+          const query = { limit: String(limit), marker };
+          return byLast((await data(ops.GET('/ops/v1/advice', { params: { query }, signal }))).advice, limit, (a) => a.id);
+        }),
       ]);
-      return { incidents: incidents.incidents.filter((i) => !i.closed_at), advice: advice.advice.filter((a) => a.state !== 'closed') };
+      return { incidents, advice };
     },
     refetchInterval: 60_000,
   });
@@ -145,6 +150,7 @@ function Wrong() {
 
 function Latest() {
   const t = useTexts(tenant);
+  const may = useMay()('member');
   const query = useQuery({
     queryKey: ['orders', 'latest'],
     queryFn: ({ signal }) => data(ops.GET('/ops/v1/orders', { params: { query: { limit: '5' } }, signal })),
@@ -154,7 +160,9 @@ function Latest() {
     <Ask title={t('orders')} query={query}>
       {({ orders }) =>
         orders.length === 0 ? (
-          <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('ordersNone')} />
+          <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('ordersNone')}>
+            {may && <LinkButton to="/tenant/orders/new" type="primary">{t('orderFirst')}</LinkButton>}
+          </Empty>
         ) : (
           orders.map((o) => (
             <p key={o.id} style={{ margin: '0 0 4px' }}>

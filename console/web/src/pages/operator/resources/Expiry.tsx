@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import { cloudNow } from '@/api/clock';
 import { data, ops } from '@/api/ops';
 import { byLast, everyRow } from '@/api/paging';
+import { useColour } from '@/brand/store';
 import { Chart } from '@/components/Chart';
 import { Failure } from '@/components/Failure';
 import { Page } from '@/components/Page';
@@ -12,7 +13,6 @@ import { Mark } from '@/components/StateTag';
 import { When } from '@/components/When';
 import { orderTexts } from '@/i18n/operator-orders';
 import { useTexts } from '@/i18n';
-import { colours } from '@/theme';
 import { useProjectName } from '@/session/names';
 import { orderPath } from './lib/orders';
 import { byMonth } from './lib/sums';
@@ -28,18 +28,16 @@ interface Ending {
 const RANGES = { days90: 90, days180: 180, days365: 365, days1095: 1095 } as const;
 type Range = keyof typeof RANGES;
 
-const every = <T,>(load: Parameters<typeof everyRow<T>>[0]): Promise<T[]> => everyRow(load, 1000);
-
 async function read(days: number, signal: AbortSignal): Promise<Ending[]> {
   let certificates: { host: string; valid_until: string }[] = [];
   const [granted, trials, records] = await Promise.all([
-    every(async ({ limit, marker }) =>
+    everyRow(async ({ limit, marker }) =>
       byLast((await data(ops.GET('/ops/v1/entitlements', { params: { query: { state: 'in_force', limit: String(limit), marker } }, signal }))).entitlements, limit, (e) => e.id),
     ),
-    every(async ({ limit, marker }) =>
+    everyRow(async ({ limit, marker }) =>
       byLast((await data(ops.GET('/ops/v1/orders', { params: { query: { state: 'trial', limit: String(limit), marker } }, signal }))).orders, limit, (o) => o.id),
     ),
-    every(async ({ limit, marker }) => {
+    everyRow(async ({ limit, marker }) => {
       const page = await data(ops.GET('/ops/v1/reminders', { params: { query: { days: String(days), limit: String(limit), marker } }, signal }));
       // They come with the first page.
       if (marker === undefined) certificates = page.certificates;
@@ -71,6 +69,7 @@ function Line({ ending: e, children }: { ending: Ending; children: ReactNode }) 
 export default function Expiry() {
   const t = useTexts(orderTexts);
   const project = useProjectName();
+  const colour = useColour();
   const [range, setRange] = useState<Range>('days180');
   const query = useQuery({ queryKey: ['expiry', range], queryFn: ({ signal }) => read(RANGES[range], signal) });
   const months = useMemo(() => byMonth(query.data ?? []), [query.data]);
@@ -80,9 +79,9 @@ export default function Expiry() {
       tooltip: { trigger: 'axis' },
       xAxis: { type: 'category', data: months.map((m) => m.month) },
       yAxis: { type: 'value', minInterval: 1 },
-      series: [{ type: 'bar', color: colours.brand, barMaxWidth: 32, data: months.map((m) => m.rows.length) }],
+      series: [{ type: 'bar', color: colour, barMaxWidth: 32, data: months.map((m) => m.rows.length) }],
     }),
-    [months],
+    [months, colour],
   );
   return (
     <Page

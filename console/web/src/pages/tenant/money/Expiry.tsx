@@ -1,9 +1,10 @@
 import { Button, Empty, Skeleton, Tag } from 'antd';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
+import { addMonths, dayOf, monthOf } from '@/api/calendar';
 import { cloudDate, cloudNow } from '@/api/clock';
 import { data, ops, type Schema } from '@/api/ops';
-import { byLast } from '@/api/paging';
+import { byLast, everyRow } from '@/api/paging';
 import { Failure } from '@/components/Failure';
 import { Page } from '@/components/Page';
 import { Mark } from '@/components/StateTag';
@@ -11,8 +12,7 @@ import { When } from '@/components/When';
 import { money } from '@/i18n/tenant-money';
 import { useLang, useTexts } from '@/i18n';
 import { useProject } from '@/session/context';
-import { every } from '../every';
-import { addMonths, byDay, dayOf, weeksOf } from './month';
+import { byDay, weeksOf } from './month';
 import './expiry.css';
 
 type Entitlement = Schema<'Entitlement'>;
@@ -74,12 +74,12 @@ function Rows({ rows }: { rows: Entitlement[] }) {
 export default function Expiry() {
   const t = useTexts(money);
   const project = useProject();
-  const [month, setMonth] = useState(() => dayOf(cloudDate()).slice(0, 7));
+  const [month, setMonth] = useState(() => monthOf(cloudDate()));
   const [chosen, setChosen] = useState<string>();
   const query = useQuery({
     queryKey: ['entitlements', 'all', project?.id],
     queryFn: ({ signal }) =>
-      every(async ({ limit, marker }) => {
+      everyRow(async ({ limit, marker }) => {
         const { entitlements } = await data(ops.GET('/ops/v1/entitlements', { params: { query: { state: 'in_force', limit: String(limit), marker } }, signal }));
         return byLast(entitlements, limit, (e) => e.id);
       }),

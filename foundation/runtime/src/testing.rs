@@ -9,7 +9,7 @@
 
 mod template;
 
-use crate::db::{Db, Migration, Tx};
+use crate::db::{Migration, Tx};
 use crate::env::Env;
 use crate::failpoint;
 use crate::operation::ExecutorConfig;

@@ -150,7 +150,7 @@ impl<'b> Standing<'b> {
 
     /// From when on facts are read to compute a month, and the following.
     pub(super) fn facts_since(&self, month: Month) -> Result<Timestamp> {
-        let back = if self.from_activation() && month > self.first { month.prev() } else { month };
+        let back = if self.counts_from_activation() && month > self.first { month.prev() } else { month };
         self.b.calendar.begin(back)
     }
 
@@ -177,13 +177,13 @@ impl<'b> Standing<'b> {
     }
 
     /// A version lets full months begin with the resource, so that a month is computed from the facts of the one before as well.
-    fn from_activation(&self) -> bool {
-        self.versions.all().iter().any(|v| v.contract.months_from_activation())
+    fn counts_from_activation(&self) -> bool {
+        self.versions.all().iter().any(|v| v.contract.months_counts_from_activation())
     }
 
     /// What has been stored of a month: a fact more, and it is another text.
     fn seen(&self, month: Month) -> String {
-        let before = if self.from_activation() { self.version(&month.prev().to_string()) } else { 0 };
+        let before = if self.counts_from_activation() { self.version(&month.prev().to_string()) } else { 0 };
         format!("{}/{before}/{}", self.version(&month.to_string()), self.version(""))
     }
 }
@@ -299,8 +299,8 @@ impl Walk<'_, '_> {
         want: Want,
     ) -> Result<(Rated, Vec<Open>, Vec<Interval>)> {
         let cal = &self.standing.b.calendar;
-        let from_activation = segments.iter().any(|s| s.contract.months_from_activation());
-        let back = if from_activation && month > self.standing.first { month.prev() } else { month };
+        let counts_from_activation = segments.iter().any(|s| s.contract.months_counts_from_activation());
+        let back = if counts_from_activation && month > self.standing.first { month.prev() } else { month };
         let begin = cal.begin(back)?;
         let carry = self.carry_into(tx, back).await?;
         let mut loaded = match self.loaded.take() {
@@ -314,7 +314,7 @@ impl Walk<'_, '_> {
             pack::read(b, (begin, window.end), &mut loaded.shapes, &mut raws)?;
         }
         let spans = stream::fold(&mut loaded.shapes, &carry, raws);
-        let months = if from_activation { FullMonths::FromActivation(cal) } else { FullMonths::OfCalendar };
+        let months = if counts_from_activation { FullMonths::FromActivation(cal) } else { FullMonths::OfCalendar };
         let (place, detail) = (cal.place_in_year(month), want == Want::Bill);
         let rated = dated::rate(segments, window, &|contract, window| {
             let terms = Terms { contract, place, window, months, detail };

@@ -398,7 +398,7 @@ impl Contract {
     }
 
     /// True if full months (足月) begin with the day on which a resource began, not with the calendar's.
-    pub fn months_from_activation(&self) -> bool {
+    pub fn months_counts_from_activation(&self) -> bool {
         self.setting(check::FULL_MONTHS) == Some("activation")
     }
 

@@ -69,7 +69,7 @@ pub(crate) fn read(mut r: Row) -> Result<Rule> {
         port_max: port(r.take(8)?),
         remote_prefix: match prefix.as_str() {
             "" => None,
-            p => Some(prefix(p)?),
+            text => Some(self::prefix(text)?),
         },
         remote_group: (!remote.is_empty()).then(|| remote.into()),
         charged: r.take(11)?,

@@ -40,6 +40,10 @@ pub(super) fn all(c: &Contract, lines: &Lines, src: &Source) {
             let reason = format!("{b} is an obligation, known when it is done: name the event whose day is announced");
             src.report(*line, format!("obligation {}: before", o.id), reason);
         }
+        if o.id.starts_with(demand::DELIVERY) {
+            let reason = format!("begins with {}, as the deliveries of the demand are named", demand::DELIVERY);
+            src.report(*line, format!("obligation {}: id", o.id), reason);
+        }
     }
     twice(src, "cap", c.caps.iter().map(|x| x.id.as_str()).zip(lines.caps.iter().copied()));
     twice(src, "clock", c.clocks.iter().map(|x| x.id.as_str()).zip(lines.clocks.iter().copied()));

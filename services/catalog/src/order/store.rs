@@ -1,6 +1,6 @@
 //! The only SQL of orders, their lines, stages and decisions.
 
-use super::{Decision, Line, Order, OrderKind, StageState, State, Waiting};
+use super::{Ask, Decision, Line, Order, OrderKind, StageState, State, Waiting};
 use crate::rules::FlowRole;
 use kernel::{Error, OrderId, ProjectId, Result, Row, Timestamp, Value};
 use runtime::{Tx, params};
@@ -114,6 +114,14 @@ pub(crate) async fn opening_named(tx: &mut Tx, project: &ProjectId, name: &str) 
     let sql = "SELECT id FROM catalog_order WHERE project = $1 AND kind = 'opening' AND name = $2
        AND state NOT IN ('released', 'rejected', 'withdrawn', 'returned') LIMIT 1";
     tx.query_opt(sql, &params![project, name]).await?.map(|mut r| r.take(0)).transpose()
+}
+
+/// Requests for accounts of a project that wait or are being carried out, but one.
+pub(crate) async fn accounts_under_way(tx: &mut Tx, project: &ProjectId, but: &OrderId) -> Result<Vec<(OrderId, Ask)>> {
+    let sql = "SELECT id, ask FROM catalog_order WHERE project = $1 AND kind = 'account' AND id <> $2
+       AND state IN ('submitted', 'endorsed', 'fulfilling') ORDER BY id";
+    let one = |mut r: Row| Ok((r.take(0)?, r.json(1)?));
+    tx.query(sql, &params![project, but]).await?.into_iter().map(one).collect()
 }
 
 /// Orders that the expiry policy has to look at by now.

@@ -106,6 +106,23 @@ async fn more_raises_and_less_lowers_unless_it_is_in_use() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_supplied_of_a_row_follows_its_orders() {
+    for r in rigs().await {
+        let c = &r.catalog;
+        let of = async |item: &str| c.supplied().await.unwrap().get(item).copied();
+        let o = c.submit(&doctor(), demo(false)).await.unwrap();
+        assert_eq!(of("6").await, None, "{}: what waits is not there", r.t.name);
+        let o = endorsed(&r, &o).await;
+        let up = done(&r, change(OrderKind::StorageUp, &o, vec![line("6", 30, &[])])).await;
+        assert_eq!((of("6").await, of("12").await, of("58").await), (Some(50), Some(1), None), "{}", r.t.name);
+        done(&r, change(OrderKind::StorageDown, &up, vec![line("6", 10, &[])])).await;
+        assert_eq!(of("6").await, Some(40));
+        done(&r, NewChange { backup: false, ..change(OrderKind::Release, &up, vec![]) }).await;
+        assert_eq!(of("6").await, Some(20), "{}: what was released is gone", r.t.name);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_enlargement_may_make_hosts() {
     for r in rigs().await {
         let o = finished(&r, &approved(&r, demo(true)).await).await;

@@ -40,6 +40,20 @@ fn chuyi_by_hand() {
     golden("chuyi", "14000000.00");
 }
 
+/// What the other reading of the order of cap and score would change, as docs/settlements/README.md works it out by hand.
+#[test]
+fn chuyi_by_the_other_reading_of_the_cap() {
+    let text = std::fs::read_to_string(file("docs/settlements/chuyi.json")).unwrap();
+    let mut c = contract("chuyi");
+    let f = text.trim_end().strip_suffix('}').unwrap();
+    let inputs = input(&mut c, &format!("{f}, \"readings\": {{\"cap.order\": \"cap_first\"}}}}")).unwrap();
+    let dues = plan(&c, &inputs, &WeekDays, last_day(&c, Some("2026-12-31")).unwrap()).unwrap();
+    let of =
+        |payment: &str| dues.iter().filter(|d| d.payment == payment).map(|d| d.payable.to_string()).collect::<Vec<_>>();
+    assert_eq!(of("service"), ["4320000.00", "3500000.00"]);
+    assert_eq!(of("construction"), ["6000000.00"]);
+}
+
 /// The whole term: a share that was decided, a score at the threshold and half a point below, caps of every year, nothing left, a score of 0.
 #[test]
 fn chuyi_over_the_whole_term_by_hand() {
@@ -97,6 +111,10 @@ fn an_input_that_does_not_fit_names_the_place() {
         (r#"{"scores": [{"scheme": "half-year", "until": "2026-06-30", "score": "101"}]}"#, "not from 0 to 100"),
         (r#"{"decided": [{"payment": "x", "number": 1, "percent": "90"}]}"#, "no payment x"),
         (r#"{"budgets": {"2031": "1.00"}}"#, "no budget of 2031"),
+        (r#"{"readings": {"cap.order": "x"}}"#, "reading cap.order: must be one of score_first, cap_first"),
+        (r#"{"readings": {"none": "x"}}"#, "reading none: is no reading of the contract"),
+        (r#"{"readings": {"usage.stock": "mean"}}"#, "reading usage.stock: decides nothing"),
+        (r#"{"readings": {"cap.order": "cap_first", "cap.order": "score_first"}}"#, "reading cap.order: stands twice"),
     ] {
         assert!(wrong(text).contains(says), "{text}: {}", wrong(text));
     }

@@ -99,6 +99,39 @@ async fn what_names_its_peers_and_what_goes_out_is_made() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn wide_networks_one_by_one_do_not_make_up_the_internet() {
+    for w in worlds().await {
+        let a = member("a");
+        let id = group(&w, &a).await;
+        let wide = |n: u8| from(&format!("{n}.0.0.0/8"), ssh(&id));
+        let five: Vec<NewRule> = (20..25).map(wide).collect();
+        let rows = w.rows("network_rule").await;
+        let refused = async |all: &[NewRule]| {
+            let e = w.net.create_rules(&a, all).await.unwrap_err();
+            let wanted = (ErrorKind::Forbidden, "SecurityGroupRuleOpenToWorld", Some("remote_ip_prefix"));
+            assert_eq!((e.kind, e.code, e.field.as_deref()), wanted, "{}: {e}", w.t.name);
+            assert!(e.message.contains("4 networks of /8"), "{e}");
+        };
+        refused(&five).await;
+        assert_eq!(w.rows("network_rule").await, rows, "all or none");
+        let made = w.net.create_rules(&a, &five[..4]).await.unwrap();
+        refused(&five[4..]).await;
+        refused(&[NewRule { port_min: Some(443), port_max: Some(443), ..wide(24) }]).await;
+        // What is narrow, what comes in already, what goes out, and another group.
+        let out = NewRule { direction: Direction::Egress, ..wide(24) };
+        let again = NewRule { port_min: Some(443), port_max: Some(443), ..wide(20) };
+        let ping = all_ports(Some("icmp"), wide(24));
+        let fine = [from("24.1.0.0/16", ssh(&id)), again, out, ping];
+        assert_eq!(w.net.create_rules(&a, &fine).await.unwrap().len(), 4, "{}", w.t.name);
+        let other = w.net.create_group(&a, &NewGroup { name: "other".into(), ..NewGroup::default() }).await.unwrap().id;
+        w.net.create_rules(&a, &[NewRule { group: other, ..wide(24) }]).await.unwrap();
+        // In the place of one that goes.
+        w.net.delete_rule(&a, &made[3].id).await.unwrap();
+        w.net.create_rules(&a, &five[4..]).await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_cloud_that_allows_them_makes_them_and_one_that_does_not_any_more_keeps_them() {
     for w in worlds().await {
         let a = member("a");

@@ -263,6 +263,10 @@ impl Network {
                 }
                 let rule = plan(new, group.project.clone(), now)?;
                 self.world_rules.check(&rule)?;
+                if world::wide(&rule).is_some() {
+                    let there = store::of_groups(tx, &[group.id.to_string()]).await?;
+                    self.world_rules.check_sum(&rule, &there)?;
+                }
                 if let Some(same) = store::same(tx, &rule).await? {
                     return Err(Error::conflict(format!("Security group rule already exists. Rule id is {same}."))
                         .code("SecurityGroupRuleExists"));

@@ -11,6 +11,13 @@ use kernel::{Error, Result};
 pub const V4_BITS: u8 = 8;
 /// The same for IPv6.
 pub const V6_BITS: u8 = 16;
+/// Sources of fewer bits than this are wide (IPv4): what those of a group let in is summed up. Of narrower ones it takes more rules than
+/// anybody has to come to much of the internet.
+pub const V4_NARROW: u8 = 16;
+/// The same for IPv6.
+pub const V6_NARROW: u8 = 32;
+/// So many of the widest networks that a rule may name come in by the rules of one group altogether.
+pub const MOST: u64 = 4;
 
 /// What becomes of new rules that let the whole internet in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -44,19 +51,60 @@ impl WorldRules {
             what(rule),
             source(rule)
         );
-        Err(Error::forbidden(message).code("SecurityGroupRuleOpenToWorld").field("remote_ip_prefix"))
+        Err(refusal(message))
+    }
+
+    /// Refuses a new rule by which the wide networks that the group lets in, each of them none too wide, come to much of the internet.
+    pub(super) fn check_sum(self, rule: &Rule, there: &[Rule]) -> Result<()> {
+        let Some(net) = wide(rule).filter(|_| self == WorldRules::Refuse) else { return Ok(()) };
+        let (least, narrow) = bounds(&net);
+        let of_family = there.iter().filter(|r| r.ethertype == rule.ethertype).filter_map(wide);
+        let all: Vec<IpNet> = of_family.chain([net]).collect();
+        // What lies in two of them counts once. The least wide network counts 2.
+        let sum: u64 = IpNet::aggregate(&all).iter().map(|n| 1u64 << narrow.saturating_sub(n.prefix_len())).sum();
+        if sum <= MOST << (narrow - least) {
+            return Ok(());
+        }
+        let message = format!(
+            "remote_ip_prefix: with {net} the wide networks (of fewer than {narrow} bits) that this group lets in come to more than {MOST} networks \
+             of /{least}: so much of the internet is as open as all of it, and this cloud refuses it. Name the networks that need it more \
+             narrowly (/{narrow} or narrower), or order an opening of the port (端口开通: POST /ops/v1/openings)."
+        );
+        Err(refusal(message))
     }
 }
 
-/// ICMP is no service that could be broken into, and IPv6 does not work without it. What is asked is what the fabric would match, so that it
-/// does not matter how a protocol or a source is written.
+fn refusal(message: String) -> Error {
+    Error::forbidden(message).code("SecurityGroupRuleOpenToWorld").field("remote_ip_prefix")
+}
+
+/// The bits that a source has at least, and those from which on it is not wide.
+fn bounds(net: &IpNet) -> (u8, u8) {
+    match net {
+        IpNet::V4(_) => (V4_BITS, V4_NARROW),
+        IpNet::V6(_) => (V6_BITS, V6_NARROW),
+    }
+}
+
+/// The source of a rule that lets a wide network in.
+pub(super) fn wide(rule: &Rule) -> Option<IpNet> {
+    let net = rule.remote_prefix?;
+    let (least, narrow) = bounds(&net);
+    ((least..narrow).contains(&net.prefix_len()) && lets_in(rule)).then_some(net)
+}
+
+/// What a rule lets in could be broken into. ICMP is no service, and IPv6 does not work without it. What is asked is what the fabric would match,
+/// so that it does not matter how a protocol is written.
+fn lets_in(rule: &Rule) -> bool {
+    rule.direction == Direction::Ingress && !matches!(matched(rule), Protocol::Icmp { .. })
+}
+
 fn open(rule: &Rule) -> bool {
-    let wide = match rule.remote_prefix {
+    let open = match rule.remote_prefix {
         None => rule.remote_group.is_none(),
-        Some(IpNet::V4(net)) => net.prefix_len() < V4_BITS,
-        Some(IpNet::V6(net)) => net.prefix_len() < V6_BITS,
+        Some(net) => net.prefix_len() < bounds(&net).0,
     };
-    wide && rule.direction == Direction::Ingress && !matches!(matched(rule), Protocol::Icmp { .. })
+    open && lets_in(rule)
 }
 
 fn what(rule: &Rule) -> String {
@@ -135,6 +183,35 @@ mod tests {
         for (v6, prefix) in [(false, "10.0.0.0/8"), (false, "10.1.2.3"), (true, "2001::/16"), (true, "2001:db8::1")] {
             assert!(refused(&new(v6, Some("udp"), Some(prefix))).is_none(), "{prefix}");
         }
+    }
+
+    #[test]
+    fn wide_networks_of_a_group_are_summed_up() {
+        let rule = |prefix: &str| {
+            plan(&new(prefix.contains(':'), Some("tcp"), Some(prefix)), "p".into(), Timestamp(0)).unwrap()
+        };
+        let takes = |there: &[Rule], prefix: &str| WorldRules::Refuse.check_sum(&rule(prefix), there).is_ok();
+        // Eight halves are four.
+        let mut there: Vec<Rule> = (0..4)
+            .flat_map(|n| [format!("{}.0.0.0/9", 20 + n), format!("{}.128.0.0/9", 20 + n)])
+            .map(|p| rule(&p))
+            .collect();
+        assert!(takes(&there[..7], "23.128.0.0/9") && !takes(&there[..7], "24.0.0.0/8"));
+        assert!(!takes(&there, "24.0.0.0/15"), "the least more");
+        assert!(takes(&there, "22.0.0.0/8") && takes(&there, "23.4.0.0/14"), "what comes in already");
+        assert!(takes(&there, "24.0.0.0/16") && takes(&there, "24.0.0.1"), "narrow ones");
+        assert!(takes(&there, "2001::/16"), "of another family");
+        assert!(WorldRules::Allow.check_sum(&rule("24.0.0.0/8"), &there).is_ok());
+        // What goes out, and what is open to everybody since before, does not count.
+        there[0].direction = Direction::Egress;
+        assert!(takes(&there, "24.0.0.0/9"));
+        there[0].direction = Direction::Ingress;
+        there[0].remote_prefix = None;
+        assert!(takes(&there, "24.0.0.0/9") && !takes(&there, "24.0.0.0/8"));
+        let there: Vec<Rule> = (1..5).map(|n| rule(&format!("200{n}::/16"))).collect();
+        assert!(takes(&there[..3], "2004::/16") && !takes(&there, "2005::/31") && takes(&there, "2005::/32"));
+        let e = WorldRules::Refuse.check_sum(&rule("2005::/16"), &there).unwrap_err();
+        assert!(e.message.contains("4 networks of /16") && e.message.contains("fewer than 32 bits"), "{e}");
     }
 
     proptest! {

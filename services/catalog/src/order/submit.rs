@@ -114,6 +114,16 @@ pub(crate) fn check_lines(faults: &mut Faults, book: &Book, lines: &[NewLine], c
         let rule = "what is delivered by hand and what the platform makes are ordered apart";
         faults.add(format!("lines[{n}].item"), rule);
     }
+    // An order ends as a whole: a line that was asked for shorter would be there, and be paid, for as long as the longest.
+    let first = lines.first().map(|l| l.months);
+    if let Some((n, l)) = lines.iter().enumerate().find(|(_, l)| months && Some(l.months) != first) {
+        let rule = format!(
+            "is {}, and {} in the first line: an order ends as a whole, so what ends earlier or later is ordered by itself",
+            l.months,
+            first.unwrap_or_default()
+        );
+        faults.add(format!("lines[{n}].months"), rule);
+    }
 }
 
 /// Checks a whole order against the price book.

@@ -315,6 +315,26 @@ pub(crate) async fn insert_stages(tx: &mut Tx, o: &Order) -> Result<()> {
     Ok(())
 }
 
+/// Orders that wait at a stage past its deadline, of which nobody was told, with the stage.
+pub(super) async fn late_stages(tx: &mut Tx, now: Timestamp, limit: u32) -> Result<Vec<(OrderId, u32)>> {
+    let sql =
+        "SELECT s.order_id, s.n FROM catalog_stage s JOIN catalog_order o ON o.id = s.order_id AND o.round = s.round
+       WHERE s.due_at < $1 AND s.decided_at IS NULL AND s.told_at IS NULL AND o.state IN ('submitted', 'endorsed')
+       ORDER BY s.due_at, s.order_id LIMIT $2";
+    tx.query(sql, &params![now, limit]).await?.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?))).collect()
+}
+
+/// People are told of a stage; false, if they were.
+pub(super) async fn stage_first_told(
+    tx: &mut Tx,
+    (order, round, n): (&OrderId, u32, u32),
+    now: Timestamp,
+) -> Result<bool> {
+    let sql = "UPDATE catalog_stage SET told_at = $4
+               WHERE order_id = $1 AND round = $2 AND n = $3 AND decided_at IS NULL AND told_at IS NULL";
+    Ok(tx.execute(sql, &params![order, round, n, now]).await? == 1)
+}
+
 /// Stages that have begun, have a deadline, and are not decided; by deadline.
 pub(crate) async fn open_stages(
     tx: &mut Tx,

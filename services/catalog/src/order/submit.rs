@@ -318,8 +318,11 @@ impl Catalog {
         let mut tx = self.env.db.read().await?;
         let old = store::get(&mut tx, id).await?.filter(|o| caller.may_see(&o.project)).ok_or_else(|| missing(id))?;
         drop(tx);
-        if old.kind == OrderKind::Supply && old.state == State::Returned {
-            check(&self.book, &new)?;
+        if (old.kind == OrderKind::Supply || old.kind.enlarges()) && old.state == State::Returned {
+            match old.kind {
+                OrderKind::Supply => check(&self.book, &new)?,
+                kind => self.check_change_lines(kind, &new)?,
+            }
             let lines = numbered(new.lines.clone());
             let network = new.network.clone();
             self.check_names(&Order { caller: caller.clone(), creates: new.creates, network, lines, ..old }).await?;

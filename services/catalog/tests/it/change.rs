@@ -4,7 +4,7 @@ use super::fulfil::{approved, finished};
 use super::order::{demo, line};
 use super::*;
 use catalog::entitlement::EntitlementFilter;
-use catalog::order::{NetworkChoice, NewChange, NewLine, Order, OrderFilter, OrderKind, State};
+use catalog::order::{NetworkChoice, NewChange, NewLine, NewOrder, Order, OrderFilter, OrderKind, State};
 use catalog::power::{START, STOP};
 use kernel::ErrorKind;
 use runtime::failpoint;
@@ -51,6 +51,28 @@ async fn line_of(r: &Rig, what: Resource) -> (i64, i64) {
     let all = r.catalog.quota().lines(&mut tx, &project()).await.unwrap();
     let l = all.into_iter().find(|l| l.resource == what).unwrap();
     (l.limit, l.used)
+}
+
+/// Nobody shall approve what cannot be made, also not the second time.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_that_comes_back_from_rework_names_what_is_there() {
+    for r in rigs().await {
+        let o = approved(&r, demo(false)).await;
+        let host = |image: &str| vec![line("12", 1, &[("image", image), ("key", "k")])];
+        let up = NewChange { creates: true, ..change(OrderKind::ScaleUp, &o, host("tiny")) };
+        let up = r.catalog.change(&doctor(), up).await.unwrap();
+        r.catalog.reject(&commission(), &up.id, Some("which image?"), true).await.unwrap();
+        let again = |image: &str| NewOrder {
+            lines: host(image),
+            network: NetworkChoice::Existing("net-1".into()),
+            ..demo(true)
+        };
+        let e = r.catalog.resubmit(&doctor(), &up.id, again("no-image")).await.unwrap_err();
+        assert_eq!((e.kind, e.field.as_deref()), (ErrorKind::BadRequest, Some("lines[0].form.image")), "{}", r.t.name);
+        assert_eq!(r.catalog.order(&doctor(), &up.id).await.unwrap().state, State::Returned);
+        let up = r.catalog.resubmit(&doctor(), &up.id, again("tiny")).await.unwrap();
+        assert_eq!((up.state, up.round), (State::Submitted, 2), "{}", r.t.name);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

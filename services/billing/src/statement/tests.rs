@@ -98,6 +98,30 @@ fn beijing_city_administration_by_hand() {
     golden("beijing-cityadmin", "10000000.00");
 }
 
+/// The contract from which a sixth one is written, as docs/settlements/README.md works it out by hand.
+#[test]
+fn the_example_of_a_sixth_contract_by_hand() {
+    let mut c = Contract::load(Some(&file("docs/example-contract.toml"))).unwrap_or_else(|e| panic!("{}", e.message));
+    let text = std::fs::read_to_string(file("docs/example-contract.json")).unwrap();
+    let inputs = input(&mut c, &text).unwrap();
+    let dues = plan(&c, &inputs, &WeekDays, last_day(&c, None).unwrap()).unwrap();
+    let due = |d: &crate::settle::Due| format!("{} {} {} {}", d.date, d.payment, d.number, d.payable);
+    assert_eq!(
+        dues.iter().map(due).collect::<Vec<_>>(),
+        [
+            "2026-04-30 construction 1 288000.00",
+            "2026-06-30 service 1 216000.00",
+            "2026-09-30 service 2 170100.00",
+            "2026-12-31 service 3 108000.00",
+            "2027-03-31 service 4 270000.00",
+            "2027-06-30 retention 1 75900.00",
+        ]
+    );
+    assert_eq!(dues[5].capped, [("service".to_owned(), Money::parse("23100.00").unwrap())]);
+    let sheet = settlement(&c, &dues).unwrap();
+    assert!(sheet.contains("1,128,000.00 (壹佰壹拾贰万捌仟元整)"), "{sheet}");
+}
+
 #[test]
 fn an_input_that_does_not_fit_names_the_place() {
     let wrong = |text: &str| input(&mut contract("chuyi"), text).unwrap_err().message;

@@ -437,7 +437,7 @@ fn of_compute(action: &str, t: &Things) -> Vec<Value> {
 fn order(t: &Things) -> Value {
     json!({
         "name": "a", "note": "b", "create": true, "network": {"cidr": "10.66.0.0/24", "ssh_from": "10.0.0.0/16"}, "trial_days": 1,
-        "lines": [{"item": "12", "quantity": 1, "months": 1, "form": {"name": "web", "image": t["images"], "key": "k"}}, {"item": "6", "quantity": 10, "months": 12}]
+        "lines": [{"item": "12", "quantity": 1, "months": 1, "form": {"name": "web", "image": t["images"], "key": "k"}}, {"item": "6", "quantity": 10, "months": 1}]
     })
 }
 

@@ -45,6 +45,10 @@ async fn an_approved_order_becomes_servers_and_a_bill() {
         assert_eq!(quota(&w, "instances").await, (2, 2));
         assert_eq!(quota(&w, "gigabytes").await, (20, 20));
         assert_eq!(quota(&w, "floatingip").await, (2, 2));
+        let demand = w.get(COMMISSION, "/ops/v1/demand").await.json;
+        let row = demand["demand"].as_array().unwrap().iter().find(|r| r["item"] == "78").unwrap();
+        let supplied = (&row["quantity"], &row["delivered"], &row["missing"], &row["deliver_by"]);
+        assert_eq!(supplied, (&json!("10"), &json!("1"), &json!("9"), &json!("2026-01-01")), "{row}");
         let op = w.get(DOCTOR, &format!("/ops/v1/operations/{}", o["operation"].as_str().unwrap())).await.json;
         assert_eq!((op["kind"].as_str(), op["state"].as_str()), (Some("order.fulfil"), Some("done")));
 
@@ -137,6 +141,7 @@ async fn roles_and_foreign_projects() {
         (STRANGER, "/ops/v1/usage?project=p", 404),
         (STRANGER, "/ops/v1/audit", 403),
         (DOCTOR, "/ops/v1/nodes", 403),
+        (DOCTOR, "/ops/v1/demand", 403),
         (COMMISSION, "/ops/v1/quota?project=p", 200),
         (COMMISSION, "/ops/v1/audit", 403),
         ("gov:watch:audit_administrator", "/ops/v1/audit", 200),

@@ -83,6 +83,33 @@ async fn a_batch_is_stored_once_however_often_it_is_sent() {
     }
 }
 
+/// A place in the ledger that is noted wrongly is an error that says so: neither another pack's facts nor a bill without them, and no panic.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pack_whose_place_is_noted_wrongly_is_missed() {
+    let c = contract("Asia/Shanghai", "");
+    for (t, b) in worlds("2026-11-20T00:00:00Z", &c).await {
+        let all = [
+            fact("1", "peak", "r", &[], 2, at("2026-10-10T00:00:00Z")),
+            fact("2", "peak", "r", &[], 5, at("2026-11-10T00:00:00Z")),
+        ];
+        b.ingest(&all).await.unwrap();
+        let nov = month("2026-11");
+        assert_eq!(quantity(&b.bill(&project(), nov).await.unwrap(), "peak"), "5", "{}", t.name);
+        let of = |order: &str| {
+            format!(
+                "UPDATE billing_pack SET entry = (SELECT p.entry FROM billing_pack p ORDER BY p.first_at {order} LIMIT 1)"
+            )
+        };
+        for wrong in ["UPDATE billing_pack SET entry = -1".to_owned(), of("ASC"), of("DESC")] {
+            let n: Result<u64> = transact!(t.env.db, |tx| { tx.execute(&wrong, &params![]).await });
+            assert_eq!(n.unwrap(), 2, "{wrong}");
+            forget(&t.env.db).await;
+            let e = b.bill(&project(), nov).await.unwrap_err();
+            assert_eq!((e.kind, e.code), (ErrorKind::Internal, "UsageMissing"), "{}: {wrong}: {e}", t.name);
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn one_bad_fact_and_nothing_of_the_batch_is_stored() {
     for (t, b) in start("2026-11-20T00:00:00Z").await {

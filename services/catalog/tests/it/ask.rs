@@ -85,6 +85,38 @@ async fn an_account_waits_for_the_auditor_and_ends_by_itself() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_role_of_a_person_is_asked_for_once_and_its_end_takes_no_other_away() {
+    for r in rigs_at(NOW, Rules::default()).await {
+        let c = &r.catalog;
+        let first = c.ask_account(&doctor(), account("platform")).await.unwrap();
+        let e = c.ask_account(&doctor(), account("platform")).await.unwrap_err();
+        assert_eq!((e.code, e.field.as_deref(), e.kind), ("AccountAsked", Some("user"), ErrorKind::Conflict), "{e}");
+        assert!(e.message.contains(first.id.as_str()), "{e}");
+        // Another role, another person and another system are something else.
+        let reader = NewAccount { role: Some("reader".into()), ..account("platform") };
+        c.ask_account(&doctor(), reader).await.unwrap();
+        c.ask_account(&doctor(), NewAccount { user: Some("han".into()), ..account("platform") }).await.unwrap();
+        c.ask_account(&doctor(), account("vpn")).await.unwrap();
+        c.ask_account(&doctor(), account("vpn")).await.unwrap();
+        // Somebody gave the role directly meanwhile: the request is not carried out, and its end takes nothing away.
+        r.fake.give("li", Some("p1"), Role::Member);
+        let e = c.approve(&auditor(), &first.id, None).await.unwrap_err();
+        assert_eq!(
+            (e.code, c.order(&doctor(), &first.id).await.unwrap().state),
+            ("RoleHeld", State::Submitted),
+            "{}",
+            r.t.name
+        );
+        c.reject(&auditor(), &first.id, Some("has it"), false).await.unwrap();
+        assert!(has_role(&r));
+        r.fake.roles.lock().unwrap().clear();
+        let again = c.ask_account(&doctor(), account("platform")).await.unwrap();
+        let again = c.approve(&auditor(), &again.id, None).await.unwrap();
+        assert_eq!(finished(&r, &again).await.state, State::Delivered);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_account_through_every_fault() {
     let r = runtime::testing::first(rigs()).await;
     let kinds = r.t.env.ops.kinds();

@@ -4,7 +4,7 @@ use super::fulfil::{approved, finished};
 use super::order::{demo, line};
 use super::*;
 use catalog::entitlement::EntitlementFilter;
-use catalog::order::{NetworkChoice, NewChange, NewLine, Order, OrderFilter, OrderKind, State};
+use catalog::order::{NetworkChoice, NewChange, NewLine, NewOrder, Order, OrderFilter, OrderKind, State};
 use catalog::power::{START, STOP};
 use kernel::ErrorKind;
 use runtime::port::QuotaGate as _;
@@ -51,6 +51,28 @@ async fn line_of(r: &Rig, what: Resource) -> (i64, i64) {
     let all = r.catalog.quota().lines(&mut tx, &project()).await.unwrap();
     let l = all.into_iter().find(|l| l.resource == what).unwrap();
     (l.limit, l.used)
+}
+
+/// Nobody shall approve what cannot be made, also not the second time.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_that_comes_back_from_rework_names_what_is_there() {
+    for r in rigs().await {
+        let o = approved(&r, demo(false)).await;
+        let host = |image: &str| vec![line("12", 1, &[("image", image), ("key", "k")])];
+        let up = NewChange { creates: true, ..change(OrderKind::ScaleUp, &o, host("tiny")) };
+        let up = r.catalog.change(&doctor(), up).await.unwrap();
+        r.catalog.reject(&commission(), &up.id, Some("which image?"), true).await.unwrap();
+        let again = |image: &str| NewOrder {
+            lines: host(image),
+            network: NetworkChoice::Existing("net-1".into()),
+            ..demo(true)
+        };
+        let e = r.catalog.resubmit(&doctor(), &up.id, again("no-image")).await.unwrap_err();
+        assert_eq!((e.kind, e.field.as_deref()), (ErrorKind::BadRequest, Some("lines[0].form.image")), "{}", r.t.name);
+        assert_eq!(r.catalog.order(&doctor(), &up.id).await.unwrap().state, State::Returned);
+        let up = r.catalog.resubmit(&doctor(), &up.id, again("tiny")).await.unwrap();
+        assert_eq!((up.state, up.round), (State::Submitted, 2), "{}", r.t.name);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -102,6 +124,23 @@ async fn more_raises_and_less_lowers_unless_it_is_in_use() {
         assert_eq!(e.unwrap_err().code, "ItemLimit");
         let f = OrderFilter { target: Some(o.id.clone()), limit: 100, ..OrderFilter::default() };
         assert_eq!(r.catalog.orders(&doctor(), &f).await.unwrap().len(), 3, "changes of the order");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_supplied_of_a_row_follows_its_orders() {
+    for r in rigs().await {
+        let c = &r.catalog;
+        let of = async |item: &str| c.supplied().await.unwrap().get(item).copied();
+        let o = c.submit(&doctor(), demo(false)).await.unwrap();
+        assert_eq!(of("6").await, None, "{}: what waits is not there", r.t.name);
+        let o = endorsed(&r, &o).await;
+        let up = done(&r, change(OrderKind::StorageUp, &o, vec![line("6", 30, &[])])).await;
+        assert_eq!((of("6").await, of("12").await, of("58").await), (Some(50), Some(1), None), "{}", r.t.name);
+        done(&r, change(OrderKind::StorageDown, &up, vec![line("6", 10, &[])])).await;
+        assert_eq!(of("6").await, Some(40));
+        done(&r, NewChange { backup: false, ..change(OrderKind::Release, &up, vec![]) }).await;
+        assert_eq!(of("6").await, Some(20), "{}: what was released is gone", r.t.name);
     }
 }
 

@@ -76,6 +76,12 @@ async fn stages_have_deadlines_on_the_working_calendar_with_made_up_days() {
         assert_eq!((late[0].role, &late[0].order), (FlowRole::Purchaser, &o.id));
         let stranger = Caller { project: Some(ProjectId::from("p2")), ..person("s", &[Role::Member]) };
         assert!(c.open_stages(&stranger, &overdue).await.unwrap().is_empty());
+        let said = "the approval, 期限 Due: 2026-10-12T16:00:00Z";
+        for _ in 0..2 {
+            let told = super::clock::overdue(&r).await;
+            let wanted: (String, String, String) = ["purchaser", "endorsed", said].map(str::to_owned).into();
+            assert_eq!(told, [wanted], "{}: once", r.t.name);
+        }
         let o = c.approve(&commission(), &o.id, None).await.unwrap();
         assert!(o.stages[1].overdue(r.t.env.now()), "it stays recorded that it was late");
         assert!(c.open_stages(&commission(), &overdue).await.unwrap().is_empty());

@@ -166,6 +166,7 @@ async fn what_an_order_says_is_checked_field_by_field() {
         (of(vec![line("6", -1, &[])]), "lines[0].quantity"),
         (months(0), "lines[0].months"),
         (months(61), "lines[0].months"),
+        (of(vec![line("6", 1, &[]), NewLine { months: 7, ..line("6", 2, &[]) }]), "lines[1].months"),
         (of(vec![line("6", 1, &[("colour", "red")])]), "lines[0].form.colour"),
         (host(&[("image", "i")]), "lines[0].form.key"),
         (host(&[("image", &long), ("key", "k")]), "lines[0].form.image"),

@@ -183,6 +183,15 @@ async fn who_has_lost_the_role_by_which_he_heard_hears_nothing_more() {
         assert_eq!(d.state, DeliveryState::Dead);
         w.ops.raise_ticket(&doctor(), ticket(Kind::Fault)).await.unwrap();
         assert_eq!(run(&w).await, 0);
+
+        // One that tells nothing any more takes the place of none that does, when he has a role again.
+        let again =
+            || NewSubscription { topics: vec!["*".into()], channel: Channel::Mail, target: "ops@cloud.cn".into() };
+        for n in 1..=50 {
+            assert!(w.ops.subscribe(&operator(), again()).await.is_ok(), "{}: {n}", w.t.name);
+        }
+        assert_eq!(w.ops.subscribe(&operator(), again()).await.unwrap_err().code, "TooMany");
+        assert_eq!(w.ops.subscriptions(&operator(), false, None, 99).await.unwrap().len(), 51);
     }
 }
 

@@ -7,8 +7,9 @@ use kernel::Result;
 pub const NOUNS: [&str; 6] = ["ticket", "incident", "change", "maintenance", "risk", "problem"];
 
 /// Every other topic, with its name in Chinese and English.
-pub const TOPICS: [(&str, &str, &str); 41] = [
+pub const TOPICS: [(&str, &str, &str); 42] = [
     ("order.waiting", "订单待审批", "an order waits for an approval"),
+    ("order.overdue", "订单超过期限", "a deadline of an order has passed"),
     ("order.expiring", "订单即将到期", "an order ends soon"),
     ("order.reject", "订单被驳回", "an order was refused"),
     ("order.return", "订单被退回", "an order was sent back"),

@@ -4,10 +4,12 @@ export XINGLIN_CACHE ?= /var/cache/xinglin
 CARGO_TARGET_DIR ?= $(CURDIR)/target
 export CARGO_TARGET_DIR
 XINGLIN := $(CARGO_TARGET_DIR)/release/xinglin
+# As part of the whole: what it shares with the rest is compiled once.
+XTASK = $(CARGO) build --quiet --workspace --bin xtask && $(CARGO_TARGET_DIR)/debug/xtask
 # For example: make run UP_ARGS='--data-dir /srv/xinglin --listen 127.0.0.1:9443'
 UP_ARGS ?=
 
-.PHONY: help setup console console-check build run test lint demo bench images images-check fmt clean
+.PHONY: help setup console console-check console-rules build run test lint tidy clippy tests demo bench images images-check fmt clean
 .NOTPARALLEL:
 
 help:
@@ -37,7 +39,9 @@ console:
 	fi
 
 # The pages as they are built: types, rules, tests, and how much a browser must load.
-console-check: console
+console-check: console console-rules
+
+console-rules:
 	@if $(NODE); then \
 		cd console/web && npm run --silent types:check && npm run --silent typecheck && npm run --silent lint && npm test --silent && npm run --silent size; \
 	else \
@@ -51,25 +55,37 @@ run: setup images build
 	XINGLIN_IMAGES=$${XINGLIN_IMAGES:-$(XINGLIN_CACHE)/images} $(XINGLIN) up $(UP_ARGS)
 
 images:
-	@$(CARGO) xtask images
+	@$(XTASK) images
 
 images-check: images
-	@$(CARGO) xtask images --check
+	@$(XTASK) images --check
 
 fmt:
 	$(CARGO) fmt --all
 
-lint:
-	@$(CARGO) fmt --all --check
-	@$(CARGO) clippy --quiet --workspace --all-targets -- -D warnings
-	@$(CARGO) xtask lint
-	@$(CARGO) xtask arch
+lint: tidy clippy
 
-# The images are booted only after they changed; nextest comes last so that its summary closes the output.
+tidy:
+	@$(CARGO) fmt --all --check
+	@$(XTASK) lint
+	@$(XTASK) arch
+
+clippy:
+	@$(CARGO) clippy --quiet --workspace --all-targets -- -D warnings
+
+# The tests, ready to run.
+tests:
+	@$(CARGO) nextest run --workspace --no-run
+
+# Node.js does its part beside the compiler, which seldom has work for every processor to its end. The pages come first, since the program
+# embeds them. The images are booted only after they changed; nextest comes last so that its summary closes the output.
+MAKE_ONE := $(MAKE) --no-print-directory
 test:
 	@scripts/setup --for test
-	@$(MAKE) --no-print-directory lint images-check console-check
-	@scripts/with-postgres $(CARGO) nextest run --workspace --no-fail-fast $(NEXTEST_ARGS)
+	@scripts/beside $(MAKE_ONE) console -- $(MAKE_ONE) tidy images
+	@scripts/beside $(MAKE_ONE) console-rules -- $(MAKE_ONE) clippy tests
+	@$(MAKE_ONE) images-check
+	@scripts/with-postgres --tests $(CARGO) nextest run --workspace --no-fail-fast $(NEXTEST_ARGS)
 
 demo: setup images build
 	@scripts/demo $(XINGLIN)

@@ -40,6 +40,8 @@ export default defineConfig({
   test: {
     // Node would take react-router and its /dom as two packages with contexts of their own.
     server: { deps: { inline: [/react-router/] } },
+    // They run beside a compiler, on machines of two processors: what fails says so by itself long before.
+    testTimeout: 60_000, hookTimeout: 60_000,
     environment: 'jsdom', environmentOptions: { jsdom: { url: 'https://cloud.test/console/' } },
   },
 });

@@ -8,7 +8,9 @@ use std::path::Path;
 
 /// Held while a process owns the directory.
 #[derive(Debug)]
-pub struct Lock(#[allow(dead_code, reason = "held, not read")] Flock<File>);
+pub struct Lock {
+    _held: Flock<File>,
+}
 
 /// Takes the directory, or says which process has it.
 pub fn take(path: &Path) -> Result<Lock> {
@@ -27,7 +29,7 @@ pub fn take(path: &Path) -> Result<Lock> {
             held.rewind()?;
             write!(held, "{}", std::process::id())?;
             held.sync_all()?;
-            Ok(Lock(held))
+            Ok(Lock { _held: held })
         }
         Err(_) => bail!("{} is in use by xinglin with pid {}", path.parent().unwrap_or(path).display(), pid.trim()),
     }

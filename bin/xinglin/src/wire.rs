@@ -167,6 +167,7 @@ pub async fn build(p: Parts<'_>) -> Result<Cloud> {
     };
     let identity = identity::Identity::new(env.clone(), config)?;
     let people = control::north::ops::people::Accounts::new(identity.clone());
+    compute.set_logins(people.clone())?;
     let vault = ops::desk::notify::Vault::new(&p.secrets.keys.credentials)?;
     ops.set_messenger(Courier::new(messages(p.common)?, env.clock.clone()), vault, people.clone())?;
     let ports = catalog::port::Ports {

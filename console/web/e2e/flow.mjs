@@ -13,6 +13,7 @@
 import { mkdir } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { launch } from './browser.mjs';
 import { bill, ledger } from './flow/books.mjs';
 import { topology } from './flow/network.mjs';
 import { approveAndWatch, approveOnPhone, delivered, keypair, order } from './flow/order.mjs';
@@ -68,9 +69,8 @@ async function story(at) {
 }
 
 const at = { ...readArguments(), people: [], step: 'the browser starts' };
-const { chromium } = await import('playwright-core').catch(() => usage('playwright-core is not installed: make console'));
 await mkdir(at.folder, { recursive: true });
-at.browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+at.browser = await launch();
 let failed = false;
 let timer;
 try {

@@ -78,7 +78,7 @@ async function resources({ doctor }) {
   const wanted = { name: 'ward-1', imageRef: images[0].id, flavorRef: flavors.find((f) => f.name === 'test.nano').id, networks: [{ uuid: network.id }], key_name: 'ward' };
   const { server } = await doctor.post('/compute/v2.1/servers', { server: wanted });
   const { volume } = await doctor.post('/volume/v3/volumes', { volume: { name: 'records', size: 1 } });
-  await until('the volume is there', 30, async () => (await doctor.get(`/volume/v3/volumes/${volume.id}`)).volume.status === 'available');
+  await until('the volume is there', 60, async () => (await doctor.get(`/volume/v3/volumes/${volume.id}`)).volume.status === 'available');
   await doctor.post('/volume/v3/snapshots', { snapshot: { name: 'before', volume_id: volume.id } });
   await until('the server runs', 60, async () => (await doctor.get(`/compute/v2.1/servers/${server.id}`)).server.status === 'ACTIVE');
   const system = await doctor.post('/ops/v1/systems', { name: 'HIS', name_en: 'HIS', owner: '信息科', importance: 'core', protection: 3, data_class: 'important', ports: [] });

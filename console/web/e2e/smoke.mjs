@@ -14,7 +14,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createServer } from 'vite';
 import { findings } from './axe.mjs';
-import { api, fail, go, launch, load, login, options, readBase, readUsers, root, settled, sleep, traffic } from './browser.mjs';
+import { api, fail, go, launch, load, login, options, readBase, readUsers, root, settled, sleep, traffic, watch } from './browser.mjs';
 
 const usage = 'Usage: node e2e/smoke.mjs [--shots FOLDER] [--users a,b] [--languages zh,en] [--widths 1440,390] [--paths /tenant] [--together 2] [--all-routes yes] [--now INSTANT]';
 const given = options(usage, ['shots', 'users', 'languages', 'widths', 'paths', 'all-routes', 'now', 'together']);
@@ -48,27 +48,13 @@ function routesFor({ perspectives, mayOpen, pathOf }, session) {
   return [...own, '/profile', '/about'].filter((path) => path.startsWith(given.paths ?? '/'));
 }
 
-/** Watches a page: everything that a user never sees and a tester has to. */
-function watch(page, at) {
-  const say = (what) => {
+/** Says once what is wrong, and where. */
+function teller(at) {
+  return (what) => {
     const text = `${at.user} ${at.lang} ${at.width} ${at.path}: ${what}`;
     if (!problems.has(text)) console.error(text);
     problems.add(text);
   };
-  const outside = (address) => {
-    const url = new URL(address);
-    if (url.host !== base.host && !['data:', 'blob:'].includes(url.protocol)) say(`outside of the origin: ${address}`);
-  };
-  // The first question whether there is a session is answered 401; that is no fault.
-  page.on('console', (m) => m.type() === 'error' && !(at.out && /\b401\b/.test(m.text())) && say(`console: ${m.text().slice(0, 300)}`));
-  page.on('pageerror', (e) => say(`error: ${String(e).slice(0, 300)}`));
-  page.on('websocket', (w) => outside(w.url()));
-  page.on('request', (r) => outside(r.url()));
-  page.on('response', (r) => {
-    const refused = r.status() === 403 || (r.status() === 401 && !at.out);
-    if (refused || r.status() >= 500) say(`HTTP ${r.status()} of ${r.request().method()} ${new URL(r.url()).pathname}`);
-  });
-  return say;
 }
 
 /** Every scope that shows other pages: the platform, and a project for each set of roles. */
@@ -202,7 +188,8 @@ async function person(browser, pages, who) {
   if (given.now !== undefined) await context.addInitScript(shift, Date.parse(given.now) - Date.now());
   const page = await context.newPage();
   const at = { user: who.user, lang: 'zh', width: 1440, path: '/login', scope: '', out: true };
-  const say = watch(page, at);
+  const say = teller(at);
+  watch(page, base, say, () => at.out);
   const seen = traffic(page);
   const began = Date.now();
   let n = 0;

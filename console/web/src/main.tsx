@@ -10,7 +10,7 @@ import { RouterProvider } from 'react-router';
 import { ApiError } from '@/api/error';
 import { renewsItself } from '@/components/table/useLive';
 import { branded } from '@/brand/colour';
-import { useBrand } from '@/brand/store';
+import { BrandHead, useBrand } from '@/brand/store';
 import { LanguageProvider, type Lang } from '@/i18n';
 import { router } from '@/routes';
 import { SessionProvider } from '@/session/context';
@@ -50,6 +50,8 @@ function Root() {
   return (
     <ConfigProvider locale={lang === 'zh' ? zh : en} theme={theme} csp={nonce ? { nonce } : undefined} button={BUTTON}>
       <LanguageProvider lang={lang} setLang={setLang}>
+        {/* Before the pages, which name the window after it. */}
+        <BrandHead />
         <Antd style={{ height: '100%' }}>
           <QueryClientProvider client={queries}>
             <SessionProvider>

@@ -1,8 +1,11 @@
 //! Does KVM really run guest code here?
 //!
 //! A device that opens and a virtual machine that can be created prove nothing: hosts are met where guest code never
-//! comes out again. So a child runs a small guest from real mode into 64-bit mode, with paging, to a halt; if it is not
-//! back within a second it is killed and the host has no KVM.
+//! comes out again, and others where the kernel interprets a guest's kernel instruction by instruction, slower than
+//! QEMU's own translation, until it meets one that it does not know (a `cmpxchg16b`, as Linux has in its allocator) and
+//! the guest dies with an internal error. So a child runs a small guest in 64-bit mode, with paging: a loop that takes a
+//! processor some forty milliseconds and an interpreter many seconds, then instructions that interpreters lack, then a
+//! halt. If it is not back in time it is killed and the host has no KVM.
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -11,8 +14,9 @@ use std::time::Duration;
 /// Argument by which the program's main recognises that it is the child of the probe.
 pub const CHILD_ARGUMENT: &str = "__kvm-probe";
 /// What the child prints when the guest came to its halt: an exit status alone could be a stranger's.
-const PROOF: &str = "kvm-guest-halted";
-const PATIENCE: Duration = Duration::from_secs(1);
+pub(crate) const PROOF: &str = "kvm-guest-halted";
+/// Fifty times what the loop takes a processor that has nothing else to do.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Whether and how to find out.
 #[derive(Debug, Clone)]
@@ -76,21 +80,37 @@ mod guest {
     const PAGE: usize = 4096;
     const TABLES: usize = 0x1000;
     const CODE: usize = 0x4000;
+    /// Sixteen bytes that the guest exchanges, and sixteen that it copies.
+    const PAIR: usize = 0x800;
+    const COPY: usize = 0x810;
+    /// How far the guest counts.
+    const COUNT: u32 = 100_000_064;
 
     #[repr(align(4096))]
     struct Memory([u8; PAGES * PAGE]);
 
-    /// Counts to a million in 64-bit mode, reports the count by a port, halts.
-    const PROGRAM: [u8; 20] = [
-        0x31, 0xc0, // xor eax, eax
-        0xff, 0xc0, // inc eax
-        0x3d, 0x40, 0x42, 0x0f, 0x00, // cmp eax, 1000000
-        0x75, 0xf7, // jne -9
-        0x66, 0xba, 0xf8, 0x03, // mov dx, 0x3f8
-        0xee, // out dx, al
-        0x48, 0x89, 0xc3, // mov rbx, rax
-        0xf4, // hlt
-    ];
+    /// Counts in 64-bit mode, exchanges a pair of words for the count and one, copies it through a vector register,
+    /// reports its lowest byte by a port, halts.
+    const PROGRAM: [u8; 44] = {
+        let [a, b, c, d] = COUNT.to_le_bytes();
+        [
+            0x31, 0xc0, // xor eax, eax
+            0xff, 0xc0, // inc eax
+            0x3d, a, b, c, d, // cmp eax, COUNT
+            0x75, 0xf7, // jne -9
+            0x89, 0xc3, // mov ebx, eax
+            0x31, 0xc0, // xor eax, eax
+            0x31, 0xd2, // xor edx, edx
+            0xb9, 0x01, 0x00, 0x00, 0x00, // mov ecx, 1
+            0xf0, 0x48, 0x0f, 0xc7, 0x0f, // lock cmpxchg16b [rdi]
+            0x66, 0x0f, 0x6f, 0x07, // movdqa xmm0, [rdi]
+            0x66, 0x0f, 0x7f, 0x47, 0x10, // movdqa [rdi+16], xmm0
+            0x66, 0xba, 0xf8, 0x03, // mov dx, 0x3f8
+            0x8a, 0x07, // mov al, [rdi]
+            0xee, // out dx, al
+            0xf4, // hlt
+        ]
+    };
 
     fn page_tables(memory: &mut [u8]) {
         let mut entry = |table: usize, value: u64| memory[table..table + 8].copy_from_slice(&value.to_le_bytes());
@@ -134,24 +154,25 @@ mod guest {
         special.cs = kvm_segment { type_: 11, db: 0, l: 1, ..flat };
         (special.ds, special.es, special.ss) = (flat, flat, flat);
         special.cr3 = TABLES as u64;
-        special.cr4 |= 1 << 5; // physical address extension
-        special.cr0 |= 1 << 31 | 1; // paging, protection
+        special.cr4 |= 1 << 9 | 1 << 5; // vector registers, physical address extension
+        special.cr0 |= 1 << 31 | 1 << 1 | 1; // paging, coprocessor as the vector registers want it, protection
         special.efer |= 1 << 10 | 1 << 8; // long mode active, enabled
         vcpu.set_sregs(&special)?;
         let mut registers = vcpu.get_regs()?;
-        (registers.rip, registers.rflags) = (CODE as u64, 2);
+        (registers.rip, registers.rflags, registers.rdi) = (CODE as u64, 2, PAIR as u64);
         vcpu.set_regs(&registers)?;
         let mut reported = false;
         loop {
             match vcpu.run()? {
-                VcpuExit::IoOut(0x3f8, data) => reported = data == [0x40],
+                VcpuExit::IoOut(0x3f8, data) => reported = data == [COUNT as u8],
                 VcpuExit::Hlt => break,
                 other => return Err(format!("guest left with {other:?}").into()),
             }
         }
-        let count = vcpu.get_regs()?.rbx;
-        drop(memory);
-        if reported && count == 1_000_000 { Ok(()) } else { Err(format!("guest counted {count}").into()) }
+        let word = |at: usize| u64::from_le_bytes(std::array::from_fn(|i| memory.0[at + i]));
+        let seen = [word(PAIR), word(PAIR + 8), word(COPY), word(COPY + 8)];
+        let wanted = [u64::from(COUNT), 1, u64::from(COUNT), 1];
+        if reported && seen == wanted { Ok(()) } else { Err(format!("guest left {seen:?}").into()) }
     }
 }
 
@@ -171,10 +192,10 @@ mod guest {
     #[repr(align(65536))]
     struct Memory([u8; 65536]);
 
-    /// Counts down from 65536 and stores where there is no memory: the store is the guest's report. (A halt, `wfi`,
+    /// Counts down from 2^26 and stores where there is no memory: the store is the guest's report. (A halt, `wfi`,
     /// is handled inside the kernel on Arm and never comes out.)
     const PROGRAM: [u32; 4] = [
-        0xd2a0_0020, // movz x0, #1, lsl #16
+        0xd2a0_8000, // movz x0, #0x400, lsl #16
         0xf100_0400, // subs x0, x0, #1
         0x54ff_ffe1, // b.ne -4
         0xb900_0020, // str w0, [x1]

@@ -143,7 +143,7 @@ mod tests {
         let mut child = std::process::Command::new("sleep").arg("60").spawn().unwrap();
         let handle = Handle::open(child.id()).unwrap();
         handle.kill();
-        tokio::time::timeout(std::time::Duration::from_secs(5), handle.exited()).await.unwrap();
+        tokio::time::timeout(std::time::Duration::from_secs(60), handle.exited()).await.unwrap();
         assert!(!child.wait().unwrap().success());
     }
 }

@@ -1,7 +1,8 @@
 //! Browsers: the cookie of a session, and what keeps another site's page from using it.
 //!
 //! The cookie is `SameSite=Strict`, so that a page of another site does not send it. Besides, whatever changes something shows a secret that
-//! only a page of ours knows, and a WebSocket, which can show none, comes from our own origin.
+//! only a page of ours knows, and a WebSocket, which can show none, comes from our own origin. A browser that came by a name comes by TLS from
+//! then on.
 
 use crate::gate::Seated;
 use http::{HeaderMap, header};
@@ -14,6 +15,22 @@ pub const COOKIE: &str = "__Host-xinglin";
 pub const CSRF: &str = "x-csrf-token";
 /// Sent along by what a page asks by itself, so that a page left open does not keep its session alive.
 pub const BACKGROUND: &str = "x-background";
+
+/// How long a browser remembers that a name is TLS only. A month: who was here comes again within it, and who gives the name back to a service
+/// without TLS, or lets its certificate end, shuts nobody out for longer. Names below it are others' and not spoken for.
+pub(crate) const STRICT: &str = "max-age=2592000";
+
+/// Whether the name that a browser came by is one to be remembered so (RFC 6797). Addresses are none. A name of one label, like `localhost`, is
+/// no name of this cloud alone: another program of that machine may answer to it without TLS. Over a certificate that it does not believe a
+/// browser does not remember it either.
+pub(crate) fn is_strict(base: &str) -> bool {
+    let authority = base.split_once("://").map_or(base, |(_, rest)| rest);
+    let host = authority.rsplit_once(':').map_or(authority, |(host, _)| host).trim_end_matches('.');
+    let last = host.rsplit('.').next().unwrap_or_default();
+    let named =
+        last.bytes().any(|b| b.is_ascii_alphabetic()) && last.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    named && host.contains('.') && !last.eq_ignore_ascii_case("localhost")
+}
 
 /// The value of our cookie. Where it comes twice, none of them is believed.
 pub fn cookie(headers: &HeaderMap) -> Option<Arc<str>> {
@@ -99,6 +116,28 @@ mod tests {
         assert_eq!(of(&[("cookie", "__Host-xinglin=x; __Host-xinglin=y")]), None);
         assert_eq!(of(&[("cookie", "x__Host-xinglin=x")]), None);
         assert_eq!(of(&[]), None);
+    }
+
+    #[test]
+    fn names_are_remembered_and_addresses_are_not() {
+        for yes in
+            ["https://cloud.hospital.cn", "https://cloud.test:8443", "https://云.xn--p1ai", "https://a.b.cn.:443"]
+        {
+            assert!(is_strict(yes), "{yes}");
+        }
+        for no in [
+            "https://localhost:8443",
+            "https://a.localhost",
+            "https://xinglin",
+            "https://10.0.0.1:8443",
+            "https://10.0.0.1",
+            "https://[::1]:8443",
+            "https://[fd00::1]",
+            "https://",
+            "",
+        ] {
+            assert!(!is_strict(no), "{no}");
+        }
     }
 
     #[test]

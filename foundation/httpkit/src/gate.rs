@@ -90,6 +90,7 @@ fn nobody(request_id: &str, remote: Option<String>) -> Caller {
         role_names: vec![],
         request_id: request_id.to_owned(),
         remote,
+        login: None,
     }
 }
 
@@ -123,9 +124,13 @@ fn unwritten(e: Error) -> Error {
     told.because(e)
 }
 
-/// What a browser does with an answer: it takes it for nothing else than it says it is, and keeps none that is not everybody's.
-fn guard(ep: &Endpoint, response: &mut Response) {
+/// What a browser does with an answer: it takes it for nothing else than it says it is, keeps none that is not everybody's, and comes by TLS
+/// again to the name that it came by (`strict`).
+fn guard(ep: &Endpoint, strict: bool, response: &mut Response) {
     let h = response.headers_mut();
+    if strict {
+        h.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(browser::STRICT));
+    }
     h.entry(header::X_CONTENT_TYPE_OPTIONS).or_insert(HeaderValue::from_static("nosniff"));
     if ep.policy != Policy::Public {
         h.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
@@ -146,6 +151,8 @@ impl Gate {
         let request_id = format!("req-{}", kernel::fresh_uuid());
         let remote = req.extensions().get::<Peer>().map(|p| p.addr.ip().to_string());
         let path = req.uri().path().to_owned();
+        // Programs that call the APIs remember nothing.
+        let strict = ep.service == "console" && browser::is_strict(&base(&req));
         let mut entry = self.entry(ep, &request_id, &remote, &path);
         let outcome = match self.admit(ep, &mut req, &request_id, remote, &mut entry).await {
             Ok(()) => {
@@ -176,7 +183,7 @@ impl Gate {
         if let Ok(v) = HeaderValue::from_str(&request_id) {
             response.headers_mut().insert("x-openstack-request-id", v);
         }
-        guard(ep, &mut response);
+        guard(ep, strict, &mut response);
         self.metrics.observe(ep, response.status().as_u16(), started.elapsed());
         response
     }

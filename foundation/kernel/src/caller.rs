@@ -2,6 +2,7 @@
 
 use crate::id::{DomainId, ProjectId, UserId};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// Built-in roles. Roles that a customer creates by API exist as names and carry no power of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -86,6 +87,10 @@ pub struct Caller {
     pub request_id: String,
     /// Remote address, for the audit ledger.
     pub remote: Option<String>,
+    /// The token or the browser's session that the request came by, by a name that opens nothing: what goes on after its request, such as a
+    /// console, ends with it. None for what has no such end.
+    #[serde(skip)]
+    pub login: Option<Arc<str>>,
 }
 
 impl Caller {
@@ -102,6 +107,7 @@ impl Caller {
             role_names: vec!["admin".into()],
             request_id: format!("sys-{why}"),
             remote: None,
+            login: None,
         }
     }
 

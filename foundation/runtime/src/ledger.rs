@@ -59,21 +59,15 @@ pub async fn bodies(tx: &mut Tx, ledger: &str, ids: &[Value]) -> Result<Vec<(Str
     rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?))).collect()
 }
 
-/// As [`bodies`], by `seq`: without looking ids up, which for many entries are as many places to read from.
+/// As [`bodies`], by `seq`, which is told too: without looking ids up, which for many entries are as many places to read from.
 ///
 /// # Errors
 /// What the database says.
-pub async fn bodies_at(tx: &mut Tx, ledger: &str, seqs: &[Value]) -> Result<Vec<(String, String)>> {
-    // Asked for the ledger too, a database may think that its entries are few, and read them all.
-    let sql = "SELECT ledger, id, body FROM runtime_ledger WHERE seq IN {list}";
-    let rows = tx.query_in(sql, &[], seqs).await?;
-    let mut all = Vec::with_capacity(rows.len());
-    for mut r in rows {
-        if r.take::<String>(0)? == ledger {
-            all.push((r.take(1)?, r.take(2)?));
-        }
-    }
-    Ok(all)
+pub async fn bodies_at(tx: &mut Tx, ledger: &str, seqs: &[Value]) -> Result<Vec<(i64, String, String)>> {
+    // Asked for the ledger as it stands, a database may think that its entries are few, and read them all.
+    let sql = "SELECT seq, id, body FROM runtime_ledger WHERE seq IN {list} AND ledger || '' = $1";
+    let rows = tx.query_in(sql, &params![ledger], seqs).await?;
+    rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?, r.take(2)?))).collect()
 }
 
 /// Those of the ids that the ledger has an entry of.

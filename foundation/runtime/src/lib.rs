@@ -23,7 +23,7 @@ pub mod task;
 pub mod telemetry;
 pub mod testing;
 
-pub use db::{Db, Migration, Tx};
+pub use db::{Db, Migration, Select, Tx};
 pub use env::Env;
 pub use signal::Signal;
 

@@ -7,14 +7,20 @@
     reason = "test support: a failure here is a failing test"
 )]
 
-use crate::db::{Db, Migration};
+mod template;
+
+use crate::db::{Migration, Tx};
 use crate::env::Env;
+use crate::failpoint;
 use crate::operation::ExecutorConfig;
+use crate::port::{AuditEntry, AuditSink};
 use crate::record::{self, Record};
 use crate::shutdown::Shutdown;
+use async_trait::async_trait;
 use kernel::{Clock, ManualClock, Result, SystemClock, Timestamp};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 /// An environment on a database of its own; the database goes when this is dropped.
 pub struct TestEnv {
@@ -40,7 +46,7 @@ impl Drop for TestEnv {
 impl TestEnv {
     /// Starts performing operations.
     pub async fn start_executor(&self) {
-        let config = ExecutorConfig { owner: "test".into(), alone: true };
+        let config = ExecutorConfig { undo_pause: Duration::from_millis(20), ..ExecutorConfig::new("test", true) };
         self.env.ops.start_executor(config, self.shutdown.clone()).await.unwrap();
     }
 }
@@ -48,20 +54,6 @@ impl TestEnv {
 async fn make(name: &'static str, migrations: &[Migration], manual: Option<Timestamp>) -> TestEnv {
     let dir = std::env::temp_dir().join(format!("xinglin-test-{}", kernel::fresh_uuid().simple()));
     std::fs::create_dir_all(&dir).unwrap();
-    let db = if name == "sqlite" {
-        Db::sqlite(&dir.join("test.db")).unwrap()
-    } else {
-        let base = std::env::var("XINGLIN_TEST_POSTGRES").unwrap();
-        let database = format!("t{}", kernel::fresh_uuid().simple());
-        let (client, connection) =
-            tokio_postgres::connect(&base, tokio_postgres::NoTls).await.expect("PostgreSQL for tests");
-        crate::task::spawn("test-postgres", connection);
-        client.batch_execute(&format!("CREATE DATABASE {database}")).await.unwrap();
-        let (head, query) = base.split_once('?').map_or((base.as_str(), None), |(h, q)| (h, Some(q)));
-        let (server, _) = head.rsplit_once('/').unwrap();
-        let url = format!("{server}/{database}{}", query.map(|q| format!("?{q}")).unwrap_or_default());
-        Db::postgres(&url).await.unwrap()
-    };
     let clock = manual.map(|t| Arc::new(ManualClock::at(t)));
     let dyn_clock: Arc<dyn Clock> = match &clock {
         Some(c) => c.clone(),
@@ -69,12 +61,28 @@ async fn make(name: &'static str, migrations: &[Migration], manual: Option<Times
     };
     let mut all = vec![crate::MIGRATIONS];
     all.extend_from_slice(migrations);
+    let db = match name {
+        "sqlite" => template::sqlite(&dir.join("test.db"), dyn_clock.as_ref(), &all).await,
+        _ => template::postgres(dyn_clock.as_ref(), &all).await,
+    };
+    // There is nothing to do where it was copied.
     db.migrate(dyn_clock.as_ref(), &all).await.unwrap();
     TestEnv { env: Env::new(db, dyn_clock), name, clock, shutdown: Shutdown::default(), dir }
 }
 
+tokio::task_local! {
+    /// Set where one database is enough.
+    static ONE: ();
+}
+
 fn names() -> Vec<&'static str> {
-    if std::env::var("XINGLIN_TEST_POSTGRES").is_ok() { vec!["sqlite", "postgres"] } else { vec!["sqlite"] }
+    let one = ONE.try_with(|_| ()).is_ok() || std::env::var_os("XINGLIN_TEST_POSTGRES").is_none();
+    if one { vec!["sqlite"] } else { vec!["sqlite", "postgres"] }
+}
+
+/// The first of what is made of [`each`] or [`each_at`], for tests that need no second database: none is made. `first(worlds()).await`.
+pub async fn first<T>(all: impl Future<Output = Vec<T>>) -> T {
+    ONE.scope((), all).await.remove(0)
 }
 
 /// An environment on SQLite and, where `XINGLIN_TEST_POSTGRES` names a server, one on PostgreSQL; the machine's clock.
@@ -95,6 +103,21 @@ pub async fn each_at(t: Timestamp, migrations: &[Migration]) -> Vec<TestEnv> {
     v
 }
 
+/// An audit ledger that only listens.
+#[derive(Default)]
+pub struct ListeningAudit(pub Mutex<Vec<AuditEntry>>);
+
+#[async_trait]
+impl AuditSink for ListeningAudit {
+    async fn record(&self, _: &mut Tx, entry: &AuditEntry) -> Result<()> {
+        self.append(entry.clone()).await
+    }
+    async fn append(&self, entry: AuditEntry) -> Result<()> {
+        self.0.lock().unwrap().push(entry);
+        Ok(())
+    }
+}
+
 /// Edits rows behind the back of whoever writes them (table, column, SQL of the new value), and asserts that [`record::verify`] names table and
 /// column, and that it named nothing before.
 pub async fn edits_are_named(t: &TestEnv, tables: &[Record], edits: &[(&str, &str, &str)]) {
@@ -111,10 +134,22 @@ pub async fn edits_are_named(t: &TestEnv, tables: &[Record], edits: &[(&str, &st
     }
 }
 
+/// Arms failpoints. They are the process's own: another test in it would run into them, and use them up, so that this fails where there may be
+/// one. nextest gives every test a process.
+pub fn arm(spec: &str) {
+    let says = |name: &str, value: &str| std::env::var_os(name).is_some_and(|v| v == value);
+    let alone = says("NEXTEST_EXECUTION_MODE", "process-per-test") || says("RUST_TEST_THREADS", "1");
+    assert!(
+        alone,
+        "failpoints are armed for a whole process: run this test by cargo nextest, or with RUST_TEST_THREADS=1"
+    );
+    failpoint::arm(spec).unwrap();
+}
+
 /// A fault to live through, as a failpoint specification, and how the operation must end.
 #[derive(Debug, Clone)]
 pub struct Fault {
-    /// For [`crate::failpoint::arm`].
+    /// For [`arm`].
     pub spec: String,
     /// True if the operation must end `done`, false if `undone`.
     pub done: bool,

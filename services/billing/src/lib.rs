@@ -8,6 +8,7 @@
 //! * [`assessment`]: assessments of a scheme and period as records, from opening to the final score; [`settlement`]: what falls due, signed
 //!   by both sides and posted in the journal, and the way of each payment to its end.
 //! * `told.rs`: what people hear of bills, assessments and settlements.
+//! * [`demand`]: what must be there from which day on, and what of it is delivered.
 //! * [`assess`]: figures and judgements to scores; [`settle`]: bills, scores and caps to payments; [`statement`]: sheets. Pure, all.
 //!
 //! [`records`]: which of the tables are under the chain.
@@ -21,6 +22,7 @@ pub mod bill;
 pub mod book;
 pub mod contract;
 pub mod correct;
+pub mod demand;
 pub mod import;
 pub mod journal;
 pub mod month;

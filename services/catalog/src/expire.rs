@@ -110,7 +110,7 @@ pub fn next(rules: &Rules, o: &Order) -> Option<(Timestamp, Due)> {
 }
 
 impl Catalog {
-    /// Starts what ends orders, loans and appointments in time.
+    /// Starts what ends orders, loans and appointments in time, and what tells of deadlines that passed.
     pub fn start(self: &Arc<Self>, shutdown: &Shutdown) {
         let me = Arc::clone(self);
         reconcile::spawn("order-ends", INTERVAL, Signal::default(), shutdown.clone(), move || {
@@ -118,6 +118,7 @@ impl Catalog {
             async move {
                 me.attend_orders().await?;
                 me.tell_stuck().await?;
+                me.tell_overdue().await?;
                 me.return_loans().await
             }
         });
@@ -163,6 +164,7 @@ impl Catalog {
             self.attend_orders().await?;
         }
         self.tell_stuck().await?;
+        self.tell_overdue().await?;
         self.return_loans().await?;
         let mut tx = self.env.db.read().await?;
         let mut closing = Vec::new();

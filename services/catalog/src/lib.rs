@@ -43,7 +43,8 @@ pub const MIGRATIONS: Migration = Migration {
         ("0003_releasing", include_str!("../migrations/0003_releasing.sql")),
         ("0004_stuck", include_str!("../migrations/0004_stuck.sql")),
         ("0005_lists", include_str!("../migrations/0005_lists.sql")),
-        ("0006_sorts", include_str!("../migrations/0006_sorts.sql")),
+        ("0006_overdue", include_str!("../migrations/0006_overdue.sql")),
+        ("0007_sorts", include_str!("../migrations/0007_sorts.sql")),
     ],
 };
 

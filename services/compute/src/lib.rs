@@ -34,7 +34,7 @@ pub mod zone;
 
 use kernel::{NodeId, Result};
 use network::Network;
-use port::Nodes;
+use port::{Logins, Nodes};
 use runtime::operation::Definition;
 use runtime::port::{AuditSink, QuotaGate, UsageSink};
 use runtime::shutdown::Shutdown;
@@ -86,6 +86,7 @@ pub struct Compute {
     pub(crate) nodes: Arc<dyn Nodes>,
     pub(crate) waiters: server::Waiters,
     audit: OnceLock<Arc<dyn AuditSink>>,
+    logins: OnceLock<Arc<dyn Logins>>,
     /// A grant of access has changed: consoles that are open under it may have to be cut.
     access_changed: Signal,
 }
@@ -101,8 +102,9 @@ impl Compute {
         usage: Arc<dyn UsageSink>,
         nodes: Arc<dyn Nodes>,
     ) -> Arc<Compute> {
-        let (waiters, audit, access_changed) = (server::Waiters::default(), OnceLock::new(), Signal::default());
-        Arc::new(Compute { env, config, network, storage, quota, usage, nodes, waiters, audit, access_changed })
+        let (waiters, audit, logins) = (server::Waiters::default(), OnceLock::new(), OnceLock::new());
+        let access_changed = Signal::default();
+        Arc::new(Compute { env, config, network, storage, quota, usage, nodes, waiters, audit, logins, access_changed })
     }
 
     /// Operations of this slice.
@@ -144,6 +146,7 @@ pub const MIGRATIONS: runtime::Migration = runtime::Migration {
         ("0002_revision", include_str!("../migrations/0002_revision.sql")),
         ("0003_serving", include_str!("../migrations/0003_serving.sql")),
         ("0004_access", include_str!("../migrations/0004_access.sql")),
-        ("0005_sorts", include_str!("../migrations/0005_sorts.sql")),
+        ("0005_login", include_str!("../migrations/0005_login.sql")),
+        ("0006_sorts", include_str!("../migrations/0006_sorts.sql")),
     ],
 };

@@ -1,7 +1,7 @@
 //! What compute needs others to do.
 
 use async_trait::async_trait;
-use kernel::{NodeId, Result, ServerId};
+use kernel::{Caller, NodeId, Result, ServerId};
 use tokio::io::{AsyncRead, AsyncWrite};
 
 /// Bytes of a serial console, both ways.
@@ -25,4 +25,15 @@ pub trait Nodes: Send + Sync {
     /// # Errors
     /// Unavailable, if the node is away; conflict, if the server does not run.
     async fn open_console(&self, node: &NodeId, server: &ServerId) -> Result<Box<dyn Console>>;
+}
+
+/// Logins of people ([`Caller::login`]), kept by identity.
+#[async_trait]
+pub trait Logins: Send + Sync {
+    /// Who a login stands for now, with the roles that he has by now; none, if it has ended. What he `used` keeps it, where one that is left
+    /// alone ends.
+    ///
+    /// # Errors
+    /// Unavailable, if that is not known.
+    async fn now(&self, login: &str, used: bool) -> Result<Option<Caller>>;
 }

@@ -51,7 +51,8 @@ pub const MIGRATIONS: Migration = Migration {
         ("0002_session", include_str!("../migrations/0002_session.sql")),
         ("0003_sought", include_str!("../migrations/0003_sought.sql")),
         ("0004_brand", include_str!("../migrations/0004_brand.sql")),
-        ("0005_sorts", include_str!("../migrations/0005_sorts.sql")),
+        ("0005_brand_end", include_str!("../migrations/0005_brand_end.sql")),
+        ("0006_sorts", include_str!("../migrations/0006_sorts.sql")),
     ],
 };
 

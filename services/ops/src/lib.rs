@@ -64,7 +64,8 @@ pub const MIGRATIONS: Migration = Migration {
         ("0011_notices", include_str!("../migrations/0011_notices.sql")),
         ("0012_suspended", include_str!("../migrations/0012_suspended.sql")),
         ("0013_duty_project", include_str!("../migrations/0013_duty_project.sql")),
-        ("0014_sorts", include_str!("../migrations/0014_sorts.sql")),
+        ("0014_late", include_str!("../migrations/0014_late.sql")),
+        ("0015_sorts", include_str!("../migrations/0015_sorts.sql")),
     ],
 };
 

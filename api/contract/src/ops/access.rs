@@ -198,7 +198,7 @@ pub struct AccessSession {
     pub started_at: String,
     /// When it ended; none while it goes on.
     pub ended_at: Option<String>,
-    /// How: `left`, `guest`, `revoked`, `ended`, `expired`, `full` (recordings have a bound), `unrecorded`, `lost`.
+    /// How: `left`, `guest`, `revoked`, `ended`, `expired`, `barred` (login or role gone), `full` (recordings have a bound), `unrecorded`, `lost`.
     pub ending: Option<String>,
     /// Bytes that were recorded.
     pub bytes: u64,

@@ -134,6 +134,52 @@ pub struct FormField {
     pub help: String,
 }
 
+/// What the contract asks to be there.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Demand {
+    /// Contract.
+    pub contract: String,
+    /// Its version.
+    pub version: String,
+    /// Rows, in the order of the contract.
+    pub demand: Vec<DemandRow>,
+}
+
+/// A row of what the contract asks to be there: a floor, not a ceiling.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct DemandRow {
+    /// Price row.
+    pub item: String,
+    /// Its name.
+    pub name: String,
+    /// The same in English.
+    pub name_en: String,
+    /// Its unit.
+    pub unit: String,
+    /// Phase of the delivery.
+    pub phase: Option<String>,
+    /// How much.
+    pub quantity: String,
+    /// For how many months.
+    pub months: Option<i64>,
+    /// Where the tender says so.
+    pub clause: Option<String>,
+    /// The duty that it is delivered by (`GET /ops/v1/duties?duty=…`).
+    pub duty: Option<String>,
+    /// `waits` (what its time runs from has not happened), `ahead`, `due` (it must be there), `over`.
+    pub state: String,
+    /// The event that it waits for.
+    pub waits_for: Option<String>,
+    /// Last day of the delivery.
+    pub deliver_by: Option<String>,
+    /// Last day on which it is asked for.
+    pub until: Option<String>,
+    /// Units of it that orders have delivered and that are in force, over all projects; of several rows of an item the earliest comes first.
+    pub delivered: String,
+    /// Units that are not ordered and delivered yet.
+    pub missing: String,
+}
+
 /// Limits and use of a project.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Quota {

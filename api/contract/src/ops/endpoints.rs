@@ -97,6 +97,7 @@ endpoints! {
     CONTRACT_SHOW = Get "contract.show" "/ops/v1/contract" ANYONE;
     ITEM_LIST = Get "item.list" "/ops/v1/items" ANYONE;
     ITEM_SHOW = Get "item.show" "/ops/v1/items/{code}" ANYONE;
+    DEMAND_LIST = Get "demand.list" "/ops/v1/demand" DECIDE;
     QUOTA_SHOW = Get "quota.show" "/ops/v1/quota" VIEW;
     ENTITLEMENT_LIST = Get "entitlement.list" "/ops/v1/entitlements" VIEW;
 

@@ -74,6 +74,11 @@ const DOCS: &[Doc] = &[
     read(&ep::CONTRACT_SHOW, "The contract in force and its readings", shape::<catalog::Contract>),
     read(&ep::ITEM_LIST, "The price book", shape::<catalog::Items>),
     read(&ep::ITEM_SHOW, "A row of the price book", shape::<catalog::Item>),
+    read(
+        &ep::DEMAND_LIST,
+        "What the contract asks to be there from which day on, and what orders have delivered of it",
+        shape::<catalog::Demand>,
+    ),
     by(read(&ep::QUOTA_SHOW, "Limits and use of a project", shape::<catalog::Quota>), &[PROJECT]),
     by(
         read(&ep::ENTITLEMENT_LIST, "What was granted, newest first", shape::<catalog::Entitlements>),

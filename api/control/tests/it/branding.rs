@@ -49,6 +49,15 @@ async fn administrators_write_brands_and_the_key_is_told_nowhere() {
         assert!(b["certificate"]["not_after"].is_string() && b["logo"]["path"].is_string(), "{b}");
         assert_eq!(get(&w, "", &format!("https://{HOST}/console/api/brand")).await.json["name_en"], "First Cloud");
 
+        // Who plans for what ends sees when the certificate does.
+        for (role, who) in w.roles.iter().filter(|(r, _)| matches!(r, Role::Operator | Role::Purchaser)) {
+            let soon = get(&w, &who.token, "/ops/v1/reminders?days=31").await.json;
+            let wanted = json!([{"host": HOST, "domain": "default", "valid_until": b["certificate"]["not_after"]}]);
+            assert_eq!(soon["certificates"], wanted, "{}", role.as_str());
+            let sooner = get(&w, &who.token, "/ops/v1/reminders?days=29").await.json;
+            assert_eq!(sooner["certificates"], json!([]), "{}", role.as_str());
+        }
+
         let refused = [
             (json!({"colour": "#35c2a5"}), 400, "colour"),
             (json!({"colour": 7}), 400, "colour"),

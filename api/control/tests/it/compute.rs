@@ -9,10 +9,9 @@ use control::north::{compute as nova, render};
 use http::{HeaderMap, Request, StatusCode};
 use httpkit::{Authenticator, Gate};
 use kernel::{Caller, Error, Policy, ProjectId, Result, Role, UserId};
-use runtime::Tx;
-use runtime::port::{AuditEntry, AuditSink};
+use runtime::testing::ListeningAudit;
 use serde_json::{Value, json};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use tower::ServiceExt as _;
 
 /// Tokens are `project:role`.
@@ -40,24 +39,9 @@ impl Authenticator for Tokens {
     }
 }
 
-#[derive(Default)]
-struct Audit(Mutex<Vec<AuditEntry>>);
-
-#[async_trait]
-impl AuditSink for Audit {
-    async fn record(&self, _: &mut Tx, entry: &AuditEntry) -> Result<()> {
-        self.0.lock().unwrap().push(entry.clone());
-        Ok(())
-    }
-    async fn append(&self, entry: AuditEntry) -> Result<()> {
-        self.0.lock().unwrap().push(entry);
-        Ok(())
-    }
-}
-
 struct Api {
     router: Router,
-    audit: Arc<Audit>,
+    audit: Arc<ListeningAudit>,
 }
 
 struct Answer {
@@ -68,7 +52,7 @@ struct Answer {
 
 impl Api {
     fn over(w: &World) -> Api {
-        let audit = Arc::new(Audit::default());
+        let audit = Arc::new(ListeningAudit::default());
         let gate = Gate {
             auth: Arc::new(Tokens),
             audit: audit.clone(),
@@ -129,7 +113,7 @@ async fn made(w: &World, api: &Api) -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn versions_are_found_and_negotiated() {
-    let w = worlds().await.remove(0);
+    let w = runtime::testing::first(worlds()).await;
     let api = Api::over(&w);
     for path in ["/compute", "/compute/"] {
         let b = api.get("", "", path).await;
@@ -435,7 +419,7 @@ async fn what_clients_write_wrongly_is_named_and_changes_nothing() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn roles_decide_and_changes_are_audited() {
-    let w = worlds().await.remove(0);
+    let w = runtime::testing::first(worlds()).await;
     let api = Api::over(&w);
     assert_eq!(api.send("", NEW, "GET", "/servers", None).await.status, 401);
     assert_eq!(api.post("p:reader", NEW, "/servers", wish(&w)).await.status, 403);
@@ -536,7 +520,7 @@ async fn flavors_keypairs_quota_limits_and_hosts() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn consoles_are_asked_for_and_a_used_key_is_none() {
-    let w = worlds().await.remove(0);
+    let w = runtime::testing::first(worlds()).await;
     let api = Api::over(&w);
     let id = made(&w, &api).await;
     let ask = |kind: &str| json!({"remote_console": {"protocol": kind, "type": kind}});

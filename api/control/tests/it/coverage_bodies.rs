@@ -6,12 +6,25 @@ use http::StatusCode;
 use kernel::Endpoint;
 use serde_json::{Value, json};
 use std::collections::HashMap;
+use std::time::Duration;
 
 /// Ids of things that exist, by the collection in whose paths they stand.
 pub type Things = HashMap<&'static str, String>;
 
 fn id(v: &Value, key: &str) -> String {
     v[key]["id"].as_str().unwrap_or_else(|| panic!("no id: {v}")).to_owned()
+}
+
+/// Waits until a thing has a status.
+async fn reaches(w: &World, path: &str, one: &str, status: &str) {
+    for _ in 0..3000 {
+        let a = w.send(&w.admin.token, "GET", path, &[], Body::empty()).await;
+        if a.json[one]["status"] == status {
+            return;
+        }
+        runtime::task::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("{path} does not become {status}");
 }
 
 /// Makes one thing of every kind, in the admin's project.
@@ -23,10 +36,10 @@ pub async fn things(w: &World, served: &[&str]) -> Things {
     image(w, &mut t).await;
     t.insert("volumes", id(&w.made("/volume/v3/volumes", json!({"volume": {"size": 1}})).await, "volume"));
     t.insert("types", id(&w.made("/volume/v3/types", json!({"volume_type": {"name": "t"}})).await, "volume_type"));
+    // Of a volume that is still in the making there is no snapshot.
+    reaches(w, &format!("/volume/v3/volumes/{}", t["volumes"]), "volume", "available").await;
     let snapshot = json!({"snapshot": {"volume_id": t["volumes"], "force": true}});
-    // The volume may still be in the making; then there is no snapshot to spoil, and its paths answer 404.
-    let a = w.json(&w.admin.token, "POST", "/volume/v3/snapshots", snapshot.to_string()).await;
-    t.insert("snapshots", a.json["snapshot"]["id"].as_str().unwrap_or("none").to_owned());
+    t.insert("snapshots", id(&w.made("/volume/v3/snapshots", snapshot).await, "snapshot"));
     if served.contains(&"network") {
         network(w, &mut t).await;
     }
@@ -424,7 +437,7 @@ fn of_compute(action: &str, t: &Things) -> Vec<Value> {
 fn order(t: &Things) -> Value {
     json!({
         "name": "a", "note": "b", "create": true, "network": {"cidr": "10.66.0.0/24", "ssh_from": "10.0.0.0/16"}, "trial_days": 1,
-        "lines": [{"item": "12", "quantity": 1, "months": 1, "form": {"name": "web", "image": t["images"], "key": "k"}}, {"item": "6", "quantity": 10, "months": 12}]
+        "lines": [{"item": "12", "quantity": 1, "months": 1, "form": {"name": "web", "image": t["images"], "key": "k"}}, {"item": "6", "quantity": 10, "months": 1}]
     })
 }
 

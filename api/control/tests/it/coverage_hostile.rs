@@ -6,10 +6,11 @@ use crate::coverage::{apis, endpoints, form, unknown};
 use crate::coverage_bodies::{BODILESS, Things, bodies, things};
 use crate::coverage_world::{Answer, MIGRATIONS, World, world};
 use axum::body::Body;
+use bytes::Bytes;
 use futures::StreamExt as _;
 use kernel::{Endpoint, Method};
 use serde_json::{Value, json};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// Requests at once: they share commits of the audit ledger.
 const AT_ONCE: usize = 24;
@@ -19,7 +20,7 @@ struct Case {
     e: &'static Endpoint,
     path: String,
     kind: Option<&'static str>,
-    body: Vec<u8>,
+    body: Bytes,
     what: String,
 }
 
@@ -49,33 +50,34 @@ fn deep(n: usize) -> Vec<u8> {
     [b"[".repeat(n), b"]".repeat(n)].concat()
 }
 
+/// Every endpoint is sent these: they are made once.
+static DEEP: LazyLock<Bytes> = LazyLock::new(|| deep(100_000).into());
+static MUCH: LazyLock<Bytes> = LazyLock::new(|| vec![b' '; 1_100_000].into());
+
 /// Bodies that fit nowhere.
 fn anywhere(e: &'static Endpoint, paths: &[String]) -> Vec<Case> {
     let noun = e.action.split('.').next().unwrap_or("").to_owned();
     let long = "x".repeat(10_000);
-    let wrapped = |v: Value| json!({ noun.as_str(): v }).to_string().into_bytes();
-    let mut all: Vec<(String, Option<&'static str>, Vec<u8>)> = vec![
-        ("nothing".into(), None, vec![]),
-        ("no JSON".into(), None, b"<server/>".to_vec()),
-        ("half a JSON".into(), None, b"{\"server\": {".to_vec()),
-        ("no UTF-8".into(), None, b"{\"name\": \"\xff\xfe\"}".to_vec()),
-        ("deep".into(), None, deep(100_000)),
-        (
-            "deep in its place".into(),
-            None,
-            [b"{\"".to_vec(), noun.as_bytes().to_vec(), b"\":".to_vec(), deep(120), b"}".to_vec()].concat(),
-        ),
-        ("a form".into(), Some("application/x-www-form-urlencoded"), b"name=a".to_vec()),
-        ("no content type that there is".into(), Some("\u{1}/;;"), b"{}".to_vec()),
-        ("an image".into(), Some("application/octet-stream"), vec![0xff; 100]),
-        ("more than is taken".into(), None, vec![b' '; 1_100_000]),
+    let wrapped = |v: Value| Bytes::from(json!({ noun.as_str(): v }).to_string());
+    let placed = [b"{\"".to_vec(), noun.as_bytes().to_vec(), b"\":".to_vec(), deep(120), b"}".to_vec()].concat();
+    let mut all: Vec<(String, Option<&'static str>, Bytes)> = vec![
+        ("nothing".into(), None, Bytes::new()),
+        ("no JSON".into(), None, Bytes::from_static(b"<server/>")),
+        ("half a JSON".into(), None, Bytes::from_static(b"{\"server\": {")),
+        ("no UTF-8".into(), None, Bytes::from_static(b"{\"name\": \"\xff\xfe\"}")),
+        ("deep".into(), None, DEEP.clone()),
+        ("deep in its place".into(), None, placed.into()),
+        ("a form".into(), Some("application/x-www-form-urlencoded"), Bytes::from_static(b"name=a")),
+        ("no content type that there is".into(), Some("\u{1}/;;"), Bytes::from_static(b"{}")),
+        ("an image".into(), Some("application/octet-stream"), vec![0xffu8; 100].into()),
+        ("more than is taken".into(), None, MUCH.clone()),
         ("a long name".into(), None, wrapped(json!({"name": long}))),
-        ("a lone surrogate".into(), None, b"{\"name\": \"\\ud800\"}".to_vec()),
-        ("a key twice".into(), None, format!("{{\"{noun}\":{{}},\"{noun}\":{{}}}}").into_bytes()),
+        ("a lone surrogate".into(), None, Bytes::from_static(b"{\"name\": \"\\ud800\"}")),
+        ("a key twice".into(), None, format!("{{\"{noun}\":{{}},\"{noun}\":{{}}}}").into()),
     ];
     for v in ["null", "true", "-1", "1e999", "\"x\"", "[]", "{}", "[{}]", "{\"\":{}}"] {
-        all.push((format!("{v} as a whole"), None, v.as_bytes().to_vec()));
-        all.push((format!("{v} in its place"), None, format!("{{\"{noun}\":{v}}}").into_bytes()));
+        all.push((format!("{v} as a whole"), None, Bytes::from_static(v.as_bytes())));
+        all.push((format!("{v} in its place"), None, format!("{{\"{noun}\":{v}}}").into()));
     }
     let cases = |path: &String| {
         all.iter()
@@ -133,13 +135,8 @@ fn pointers(v: &Value, at: &str, all: &mut Vec<String>) {
 /// A good body with one value spoiled, or one key too many.
 fn spoiled(e: &'static Endpoint, path: &str, t: &Things) -> Vec<Case> {
     let mut all = vec![];
-    let case = |body: &Value, what: String| Case {
-        e,
-        path: path.to_owned(),
-        kind: None,
-        body: body.to_string().into_bytes(),
-        what,
-    };
+    let case =
+        |body: &Value, what: String| Case { e, path: path.to_owned(), kind: None, body: body.to_string().into(), what };
     for good in bodies(e, t) {
         let mut places = vec![];
         pointers(&good, "", &mut places);
@@ -183,7 +180,7 @@ fn reads(e: &'static Endpoint, t: &Things) -> Vec<Case> {
     let mut all = vec![];
     for path in [unknown(e), known(e, t)] {
         for q in queries.iter().map(|q| (*q).to_owned()).chain([format!("name={}", "x".repeat(10_000))]) {
-            all.push(Case { e, path: format!("{path}?{q}"), kind: None, body: vec![], what: "query".into() });
+            all.push(Case { e, path: format!("{path}?{q}"), kind: None, body: Bytes::new(), what: "query".into() });
         }
     }
     all
@@ -200,7 +197,7 @@ fn paths(e: &'static Endpoint) -> Vec<Case> {
         let segment = |s: &str| if s.starts_with('{') { id.to_owned() } else { s.to_owned() };
         e.path.split('/').map(segment).collect::<Vec<_>>().join("/")
     };
-    let body = if takes_body(e) { b"{}".to_vec() } else { vec![] };
+    let body = Bytes::from_static(if takes_body(e) { b"{}" } else { b"" });
     let ids = ids.into_iter().chain([long.as_str()]);
     ids.map(|id| Case { e, path: with(id), kind: None, body: body.clone(), what: "id".into() }).collect()
 }
@@ -266,7 +263,7 @@ async fn queries_and_ids_that_nobody_sends() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_mutation_has_a_body_to_spoil() {
     let served: Vec<&str> = apis().iter().map(|a| a.name).collect();
-    let t = runtime::testing::each(MIGRATIONS).await.remove(0);
+    let t = runtime::testing::first(runtime::testing::each(MIGRATIONS)).await;
     let w = world(t).await;
     let t = things(&w, &served).await;
     let missing: Vec<String> = endpoints()

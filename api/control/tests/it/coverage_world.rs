@@ -200,10 +200,12 @@ async fn slices(t: &TestEnv) -> Slices {
     let identity = Identity::new(env.clone(), identity_config()).unwrap();
     let security = security::Security::new(env.clone());
     compute.set_audit(security.clone()).unwrap();
+    let people = control::north::ops::people::Accounts::new(identity.clone());
+    compute.set_logins(people.clone()).unwrap();
     let ports = catalog::port::Ports {
         steward: builder.clone(),
         builder,
-        people: control::north::ops::people::Accounts::new(identity.clone()),
+        people,
         audit: security.clone(),
         usage: billing.clone(),
     };

@@ -201,7 +201,7 @@ fn in_days(w: &World, n: u64) -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_account_needs_the_auditor_and_bad_forms_name_every_fault() {
-    let w = worlds().await.remove(0);
+    let w = runtime::testing::first(worlds()).await;
     let ask = json!({"person": "李雷", "contact": "信息科", "purpose": "运维", "system": "platform", "user": "li", "role": "reader", "until": in_days(&w, 90)});
     let id = made(&w, DOCTOR, "/ops/v1/account-requests", ask).await;
     let order = format!("/ops/v1/orders/{id}");
@@ -261,7 +261,7 @@ async fn an_account_needs_the_auditor_and_bad_forms_name_every_fault() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_change_is_measured_and_a_deputy_decides_on_behalf() {
-    let w = worlds().await.remove(0);
+    let w = runtime::testing::first(worlds()).await;
     w.people.0.lock().unwrap().insert(("commission".into(), "gov".into(), Role::Purchaser));
     let grant = json!({"name": "his", "lines": [host()]});
     let id = made(&w, DOCTOR, "/ops/v1/orders", grant).await;
@@ -298,7 +298,7 @@ async fn a_change_is_measured_and_a_deputy_decides_on_behalf() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_tree_of_quota_through_the_api() {
-    let w = worlds().await.remove(0);
+    let w = runtime::testing::first(worlds()).await;
     let place = |p: &str, above: Option<&str>| ProjectPlaced {
         project: ProjectId::from(p),
         parent: above.map(ProjectId::from),

@@ -68,7 +68,7 @@ async fn ordered_delivered_with_evidence_billed_and_released() {
     for w in worlds().await {
         let wish = json!({"name": "rds", "create": true, "lines": [
             {"item": "4", "quantity": 2, "months": 6, "form": {"details": "HIS"}},
-            {"item": "73", "quantity": 3, "months": 1},
+            {"item": "73", "quantity": 3, "months": 6},
             {"item": "10", "quantity": 100, "months": 6}]});
         let id = approved(&w, "/ops/v1/orders", wish).await;
         let order = format!("/ops/v1/orders/{id}");

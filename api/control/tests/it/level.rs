@@ -126,7 +126,7 @@ async fn an_ordered_server_joins_a_system_goes_down_and_is_counted() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn bad_input_names_its_field_and_the_register_is_kept() {
-    let w = worlds().await.remove(0);
+    let w = runtime::testing::first(worlds()).await;
     let circle = w.post(DOCTOR, "/ops/v1/systems", system("A")).await.json["id"].as_str().unwrap().to_owned();
     let with = |key: &str, v: Value| {
         let mut s = system("B");

@@ -137,7 +137,7 @@ async fn a_project_exists_from_the_moment_in_which_it_is_made() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn tenants_are_told_what_they_always_were() {
-    let w = worlds().await.remove(0);
+    let w = runtime::testing::first(worlds()).await;
     w.place(&["p", "q"]).await;
     for (path, status) in [
         ("/ops/v1/tickets", StatusCode::NOT_FOUND),

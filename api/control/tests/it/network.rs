@@ -13,10 +13,10 @@ use httpkit::{Authenticator, Gate};
 use kernel::{Caller, Error, Policy, ProjectId, Result, Role};
 use network::{Network, WorldRules};
 use runtime::Tx;
-use runtime::port::{AuditEntry, AuditSink, QuotaGate, QuotaLine, Resource, UsageFact, UsageSink};
-use runtime::testing::{TestEnv, each};
+use runtime::port::{QuotaGate, QuotaLine, Resource, UsageFact, UsageSink};
+use runtime::testing::{ListeningAudit, TestEnv, each};
 use serde_json::{Value, json};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use tower::ServiceExt as _;
 
 /// Tokens that name a project and a role: `a:member`, `b:reader`, `admin:admin`.
@@ -32,20 +32,6 @@ impl Authenticator for Tokens {
             _ => vec![Role::Reader],
         };
         Ok(Arc::new(Caller { project: Some(project.into()), roles, system: false, ..Caller::system("test") }))
-    }
-}
-
-#[derive(Default)]
-struct Audit(Mutex<Vec<AuditEntry>>);
-
-#[async_trait]
-impl AuditSink for Audit {
-    async fn record(&self, _: &mut Tx, entry: &AuditEntry) -> Result<()> {
-        self.append(entry.clone()).await
-    }
-    async fn append(&self, entry: AuditEntry) -> Result<()> {
-        self.0.lock().unwrap().push(entry);
-        Ok(())
     }
 }
 
@@ -83,7 +69,7 @@ impl UsageSink for Usage {
 struct World {
     _t: TestEnv,
     net: Arc<Network>,
-    audit: Arc<Audit>,
+    audit: Arc<ListeningAudit>,
     router: Router,
 }
 
@@ -96,9 +82,9 @@ async fn world(simulated: bool) -> World {
 }
 
 async fn world_under(simulated: bool, rules: WorldRules) -> World {
-    let t = each(&[network::MIGRATIONS]).await.remove(0);
+    let t = runtime::testing::first(each(&[network::MIGRATIONS])).await;
     let net = Network::under(t.env.clone(), Arc::new(SimFabric::new()), Arc::new(Quota), Arc::new(Usage), rules);
-    let audit = Arc::new(Audit::default());
+    let audit = Arc::new(ListeningAudit::default());
     let gate = Gate {
         auth: Arc::new(Tokens),
         audit: audit.clone(),

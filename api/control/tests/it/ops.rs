@@ -1,6 +1,6 @@
 use super::ops_world::{World, worlds};
 use http::StatusCode;
-use runtime::failpoint;
+use runtime::testing;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -45,6 +45,10 @@ async fn an_approved_order_becomes_servers_and_a_bill() {
         assert_eq!(quota(&w, "instances").await, (2, 2));
         assert_eq!(quota(&w, "gigabytes").await, (20, 20));
         assert_eq!(quota(&w, "floatingip").await, (2, 2));
+        let demand = w.get(COMMISSION, "/ops/v1/demand").await.json;
+        let row = demand["demand"].as_array().unwrap().iter().find(|r| r["item"] == "78").unwrap();
+        let supplied = (&row["quantity"], &row["delivered"], &row["missing"], &row["deliver_by"]);
+        assert_eq!(supplied, (&json!("10"), &json!("1"), &json!("9"), &json!("2026-01-01")), "{row}");
         let op = w.get(DOCTOR, &format!("/ops/v1/operations/{}", o["operation"].as_str().unwrap())).await.json;
         assert_eq!((op["kind"].as_str(), op["state"].as_str()), (Some("order.fulfil"), Some("done")));
 
@@ -80,13 +84,13 @@ async fn an_approved_order_becomes_servers_and_a_bill() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_fulfilment_that_fails_at_any_step_leaves_nothing() {
-    let w = worlds().await.remove(0);
+    let w = runtime::testing::first(worlds()).await;
     for step in ["network", "servers", "volumes", "attach", "addresses", "deliver"] {
-        failpoint::arm(&format!("order.fulfil:{step}:after=refuse")).unwrap();
+        testing::arm(&format!("order.fulfil:{step}:after=refuse"));
         let id = approved(&w, demo()).await;
         // Not the first end that it shows: refused after the last step, it was delivered for a moment.
         let o = w.reached(DOCTOR, &id, &["failed"]).await;
-        failpoint::arm("").unwrap();
+        testing::arm("");
         assert_eq!(o["resources"], json!([]), "{step}");
         for what in ["instances", "cores", "ram", "volumes", "gigabytes", "floatingip"] {
             assert_eq!(quota(&w, what).await, (0, 0), "{what} after {step}");
@@ -106,7 +110,7 @@ async fn a_fulfilment_that_fails_at_any_step_leaves_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_image_of_the_wrong_architecture_is_named() {
-    let w = worlds().await.remove(0);
+    let w = runtime::testing::first(worlds()).await;
     let mut body = demo();
     body["lines"][0]["form"]["image"] = json!("tiny-arm");
     // When it is ordered, not after two people have approved it.
@@ -122,7 +126,7 @@ async fn an_image_of_the_wrong_architecture_is_named() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn roles_and_foreign_projects() {
-    let w = worlds().await.remove(0);
+    let w = runtime::testing::first(worlds()).await;
     let mut grant = demo();
     grant["create"] = json!(false);
     let o = w.post(DOCTOR, "/ops/v1/orders", grant.clone()).await.json;
@@ -137,6 +141,7 @@ async fn roles_and_foreign_projects() {
         (STRANGER, "/ops/v1/usage?project=p", 404),
         (STRANGER, "/ops/v1/audit", 403),
         (DOCTOR, "/ops/v1/nodes", 403),
+        (DOCTOR, "/ops/v1/demand", 403),
         (COMMISSION, "/ops/v1/quota?project=p", 200),
         (COMMISSION, "/ops/v1/audit", 403),
         ("gov:watch:audit_administrator", "/ops/v1/audit", 200),

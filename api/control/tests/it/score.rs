@@ -124,7 +124,7 @@ async fn an_acceptance_is_judged_appealed_reviewed_and_signed_off() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn bad_input_is_named_and_tenants_see_nothing() {
-    let w = worlds().await.remove(0);
+    let w = runtime::testing::first(worlds()).await;
     w.place(&["p"]).await;
     let id = opened(&w, "half-year", "2026-06-30").await;
     let path = format!("/ops/v1/assessments/{id}");

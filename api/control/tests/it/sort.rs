@@ -569,7 +569,7 @@ fn declared(e: &kernel::Endpoint) -> Option<&'static str> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unknown_key_is_refused_with_those_that_there_are() {
-    let w = worlds().await.remove(0);
+    let w = runtime::testing::first(worlds()).await;
     let tested: BTreeSet<String> = lists()
         .iter()
         .map(|l| l.path.split('?').next().unwrap().to_owned())
@@ -642,7 +642,7 @@ async fn indexes(w: &World) -> Vec<(String, bool, Vec<String>)> {
 /// A page costs the same however long the list is: an index a key, and one a key and filter, each ending in what tells the rows apart.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_key_stands_on_an_index() {
-    let w = worlds().await.remove(0);
+    let w = runtime::testing::first(worlds()).await;
     assert_eq!(w.t.name, "sqlite", "the migrations are the same on both");
     let there = indexes(&w).await;
     let has = |table: &str, wanted: &[&str]| {

@@ -7,11 +7,11 @@ use control::north::{image, render, volume};
 use http::{HeaderMap, Request, StatusCode};
 use httpkit::{Authenticator, Gate};
 use kernel::{Arch, Caller, Error, NodeId, ProjectId, Result, Role, UserId};
-use runtime::port::{AuditEntry, AuditSink, QuotaGate, QuotaLine, Resource, UsageFact, UsageSink};
-use runtime::testing::{TestEnv, each};
+use runtime::port::{QuotaGate, QuotaLine, Resource, UsageFact, UsageSink};
+use runtime::testing::{ListeningAudit, TestEnv, each};
 use runtime::{Signal, Tx, task};
 use serde_json::Value;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 use storage::disk::{Observation, Phase, Which};
 use storage::port::Nodes;
@@ -37,21 +37,6 @@ impl Authenticator for Tokens {
             user: UserId::from("u"),
             ..Caller::system("test")
         }))
-    }
-}
-
-#[derive(Default)]
-struct Audit(Mutex<Vec<AuditEntry>>);
-
-#[async_trait]
-impl AuditSink for Audit {
-    async fn record(&self, _: &mut Tx, entry: &AuditEntry) -> Result<()> {
-        self.0.lock().unwrap().push(entry.clone());
-        Ok(())
-    }
-    async fn append(&self, entry: AuditEntry) -> Result<()> {
-        self.0.lock().unwrap().push(entry);
-        Ok(())
     }
 }
 
@@ -131,7 +116,7 @@ async fn serve_node(s: Arc<Storage>, t: runtime::Env, wake: Signal, stop: runtim
 pub struct World {
     _t: TestEnv,
     router: Router,
-    audit: Arc<Audit>,
+    audit: Arc<ListeningAudit>,
     _images: tempfile::TempDir,
 }
 
@@ -143,7 +128,7 @@ pub struct Answer {
 }
 
 pub async fn world(simulated: bool) -> World {
-    let t = each(&[storage::MIGRATIONS]).await.remove(0);
+    let t = runtime::testing::first(each(&[storage::MIGRATIONS])).await;
     let images = tempfile::tempdir().unwrap();
     let wake = Signal::default();
     let config = Config { image_limit: 1 << 20, ..Config::at(images.path()) };
@@ -153,7 +138,7 @@ pub async fn world(simulated: bool) -> World {
     t.start_executor().await;
     s.start(&t.shutdown).await.unwrap();
     task::spawn("node", serve_node(s.clone(), t.env.clone(), wake, t.shutdown.clone()));
-    let audit = Arc::new(Audit::default());
+    let audit = Arc::new(ListeningAudit::default());
     let gate = Gate {
         auth: Arc::new(Tokens),
         audit: audit.clone(),

@@ -23,7 +23,7 @@ async fn send(w: &World, token: &str, method: &str, path: &str, body: Value) -> 
 }
 
 async fn settled(w: &World, path: &str, kind: &str) -> Value {
-    for _ in 0..400 {
+    for _ in 0..3000 {
         let v = get(w, path).await.json[kind].clone();
         let s = v["status"].as_str().unwrap_or("gone").to_owned();
         if !s.ends_with("ing") {

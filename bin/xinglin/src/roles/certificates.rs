@@ -34,9 +34,13 @@ pub async fn follow(identity: Arc<Identity>, names: Arc<Names>, shutdown: Shutdo
 }
 
 fn show(names: &Names, all: &[HostCertificate]) {
-    let unread = names.replace(all.iter().map(|c| (c.host.as_str(), c.chain.as_str(), c.key.expose())));
+    let opened = all.iter().filter_map(|c| Some((c.host.as_str(), c.chain.as_str(), c.key.as_ref()?.expose())));
+    let unread = names.replace(opened);
     for (host, e) in unread {
         tracing::error!(host, error = ?e, "the certificate of a host name is not shown");
+    }
+    for c in all.iter().filter(|c| c.key.is_none()) {
+        tracing::error!(host = c.host, "the key of a host name's certificate does not open with our keys");
     }
     tracing::info!(names = all.len(), "certificates of own host names");
 }

@@ -132,7 +132,7 @@ pub async fn start(s: Start<'_>, shutdown: &Shutdown) -> Result<Plane> {
     let owner = format!("{}-{}", std::process::id(), kernel::fresh_uuid().simple());
     runtime::ledger::start(env.db.clone(), clock.clone(), owner.clone(), LEDGERS, shutdown);
     anchors.start(shutdown);
-    env.ops.start_executor(ExecutorConfig { owner: owner.clone(), alone: s.alone }, shutdown.clone()).await?;
+    env.ops.start_executor(ExecutorConfig::new(owner.clone(), s.alone), shutdown.clone()).await?;
     env.outbox.start(shutdown);
 
     let own = httpkit::tls::Names::new(&secrets.server.cert, &secrets.server.key)?;

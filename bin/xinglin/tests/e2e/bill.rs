@@ -1,7 +1,7 @@
 //! From an order to a bill through the binary, on simulated engines: who may approve, what is made, what it costs, and when what ends has ended.
 
 use crate::api::Tenant;
-use crate::cloud::{Cloud, Options, eventually};
+use crate::cloud::{Cloud, Options, Session, eventually, tail};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -86,6 +86,75 @@ fn an_approved_order_becomes_servers_and_the_month_the_bill_that_was_computed_by
     }
 }
 
+/// A volume that both have approved, once it is there.
+fn volume(c: &Cloud, tenant: &Session) {
+    let wish = json!({"name": "records", "create": true, "lines": [{"item": "6", "quantity": 20, "months": 6}]});
+    let path = format!("{ORDERS}/{}", text(&c.call(tenant, "POST", ORDERS, Some(wish))["id"]));
+    for role in ["purchaser", "operator"] {
+        c.call(&c.person(role, role), "POST", &format!("{path}/approve"), Some(json!({})));
+    }
+    eventually("the order is delivered", Duration::from_secs(60), || {
+        let o = c.call(tenant, "GET", &path, None);
+        assert_ne!(o["state"], "failed", "{o}");
+        (o["state"] == "delivered").then_some(())
+    });
+}
+
+/// The process dies at every place of closing, between the bills of two projects too, while the clock is moved over the end of a month's grace.
+/// After the restart every month is closed, once, with what it costs, and the ledger tells of each bill.
+#[test]
+fn a_month_is_closed_once_wherever_the_process_dies_while_it_closes() {
+    let mut c = up("2026-11-22T10:05:00+08:00");
+    let tenants = |c: &Cloud| [c.demo(), c.person("clinic", "member")];
+    for tenant in &tenants(&c) {
+        volume(&c, tenant);
+    }
+    let cases = [
+        ("bill:before", "2026-11", "2026-12-05"),
+        ("books:before", "2026-12", "2027-01-05"),
+        ("books:after", "2027-01", "2027-02-05"),
+        ("bill:after", "2027-02", "2027-03-05"),
+        ("mark:before", "2027-03", "2027-04-05"),
+    ];
+    let mut ids = std::collections::BTreeSet::new();
+    for (place, month, day) in cases {
+        c.kill9();
+        c.arm(&format!("billing.close:{place}=abort"));
+        c.start().unwrap_or_else(|e| panic!("{place}: {e}\n{}", tail(&c.log())));
+        let aborts = |c: &Cloud| c.log().matches("aborting at a failpoint").count();
+        let before = aborts(&c);
+        // The process may die before it answers, but the time stands.
+        let to = json!({ "now": format!("{day}T00:00:00+08:00") });
+        let a = c.request("PUT", "/ops/v1/simulation/clock", Some(&c.admin().token), Some(&to));
+        assert!(matches!(a.status, 0 | 200), "{place}: {} {}", a.status, a.body);
+        assert!(c.wait_end(Duration::from_secs(60)), "{place} was not reached\n{}", tail(&c.log()));
+        assert_eq!(aborts(&c), before + 1, "{place}: it died of something else\n{}", tail(&c.log()));
+
+        c.arm("");
+        c.start().unwrap_or_else(|e| panic!("after {place}: {e}\n{}", tail(&c.log())));
+        for tenant in &tenants(&c) {
+            let path = format!("/ops/v1/bills/{}/{month}", tenant.project);
+            let bill = eventually(&format!("after {place}: {month} is closed"), Duration::from_secs(60), || {
+                Some(c.call(tenant, "GET", &path, None)).filter(|b| b["draft"] == false)
+            });
+            assert_eq!(bill["total"], "4.60", "after {place}: {bill}");
+            assert!(ids.insert(text(&bill["id"]).to_owned()), "after {place}: {bill}");
+        }
+        // Once more over all of them, and none is made again; when it is answered, the month bears its mark.
+        jump(&c, &format!("{day}T01:00:00+08:00"));
+    }
+
+    let journal = c.call(&c.admin(), "GET", "/ops/v1/journal?limit=100", None)["entries"].clone();
+    let issued = journal.as_array().unwrap().iter().filter(|e| e["kind"] == "issue");
+    let mut issued: Vec<_> = issued.map(|e| text(&e["reference"]).to_owned()).collect();
+    issued.sort();
+    assert_eq!(issued, ids.into_iter().collect::<Vec<_>>(), "one entry of the journal for each bill");
+    assert_eq!(c.terminate(), 0);
+    let out = c.xinglin(&["admin", "verify-ledger"]);
+    let said = String::from_utf8_lossy(&out.stdout);
+    assert!(out.status.success() && said.contains("billing_bill: 10 records agree"), "{said}");
+}
+
 #[test]
 fn who_ordered_and_who_approved_before_do_not_approve_whatever_roles_they_hold() {
     let c = Cloud::up(Options { sim: true, ..Options::default() });
@@ -144,7 +213,7 @@ fn access_that_has_ended_by_the_instant_of_a_jump_is_closed_when_the_jump_is_ans
         c.call(&c.person(role, role), "POST", &format!("{path}/approve"), Some(json!({})));
     }
     let enters = || c.try_login("nurse", PASSWORD, "demo").status;
-    eventually("the role is given", Duration::from_secs(20), || (enters() == 201).then_some(()));
+    eventually("the role is given", Duration::from_secs(60), || (enters() == 201).then_some(()));
     jump(&c, "2026-02-09T23:59:00+08:00");
     assert_eq!(enters(), 201, "a minute before its end");
     jump(&c, "2026-02-10T00:00:01+08:00");

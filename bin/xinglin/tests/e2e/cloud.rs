@@ -1,8 +1,11 @@
 //! A cloud of its own for one test: the real binary, a data directory, a network namespace. Everything goes when it is dropped.
 
+use crate::client::Client;
 use serde_json::{Value, json};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 /// Which engines, and what else `up` is told.
@@ -18,6 +21,8 @@ pub struct Options {
     pub debug: bool,
     /// `XINGLIN_FAILPOINTS` of the first start.
     pub failpoints: String,
+    /// Who has logged in once is not asked for the password again: for clouds whose clock nobody moves, and nobody's rights change.
+    pub keep_sessions: bool,
 }
 
 /// A running (or killed) cloud.
@@ -30,6 +35,9 @@ pub struct Cloud {
     child: Option<Child>,
     options: Options,
     port: u16,
+    client: Mutex<Option<Client>>,
+    /// By user and project.
+    sessions: Mutex<HashMap<(String, String), Session>>,
 }
 
 /// What clients need to read in a data directory, and nothing else, whoever may enter it.
@@ -117,9 +125,12 @@ fn pids(dir: &Path, program: &str) -> Vec<i32> {
     all
 }
 
-/// A port that nobody listens on now.
-pub fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+/// Where clouds keep what they have. Simulated engines write some megabytes, and wait for the disk at each commit: memory will do, where there
+/// is enough of it. It outlives a killed process as a disk does.
+fn scratch(sim: bool) -> PathBuf {
+    let memory = Path::new("/dev/shm");
+    let free = nix::sys::statvfs::statvfs(memory).map_or(0, |s| s.blocks_available() * s.fragment_size());
+    if sim && free > 2 << 30 { memory.to_owned() } else { std::env::temp_dir() }
 }
 
 fn run(program: &str, args: &[&str]) -> Output {
@@ -146,9 +157,10 @@ impl Cloud {
     /// A cloud on the host of another, with a data directory of its own.
     pub fn beside(first: &Cloud, options: Options) -> Cloud {
         let name = format!("{}b", first.ns);
-        let dir = std::env::temp_dir().join(&name);
+        let dir = scratch(options.sim).join(&name);
         std::fs::create_dir_all(&dir).unwrap();
-        let mut c = Cloud { dir, ns: first.ns.clone(), guest: true, child: None, options, port: 0 };
+        let mut c = Cloud::at(dir, first.ns.clone(), options);
+        c.guest = true;
         c.start().unwrap_or_else(|e| panic!("xinglin up: {e}\n{}", c.log()));
         c
     }
@@ -164,14 +176,27 @@ impl Cloud {
     /// A namespace and an empty data directory; nothing runs yet.
     pub fn prepare(options: Options) -> Cloud {
         let name = format!("xt{}{:x}", std::process::id(), Instant::now().elapsed().as_nanos() as u64 ^ counter());
-        let dir = std::env::temp_dir().join(&name);
+        let dir = scratch(options.sim).join(&name);
         std::fs::create_dir_all(&dir).unwrap();
         if !options.sim {
             let out = run("ip", &["netns", "add", &name]);
             assert!(out.status.success(), "these tests need root: {}", String::from_utf8_lossy(&out.stderr));
             run("ip", &["-n", &name, "link", "set", "lo", "up"]);
         }
-        Cloud { dir, ns: name, guest: false, child: None, options, port: 0 }
+        Cloud::at(dir, name, options)
+    }
+
+    fn at(dir: PathBuf, ns: String, options: Options) -> Cloud {
+        Cloud {
+            dir,
+            ns,
+            guest: false,
+            child: None,
+            options,
+            port: 0,
+            client: Mutex::default(),
+            sessions: Mutex::default(),
+        }
     }
 
     /// A command inside the cloud's namespace.
@@ -181,6 +206,7 @@ impl Cloud {
 
     /// Starts `xinglin up` on the data directory; an error says how it ended.
     pub fn start(&mut self) -> Result<(), String> {
+        self.hang_up();
         let log = std::fs::OpenOptions::new().create(true).append(true).open(self.dir.join("test.log")).unwrap();
         let listen = format!("127.0.0.1:{}", self.port);
         let mut c = self.command(binary());
@@ -204,6 +230,11 @@ impl Cloud {
     /// Arms failpoints for the next start.
     pub fn arm(&mut self, failpoints: &str) {
         self.options.failpoints = failpoints.to_owned();
+    }
+
+    /// Other arguments from the next start on.
+    pub fn set_args(&mut self, args: Vec<String>) {
+        self.options.args = args;
     }
 
     /// The data directory itself (the log of the test lies beside it).
@@ -279,10 +310,16 @@ impl Cloud {
 
     /// Kills it as a power cut would.
     pub fn kill9(&mut self) {
+        self.hang_up();
         if let Some(mut c) = self.child.take() {
             let _ = c.kill();
             let _ = c.wait();
         }
+    }
+
+    /// Closes the connection of these tests.
+    fn hang_up(&mut self) {
+        *self.client.get_mut().unwrap() = None;
     }
 
     /// Waits until it has ended by itself (a failpoint), at most that long.
@@ -302,6 +339,7 @@ impl Cloud {
 
     /// Sends SIGTERM and returns the exit code.
     pub fn terminate(&mut self) -> i32 {
+        self.hang_up();
         terminate(self.child.take().unwrap())
     }
 
@@ -312,26 +350,24 @@ impl Cloud {
         c.output().unwrap()
     }
 
-    /// An HTTPS request.
+    /// An HTTPS request. Status 0 means that there was no answer.
     pub fn request(&self, method: &str, path: &str, token: Option<&str>, body: Option<&Value>) -> Answer {
-        let mut c = self.command("curl");
-        c.args(["-sS", "--max-time", "60", "-X", method, "-D", "-", "--cacert"]).arg(self.data().join("ca.pem"));
-        if let Some(t) = token {
-            c.args(["-H", &format!("X-Auth-Token: {t}")]);
-        }
-        c.args(["-H", "OpenStack-API-Version: compute 2.90, volume 3.60"]);
-        if let Some(b) = body {
-            c.args(["-H", "Content-Type: application/json", "-d", &b.to_string()]);
-        }
-        c.arg(format!("{}{path}", self.api()));
-        let out = c.output().unwrap();
-        let text = String::from_utf8_lossy(&out.stdout).into_owned();
-        let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
-        let status = head.split_whitespace().nth(1).and_then(|s| s.parse().ok()).unwrap_or(0);
-        let subject = head
-            .lines()
-            .find_map(|l| l.to_ascii_lowercase().starts_with("x-subject-token:").then(|| l[16..].trim().to_owned()));
-        Answer { status, body: serde_json::from_str(body).unwrap_or(json!(body)), subject }
+        let none = Answer { status: 0, body: json!(""), subject: None };
+        // Whoever asks at the same time has a connection of his own.
+        let idle = self.client.lock().unwrap().take().filter(Client::is_fresh);
+        let Some(mut client) = idle.or_else(|| self.connect()) else { return none };
+        let mut headers = vec![("openstack-api-version", "compute 2.90, volume 3.60")];
+        headers.extend(token.map(|t| ("x-auth-token", t)));
+        headers.extend(body.map(|_| ("content-type", "application/json")));
+        let Some(answer) = client.exchange(method, path, &headers, body.map(Value::to_string)) else { return none };
+        *self.client.lock().unwrap() = Some(client);
+        answer
+    }
+
+    fn connect(&self) -> Option<Client> {
+        let ca = std::fs::read_to_string(self.data().join("ca.pem")).unwrap();
+        let space = self.namespace().map(|_| self.network_namespace());
+        Client::connect(self.api().trim_start_matches("https://"), &ca, space).ok()
     }
 
     /// A request with a session, whose status must be one of 2xx.
@@ -343,9 +379,22 @@ impl Cloud {
 
     /// Logs in with a password, scoped to a project, both in the domain Default.
     pub fn login(&self, user: &str, password: &str, project: &str) -> Session {
-        let a = self.try_login(user, password, project);
+        self.kept(user, project).unwrap_or_else(|| self.entered(user, project, self.try_login(user, password, project)))
+    }
+
+    fn kept(&self, user: &str, project: &str) -> Option<Session> {
+        self.sessions.lock().unwrap().get(&(user.to_owned(), project.to_owned())).cloned()
+    }
+
+    /// The session that a login is answered with.
+    fn entered(&self, user: &str, project: &str, a: Answer) -> Session {
         assert_eq!(a.status, 201, "login of {user}: {}", a.body);
-        Session { token: a.subject.unwrap(), project: a.body["token"]["project"]["id"].as_str().unwrap().to_owned() }
+        let id = a.body["token"]["project"]["id"].as_str().unwrap().to_owned();
+        let s = Session { token: a.subject.unwrap(), project: id };
+        if self.options.keep_sessions {
+            self.sessions.lock().unwrap().insert((user.to_owned(), project.to_owned()), s.clone());
+        }
+        s
     }
 
     /// The answer to such a login.
@@ -361,17 +410,22 @@ impl Cloud {
     /// Somebody with one role in a project of the same name, both made if they are missing.
     pub fn person(&self, name: &str, role: &str) -> Session {
         const PASSWORD: &str = "Abc-12345-x";
-        if self.try_login(name, PASSWORD, name).status != 201 {
-            let admin = self.admin();
-            let id = |v: Value, key: &str| v[key]["id"].as_str().unwrap().to_owned();
-            let project = json!({"project": {"name": name, "domain_id": "default"}});
-            let project = id(self.call(&admin, "POST", "/identity/v3/projects", Some(project)), "project");
-            let user = json!({"user": {"name": name, "password": PASSWORD, "domain_id": "default"}});
-            let user = id(self.call(&admin, "POST", "/identity/v3/users", Some(user)), "user");
-            let roles = self.call(&admin, "GET", &format!("/identity/v3/roles?name={role}"), None);
-            let role = roles["roles"][0]["id"].as_str().unwrap();
-            self.call(&admin, "PUT", &format!("/identity/v3/projects/{project}/users/{user}/roles/{role}"), None);
+        if let Some(s) = self.kept(name, name) {
+            return s;
         }
+        let known = self.try_login(name, PASSWORD, name);
+        if known.status == 201 {
+            return self.entered(name, name, known);
+        }
+        let admin = self.admin();
+        let id = |v: Value, key: &str| v[key]["id"].as_str().unwrap().to_owned();
+        let project = json!({"project": {"name": name, "domain_id": "default"}});
+        let project = id(self.call(&admin, "POST", "/identity/v3/projects", Some(project)), "project");
+        let user = json!({"user": {"name": name, "password": PASSWORD, "domain_id": "default"}});
+        let user = id(self.call(&admin, "POST", "/identity/v3/users", Some(user)), "user");
+        let roles = self.call(&admin, "GET", &format!("/identity/v3/roles?name={role}"), None);
+        let role = roles["roles"][0]["id"].as_str().unwrap();
+        self.call(&admin, "PUT", &format!("/identity/v3/projects/{project}/users/{user}/roles/{role}"), None);
         self.login(name, PASSWORD, name)
     }
 
@@ -523,12 +577,17 @@ fn counter() -> u64 {
 /// Tries until it returns something, or fails after the patience with what it was about.
 pub fn eventually<T>(what: &str, patience: Duration, mut f: impl FnMut() -> Option<T>) -> T {
     let deadline = Instant::now() + patience;
+    // Most things take a moment; what takes longer is asked for less often.
+    let mut pause = Duration::from_millis(20);
     loop {
+        // What came about while the test itself had no processor has come about.
+        let last = Instant::now() >= deadline;
         if let Some(v) = f() {
             return v;
         }
-        assert!(Instant::now() < deadline, "not within {patience:?}: {what}");
-        std::thread::sleep(Duration::from_millis(250));
+        assert!(!last, "not within {patience:?}: {what}");
+        std::thread::sleep(pause);
+        pause = (pause * 2).min(Duration::from_millis(250));
     }
 }
 
@@ -542,7 +601,7 @@ impl Drop for Cloud {
             let _ = run("ip", &["netns", "delete", &self.ns]);
         }
         if std::thread::panicking() {
-            let kept = self.dir.with_extension("log");
+            let kept = std::env::temp_dir().join(self.dir.file_name().unwrap()).with_extension("log");
             let _ = std::fs::copy(self.dir.join("test.log"), &kept);
             eprintln!("log kept in {}", kept.display());
         }

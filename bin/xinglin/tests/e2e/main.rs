@@ -12,6 +12,7 @@ mod admin;
 mod api;
 mod bill;
 mod browser;
+mod client;
 mod cloud;
 mod comply;
 mod console;

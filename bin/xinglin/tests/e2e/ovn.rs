@@ -29,7 +29,7 @@ impl Central {
         central.run("ovn-northd", "northd", &databases);
         for name in ["nb", "sb"] {
             let socket = central.path(&format!("{name}.sock"));
-            eventually("a database listens", Duration::from_secs(20), || socket.exists().then_some(()));
+            eventually("a database listens", Duration::from_secs(60), || socket.exists().then_some(()));
         }
         central
     }
@@ -96,7 +96,9 @@ fn servers_are_reached_through_an_ovn_that_runs_already_and_outlives_the_cloud()
 
     // A power cut of the product is none of the network, and the next start finds the same one.
     c.kill9();
-    assert!(answers(&c, &address), "the guest is not reached while the product is away");
+    eventually("the guest is reached while the product is away", Duration::from_secs(30), || {
+        answers(&c, &address).then_some(())
+    });
     c.start().unwrap();
     t.await_server(&c, &server, "ACTIVE");
     eventually("the guest answers ping again", Duration::from_secs(60), || answers(&c, &address).then_some(()));

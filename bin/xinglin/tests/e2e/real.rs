@@ -159,16 +159,16 @@ fn two_architectures_volumes_snapshots_and_ssh_through_a_floating_ip() {
     }
 
     c.osc("demo", &["volume", "create", "--size", "1", "vol"]);
-    eventually("volume is available", Duration::from_secs(30), || {
+    eventually("volume is available", Duration::from_secs(60), || {
         (c.osc("demo", &["volume", "show", "vol"])["status"] == "available").then_some(())
     });
     let before = web.run("ls /dev | grep -c '^vd[a-z]$'");
     c.osc_raw("demo", &["server", "add", "volume", "web", "vol"]);
-    eventually("the guest sees the volume", Duration::from_secs(30), || {
+    eventually("the guest sees the volume", Duration::from_secs(60), || {
         (web.run("ls /dev | grep -c '^vd[a-z]$'") > before).then_some(())
     });
     c.osc_raw("demo", &["volume", "set", "--size", "2", "vol"]);
-    eventually("the guest sees it grown", Duration::from_secs(30), || {
+    eventually("the guest sees it grown", Duration::from_secs(60), || {
         web.run("cat /sys/block/vd*/size").lines().any(|s| s.trim() == "4194304").then_some(())
     });
     c.osc_raw("demo", &["server", "remove", "volume", "web", "vol"]);
@@ -301,8 +301,8 @@ fn a_second_project_sees_nothing_and_reaches_nothing_unless_a_rule_lets_it() {
     assert!(!ping(&a, &b), "ping passes without a rule");
     assert!(!ping(&b, &a), "ping passes without a rule");
     c.osc("other", &["security", "group", "rule", "create", "--protocol", "icmp", "default"]);
-    eventually("ping towards the project that allows it", Duration::from_secs(20), || ping(&a, &b).then_some(()));
+    eventually("ping towards the project that allows it", Duration::from_secs(60), || ping(&a, &b).then_some(()));
     assert!(!ping(&b, &a), "the rule of one project opened the other");
     c.osc("demo", &["security", "group", "rule", "create", "--protocol", "icmp", "default"]);
-    eventually("ping both ways", Duration::from_secs(20), || ping(&b, &a).then_some(()));
+    eventually("ping both ways", Duration::from_secs(60), || ping(&b, &a).then_some(()));
 }

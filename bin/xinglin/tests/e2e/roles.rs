@@ -23,9 +23,12 @@ fn control_and_node_are_two_processes_and_each_may_die() {
     let mut c = Cloud::up(Options {
         sim: true,
         role: "control",
-        args: vec!["--node-listen".into(), format!("127.0.0.1:{}", crate::cloud::free_port())],
+        args: vec!["--node-listen".into(), "127.0.0.1:0".into()],
         ..Options::default()
     });
+    // The node looks for it there again when it comes back.
+    let link = c.endpoint("node").trim_start_matches("https://").to_owned();
+    c.set_args(vec!["--node-listen".into(), link]);
     Tenant::tiny_image(&c, "tiny");
     let t = Tenant::demo(&c, "tiny");
     let refused = t.ask_server(&c, "nowhere");
@@ -34,7 +37,7 @@ fn control_and_node_are_two_processes_and_each_may_die() {
     t.clear(&c);
 
     let mut n = node(&c, &["--engines", "sim"]);
-    let first = eventually("a server runs on the node", Duration::from_secs(20), || {
+    let first = eventually("a server runs on the node", Duration::from_secs(60), || {
         let id = t.ask_server(&c, "s");
         let s = t.ended(&c, &id);
         if s["status"] == "ACTIVE" {
@@ -60,7 +63,7 @@ fn control_and_node_are_two_processes_and_each_may_die() {
     c.kill9();
     c.start().unwrap();
     let t = Tenant::demo(&c, "tiny");
-    let more = eventually("a server runs after control came back", Duration::from_secs(30), || {
+    let more = eventually("a server runs after control came back", Duration::from_secs(60), || {
         let id = t.ask_server(&c, "s");
         let s = t.ended(&c, &id);
         (s["status"] == "ACTIVE").then_some(id)

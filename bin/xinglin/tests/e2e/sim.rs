@@ -102,7 +102,7 @@ fn a_second_up_is_refused_with_the_pid_and_an_orderly_end_is_quick() {
     assert!(text.contains(&format!("pid {}", c.pid())), "{text}");
     let started = std::time::Instant::now();
     assert_eq!(c.terminate(), 0, "{}", c.log());
-    assert!(started.elapsed() < Duration::from_secs(10));
+    assert!(started.elapsed() < Duration::from_secs(30), "{:?}", started.elapsed());
     c.start().unwrap();
     let admin = c.admin();
     let v = c.request("GET", "/compute/v2.1", Some(&admin.token), None).expect(200);
@@ -224,7 +224,7 @@ fn time_and_failures_of_a_simulated_cloud_are_told() {
     let crash = json!({ "server": id });
     assert_eq!(c.request("POST", "/ops/v1/simulation/crash", Some(&c.demo().token), Some(&crash)).status, 403);
     assert_eq!(c.request("POST", "/ops/v1/simulation/crash", Some(&c.admin().token), Some(&crash)).status, 202);
-    crate::cloud::eventually("the crash is seen", Duration::from_secs(20), || (status(&c) != "ACTIVE").then_some(()));
+    crate::cloud::eventually("the crash is seen", Duration::from_secs(60), || (status(&c) != "ACTIVE").then_some(()));
     c.kill9();
     c.start().unwrap();
     assert!(now(&c).starts_with("2026-02-28T16:0"), "{}", now(&c));

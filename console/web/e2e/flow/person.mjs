@@ -1,9 +1,11 @@
 // Somebody at a browser: opens pages, presses what is written on them, and asks the API with the same cookie. What a user
 // never sees and a tester has to (errors, other origins, 403, 5xx) is collected, and fails the step in which it came.
 import { join } from 'node:path';
+import { api, login, settled, traffic, watch } from '../browser.mjs';
 
-export const PATIENCE = 30_000;
-const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+export { until as eventually } from '../client.mjs';
+
+export const PATIENCE = 60_000;
 const escape = (text) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 /** A text as it stands on a button: Ant Design puts a space between two Chinese characters. */
 export const words = (text) => new RegExp(`^${/^\p{Script=Han}{2}$/u.test(text) ? [...text].join('\\s*') : escape(text)}$`);
@@ -16,21 +18,10 @@ export function same(found, wanted, what) {
   check(a === b, `${what}: ${a}, not ${b}`);
 }
 
-/** Asks until it answers something, or fails with what it was about. */
-export async function eventually(what, seconds, ask) {
-  const end = Date.now() + seconds * 1000;
-  for (;;) {
-    const found = await ask();
-    if (found) return found;
-    check(Date.now() < end, `not within ${seconds} s: ${what}`);
-    await sleep(500);
-  }
-}
-
 export class Person {
   /** `at` = { browser, base, folder }; `who` = { user, password }. */
   constructor(at, name, who) {
-    Object.assign(this, { at, name, who, problems: [], open: 0, last: Date.now(), shots: 0 });
+    Object.assign(this, { at, name, who, problems: [], shots: 0 });
   }
 
   static async enter(at, name, who, screen = {}) {
@@ -40,40 +31,12 @@ export class Person {
     at.people.push(me);
     me.page = await me.context.newPage();
     me.page.setDefaultTimeout(PATIENCE);
-    me.watch();
+    me.seen = traffic(me.page);
+    // Whether there is a session is asked before anybody has logged in.
+    const door = new URL('/console/api/session', at.base).href;
+    watch(me.page, at.base, (what) => me.problems.push(what), (url) => url === door);
     await me.login();
     return me;
-  }
-
-  watch() {
-    const { page, problems, at } = this;
-    const move = (by) => {
-      this.open += by;
-      this.last = Date.now();
-    };
-    const ours = (address) => {
-      const url = new URL(address);
-      return ['data:', 'blob:'].includes(url.protocol) || url.host === at.base.host;
-    };
-    page.on('console', (m) => {
-      if (m.type() !== 'error') return;
-      // Whether there is a session is asked before anybody has logged in.
-      const fresh = m.location().url === new URL('/console/api/session', at.base).href && m.text().includes('401');
-      if (!fresh) problems.push(`console: ${m.text().slice(0, 300)} (${m.location().url})`);
-    });
-    page.on('pageerror', (e) => problems.push(`error in the page: ${String(e).slice(0, 300)}`));
-    page.on('request', (r) => {
-      move(1);
-      if (!ours(r.url())) problems.push(`request outside of the origin: ${r.url()}`);
-    });
-    page.on('websocket', (s) => {
-      if (!ours(s.url())) problems.push(`WebSocket outside of the origin: ${s.url()}`);
-    });
-    page.on('requestfinished', () => move(-1));
-    page.on('requestfailed', () => move(-1));
-    page.on('response', (r) => {
-      if (r.status() >= 500 || r.status() === 403) problems.push(`HTTP ${r.status()} of ${r.request().method()} ${new URL(r.url()).pathname}`);
-    });
   }
 
   /** Nothing came that nobody must see. */
@@ -83,14 +46,9 @@ export class Person {
 
   async login() {
     const { page, at, who } = this;
-    await page.goto(new URL('/console/', at.base).href, { waitUntil: 'domcontentloaded' });
-    await page.fill('#user', who.user);
-    await page.fill('#password', who.password);
-    await page.getByRole('button', { name: words('登录') }).click();
+    this.session = await login(page, at.base, who, { press: () => this.button('登录').click(), patience: PATIENCE });
+    same(this.session.user.name, who.user, 'the session after the login');
     await page.waitForSelector('#main h1');
-    const session = await this.api('GET', '/console/api/session');
-    same([session.user.name, session.must_change], [who.user, false], 'the session after the login');
-    this.session = session;
     await this.settled();
     check((await page.locator('#main').innerText()) !== '', 'the first page is empty');
     await this.shot('first-page');
@@ -102,31 +60,18 @@ export class Person {
     await this.settled();
   }
 
-  /** A headline, nothing that turns, and a while without a request. */
+  /** The page has come, and nothing that nobody must see with it. */
   async settled() {
-    const end = Date.now() + PATIENCE;
     await this.page.waitForSelector('#main h1');
-    for (;;) {
-      const turning = await this.page.locator('#main .ant-spin-spinning, #main .ant-skeleton-active').count();
-      if (turning === 0 && this.open <= 0 && Date.now() - this.last > 400) break;
-      check(Date.now() < end, `${this.page.url()} is not settled after ${PATIENCE / 1000} s`);
-      await sleep(100);
-    }
+    await settled(this.page, this.seen, { quiet: 400, patience: PATIENCE });
     this.clean();
   }
 
   /** What the API answers to this browser's cookie: the body of 2xx, or a failure. */
   async api(method, path, body) {
-    const { status, text } = await this.page.evaluate(
-      async ([m, p, b, csrf]) => {
-        const headers = { Accept: 'application/json', 'OpenStack-API-Version': 'compute 2.90', ...(b ? { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf } : {}) };
-        const r = await fetch(p, { method: m, headers, credentials: 'same-origin', body: b });
-        return { status: r.status, text: await r.text() };
-      },
-      [method, path, body === undefined ? undefined : JSON.stringify(body), this.session?.csrf],
-    );
-    check(status >= 200 && status < 300, `${method} ${path} answered ${this.name} with ${status}: ${text.slice(0, 500)}`);
-    return text === '' ? null : JSON.parse(text);
+    const answer = await api(this.page, method, path, body);
+    check(answer.status >= 200 && answer.status < 300, `${method} ${path} answered ${this.name} with ${answer.status}: ${JSON.stringify(answer.body).slice(0, 500)}`);
+    return answer.body;
   }
 
   button(name, within = this.page) {

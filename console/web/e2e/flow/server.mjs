@@ -79,8 +79,8 @@ export async function serialConsole(me, { id, password }) {
 /** What a simulated console can show: that it says so, and gives back what is typed. Nobody logs in there. */
 export async function simulatedConsole(me, { id }) {
   await opened(me, id);
-  await reads(me, 'simulated server', 20);
+  await reads(me, 'simulated server', 60);
   await types(me, 'bound and gagged');
-  await reads(me, 'bound and gagged', 20);
+  await reads(me, 'bound and gagged', 60);
   await me.shot('console-simulated');
 }

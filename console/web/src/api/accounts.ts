@@ -53,7 +53,7 @@ export interface UserBody {
 }
 
 const every = <T>(path: string, key: string, query: Query, signal?: AbortSignal): Promise<T[]> =>
-  everyRow(({ limit, marker }) => identity.list<T>(path, key, { ...query, limit, marker }, signal), 1000);
+  everyRow(({ limit, marker }) => identity.list<T>(path, key, { ...query, limit, marker }, signal));
 
 /** The address of an assignment: what adds it (PUT) and takes it away (DELETE). */
 export function grantPath(g: Grant): string {

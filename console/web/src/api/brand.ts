@@ -1,6 +1,6 @@
 import { call } from './http';
-import { everyRow, byLast } from './paging';
-import { seg } from './openstack';
+import { data, ops, type Schema } from './ops';
+import { byLast, everyRow } from './paging';
 
 /** How the console shows itself here: what a domain has set, or nothing. */
 export interface Brand {
@@ -13,36 +13,17 @@ export interface Brand {
 export const readBrand = (domain?: string, fresh = false) =>
   call<unknown>('GET', '/console/api/brand', { query: { domain }, headers: fresh ? { 'Cache-Control': 'no-cache' } : undefined });
 
-/** The brand of a domain, as administrators see it. */
-export interface Branding {
-  domain: string;
-  name_zh: string;
-  name_en: string;
-  colour: string;
-  contrast: string;
-  host: string | null;
-  logo: { path: string; kind: string; size: number } | null;
-  certificate: { not_before: string; not_after: string; sha256: string } | null;
-  updated_at: string;
-}
-/** Of logo and certificate, what is not given stays and an empty text removes it. */
-export interface BrandingBody {
-  name_zh: string;
-  name_en: string;
-  colour: string;
-  host?: string;
-  logo?: string;
-  certificate?: string;
-  key?: string;
-}
+/** The brand of a domain, as administrators see it, and as they write it. */
+export type Branding = Schema<'Branding'>;
+export type BrandingBody = Schema<'BrandingRequest'>;
 
-const ROOT = '/ops/v1/brandings';
+const at = (domain: string) => ({ params: { path: { domain } } });
 export const brandings = {
   every: (signal?: AbortSignal) =>
     everyRow<Branding>(async ({ limit, marker }) => {
-      const page = await call<{ brandings: Branding[] }>('GET', ROOT, { query: { limit, marker }, signal });
+      const page = await data(ops.GET('/ops/v1/brandings', { params: { query: { limit: String(limit), marker } }, signal }));
       return byLast(page.brandings, limit, (b) => b.domain);
     }),
-  write: (domain: string, body: BrandingBody) => call<Branding>('PUT', `${ROOT}/${seg(domain)}`, { body }),
-  remove: (domain: string) => call<undefined>('DELETE', `${ROOT}/${seg(domain)}`),
+  write: (domain: string, body: BrandingBody) => data(ops.PUT('/ops/v1/brandings/{domain}', { ...at(domain), body })),
+  remove: (domain: string) => data(ops.DELETE('/ops/v1/brandings/{domain}', at(domain))),
 };

@@ -15,7 +15,7 @@ export function cloudNow(): number {
   return Date.now() + ahead;
 }
 
-/** The same as a date: its day and month are those of this machine's zone, as everything that is shown. */
+/** The same as a date. Its day and hour are to be read by `api/calendar`: a date's own are of the browser's zone. */
 export function cloudDate(): Date {
   return new Date(cloudNow());
 }

@@ -4718,7 +4718,7 @@ export interface components {
             digest?: string | null;
             /** @description When it ended; none while it goes on. */
             ended_at?: string | null;
-            /** @description How: `left`, `guest`, `revoked`, `ended`, `expired`, `full` (recordings have a bound), `unrecorded`, `lost`. */
+            /** @description How: `left`, `guest`, `revoked`, `ended`, `expired`, `barred` (login or role gone), `full` (recordings have a bound), `unrecorded`, `lost`. */
             ending?: string | null;
             /** @description Id. */
             id: string;
@@ -8381,6 +8381,22 @@ export interface components {
             /** @description Remark; required for a refusal. */
             remark?: string | null;
         };
+        /** @description A certificate that browsers are shown under a domain's own host name. */
+        ReminderCertificate: {
+            /** @description Id of the domain. */
+            domain: string;
+            /** @description Host name. */
+            host: string;
+            /** @description First instant at which it no longer holds. */
+            valid_until: string;
+        };
+        /** @description What no longer holds, or soon will not, the first to end first. */
+        Reminders: {
+            /** @description Certificates of domains' own host names; with the first page only. */
+            certificates: components["schemas"]["ReminderCertificate"][];
+            /** @description Records of registers. */
+            records: components["schemas"]["RegisterRecord"][];
+        };
         /** @description A resource of the cloud. */
         Resource: {
             /** @description Architecture; empty for what has none. */
@@ -9002,7 +9018,7 @@ export interface components {
              *     `bill.confirm`; `assessment.open`, `assessment.announce`, `assessment.confirm`, `assessment.appeal`, `assessment.review`,
              *     `assessment.finalise`; `settlement.propose`, `settlement.return`, `settlement.close`; `contract.proposed`, `contract.agreed`, `contract.declined`; `duty.due_soon`, `duty.overdue`;
              *     `register.expiring`, `register.expired`; `pool.high`, `pool.normal`; `access.request`, `access.approve`, `access.refuse`,
-             *     `access.revoke`, `access.end`, `access.expire`.
+             *     `access.revoke`, `access.end`, `access.expire`; `brand.expiring`, `brand.expired`.
              */
             topics: string[];
         };
@@ -16585,7 +16601,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RegisterRecords"];
+                    "application/json": components["schemas"]["Reminders"];
                 };
             };
             /** @description Refused. */

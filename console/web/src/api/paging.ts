@@ -40,11 +40,12 @@ export function nextMarker(body: Record<string, unknown>, key: string): string |
   return markerOf(outer?.next ?? body.next);
 }
 
+export type Load<T> = (at: { limit: number; marker?: string }) => Promise<Rows<T>>;
+/** The APIs answer no more than this at once. */
+const AT_ONCE = 1000;
+
 /** The rows of a list, page by page. */
-export async function* everyPage<T>(
-  load: (at: { limit: number; marker?: string }) => Promise<Rows<T>>,
-  limit = 500,
-): AsyncGenerator<T[]> {
+export async function* everyPage<T>(load: Load<T>, limit = 500): AsyncGenerator<T[]> {
   let marker: string | undefined;
   do {
     const page: Rows<T> = await load({ limit, marker });
@@ -55,8 +56,21 @@ export async function* everyPage<T>(
 }
 
 /** All rows of a list: for choices, sums and drawings, which need them all. */
-export async function everyRow<T>(load: (at: { limit: number; marker?: string }) => Promise<Rows<T>>, limit?: number): Promise<T[]> {
+export async function everyRow<T>(load: Load<T>): Promise<T[]> {
   const all: T[] = [];
-  for await (const rows of everyPage(load, limit)) all.push(...rows);
+  for await (const rows of everyPage(load, AT_ONCE)) all.push(...rows);
   return all;
+}
+
+/** The rows of a list as far as `most` reaches, and whether there are more: who shows them says so. */
+export async function upTo<T>(most: number, load: Load<T>): Promise<{ rows: T[]; more: boolean }> {
+  const all: T[] = [];
+  let marker: string | undefined;
+  for (;;) {
+    const page: Rows<T> = await load({ limit: Math.min(AT_ONCE, most - all.length), marker });
+    all.push(...page.rows);
+    if (page.next === undefined || page.next === marker) return { rows: all, more: false };
+    if (all.length >= most) return { rows: all, more: true };
+    marker = page.next;
+  }
 }

@@ -1,4 +1,4 @@
-import { call, download } from './http';
+import { call } from './http';
 import { seg } from './openstack';
 
 /** A document of the cloud as JSON: `foundation/kernel/src/document`. */
@@ -33,5 +33,5 @@ const at = (month: string) => `/ops/v1/utilisation/${seg(month)}/document`;
 export const utilisation = {
   read: (month: string, project: string | undefined, signal?: AbortSignal) =>
     call<CloudDocument>('GET', at(month), { query: { format: 'json', project }, signal }),
-  file: (month: string, project: string | undefined, format: 'pdf' | 'xlsx' | 'csv') => download(at(month), { format, project }),
+  at,
 };

@@ -1,5 +1,5 @@
 import type { ThemeConfig } from 'antd';
-import { colours, light } from '@/theme';
+import { colours, dark, light } from '@/theme';
 
 /** What text needs to be read (WCAG AA). */
 export const ENOUGH = 4.5;
@@ -55,4 +55,19 @@ export function branded(colour: string | null): ThemeConfig {
       colorBgLayout: contrast(colour, colours.page) >= ENOUGH ? colours.page : colours.paper,
     },
   };
+}
+
+/** A colour as it is lit on the wall: with as much white in it as it takes to be read there. */
+export function lit(colour: string): string {
+  for (let share = 1; share > 0; share -= 0.02) {
+    const found = tint(colour, share);
+    if (contrast(found, colours.nightPaper) >= ENOUGH) return found;
+  }
+  return colours.nightText;
+}
+
+/** The theme of the wall in the colour of a domain; ours, without one. */
+export function brandedNight(colour: string | null): ThemeConfig {
+  if (colour === null || !COLOUR.test(colour)) return dark;
+  return { ...dark, token: { ...dark.token, colorPrimary: lit(colour) } };
 }

@@ -1,7 +1,11 @@
-import { useSyncExternalStore } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
 import { readBrand, type Brand } from '@/api/brand';
 import { common } from '@/i18n/common';
 import { useLang, useTexts } from '@/i18n';
+import { colours } from '@/theme';
+
+/** Our own picture, where no domain has set another. */
+export const MARK = '/console/mark.svg';
 
 /** The brand of last time, so that the page does not change its colour while the cloud is asked. */
 const KEY = 'xinglin.brand';
@@ -62,4 +66,35 @@ export function useProduct(): string {
   const { lang } = useLang();
   const brand = useBrand();
   return (lang === 'zh' ? brand.name_zh : brand.name_en) ?? ours;
+}
+
+/** The primary colour, for what is drawn. */
+export const useColour = (): string => useBrand().colour ?? colours.brand;
+
+/** Names the window: by what it shows, and by the product. */
+export function useTitle(title?: string): void {
+  const product = useProduct();
+  useEffect(() => {
+    document.title = title === undefined ? product : `${title} · ${product}`;
+  }, [title, product]);
+}
+
+/** What of the brand stands outside of the pages: the window's icon, its name until a page says more, and the colour of style sheets. */
+export function BrandHead(): null {
+  const { logo } = useBrand();
+  const colour = useColour();
+  useTitle();
+  useEffect(() => {
+    let icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
+    if (!icon) {
+      icon = document.createElement('link');
+      icon.rel = 'icon';
+      document.head.append(icon);
+    }
+    icon.href = logo ?? MARK;
+    // Ours is a drawing; of what kind a logo is, the cloud says with it.
+    icon.type = logo === null ? 'image/svg+xml' : '';
+  }, [logo]);
+  useEffect(() => document.documentElement.style.setProperty('--brand', colour), [colour]);
+  return null;
 }

@@ -1,9 +1,9 @@
 import { App, Button, Input, Modal, type ButtonProps } from 'antd';
-import { useMutation } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { common } from '@/i18n/common';
 import { useTexts } from '@/i18n';
 import { Failure } from './Failure';
+import { useSend } from './useSend';
 
 interface Props {
   /** On the button that opens it and the one that does it. */
@@ -30,7 +30,7 @@ export function Confirm({ label, what, then, done, danger, type, reason, act, bu
   const [open, setOpen] = useState(false);
   const [typed, setTyped] = useState('');
   const [why, setWhy] = useState('');
-  const doing = useMutation({
+  const doing = useSend({
     mutationFn: () => act(why.trim()),
     onSuccess: () => {
       setOpen(false);
@@ -56,7 +56,7 @@ export function Confirm({ label, what, then, done, danger, type, reason, act, bu
         cancelText={t('cancel')}
         okButtonProps={{ danger, disabled: !ready }}
         confirmLoading={doing.isPending}
-        onOk={() => doing.mutate()}
+        onOk={() => doing.send()}
         onCancel={() => setOpen(false)}
         destroyOnHidden
       >

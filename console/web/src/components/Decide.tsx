@@ -1,5 +1,8 @@
+import { useQuery } from '@tanstack/react-query';
+import { waiting } from '@/api/approvals';
 import { data, ops, type Schema } from '@/api/ops';
 import { Confirm } from '@/components/Confirm';
+import { Failure } from '@/components/Failure';
 import { purchaser } from '@/i18n/purchaser';
 import { useTexts } from '@/i18n';
 
@@ -7,6 +10,15 @@ type Order = Schema<'Order'>;
 
 /** The stage that an order waits for: the one that began and is not decided. */
 export const stageOf = (o: Order) => o.stages.find((s) => s.began_at && !s.decided_at);
+
+/** Whether an order waits for this person: only the inbox knows, behind which deputies and separation of duties stand. `failed` says that it could not be read. */
+export function useMine(id: string) {
+  const inbox = useQuery({ queryKey: ['approvals', 'mine'], queryFn: ({ signal }) => waiting(signal) });
+  return {
+    mine: inbox.data?.some((o) => o.id === id) ?? false,
+    failed: inbox.error && <Failure error={inbox.error} retry={() => void inbox.refetch()} />,
+  };
+}
 
 /** The three decisions on an order; `then` says what follows from approving it. */
 export function Decide({ order, then, size = 'small' }: { order: Order; then?: string; size?: 'small' | 'middle' }) {

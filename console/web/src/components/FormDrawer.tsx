@@ -1,10 +1,10 @@
 import { App, Button, Drawer, Form, type FormInstance } from 'antd';
-import { useMutation } from '@tanstack/react-query';
 import { useEffect, type ReactNode } from 'react';
 import { ApiError } from '@/api/error';
 import { common } from '@/i18n/common';
 import { useLang, useTexts } from '@/i18n';
 import { Failure, saidBy } from './Failure';
+import { useSend } from './useSend';
 
 interface Props<V extends object, R> {
   open: boolean;
@@ -28,7 +28,7 @@ export function FormDrawer<V extends object, R = unknown>(p: Props<V, R>) {
   const { message, modal } = App.useApp();
   const [form] = Form.useForm<V>();
   const { open, onDone, onClose } = p;
-  const sending = useMutation({
+  const sending = useSend({
     mutationFn: p.submit,
     onSuccess: (answer) => {
       void message.success(p.done);
@@ -68,7 +68,7 @@ export function FormDrawer<V extends object, R = unknown>(p: Props<V, R>) {
         </div>
       }
     >
-      <Form<V> form={form} layout="vertical" preserve={false} initialValues={p.initial} scrollToFirstError onFinish={(v) => sending.mutate(v)}>
+      <Form<V> form={form} layout="vertical" preserve={false} initialValues={p.initial} scrollToFirstError onFinish={(v) => sending.send(v)}>
         {typeof p.children === 'function' ? p.children(form) : p.children}
         {sending.error && <Failure error={sending.error} />}
       </Form>

@@ -1,13 +1,10 @@
 import { useEffect, useRef, type ReactNode } from 'react';
-import { useProduct } from '@/brand/store';
+import { useTitle } from '@/brand/store';
 
 /** Headline, actions and content of a page; names the window and takes the focus, so that a screen reader says where one is. */
 export function Page({ title, tags, extra, children }: { title: string; tags?: ReactNode; extra?: ReactNode; children: ReactNode }) {
-  const product = useProduct();
   const head = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    document.title = `${title} · ${product}`;
-  }, [title, product]);
+  useTitle(title);
   useEffect(() => head.current?.focus({ preventScroll: true }), []);
   return (
     <>

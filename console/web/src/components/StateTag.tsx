@@ -2,7 +2,7 @@ import { Tag } from 'antd';
 import { common } from '@/i18n/common';
 import { states, type StateKind, type Tone } from '@/i18n/states';
 import { usePick, type Pair } from '@/i18n';
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { colours } from '@/theme';
 
 const MARK: Record<Tone, string> = { ok: '✓', work: '…', wait: '!', bad: '✗', off: '–' };
@@ -21,6 +21,18 @@ export function StateTag({ kind, state }: { kind: StateKind; state: string }) {
   const say = usePick();
   const known = (states[kind] as Readonly<Record<string, readonly [Tone, Pair]>>)[state];
   return known ? <Mark tone={known[0]}>{say(known[1])}</Mark> : <Mark tone="off">{state}</Mark>;
+}
+
+/** What a state is called, where a tag has no room. */
+export function useStateName(): (kind: StateKind, state: string) => string {
+  const say = usePick();
+  return useCallback(
+    (kind, state) => {
+      const known = (states[kind] as Readonly<Record<string, readonly [Tone, Pair]>>)[state];
+      return known ? say(known[1]) : state;
+    },
+    [say],
+  );
 }
 
 /** Any state, in a filter that begins with one of them: without it the others could never be seen. */

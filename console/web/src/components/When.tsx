@@ -1,13 +1,9 @@
+import { instant, localOf } from '@/api/calendar';
 import { cloudDate } from '@/api/clock';
 import { useLang } from '@/i18n';
 
-const two = (n: number) => String(n).padStart(2, '0');
-
-/** Day and minute, as one reads them on this machine. */
-export function stamp(d: Date, seconds = false): string {
-  const day = `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())}`;
-  return `${day} ${two(d.getHours())}:${two(d.getMinutes())}${seconds ? `:${two(d.getSeconds())}` : ''}`;
-}
+/** Day and minute in the cloud's zone. */
+export const stamp = (at: Date | string, seconds = false): string => localOf(at, seconds).replace('T', ' ');
 
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', 31_536_000],
@@ -25,13 +21,18 @@ export function relative(from: Date, now: Date, lang: string): string {
   return new Intl.RelativeTimeFormat(lang, { numeric: 'auto' }).format(Math.round(seconds / size), unit);
 }
 
-/** An instant of an API (RFC 3339); `relative` for what people count towards. The other form is in the tooltip. */
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
+/** An instant of an API (RFC 3339), or a day, which has no hour; `relative` for what people count towards. The other form is in the tooltip. */
 export function When({ at, relative: rel = false, seconds = false }: { at: string | null | undefined; relative?: boolean; seconds?: boolean }) {
   const { lang } = useLang();
   if (!at) return <span>—</span>;
-  const d = new Date(/[Z+]|-\d\d:\d\d$/.test(at) || at.length <= 10 ? at : `${at}Z`);
-  if (Number.isNaN(d.getTime())) return <span>{at}</span>;
-  const [exact, loose] = [stamp(d, seconds), relative(d, cloudDate(), lang)];
+  const day = DAY.test(at);
+  // An instant of OpenStack may come without its Z.
+  const text = day || /[Z+]|-\d\d:\d\d$/.test(at) ? at : `${at}Z`;
+  if (Number.isNaN(Date.parse(text))) return <span>{at}</span>;
+  const d = new Date(day ? instant(at)! : text);
+  const [exact, loose] = [day ? at : stamp(d, seconds), relative(d, cloudDate(), lang)];
   return (
     <time className="num" dateTime={at} title={rel ? exact : loose}>
       {rel ? loose : exact}

@@ -82,6 +82,7 @@ export const endings = {
   revoked: ['授权被收回', 'Revoked'],
   ended: ['授权被结束', 'The grant was ended'],
   expired: ['授权到期', 'Time was over'],
+  barred: ['登录已结束或已无运维角色', "The operator's login or role had ended"],
   full: ['录制已满', 'The recording is full'],
   unrecorded: ['无法录制，已中断', 'It could not be recorded and was cut'],
   lost: ['承载进程中断', 'The process that carried it died'],

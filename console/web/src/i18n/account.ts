@@ -14,6 +14,7 @@ export const account = {
   expired: ['登录已失效，请重新登录。', 'Your session has ended. Log in again.'],
   idle: ['因长时间未操作，已自动退出登录。', 'You were logged out for being idle.'],
   left: ['您已退出登录。', 'You are logged out.'],
+  untold: ['本页面已退出，但未能通知云平台，服务端会话仍未结束。请恢复连接后登录并再次退出，或关闭浏览器。', 'This page is logged out, but the cloud could not be told, and the session goes on there. Log in and out again when the connection is back, or close the browser.'],
   changeTitle: ['请先修改初始密码', 'Change your first password'],
   changeText: ['为保障账号安全，修改密码后才能使用平台。', 'Before anything else the first password has to be changed.'],
   old: ['当前密码', 'Present password'],

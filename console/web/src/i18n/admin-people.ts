@@ -69,6 +69,7 @@ export const people = {
   members: ['成员', 'Members'],
   membersOf: ['{name} 的成员', 'Members of {name}'],
   membersNone: ['没有成员', 'No members'],
+  membersHint: ['在上方选择用户加入；成员随即得到用户组的角色。', 'Choose a user above; members hold the roles of the group at once.'],
   membersRule: ['有角色的用户组，其成员由安全管理员调整；没有角色的用户组由系统管理员调整。', 'Members of a group that has roles are changed by the security administrator, of one without by the system administrator.'],
   addMember: ['添加成员', 'Add a member'],
   add: ['添加', 'Add'],

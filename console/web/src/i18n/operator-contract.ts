@@ -132,6 +132,8 @@ export const contract = {
   correction_rejected: ['已驳回', 'Rejected'],
   correction_withdrawn: ['已撤回', 'Withdrawn'],
 
+  billPaper: ['账单', 'Bill'],
+  usagePaper: ['用量清单', 'Usage list'],
   books: ['月度关账', 'Month close'],
   booksNone: ['该月没有账单', 'No bills in this month'],
   booksHint: ['有用量的项目每月都有账单；本月为草稿。', 'A project with usage has a bill every month; the current one is a draft.'],
@@ -219,7 +221,7 @@ export const contract = {
   paymentsNone: ['没有到期付款', 'Nothing is due'],
   paymentsHint: ['合同的付款节点尚未到。', 'No payment of the contract is due yet.'],
   base: ['基数', 'Base'],
-  share: ['比例', 'Share'],
+  share: ['应付比例金额', 'Share'],
   score: ['得分', 'Score'],
   factor: ['系数', 'Factor'],
   scored: ['考核后金额', 'After the score'],

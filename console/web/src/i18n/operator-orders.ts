@@ -1,4 +1,4 @@
-import type { Pair, Texts } from '.';
+import type { Texts } from '.';
 
 /** An order of one's own page, what is delivered by hand, what ended, what will. */
 export const orderTexts = {
@@ -79,6 +79,7 @@ export const orderTexts = {
   entitlement: ['订购', 'Granted'],
   trial: ['试用', 'Trial'],
   record: ['登记记录', 'Record'],
+  certificate: ['主机名证书', 'Certificate'],
   within: ['{n} 天内', 'within {n} days'],
   past: ['已过期', 'Past'],
   expiryChart: ['每月到期数量', 'How many end by month'],
@@ -88,31 +89,3 @@ export const orderTexts = {
   days365: ['一年', 'A year'],
   days1095: ['三年', 'Three years'],
 } as const satisfies Texts;
-
-/** Kinds of orders, by the names of the API. */
-export const orderKinds: Readonly<Record<string, Pair>> = {
-  supply: ['新购', 'Supply'],
-  scale_up: ['扩容', 'Scale up'],
-  scale_down: ['缩容', 'Scale down'],
-  storage_up: ['存储扩容', 'More storage'],
-  storage_down: ['存储缩减', 'Less storage'],
-  renew: ['续期', 'Renewal'],
-  stop: ['停用', 'Stop'],
-  start: ['启用', 'Start'],
-  release: ['释放', 'Release'],
-  account: ['账号', 'Account'],
-  opening: ['开放端口', 'Opening'],
-};
-
-/** Decisions on an order and what else stands in its timeline. */
-export const decisionNames: Readonly<Record<string, Pair>> = {
-  resubmit: ['重新提交', 'Submitted again'],
-  approve: ['同意', 'Approved'],
-  reject: ['拒绝', 'Refused'],
-  return: ['退回', 'Sent back'],
-  withdraw: ['撤回', 'Withdrawn'],
-  complete: ['人工交付完成', 'Done by hand'],
-  accept: ['验收试用', 'Trial accepted'],
-  refuse: ['不接受试用', 'Trial refused'],
-  retry: ['重试', 'Retried'],
-};

@@ -48,8 +48,6 @@ export const treeTexts = {
   utilisation: ['利用率报告', 'Utilisation'],
   month: ['月份', 'Month'],
   whole: ['全平台', 'The whole cloud'],
-  download: ['下载 {format}', 'Download {format}'],
-  downloading: ['正在生成', 'Being made'],
   draft: ['草稿，月份尚未结束或数据未齐', 'Draft: the month or its figures are not complete'],
   rowsNone: ['本期无', 'None'],
 } as const satisfies Texts;

@@ -30,6 +30,8 @@ export const books = {
   signThen: ['确认所有没有异议的行，共 {total} 元；有异议的行继续处理。同一人不能代表双方签署。', 'Every line that nobody disputes is confirmed, {total} yuan in all; disputed lines go on. Nobody signs for both sides.'],
   signed: ['已签署', 'Signed'],
   line: ['行', 'Line'],
+  linesNone: ['账单没有行', 'The bill has no lines'],
+  linesHint: ['该项目在本月没有用量。', 'The project used nothing in this month.'],
   item: ['项目与规格', 'Item'],
   quantity: ['数量', 'Quantity'],
   price: ['单价', 'Unit price'],

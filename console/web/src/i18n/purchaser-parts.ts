@@ -12,8 +12,6 @@ export const parts = {
   uploading: ['正在上传', 'Uploading'],
   remove: ['移除 {name}', 'Remove {name}'],
   proofRequired: ['请至少上传一个证明文件', 'Upload at least one file as proof'],
-  pdf: ['下载 PDF', 'PDF'],
-  xlsx: ['下载 XLSX', 'XLSX'],
   csv: ['下载 CSV', 'CSV'],
   reason: ['理由', 'Reason'],
   remark: ['备注', 'Remark'],

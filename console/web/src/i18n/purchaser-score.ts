@@ -109,6 +109,7 @@ export const score = {
   noFinding: ['该项还没有评定或证明文件。', 'Nobody judged this item yet.'],
   showRecords: ['查看记录', 'Show the records'],
   recordsNone: ['该周期没有此类记录。', 'There are no such records in the period.'],
-  recordsMost: ['只显示最近 {n} 条中属于该周期的记录。', 'Of the latest {n} alone, those of the period.'],
+  recordsShown: ['列出其中 {n} 条，共 {all} 条。', 'The first {n} of {all}.'],
+  recordsMost: ['只在最近 {n} 条记录中查找，更早的未查。', 'Only the latest {n} records were looked through; earlier ones were not.'],
   noRecords: ['该指标没有单独的记录清单。', 'No list of records stands behind this figure.'],
 } as const satisfies Texts;

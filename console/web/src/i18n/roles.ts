@@ -1,4 +1,5 @@
-import type { Pair } from '.';
+import { useCallback } from 'react';
+import { usePick, type Pair } from '.';
 
 /** Roles and whom an order waits for, by the names of the APIs. */
 export const roleNames: Readonly<Record<string, Pair>> = {
@@ -13,3 +14,9 @@ export const roleNames: Readonly<Record<string, Pair>> = {
   security_administrator: ['安全管理员', 'Security administrator'],
   audit_administrator: ['审计管理员', 'Audit administrator'],
 };
+
+/** What a role is called; one of a customer's own shows as it is. */
+export function useRoleName(): (role: string) => string {
+  const say = usePick();
+  return useCallback((role) => say(roleNames[role] ?? [role, role]), [say]);
+}

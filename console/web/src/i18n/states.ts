@@ -84,6 +84,28 @@ export const states = {
     ERROR: ['bad', ['故障', 'Faulty']],
   },
   ...purchaserStates,
+  /** What is under way at a server. */
+  task: {
+    scheduling: ['work', ['选择主机', 'Finding a host']],
+    networking: ['work', ['准备磁盘和网络', 'Disks and ports are prepared']],
+    spawning: ['work', ['启动虚拟机', 'Being started']],
+    'powering-on': ['work', ['开机中', 'Powering on']],
+    'powering-off': ['work', ['关机中', 'Powering off']],
+    rebooting: ['work', ['重启中', 'Rebooting']],
+    rebooting_hard: ['work', ['强制重启中', 'Rebooting hard']],
+    image_snapshot: ['work', ['制作镜像', 'An image is being made']],
+    deleting: ['work', ['删除中', 'Being deleted']],
+  },
+  /** A host, or a service on it. */
+  link: {
+    up: ['ok', ['在线', 'Up']],
+    down: ['bad', ['失联', 'Down']],
+  },
+  finding: {
+    open: ['bad', ['待整改', 'Open']],
+    rectified: ['wait', ['待核实', 'To be seen']],
+    closed: ['ok', ['已关闭', 'Closed']],
+  },
   node: {
     enrolled: ['wait', ['已登记', 'Enrolled']],
     up: ['ok', ['在线', 'Up']],

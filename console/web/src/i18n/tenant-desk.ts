@@ -86,6 +86,7 @@ export const desk = {
   since: ['订阅时间', 'Since'],
   deliveries: ['发送记录', 'Messages'],
   deliveriesNone: ['还没有发送过', 'Nothing was sent yet'],
+  deliveriesMost: ['只显示最近 {n} 条', 'The latest {n} alone'],
   attempts: ['尝试 {n} 次', '{n} attempts'],
   end: ['取消订阅', 'Unsubscribe'],
   endWhat: ['取消发送到 {name} 的订阅', 'End the subscription for {name}'],

@@ -131,38 +131,6 @@ export const orders = {
   have: ['现有 {n}', '{n} held'],
 } as const satisfies Texts;
 
-export const kindNames: Readonly<Record<string, Pair>> = {
-  supply: ['新购', 'Supply'],
-  scale_up: ['扩容', 'Scale up'],
-  scale_down: ['缩容', 'Scale down'],
-  storage_up: ['存储扩容', 'More storage'],
-  storage_down: ['存储缩容', 'Less storage'],
-  renew: ['续期', 'Renew'],
-  stop: ['停用', 'Stop'],
-  start: ['恢复', 'Start'],
-  release: ['释放', 'Release'],
-  account: ['账号申请', 'Account'],
-  opening: ['端口放通', 'Open ports'],
-};
-
-export const decisionNames: Readonly<Record<string, Pair>> = {
-  submit: ['提交', 'Submitted'],
-  approve: ['同意', 'Approved'],
-  reject: ['拒绝', 'Refused'],
-  return: ['退回', 'Sent back'],
-  withdraw: ['撤回', 'Withdrawn'],
-  resubmit: ['重新提交', 'Submitted again'],
-  retry: ['重试交付', 'Tried again'],
-  accept: ['接受交付', 'Accepted'],
-  refuse: ['拒收', 'Not taken'],
-  complete: ['人工完成', 'Completed by hand'],
-  delivered: ['交付', 'Delivered'],
-  trial: ['试用截止', 'Trial ends'],
-  stopped: ['停用', 'Stopped'],
-  released: ['释放', 'Released'],
-  expires: ['到期', 'Ends'],
-};
-
 /** What a price is for; the unit itself often says so too. */
 export const perNames: Readonly<Record<string, Pair>> = {
   month: ['按月计费', 'billed monthly'],

@@ -18,4 +18,5 @@ export const tenant = {
   wrongNone: ['没有未解决的事件和建议', 'No open incidents or advice'],
   orders: ['最近的订单', 'Latest orders'],
   ordersNone: ['还没有订单', 'No orders yet'],
+  orderFirst: ['下第一个订单', 'Place the first order'],
 } as const satisfies Texts;

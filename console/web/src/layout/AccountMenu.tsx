@@ -29,7 +29,7 @@ export function AccountMenu() {
     { key: 'about', label: e('about'), onClick: () => void go('/about') },
     { key: 'lang', label: t('language'), onClick: () => setLang(lang === 'zh' ? 'en' : 'zh') },
     { type: 'divider' as const },
-    { key: 'logout', label: t('logout'), onClick: () => void logout().catch(() => {}) },
+    { key: 'logout', label: t('logout'), onClick: () => void logout() },
   ];
   return (
     <Dropdown menu={{ items }} trigger={['click']}>

@@ -2,6 +2,7 @@ import { MenuOutlined } from '@ant-design/icons';
 import { Alert, Button, Drawer, Grid, Layout, Watermark } from 'antd';
 import { Suspense, useEffect, useState } from 'react';
 import { Outlet, useLocation } from 'react-router';
+import { cloudZone, elsewhere } from '@/api/calendar';
 import { cloudDate } from '@/api/clock';
 import { common } from '@/i18n/common';
 import { useTexts } from '@/i18n';
@@ -35,6 +36,7 @@ export default function Shell() {
   const [open, setOpen] = useState(false);
   const { pathname } = useLocation();
   const now = useMinute();
+  const zone = cloudZone();
   useEffect(() => setOpen(false), [pathname]);
 
   const brand = (
@@ -61,6 +63,7 @@ export default function Shell() {
       </Layout.Header>
       <Offline />
       {session.simulated && <Alert banner type="warning" title={t('simulated')} />}
+      {zone !== undefined && elsewhere(now) && <Alert banner closable type="info" title={t('zoneElsewhere', { zone })} />}
       <Layout hasSider={wide}>
         {wide ? (
           <Layout.Sider width={224} style={{ borderRight: '1px solid #d9e0de' }}>

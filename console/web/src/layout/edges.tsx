@@ -1,12 +1,12 @@
 import { Result, Spin } from 'antd';
-import { useEffect, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useRouteError } from 'react-router';
-import { useProduct } from '@/brand/store';
+import { useTitle } from '@/brand/store';
 import { Failure } from '@/components/Failure';
 import { LinkButton } from '@/components/LinkButton';
 import { common } from '@/i18n/common';
 import { edges } from '@/i18n/edges';
-import { roleNames } from '@/i18n/roles';
+import { useRoleName } from '@/i18n/roles';
 import { usePick, useTexts } from '@/i18n';
 import { useSession } from '@/session/context';
 
@@ -22,10 +22,7 @@ export function Waiting() {
 
 function Edge({ title, children, home = true }: { title: string; children: ReactNode; home?: boolean }) {
   const t = useTexts(edges);
-  const product = useProduct();
-  useEffect(() => {
-    document.title = `${title} · ${product}`;
-  }, [title, product]);
+  useTitle(title);
   return (
     <Result
       icon={null}
@@ -45,7 +42,7 @@ function Edge({ title, children, home = true }: { title: string; children: React
 /** What one project has cannot be shown without a project. */
 export function NoProject() {
   const t = useTexts(common);
-  return <Result icon={null} title={<h1 style={{ fontSize: 22 }}>{t('scopeNone')}</h1>} subTitle={t('scopeChoose')} />;
+  return <Edge title={t('scopeNone')} home={false}>{t('scopeChoose')}</Edge>;
 }
 
 export function NotFound({ role = false }: { role?: boolean }) {
@@ -58,8 +55,9 @@ export function NotFound({ role = false }: { role?: boolean }) {
 export function Forbidden({ roles }: { roles: readonly string[] }) {
   const t = useTexts(edges);
   const say = usePick();
+  const role = useRoleName();
   const { scope, roles: own } = useSession();
-  const names = (of: readonly string[]) => of.map((r) => say(roleNames[r] ?? [r, r])).join(say(['、', ', ']));
+  const names = (of: readonly string[]) => of.map(role).join(say(['、', ', ']));
   const place = scope === null ? t('noScope') : 'system' in scope ? t('platform') : scope.project.name;
   return (
     <Edge title={t('forbidden')}>

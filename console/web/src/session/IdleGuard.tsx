@@ -23,7 +23,7 @@ export function IdleGuard() {
       setLeft(seconds <= WARN ? Math.max(seconds, 0) : undefined);
       if (seconds <= 0) {
         clearInterval(timer);
-        void logout('idle').catch(() => {});
+        void logout('idle');
       } else if (active > alive && now - alive > (idle_seconds * 1000) / 3) {
         alive = now;
         void refresh().catch(() => {});
@@ -47,7 +47,7 @@ export function IdleGuard() {
       okText={t('idleStay')}
       cancelText={t('logout')}
       onOk={stay}
-      onCancel={() => void logout().catch(() => {})}
+      onCancel={() => void logout()}
       closable={false}
       mask={{ closable: false }}
     >

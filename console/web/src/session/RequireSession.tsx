@@ -1,5 +1,6 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useSyncExternalStore } from 'react';
 import { Outlet } from 'react-router';
+import { cloudZone, whenZoneChanges } from '@/api/calendar';
 import { Waiting } from '@/layout/edges';
 import { useSessions } from './context';
 import { IdleGuard } from './IdleGuard';
@@ -10,6 +11,7 @@ const FirstPassword = lazy(() => import('@/pages/account/FirstPassword'));
 /** The page asked for, or what has to come before it; the address stays, so that it opens afterwards. */
 export function RequireSession() {
   const { state } = useSessions();
+  const zone = useSyncExternalStore(whenZoneChanges, cloudZone);
   switch (state.at) {
     case 'loading':
       return <Waiting />;
@@ -29,8 +31,8 @@ export function RequireSession() {
     case 'in':
       return (
         <>
-          {/* Another scope is another view: pages begin anew. */}
-          <Outlet key={JSON.stringify(state.session.scope)} />
+          {/* Another scope is another view, and in another zone every time is written anew: pages begin again. */}
+          <Outlet key={JSON.stringify([state.session.scope, zone])} />
           <IdleGuard />
         </>
       );

@@ -1,6 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, use, useCallback, useEffect, useMemo, useReducer, type ReactNode } from 'react';
-import { ApiError, setCsrf, whenSessionEnds } from '@/api/http';
+import { setZone } from '@/api/calendar';
+import { ApiError, call, setCsrf, whenSessionEnds } from '@/api/http';
+import type { Schema } from '@/api/ops';
 import { session as api, type Login, type Session } from '@/api/session';
 import { loadBrand } from '@/brand/store';
 import { touch } from './idle';
@@ -44,6 +46,15 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (known) loadBrand(domain);
   }, [known, domain]);
+  // Times are those of the contract's zone.
+  const contract = state.at === 'in' ? (state.session.contract?.id ?? null) : undefined;
+  useEffect(() => {
+    if (contract === undefined) return;
+    if (contract === null) return setZone(undefined);
+    queries
+      .fetchQuery({ queryKey: ['contract'], queryFn: ({ signal }) => call<Schema<'Contract'>>('GET', '/ops/v1/contract', { signal }) })
+      .then((c) => setZone(c.zone), () => {});
+  }, [contract, queries]);
   // What one person saw is not left for the next.
   useEffect(() => {
     if (state.at !== 'out') return;
@@ -63,8 +74,11 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       logout: async (reason = 'left') => {
         try {
           await api.logout();
-        } finally {
           dispatch({ type: reason });
+        } catch (e) {
+          // 401: it had ended before.
+          const over = e instanceof ApiError && e.status === 401;
+          dispatch({ type: over || reason === 'idle' ? reason : 'untold' });
         }
       },
       scope: async (body) => {

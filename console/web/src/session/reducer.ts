@@ -1,12 +1,14 @@
 import type { Session } from '@/api/session';
 
 /** Why nobody is logged in. */
-export type Reason = 'fresh' | 'left' | 'idle' | 'ended';
+export type Reason = 'fresh' | 'left' | 'untold' | 'idle' | 'ended';
 export type State = { at: 'loading' } | { at: 'out'; reason: Reason } | { at: 'change'; session: Session } | { at: 'in'; session: Session };
 export type Action =
   | { type: 'got'; session: Session }
   | { type: 'none' }
   | { type: 'left' }
+  /** Left here, but the cloud could not be told: there the session goes on until it ends by itself. */
+  | { type: 'untold' }
   | { type: 'idle' }
   | { type: 'ended' }
   | { type: 'must-change' };
@@ -20,6 +22,7 @@ export function reduce(state: State, action: Action): State {
     case 'none':
       return { at: 'out', reason: 'fresh' };
     case 'left':
+    case 'untold':
     case 'idle':
       return { at: 'out', reason: action.type };
     case 'ended':

@@ -25,7 +25,7 @@ const { shows, visits } = world(answers, {
   },
 });
 
-it('logs in and shows the first page of every perspective', { timeout: 120_000 }, async () => {
+it('logs in and shows the first page of every perspective', { timeout: 300_000 }, async () => {
   await import('@/main');
   await shows('登录杏林云');
   login('wrong');

@@ -1,8 +1,8 @@
 import { theme } from 'antd';
 import { describe, expect, it, test } from 'vitest';
-import { branded, contrast, ENOUGH, ground, ratio } from '@/brand/colour';
+import { branded, brandedNight, contrast, ENOUGH, ground, lit, ratio } from '@/brand/colour';
 import { brandOf } from '@/brand/store';
-import { colours, light } from '@/theme';
+import { colours, dark, light } from '@/theme';
 import { world } from './world';
 
 describe('the colour of a domain', () => {
@@ -16,8 +16,18 @@ describe('the colour of a domain', () => {
     }
   });
 
+  test.each(['#767676', '#0b6e5c', '#e60012', '#8a1c1c', '#1d39c4', '#000000'])('%s is lit until it can be read on the wall', (colour) => {
+    for (const on of [colours.night, colours.nightPaper]) expect(contrast(lit(colour), on)).toBeGreaterThanOrEqual(ENOUGH);
+    expect(brandedNight(colour).token?.colorPrimary).toBe(lit(colour));
+    // What is bright enough stays what it is.
+    expect(lit('#ffd479')).toBe('#ffd479');
+  });
+
   it('is ours where there is none, or none that is one', () => {
-    for (const none of [null, '', 'red', '#12345', 'url(x)']) expect(branded(none)).toBe(light);
+    for (const none of [null, '', 'red', '#12345', 'url(x)']) {
+      expect(branded(none)).toBe(light);
+      expect(brandedNight(none)).toBe(dark);
+    }
   });
 
   it('is judged as the API judges it', () => {
@@ -45,10 +55,12 @@ describe('a console of a domain', () => {
     own: (_, url) => (url.pathname === '/console/api/session' ? Response.json({ error: { code: 'Unauthorized', message: 'none' } }, { status: 401 }) : undefined),
   });
 
-  it('has its name and logo at the door', { timeout: 120_000 }, async () => {
+  it('has its name and logo at the door', { timeout: 300_000 }, async () => {
     await import('@/main');
     await shows('登录市一云');
     await expect.poll(() => document.title).toBe('市一云');
     expect(document.querySelector('main img')?.getAttribute('src')).toBe(brand.logo);
+    expect(document.querySelector('link[rel=icon]')?.getAttribute('href')).toBe(brand.logo);
+    expect(document.documentElement.style.getPropertyValue('--brand')).toBe(brand.colour);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { addMonths, byDay, dayOf, weeksOf } from '@/pages/tenant/money/month';
+import { addMonths, dayOf } from '@/api/calendar';
+import { byDay, weeksOf } from '@/pages/tenant/money/month';
 
 describe('months', () => {
   it.each([['2026-11', 1, '2026-12'], ['2026-12', 1, '2027-01'], ['2026-01', -1, '2025-12'], ['2026-03', -15, '2024-12']])('%s %i', (m, n, is) => expect(addMonths(m, n)).toBe(is));

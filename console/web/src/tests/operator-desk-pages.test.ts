@@ -19,7 +19,7 @@ const EXTRA: Record<string, unknown> = {
   '/ops/v1/changes': { changes: [change] }, '/ops/v1/changes/c1': change, '/ops/v1/maintenances': { maintenances: [] }, '/ops/v1/problems': { problems: [] }, '/ops/v1/articles': { articles: [] },
   '/ops/v1/risk-requests': { requests: [] }, '/ops/v1/duties': { duties: [dutyI] }, '/ops/v1/duties/d1': { duty: dutyI, entries: [], findings: [] }, '/ops/v1/findings': { findings: [] },
   '/ops/v1/registers': { registers: [{ kind: 'drill', name: '演练台账', name_en: 'Drills', by: 'operator', clause: 'c', fields: [{ name: 'title', type: 'text', label: '名称', label_en: 'Name', rule: '1 to 200 characters', required: true, by: 'operator', choices: [] }] }, { kind: 'staff', name: '人员', name_en: 's', by: 'operator', clause: 'c', fields: [] }] },
-  '/ops/v1/reminders': { records: [] }, '/ops/v1/registers/drill': { records: [drill] }, '/ops/v1/registers/staff': { records: [] }, '/ops/v1/registers/drill/r1': { record: drill, files: [], versions: [] },
+  '/ops/v1/reminders': { records: [], certificates: [] }, '/ops/v1/registers/drill': { records: [drill] }, '/ops/v1/registers/staff': { records: [] }, '/ops/v1/registers/drill/r1': { record: drill, files: [], versions: [] },
   '/ops/v1/shifts': { shifts: [] }, '/ops/v1/on-call': { shifts: [] }, '/ops/v1/calendar': { version: 1, text: 'holiday 2026-01-01', years: [{ year: 2026, weekdays_assumed: false }] }, '/ops/v1/calendar/history': { calendars: [] },
   '/ops/v1/contract': { id: 'chuyi', title: '楚医合同', title_en: 'C', version: '1', purchaser: 'p', supplier: 's', start: '2026-01-01', end: '2029-01-01', zone: 'z', currency: 'CNY', digest: 'd', readings: [] }, '/ops/v1/items': { items: [] },
   '/ops/v1/contract-events': { events: [] }, '/ops/v1/usage-sources': { sources: [] }, '/ops/v1/corrections': { corrections: [] }, '/ops/v1/books': { books: [book] }, '/ops/v1/books/p1/2026-01': { book, draft: false, events: [], lines: [], month: '2026-01', project: 'p1', total: '10.00' },
@@ -27,7 +27,7 @@ const EXTRA: Record<string, unknown> = {
 };
 const { shows, visits } = world({ ...oneOrder, ...EXTRA }, { own: behindLogin(sessionOf()) });
 
-it('shows every page of service, duties and contract', { timeout: 120_000 }, async () => {
+it('shows every page of service, duties and contract', { timeout: 300_000 }, async () => {
   await import('@/main');
   await shows('登录杏林云');
   login('right');

@@ -45,7 +45,7 @@ const answers: Record<string, unknown> = {
   '/ops/v1/orders/o1': order,
   '/ops/v1/erasures': { erasures: [{ order: 'o9', project: 'p1', at: AT, by: 'u', by_name: 'zhao', method: '加密擦除', digest: 'abc', simulated: false, backups: {}, erased: [{ id: 'v1', key: 'disk', kind: 'volume', gb: 40 }, { id: 's1', key: 'host', kind: 'server', no_backup: 'the server was in error' }] }] },
   '/ops/v1/entitlements': { entitlements: [{ id: 'e1', project: 'p1', item: 'ECS-4C8G', quantity: 2, source: 'order', from: AT, until: soon, grants: {} }] },
-  '/ops/v1/reminders': { records: [] },
+  '/ops/v1/reminders': { records: [], certificates: [{ host: 'cloud.hospital.cn', domain: 'd1', valid_until: soon }] },
   '/ops/v1/assets': { assets: [{ id: 'as1', class: 'server', name: '机架服务器', state: 'in_use', serial: 'SN1', created_at: AT, updated_at: AT, revision: 1 }] },
   '/ops/v1/found-assets': { found: [{ host: 'n1', name: 'node-a' }] },
   '/ops/v1/stocktakes': { stocktakes: [stocktake] },
@@ -55,7 +55,6 @@ const answers: Record<string, unknown> = {
   '/ops/v1/utilisation/2026-01/document': { title: { zh: '利用率报告', en: 'Utilisation' }, file: 'u', period: '2026-01', draft: false, head: [], notes: [], appendix: [], sections: [{ title: { zh: '一、概述', en: 'Summary' }, blocks: [{ fields: [{ name: { zh: 'CPU 平均', en: 'CPU' }, value: '12%' }] }, { table: { columns: [{ name: { zh: '指标', en: 'Measure' }, kind: 'text' }], rows: [['磁盘读写']], total: null } }] }] },
 };
 const { shows, visits } = world(answers, {
-  patience: 8_000,
   own: (_, { pathname, searchParams }) => {
     // What is delivered by hand is asked for by state.
     const state = searchParams.get('state');
@@ -79,12 +78,12 @@ const pages: Seen[] = [
   ['/operator/orders/o1', ['专线 × 2', 'zhou', '登记完成', 'speed: 100M']],
   ['/operator/by-hand', ['专线 × 2', '登记完成']],
   ['/operator/erasures', ['加密擦除', '40 GiB', '无最终备份：the server was in error']],
-  ['/operator/expiry', ['ECS-4C8G × 2']],
+  ['/operator/expiry', ['ECS-4C8G × 2', 'cloud.hospital.cn']],
   ['/operator/quota', ['vCPU（核）', '市第一医院', '设置上限']],
   ['/operator/utilisation?month=2026-01', ['磁盘读写', '12%']],
 ];
 
-it('shows every page with what the API answers', { timeout: 240_000 }, async () => {
+it('shows every page with what the API answers', { timeout: 300_000 }, async () => {
   await import('@/main');
   await shows('模拟环境');
   await visits(pages);

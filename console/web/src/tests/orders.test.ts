@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cartOf, costOf, creatable, hostNames, millionths, request, stepOf, total, type Cart, type Item, type Order } from '@/pages/tenant/orders/cart';
+import { costOf, millionths } from '@/api/money';
+import { cartOf, creatable, hostNames, request, stepOf, total, type Cart, type Item, type Order } from '@/pages/tenant/orders/cart';
 import { changeRequest, changesOf, itemsFor } from '@/pages/tenant/orders/changes';
 import { timeline } from '@/pages/tenant/orders/timeline';
 

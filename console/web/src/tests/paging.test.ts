@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { byLast, everyPage, nextMarker } from '@/api/paging';
+import { byLast, everyPage, everyRow, nextMarker, upTo, type Rows } from '@/api/paging';
 import { cell, sheet } from '@/components/table/csv';
 import { ROW, windowOf } from '@/components/table/window';
 
@@ -23,6 +23,34 @@ describe('markers', () => {
     const got: number[] = [];
     for await (const rows of everyPage<number>(async ({ marker }) => (asked.push(marker), pages[marker ?? '']!))) got.push(...rows);
     expect([got, asked]).toEqual([[1, 2], [undefined, 'a']]);
+  });
+});
+
+describe('many rows', () => {
+  /** A list of so many numbers. */
+  const list = (all: number) => {
+    const asked: number[] = [];
+    const load = async ({ limit, marker }: { limit: number; marker?: string }): Promise<Rows<number>> => {
+      asked.push(limit);
+      const from = marker === undefined ? 0 : Number(marker) + 1;
+      const rows = Array.from({ length: Math.max(0, Math.min(limit, all - from)) }, (_, i) => from + i);
+      return byLast(rows, limit, String);
+    };
+    return { asked, load };
+  };
+  it('are read in steps that the API allows, until there are no more', async () => {
+    const { asked, load } = list(2500);
+    expect(await everyRow(load)).toHaveLength(2500);
+    expect(asked).toEqual([1000, 1000, 1000]);
+  });
+  it('are read as far as is useful, and whether there are more is known', async () => {
+    const { asked, load } = list(2500);
+    const some = await upTo(1500, load);
+    expect([some.rows.length, some.rows.at(-1), some.more, asked]).toEqual([1500, 1499, true, [1000, 500]]);
+    expect(await upTo(1500, list(1200).load)).toMatchObject({ more: false });
+    expect(await upTo(10, list(0).load)).toEqual({ rows: [], more: false });
+    // A marker that does not move ends it.
+    expect(await upTo(10, async () => ({ rows: [1], next: 'a' }))).toEqual({ rows: [1, 1], more: false });
   });
 });
 

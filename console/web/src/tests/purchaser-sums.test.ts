@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fileOf, proofOf } from '@/api/evidence';
-import { effect, lineYuan, parse, percent, sum, yuan } from '@/pages/purchaser/sums';
+import { costOf, ofFen, parse, sum, yuan } from '@/api/money';
+import { effect, percent } from '@/pages/purchaser/sums';
 
 describe('sums of the purchaser', () => {
   it('keep every fen of large amounts', () => {
@@ -10,9 +11,12 @@ describe('sums of the purchaser', () => {
     expect(() => parse('1e3')).toThrow(RangeError);
   });
   it('price lines by what the price is for', () => {
-    expect(lineYuan('133.10', 'month', 3, 12)).toBe('4791.60');
-    expect(lineYuan('100', 'year', 1, 7)).toBe('58.33');
-    expect(lineYuan('80', 'once', 2, 12)).toBe('160.00');
+    const term = (price: string, per: string, quantity: number, months: number) => ofFen(costOf({ price, per }, quantity, months)!.term);
+    expect(term('133.10', 'month', 3, 12)).toBe('4791.60');
+    expect(term('100', 'year', 1, 7)).toBe('58.33');
+    expect(term('80', 'once', 2, 12)).toBe('160.00');
+    // Every month is rounded by itself, as it is billed.
+    expect(term('0.005', 'month', 1, 3)).toBe('0.03');
   });
   it('give no percentage of nothing', () => {
     expect(percent('25', '200.00')).toBe(12.5);

@@ -36,6 +36,7 @@ describe('the session', () => {
     const left = reduce(inside, { type: 'left' });
     expect(left).toEqual({ at: 'out', reason: 'left' });
     expect(reduce(left, { type: 'ended' })).toBe(left);
+    expect(reduce(inside, { type: 'untold' })).toEqual({ at: 'out', reason: 'untold' });
     expect(reduce(inside, { type: 'idle' })).toEqual({ at: 'out', reason: 'idle' });
     expect(reduce(start, { type: 'none' })).toEqual({ at: 'out', reason: 'fresh' });
   });

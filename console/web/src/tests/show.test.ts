@@ -1,22 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { sum } from '@/api/money';
+import { contrast } from '@/brand/colour';
 import { capital, group } from '@/components/Money';
 import { parse } from '@/components/progress/store';
 import { relative } from '@/components/When';
 import { pick } from '@/i18n';
-import { addYuan } from '@/pages/screen/sums';
 import { colours } from '@/theme';
-
-function luminance(hex: string): number {
-  const [r, g, b] = [1, 3, 5].map((i) => {
-    const c = parseInt(hex.slice(i, i + 2), 16) / 255;
-    return c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
-  }) as [number, number, number];
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-}
-const contrast = (a: string, b: string) => {
-  const [x, y] = [luminance(a), luminance(b)].sort((m, n) => n - m) as [number, number];
-  return (x + 0.05) / (y + 0.05);
-};
 
 describe('what pages show', () => {
   it('groups digits and loses none', () => {
@@ -34,7 +23,7 @@ describe('what pages show', () => {
     ['1234567.89', '壹佰贰拾叁万肆仟伍佰陆拾柒元捌角玖分'],
     ['-20', '负贰拾元整'],
   ])('writes %s in capital figures', (amount, text) => expect(capital(amount)).toBe(text));
-  it('adds money in fen', () => expect(addYuan(['0.10', '0.20', '-1', '1000000000000.01'])).toBe('999999999999.31'));
+  it('adds money in fen', () => expect(sum(['0.10', '0.20', '-1', '1000000000000.01'])).toBe('999999999999.31'));
   it('says how long ago in the largest unit', () => {
     const now = new Date('2026-01-02T00:00:00Z');
     expect(relative(new Date('2026-01-01T00:00:00Z'), now, 'en')).toBe('yesterday');

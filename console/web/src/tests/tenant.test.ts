@@ -47,7 +47,7 @@ const answers = {
 const sent: string[] = [];
 const { shows, visits } = world(answers, { own: (r, url) => void (r.method !== 'GET' && sent.push(`${r.method} ${url.pathname}`)) });
 
-it('shows every page of the tenant', { timeout: 120_000 }, async () => {
+it('shows every page of the tenant', { timeout: 300_000 }, async () => {
   await import('@/main');
   const pages: Seen[] = [
     ['/tenant/topology', ['网络拓扑', 'ward', 'edge', '连接列表']],
@@ -79,7 +79,7 @@ const press = (text: string, within: ParentNode = document) => {
   found!.click();
 };
 
-it('does not send a rule that is open to everybody, and opens the order to make instead', { timeout: 60_000 }, async () => {
+it('does not send a rule that is open to everybody, and opens the order to make instead', { timeout: 300_000 }, async () => {
   await import('@/main');
   const { router: routes } = await import('@/routes');
   await routes.navigate('/tenant/security-groups/g1');
@@ -90,19 +90,19 @@ it('does not send a rule that is open to everybody, and opens the order to make 
     const input = document.querySelector<HTMLInputElement>('#remote_ip_prefix');
     expect(input).not.toBeNull();
     return input!;
-  }, { timeout: 6_000 });
+  }, { timeout: 60_000 });
   const write = (text: string) => {
     Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!.call(prefix, text);
     prefix.dispatchEvent(new Event('input', { bubbles: true }));
   };
   const drawer = prefix.closest('.ant-drawer')!;
   write('0.0.0.0/0');
-  await vi.waitFor(() => expect(drawer.querySelector('.ant-alert')?.textContent).toContain('这里不能对所有人开放'), { timeout: 6_000 });
+  await vi.waitFor(() => expect(drawer.querySelector('.ant-alert')?.textContent).toContain('这里不能对所有人开放'), { timeout: 60_000 });
   press('提交', drawer);
-  await vi.waitFor(() => expect(drawer.querySelector('.ant-form-item-explain-error')?.textContent).toBe('这里不能对所有人开放'), { timeout: 6_000 });
+  await vi.waitFor(() => expect(drawer.querySelector('.ant-form-item-explain-error')?.textContent).toBe('这里不能对所有人开放'), { timeout: 60_000 });
   press('申请开放端口', drawer);
   await shows('端口开放申请');
-  await vi.waitFor(() => expect(document.querySelector<HTMLInputElement>('#from_port')?.value).toBe('22'), { timeout: 6_000 });
+  await vi.waitFor(() => expect(document.querySelector<HTMLInputElement>('#from_port')?.value).toBe('22'), { timeout: 60_000 });
   expect(document.querySelector<HTMLInputElement>('#to_port')?.value).toBe('22');
   // The servers of the group are chosen already.
   expect(document.querySelector('#targets')?.closest('.ant-form-item')?.textContent).toContain('v1');

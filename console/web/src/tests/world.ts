@@ -85,6 +85,7 @@ export function login(password: string): void {
 }
 
 const TICK = 50;
+const PATIENCE = 30_000;
 /** A page and what is to be read on it. */
 export type Seen = [path: string, texts: string[]];
 
@@ -92,7 +93,7 @@ export type Seen = [path: string, texts: string[]];
 const everywhere = { '/console/api/brand': { name_zh: null, name_en: null, colour: null, logo: null } };
 
 /** The whole application in a document, against the answers that the API gives. */
-export function world(answers: Readonly<Record<string, unknown>>, { own, patience = 6_000 }: { own?: Own; patience?: number } = {}) {
+export function world(answers: Readonly<Record<string, unknown>>, { own }: { own?: Own } = {}) {
   const unknown: string[] = [];
   const errors: string[] = [];
   const known: Readonly<Record<string, unknown>> = { ...everywhere, ...answers };
@@ -121,7 +122,7 @@ export function world(answers: Readonly<Record<string, unknown>>, { own, patienc
     if (errors.length > 0) console.log(errors.join('\n').slice(0, 4000));
   });
   const shows = async (text: string) => {
-    for (let left = patience; ; left -= document.body.textContent?.includes('加载中') ? 0 : TICK) {
+    for (let left = PATIENCE; ; left -= document.body.textContent?.includes('加载中') ? 0 : TICK) {
       // How long a busy machine takes to read the modules of a page is no fault of the page: that counts for the test as a whole only.
       if (document.body.textContent?.includes(text)) return;
       if (left <= 0) expect(document.body.textContent).toContain(text);

@@ -16,6 +16,7 @@ export const colours = {
   nightPaper: '#0e2230',
   nightText: '#eaf4f2',
   nightSoft: '#a9c2c9',
+  nightBrand: '#35c2a5',
 } as const;
 
 /** Ant Design has a shade by two names, which are one variable of the style sheet. */
@@ -74,7 +75,7 @@ export const light: ThemeConfig = {
 export const dark: ThemeConfig = {
   algorithm: theme.darkAlgorithm,
   token: {
-    colorPrimary: '#35c2a5',
+    colorPrimary: colours.nightBrand,
     colorBgBase: colours.night,
     colorBgContainer: colours.nightPaper,
     colorText: colours.nightText,

@@ -225,7 +225,7 @@ async fn ports_come_up(subject: &dyn Subject) {
     assert_eq!(timeout, Err(FabricError::Timeout(ids.to_vec())));
     let unknown = fabric.wait_up(&["nowhere".into()], Duration::from_millis(50)).await;
     assert_eq!(unknown, Err(FabricError::Timeout(vec!["nowhere".into()])));
-    fabric.wait_up(&["meta".into()], Duration::from_secs(5)).await.unwrap();
+    fabric.wait_up(&["meta".into()], PATIENCE).await.unwrap();
     let mut events = fabric.watch_ports();
     subject.plug(&p1).await;
     fabric.wait_up(&ids[..1], PATIENCE).await.unwrap();

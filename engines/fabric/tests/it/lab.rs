@@ -15,7 +15,7 @@ use ovs::netns;
 use ovs::stack::{Central, ChassisConfig, ExternalNetwork, Stack, StackConfig, purge};
 
 pub const CHASSIS: &str = "chassis-1";
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 pub struct Lab {
     pub dir: PathBuf,
@@ -144,13 +144,23 @@ impl Guest {
         let to: SocketAddr = to.parse().unwrap();
         netns::inside(&self.netns, move || greeting(to)).ok()
     }
+
+    /// The same where it must be let in, however late.
+    pub fn admitted(&self, to: &str) -> Option<String> {
+        let to: SocketAddr = to.parse().unwrap();
+        netns::inside(&self.netns, move || greeting_within(to, PATIENCE)).ok()
+    }
 }
 
-/// What the server at the address says first.
+/// What the server at the address says first. Who is not let in is not waited for longer than for one packet that is sent again.
 pub fn greeting(to: SocketAddr) -> std::io::Result<String> {
+    greeting_within(to, Duration::from_secs(2))
+}
+
+pub fn greeting_within(to: SocketAddr, patience: Duration) -> std::io::Result<String> {
     use std::io::Read;
-    let mut stream = std::net::TcpStream::connect_timeout(&to, Duration::from_secs(2))?;
-    stream.set_read_timeout(Some(Duration::from_secs(5)))?;
+    let mut stream = std::net::TcpStream::connect_timeout(&to, patience)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
     let mut line = [0; 64];
     let n = stream.read(&mut line)?;
     Ok(String::from_utf8_lossy(&line[..n]).trim().to_owned())
@@ -171,6 +181,14 @@ pub fn serve_on(listener: std::net::TcpListener) {
             });
         }
     });
+}
+
+/// Processor time of this process so far: what a thing costs, however many others want the processor. In hundredths of a second.
+pub fn processor() -> Duration {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
+    let fields: Vec<&str> = stat.rsplit_once(')').unwrap().1.split_whitespace().collect();
+    let ticks = fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap();
+    Duration::from_millis(10 * ticks)
 }
 
 /// Runs a test on a fresh OVN in a fresh network namespace; purges it, also when the test fails.

@@ -33,7 +33,7 @@ impl Lab {
 
     /// Plain OVN by its own tool: what is tested here must not be needed to test it.
     pub fn nbctl(&self, arguments: &str) -> String {
-        sh(&format!("ovn-nbctl --timeout=20 --db=unix:{}/nb.sock {arguments}", self.dir.display()))
+        sh(&format!("ovn-nbctl --timeout=60 --db=unix:{}/nb.sock {arguments}", self.dir.display()))
     }
 
     pub fn pid(&self, daemon: &str) -> i32 {

@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::lab::{kill_9, sh};
 
 const SCHEMA: &str = "/usr/share/openvswitch/vswitch.ovsschema";
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 fn server(dir: &Path) -> Daemon {
     let path = |name: &str| dir.join(name).display().to_string();

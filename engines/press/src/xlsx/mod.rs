@@ -218,27 +218,30 @@ impl<'a> Page<'a> {
         self.sheet.set_row_height(self.row, (lines * each).min(400)).map(drop).map_err(broken)
     }
 
-    /// Beside each other, or one under the other where there are not enough columns.
+    /// Beside each other, each in one cell: a page break never goes through a row, so nobody signs on another page than where his name stands.
     fn signatures(&mut self, all: &[Signature]) -> Result<()> {
         if all.is_empty() {
             return Ok(());
         }
         self.row += 2;
         let columns = usize::from(self.last) + 1;
+        let mut most = 0;
         for (i, s) in all.iter().enumerate() {
-            let (from, to) = (i * columns / all.len(), ((i + 1) * columns / all.len()).saturating_sub(1));
+            let from = i * columns / all.len();
+            let to = ((i + 1) * columns / all.len()).saturating_sub(1).max(from);
             let (by, on) = match &s.signed {
                 Some(x) => (format!("代表签字：{}", x.by), format!("日期：{}", x.on)),
                 None => ("代表签字：".to_owned(), "日期：        年      月      日".to_owned()),
             };
-            let texts = [format!("{}（盖章）：{}", s.role.zh, s.party), by, on];
-            for (n, text) in (0u32..).zip(&texts) {
-                let row = self.row + n;
-                self.merge(row, small(from)?, row, small(to.max(from))?, &plain(text, CELL), &self.styles.signature)?;
-                self.sheet.set_row_height(row, if n == 0 { 48 } else { 28 }).map_err(broken)?;
-            }
+            // Empty lines leave room for a seal and for a hand.
+            let party = plain(&s.party, 200);
+            let text = plain(&format!("{}（盖章）：{party}\n\n{by}\n\n{on}", s.role.zh), CELL);
+            let room = self.widths.iter().skip(from).take(to - from + 1).sum::<u32>() * 11 / 10;
+            most = most.max(lines(&text, room));
+            self.merge(self.row, small(from)?, self.row, small(to)?, &text, &self.styles.signature)?;
         }
-        self.row += 3;
+        self.height(most, 18)?;
+        self.row += 1;
         Ok(())
     }
 

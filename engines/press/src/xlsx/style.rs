@@ -100,7 +100,7 @@ impl Styles {
             value: wrapped().set_align(FormatAlign::Left),
             paragraph: wrapped().set_align(FormatAlign::Left),
             note: base(9.0).set_text_wrap().set_font_color(Color::RGB(0x40_40_40)),
-            signature: base(10.0).set_align(FormatAlign::Left).set_text_wrap(),
+            signature: base(10.0).set_align(FormatAlign::Left).set_align(FormatAlign::Top).set_text_wrap(),
             column: bordered
                 .clone()
                 .set_bold()

@@ -3,7 +3,7 @@
 use crate::sample::{CAPITAL, document, engine, row};
 use calamine::{Data, Reader as _, Xlsx};
 use kernel::Money;
-use kernel::document::{Block, Document, Press as _, Section, Table};
+use kernel::document::{Block, Document, Press as _, Section, Signed, Table};
 use std::io::Cursor;
 
 pub fn cells(d: &Document) -> Vec<Vec<Data>> {
@@ -56,4 +56,25 @@ fn an_amount_that_a_spreadsheet_would_round_is_a_text() {
     let all = cells(&d);
     assert!(all.iter().flatten().any(|c| *c == Data::Float(9_999_999_999_999.99)));
     assert!(has(&all, "99,999,999,999,999.99"));
+}
+
+/// A page break never goes through a row: what a party signs is one cell, and the parties stand beside each other in one row.
+#[test]
+fn a_signature_is_not_divided_between_pages() {
+    let mut d = document(3, "云主机");
+    assert_eq!(d.signatures.len(), 2);
+    d.signatures[0].signed = Some(Signed { by: "张三".into(), on: jiff::civil::date(2026, 7, 8) });
+    let all = cells(&d);
+    let texts = |row: &[Data]| -> Vec<String> {
+        let text = |c: &Data| if let Data::String(s) = c { Some(s.clone()) } else { None };
+        row.iter().filter_map(text).filter(|s| s.contains("代表签字：")).collect()
+    };
+    let rows: Vec<Vec<String>> = all.iter().map(|r| texts(r)).filter(|t| !t.is_empty()).collect();
+    assert_eq!(rows.iter().map(Vec::len).collect::<Vec<_>>(), [2], "{rows:?}");
+    let texts = &rows[0];
+    for (s, text) in d.signatures.iter().zip(texts) {
+        assert!(text.starts_with(&format!("{}（盖章）：{}", s.role.zh, s.party)), "{text}");
+    }
+    assert!(texts[0].contains("代表签字：张三") && texts[0].ends_with("日期：2026-07-08"), "{}", texts[0]);
+    assert!(texts[1].ends_with("日期：        年      月      日"), "{}", texts[1]);
 }

@@ -220,7 +220,7 @@ pub async fn the_console_is_live_and_logged(bench: &dyn Bench) {
             heard.push(console.read_u8().await.unwrap());
         }
     };
-    tokio::time::timeout(Duration::from_secs(10), listen).await.unwrap();
+    tokio::time::timeout(Duration::from_secs(60), listen).await.unwrap();
     h.stop_server("s", StopMode::Hard).await.unwrap();
     assert!(h.console_open("s").await.is_err());
     assert!(!h.console_log("s", 4096).await.unwrap().is_empty(), "the log outlives the process");

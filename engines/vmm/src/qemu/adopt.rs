@@ -154,6 +154,11 @@ async fn revive(inner: &Arc<Inner>, server: &Arc<Server>, pid: u32, record: &Rec
         process.finished().await;
         return Ok(());
     }
+    if status == lifecycle::GIVEN_UP {
+        lifecycle::given_up(inner, server, &process).await;
+        process.finished().await;
+        return Ok(());
+    }
     if status == "prelaunch" {
         return start::let_go(inner, server, &process).await;
     }

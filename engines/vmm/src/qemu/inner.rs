@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use tokio::sync::{OnceCell, OwnedMutexGuard, watch};
@@ -32,6 +33,8 @@ pub(super) struct Inner {
     pub(super) offloads: bool,
     kvm: KvmPolicy,
     kvm_answer: OnceCell<bool>,
+    /// A guest died of it since: it is not used again until the host is booted anew.
+    kvm_failed: AtomicBool,
     servers: Mutex<HashMap<String, Arc<Server>>>,
     locks: Mutex<HashMap<String, Weak<tokio::sync::Mutex<()>>>>,
     revision: watch::Sender<u64>,
@@ -54,6 +57,7 @@ impl Inner {
             offloads: config.offloads,
             kvm: config.kvm,
             kvm_answer: OnceCell::new(),
+            kvm_failed: AtomicBool::new(false),
             servers: Mutex::default(),
             locks: Mutex::default(),
             revision: watch::Sender::new(0),
@@ -70,27 +74,42 @@ impl Inner {
     }
 
     /// Does KVM work? Asked once a boot of the host: the answer is kept beside the data.
-    async fn kvm_works(&self) -> bool {
-        *self
+    pub(super) async fn kvm_works(&self) -> bool {
+        let works = *self
             .kvm_answer
             .get_or_init(|| async {
-                let kept = self.layout.root().join("kvm.json");
-                let boot = proc::boot_id();
                 if matches!(self.kvm, KvmPolicy::Never) {
                     return false;
                 }
-                if let Some((known, answer)) = files::read_json::<(String, bool)>(&kept)
-                    && known == boot
+                if let Some((known, answer)) = files::read_json::<(String, bool)>(&self.kvm_file())
+                    && known == proc::boot_id()
                 {
                     return answer;
                 }
                 let answer = kvm_works(&self.kvm).await;
-                if let Err(e) = files::write_json(&kept, &(boot, answer)) {
-                    tracing::warn!(error = %e, "answer of the KVM probe not kept");
-                }
+                self.keep_kvm_answer(answer);
                 answer
             })
-            .await
+            .await;
+        works && !self.kvm_failed.load(Ordering::Relaxed)
+    }
+
+    /// Guests are emulated from now on: KVM proved itself, and then could not run one of them on.
+    pub(super) fn distrust_kvm(&self) {
+        if !self.kvm_failed.swap(true, Ordering::Relaxed) {
+            tracing::error!("KVM cannot run guests on this host: they are emulated from now on");
+            self.keep_kvm_answer(false);
+        }
+    }
+
+    fn kvm_file(&self) -> PathBuf {
+        self.layout.root().join("kvm.json")
+    }
+
+    fn keep_kvm_answer(&self, answer: bool) {
+        if let Err(e) = files::write_json(&self.kvm_file(), &(proc::boot_id(), answer)) {
+            tracing::warn!(error = %e, "answer of the KVM probe not kept");
+        }
     }
 
     pub(super) async fn accel(&self, arch: Arch) -> Accel {
@@ -192,4 +211,29 @@ fn aarch64_firmware() -> Option<(&'static str, &'static str)> {
     AARCH64_FIRMWARE
         .into_iter()
         .find(|(code, vars)| std::fs::exists(code).unwrap_or(false) && std::fs::exists(vars).unwrap_or(false))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plug::Unswitched;
+
+    fn opened(dir: &std::path::Path) -> Arc<Inner> {
+        // A program that says what the probe's child says: this host's own answer does not matter here.
+        let kvm = KvmPolicy::Probe { program: Some("/bin/echo".into()), args: vec![crate::probe::PROOF.to_owned()] };
+        Inner::new(QemuConfig { kvm, cpu_shares: false, ..QemuConfig::new(dir, Arc::new(Unswitched)) }).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_kvm_that_let_a_guest_die_is_not_used_again_on_this_boot() {
+        let dir = tempfile::tempdir().unwrap();
+        let inner = opened(dir.path());
+        let believed = std::fs::exists("/dev/kvm").unwrap();
+        assert_eq!(inner.kvm_works().await, believed);
+        inner.distrust_kvm();
+        assert!(!inner.kvm_works().await);
+        assert!(!opened(dir.path()).kvm_works().await, "nor by the next process");
+        files::write_json(&inner.kvm_file(), &("another boot", false)).unwrap();
+        assert_eq!(opened(dir.path()).kvm_works().await, believed, "asked again after a boot");
+    }
 }

@@ -9,7 +9,7 @@ use super::hotplug;
 use super::inner::Inner;
 use super::qmp::Event;
 use super::server::{Process, Server};
-use crate::spec::ExitReason;
+use crate::spec::{Accel, ExitReason};
 use crate::{files, task};
 
 /// Watches a process until it has ended, and writes that down. Runs once for each process.
@@ -64,9 +64,32 @@ fn on_event(inner: &Arc<Inner>, server: &Arc<Server>, process: &Arc<Process>, ev
                 hotplug::released(&inner, &server, &process, &device).await;
             });
         }
+        "STOP" => {
+            let (inner, server, process) = (inner.clone(), server.clone(), process.clone());
+            task::spawn("server-stopped", async move {
+                if process.call("query-status", json!({})).await.is_ok_and(|s| s["status"] == GIVEN_UP) {
+                    given_up(&inner, &server, &process).await;
+                }
+            });
+        }
         "RESET" | "GUEST_PANICKED" => inner.changed(),
         _ => {}
     }
+}
+
+/// What QEMU's monitor calls a guest that its accelerator cannot run on: nothing but a new start helps.
+pub(super) const GIVEN_UP: &str = "internal-error";
+
+/// Ends the process of such a guest, and does without the accelerator from now on.
+pub(super) async fn given_up(inner: &Inner, server: &Server, process: &Process) {
+    tracing::error!(server = %server.id, "the guest cannot be run on: an internal error of its accelerator");
+    if let Some(spec) = server.spec()
+        && inner.accel(spec.arch).await == Accel::Kvm
+    {
+        inner.distrust_kvm();
+    }
+    process.will_end(ExitReason::Crash { message: "an internal error of the accelerator".to_owned() });
+    process.handle.kill();
 }
 
 /// The process stays after its guest has powered off (`-no-shutdown`), so that this is told from a crash even when

@@ -84,6 +84,11 @@ impl QemuHypervisor {
     pub fn open(config: QemuConfig) -> Result<Self> {
         let inner = Inner::new(config)?;
         task::spawn("node-housekeeping", housekeep(Arc::downgrade(&inner)));
+        // The first server does not wait for the answer, then.
+        let asked = inner.clone();
+        task::spawn("kvm-probe", async move {
+            asked.kvm_works().await;
+        });
         Ok(Self { inner, version: OnceCell::new() })
     }
 

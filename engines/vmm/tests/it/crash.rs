@@ -140,7 +140,7 @@ async fn two_guests_outlive_a_kill_and_are_adopted() {
     let h = bench.open().await;
     let start = Instant::now();
     let adopted = h.adopt().await.unwrap();
-    assert!(start.elapsed() < Duration::from_secs(5));
+    assert!(start.elapsed() < Duration::from_secs(30), "{:?}", start.elapsed());
     let mut pids: Vec<_> = adopted.iter().map(|o| o.pid.unwrap() as i32).collect();
     pids.sort_unstable();
     assert_eq!(pids, before);

@@ -25,7 +25,7 @@ async fn the_probe_answers_in_time_and_the_same_again() {
     };
     let start = Instant::now();
     let answer = kvm_works(&policy).await;
-    assert!(start.elapsed() < Duration::from_millis(1500), "a hung guest is given up");
+    assert!(start.elapsed() < Duration::from_secs(30), "a hung guest is given up");
     assert_eq!(kvm_works(&policy).await, answer);
     assert!(!kvm_works(&KvmPolicy::Never).await);
     eprintln!("KVM works on this host: {answer}");
@@ -38,5 +38,5 @@ async fn a_program_that_proves_nothing_is_not_believed() {
     let policy = KvmPolicy::Probe { program: Some("/bin/sleep".into()), args: vec!["60".to_owned()] };
     let start = Instant::now();
     assert!(!kvm_works(&policy).await);
-    assert!(start.elapsed() < Duration::from_millis(1500));
+    assert!(start.elapsed() < Duration::from_secs(30), "a program that sleeps for a minute is given up");
 }

@@ -99,7 +99,7 @@ async fn guests_come_and_go(dir: std::path::PathBuf, tag: Tag) {
     })
     .await;
     assert_eq!(taps().await, 0);
-    assert!(start.elapsed() < Duration::from_secs(10));
+    assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
     h.purge().await.unwrap();
     stack.stop().await;
 }

@@ -8,9 +8,11 @@
 mod many;
 mod migrate;
 mod postgres;
+mod select;
 mod sqlite;
 
 pub use migrate::Migration;
+pub use select::Select;
 
 use kernel::{Error, ErrorKind, Result, Row, Value};
 use std::path::{Path, PathBuf};
@@ -41,7 +43,14 @@ impl Db {
     /// # Errors
     /// Unavailable, if the file does not open.
     pub fn sqlite(path: &Path) -> Result<Db> {
-        Ok(Db(Inner::Sqlite(Arc::new(sqlite::Sqlite::open(path)?))))
+        Ok(Db(Inner::Sqlite(Arc::new(sqlite::Sqlite::open(path, sqlite::Durability::Full)?))))
+    }
+    /// The same without waiting for the disk: for databases of tests, which nobody misses after a power cut.
+    ///
+    /// # Errors
+    /// As [`Db::sqlite`].
+    pub(crate) fn sqlite_unsynced(path: &Path) -> Result<Db> {
+        Ok(Db(Inner::Sqlite(Arc::new(sqlite::Sqlite::open(path, sqlite::Durability::Off)?))))
     }
     /// Connects to PostgreSQL by URL (`postgres://user:password@host/database`).
     ///
@@ -124,7 +133,7 @@ impl Tx {
     pub async fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64> {
         match &mut self.inner {
             TxInner::Sqlite(t) => t.execute(sql, params),
-            TxInner::Postgres(t) => t.execute(sql, params).await,
+            TxInner::Postgres(t) => t.execute(sql, postgres::each(params)).await,
         }
     }
     /// Runs a query.
@@ -134,7 +143,7 @@ impl Tx {
     pub async fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>> {
         match &mut self.inner {
             TxInner::Sqlite(t) => t.query(sql, params),
-            TxInner::Postgres(t) => t.query(sql, params).await,
+            TxInner::Postgres(t) => t.query(sql, postgres::each(params)).await,
         }
     }
     /// The first row, if there is one.
@@ -163,7 +172,7 @@ impl Tx {
     ) -> Result<()> {
         match &mut self.inner {
             TxInner::Sqlite(t) => t.for_each(sql, params, &mut each),
-            TxInner::Postgres(t) => t.for_each(sql, params, &mut each).await,
+            TxInner::Postgres(t) => t.for_each(sql, postgres::each(params), &mut each).await,
         }
     }
     /// Runs several statements without parameters (migrations).

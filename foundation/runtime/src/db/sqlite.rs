@@ -12,18 +12,38 @@ use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
 
 const READERS: usize = 8;
 
+/// What a commit waits for.
+#[derive(Clone, Copy)]
+pub(super) enum Durability {
+    /// It is on the disk before it is acknowledged, also when the power fails.
+    Full,
+    /// It is the kernel's: it outlives the process, and the machine perhaps.
+    Off,
+}
+
+impl Durability {
+    fn pragma(self) -> &'static str {
+        match self {
+            Durability::Full => "FULL",
+            Durability::Off => "OFF",
+        }
+    }
+}
+
 pub(super) struct Sqlite {
     path: PathBuf,
+    sync: Durability,
     writer: Arc<tokio::sync::Mutex<Connection>>,
     readers: Arc<Mutex<Vec<Connection>>>,
     permits: Arc<Semaphore>,
 }
 
 impl Sqlite {
-    pub(super) fn open(path: &Path) -> Result<Sqlite> {
-        let writer = connect(path, true).map_err(|e| unavailable(path, e))?;
+    pub(super) fn open(path: &Path, sync: Durability) -> Result<Sqlite> {
+        let writer = connect(path, true, sync).map_err(|e| unavailable(path, e))?;
         Ok(Sqlite {
             path: path.to_owned(),
+            sync,
             writer: Arc::new(tokio::sync::Mutex::new(writer)),
             readers: Arc::new(Mutex::new(Vec::new())),
             permits: Arc::new(Semaphore::new(READERS)),
@@ -40,10 +60,10 @@ impl Sqlite {
         let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let conn = match idle {
             Some(c) => c,
-            None => connect(&self.path, false).map_err(|e| unavailable(&self.path, e))?,
+            None => connect(&self.path, false, self.sync).map_err(|e| unavailable(&self.path, e))?,
         };
         conn.prepare_cached("BEGIN").and_then(|mut s| s.execute([])).map_err(translate)?;
-        Ok(SqliteTx { conn: Some(Conn::Reader(conn, self.readers.clone(), permit)), open: true })
+        Ok(SqliteTx { conn: Some(Conn::Reader { conn, idle: self.readers.clone(), _permit: permit }), open: true })
     }
 
     pub(super) async fn write(&self) -> Result<SqliteTx> {
@@ -53,9 +73,9 @@ impl Sqlite {
     }
 
     pub(super) async fn backup_to(&self, target: &Path) -> Result<()> {
-        let (from, to) = (self.path.clone(), target.to_owned());
+        let (from, to, sync) = (self.path.clone(), target.to_owned(), self.sync);
         crate::task::blocking(move || {
-            let source = connect(&from, false).map_err(|e| unavailable(&from, e))?;
+            let source = connect(&from, false, sync).map_err(|e| unavailable(&from, e))?;
             let mut copy = Connection::open(&to).map_err(|e| unavailable(&to, e))?;
             let b = rusqlite::backup::Backup::new(&source, &mut copy).map_err(translate)?;
             b.run_to_completion(1000, Duration::ZERO, None).map_err(translate)
@@ -64,13 +84,12 @@ impl Sqlite {
     }
 }
 
-fn connect(path: &Path, writer: bool) -> rusqlite::Result<Connection> {
+fn connect(path: &Path, writer: bool, sync: Durability) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let c = Connection::open_with_flags(path, flags)?;
     c.busy_timeout(Duration::from_secs(10))?;
     c.pragma_update(None, "journal_mode", "WAL")?;
-    // FULL: a commit is on the disk before it is acknowledged, also when the power fails.
-    c.pragma_update(None, "synchronous", "FULL")?;
+    c.pragma_update(None, "synchronous", sync.pragma())?;
     c.pragma_update(None, "foreign_keys", "ON")?;
     c.pragma_update(None, "temp_store", "MEMORY")?;
     // In KiB, and only as far as the pages exist.
@@ -84,11 +103,7 @@ fn connect(path: &Path, writer: bool) -> rusqlite::Result<Connection> {
 
 enum Conn {
     Writer(OwnedMutexGuard<Connection>),
-    Reader(
-        Connection,
-        Arc<Mutex<Vec<Connection>>>,
-        #[allow(dead_code, reason = "held, not read")] OwnedSemaphorePermit,
-    ),
+    Reader { conn: Connection, idle: Arc<Mutex<Vec<Connection>>>, _permit: OwnedSemaphorePermit },
 }
 
 pub(super) struct SqliteTx {
@@ -114,7 +129,7 @@ impl SqliteTx {
     fn conn(&self) -> Result<&Connection> {
         match &self.conn {
             Some(Conn::Writer(c)) => Ok(c),
-            Some(Conn::Reader(c, ..)) => Ok(c),
+            Some(Conn::Reader { conn, .. }) => Ok(conn),
             None => Err(Error::internal("transaction is over")),
         }
     }
@@ -189,9 +204,10 @@ impl Drop for SqliteTx {
         };
         match conn {
             Conn::Writer(c) => rollback(&c),
-            Conn::Reader(c, idle, _permit) => {
-                rollback(&c);
-                idle.lock().unwrap_or_else(PoisonError::into_inner).push(c);
+            // The permit goes when the connection is back.
+            Conn::Reader { conn, idle, _permit } => {
+                rollback(&conn);
+                idle.lock().unwrap_or_else(PoisonError::into_inner).push(conn);
             }
         }
     }

@@ -16,6 +16,9 @@ const LEASE: Duration = Duration::from_secs(20);
 /// written before the clock was set back, and is due now.
 const LONGEST_PAUSE: Duration = Duration::from_secs(600);
 const MAX_AT_ONCE: usize = 64;
+/// What a step that failed waits for is this, doubled with each try, up to [`LAST_PAUSE`].
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+const LAST_PAUSE: Duration = Duration::from_secs(60);
 
 /// How the executor shares its work.
 #[derive(Debug, Clone)]
@@ -24,6 +27,16 @@ pub struct ExecutorConfig {
     pub owner: String,
     /// There is no other executor on this database: leases of a dead predecessor are broken at once.
     pub alone: bool,
+    /// How long an undo that failed waits for its next try; it doubles with each. Undos are tried for ever, so that nothing depends on it but
+    /// time: tests that make them fail wait less.
+    pub undo_pause: Duration,
+}
+
+impl ExecutorConfig {
+    /// As an installation runs it.
+    pub fn new(owner: impl Into<String>, alone: bool) -> ExecutorConfig {
+        ExecutorConfig { owner: owner.into(), alone, undo_pause: FIRST_PAUSE * 2 }
+    }
 }
 
 impl Operations {
@@ -86,9 +99,9 @@ impl Operations {
                 continue;
             }
             let Ok(slot) = slots.clone().try_acquire_owned() else { break };
-            let (me, owner) = (self.clone(), config.owner.clone());
+            let (me, config) = (self.clone(), config.clone());
             task::spawn("operation", async move {
-                me.perform(rec, &owner).await;
+                me.perform(rec, &config).await;
                 drop(slot);
                 me.finished.wake();
                 me.wake.wake();
@@ -98,17 +111,17 @@ impl Operations {
         Ok(if none { Duration::from_millis(500) } else { Duration::from_millis(20) })
     }
 
-    async fn perform(&self, rec: Record, owner: &str) {
+    async fn perform(&self, rec: Record, config: &ExecutorConfig) {
         let flag = Arc::new(AtomicBool::new(rec.cancel));
         let id = rec.id.clone();
         self.live.lock().unwrap_or_else(PoisonError::into_inner).insert(id.clone(), flag.clone());
-        let work = self.steps(rec, owner, flag.clone());
+        let work = self.steps(rec, config, flag.clone());
         // Beside the work, never instead of it: work that waits in line for the writer and is not looked at while the lease is renewed would be
         // given its turn and not take it, and nobody would ever write again.
         let kept = async {
             loop {
                 task::sleep(LEASE / 3).await;
-                if !self.keep(&id, owner, &flag).await {
+                if !self.keep(&id, &config.owner, &flag).await {
                     break;
                 }
             }
@@ -140,7 +153,7 @@ impl Operations {
         }
     }
 
-    async fn steps(&self, rec: Record, owner: &str, flag: Arc<AtomicBool>) -> Result<()> {
+    async fn steps(&self, rec: Record, config: &ExecutorConfig, flag: Arc<AtomicBool>) -> Result<()> {
         let def = self.definition(&rec.kind)?;
         let mut run = Run { state: rec.state, step: rec.step, attempt: rec.attempt, error: rec.error.clone() };
         let cx = StepCx {
@@ -158,12 +171,12 @@ impl Operations {
         loop {
             let again = match run.state {
                 State::Running => forward(&def, &cx, &mut run).await,
-                State::Unwinding => backward(&def, &cx, &mut run).await,
+                State::Unwinding => backward(&def, &cx, &mut run, config.undo_pause).await,
                 State::Done | State::Undone => return Ok(()),
             };
             let now = self.clock.now();
             let release_until = again.map(|d| now.plus(d.min(LONGEST_PAUSE)));
-            let saved = self.save(&cx, owner, &run, now, release_until).await?;
+            let saved = self.save(&cx, &config.owner, &run, now, release_until).await?;
             if !saved || run.state.is_final() || release_until.is_some() {
                 return Ok(());
             }
@@ -207,9 +220,9 @@ struct Run {
     error: Option<String>,
 }
 
-/// Delay before try `n`: 0.1 s doubling to a minute.
-fn backoff(n: u32) -> Duration {
-    Duration::from_millis(100u64 << n.min(10)).min(Duration::from_secs(60))
+/// Delay before try `n` after the first: doubling, to a minute.
+fn backoff(first: Duration, n: u32) -> Duration {
+    (first * (1u32 << n.min(10))).min(LAST_PAUSE)
 }
 
 async fn passing(kind: &str, step: &str, when: &str, f: impl Future<Output = Result<Progress>>) -> Result<Progress> {
@@ -249,7 +262,7 @@ fn failed(def: &Definition, cx: &StepCx, run: &mut Run, step: &str, e: &Error) -
     if e.is_transient() && run.attempt < def.attempts && !cx.cancelled() {
         tracing::info!(operation = %cx.id, kind = def.kind, step, attempt = run.attempt, error = ?e, "step failed, will be tried again");
         run.error = Some(e.message.clone());
-        return Some(backoff(run.attempt));
+        return Some(backoff(FIRST_PAUSE, run.attempt));
     }
     tracing::warn!(operation = %cx.id, kind = def.kind, step, error = ?e, "step failed, unwinding");
     run.unwind(e.message.clone());
@@ -265,7 +278,7 @@ impl Run {
 }
 
 /// Undoes the present step, then steps down; an undo that fails is tried again for ever.
-async fn backward(def: &Definition, cx: &StepCx, run: &mut Run) -> Option<Duration> {
+async fn backward(def: &Definition, cx: &StepCx, run: &mut Run, pause: Duration) -> Option<Duration> {
     let mut cx = cx.clone();
     cx.reason = run.error.clone();
     if let Some(step) = def.steps.get(run.step)
@@ -277,7 +290,7 @@ async fn backward(def: &Definition, cx: &StepCx, run: &mut Run) -> Option<Durati
             Err(e) => {
                 run.attempt += 1;
                 tracing::error!(operation = %cx.id, kind = def.kind, step = step.name, error = ?e, "undo failed, will be tried again");
-                return Some(backoff(run.attempt));
+                return Some(backoff(pause, run.attempt.saturating_sub(1)));
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use kernel::{Caller, Result};
 use runtime::operation::{Definition, Progress, State, StepCx};
-use runtime::{Migration, failpoint, params, testing, transact};
+use runtime::{Migration, params, testing, transact};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -46,20 +46,20 @@ async fn every_step_failing_and_every_step_twice() {
         t.env.ops.define(vec![definition()]).unwrap();
         t.start_executor().await;
         for (i, fault) in testing::faults("t.make", &["one", "wait", "two"]).into_iter().enumerate() {
-            failpoint::arm(&fault.spec).unwrap();
+            testing::arm(&fault.spec);
             let subject = format!("s{i}");
             let id = transact!(t.env.db, |tx| {
                 t.env.ops.start(tx, "t.make", &subject, &Caller::system("test"), None, &()).await
             })
             .unwrap();
-            let v = t.env.ops.wait(&id, Duration::from_secs(20)).await.unwrap();
+            let v = t.env.ops.wait(&id, Duration::from_secs(60)).await.unwrap();
             assert_eq!(v.state == State::Done, fault.done, "{} {fault:?} {v:?}", t.name);
             let mut tx = t.env.db.read().await.unwrap();
             let like = format!("{subject}-%");
             let n = tx.query("SELECT id FROM t_row WHERE id LIKE $1", &params![like]).await.unwrap().len();
             assert_eq!(n, if fault.done { 2 } else { 0 }, "{} {fault:?}", t.name);
         }
-        failpoint::arm("").unwrap();
+        testing::arm("");
     }
 }
 
@@ -85,7 +85,7 @@ async fn a_clock_that_is_set_back_holds_nothing_up() {
         assert!(!runtime::lease::acquire(db, clock.as_ref(), "l", "b", lease).await.unwrap());
         clock.set(start.minus(Duration::from_secs(86_400)));
         assert!(runtime::lease::acquire(db, clock.as_ref(), "l", "b", lease).await.unwrap(), "{}", t.name);
-        let v = t.env.ops.wait(&id, Duration::from_secs(20)).await.unwrap();
+        let v = t.env.ops.wait(&id, Duration::from_secs(60)).await.unwrap();
         assert_eq!(v.state, State::Done, "{}", t.name);
     }
 }
@@ -119,9 +119,9 @@ async fn a_cancelled_operation_unwinds_and_the_next_on_the_subject_follows() {
         drop(tx);
         let r: Result<()> = transact!(t.env.db, |tx| { t.env.ops.cancel_subject(tx, "s").await });
         r.unwrap();
-        assert_eq!(t.env.ops.wait(&first, Duration::from_secs(10)).await.unwrap().state, State::Undone);
+        assert_eq!(t.env.ops.wait(&first, Duration::from_secs(60)).await.unwrap().state, State::Undone);
         // Cancelling took both, since both were unfinished.
-        assert_eq!(t.env.ops.wait(&second, Duration::from_secs(10)).await.unwrap().state, State::Undone);
+        assert_eq!(t.env.ops.wait(&second, Duration::from_secs(60)).await.unwrap().state, State::Undone);
         let mut tx = t.env.db.read().await.unwrap();
         assert!(tx.query("SELECT id FROM t_row", &[]).await.unwrap().is_empty());
     }
@@ -130,30 +130,32 @@ async fn a_cancelled_operation_unwinds_and_the_next_on_the_subject_follows() {
 /// Work that waits for the writer when its lease is to be renewed: both get their turn.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_lease_is_renewed_beside_work_that_waits_for_the_writer() {
-    for t in testing::each(&[TABLE]).await {
-        let (begun, go) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
-        let seen = (begun.clone(), go.clone());
-        let waiting = Definition::new("t.waiting").step_without_undo("one", move |cx| {
-            let (begun, go) = seen.clone();
-            async move {
-                begun.notify_one();
-                go.notified().await;
-                insert(cx, "one").await
-            }
-        });
-        t.env.ops.define(vec![waiting]).unwrap();
-        t.start_executor().await;
-        let id = transact!(t.env.db, |tx| {
-            t.env.ops.start(tx, "t.waiting", "s", &Caller::system("test"), None, &()).await
-        })
-        .unwrap();
-        begun.notified().await;
-        let writer = t.env.db.write().await.unwrap();
-        go.notify_one();
-        // A third of a lease, and a little: the renewal stands in line behind the work.
-        runtime::task::sleep(Duration::from_millis(7_500)).await;
-        drop(writer);
-        let v = t.env.ops.wait(&id, Duration::from_secs(15)).await.unwrap();
-        assert_eq!(v.state, State::Done, "{}", t.name);
-    }
+    let all = testing::each(&[TABLE]).await;
+    futures::future::join_all(all.iter().map(renewed_beside_work)).await;
+}
+
+async fn renewed_beside_work(t: &testing::TestEnv) {
+    let (begun, go) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let seen = (begun.clone(), go.clone());
+    let waiting = Definition::new("t.waiting").step_without_undo("one", move |cx| {
+        let (begun, go) = seen.clone();
+        async move {
+            begun.notify_one();
+            go.notified().await;
+            insert(cx, "one").await
+        }
+    });
+    t.env.ops.define(vec![waiting]).unwrap();
+    t.start_executor().await;
+    let id =
+        transact!(t.env.db, |tx| { t.env.ops.start(tx, "t.waiting", "s", &Caller::system("test"), None, &()).await })
+            .unwrap();
+    begun.notified().await;
+    let writer = t.env.db.write().await.unwrap();
+    go.notify_one();
+    // A third of a lease, and a little: the renewal stands in line behind the work.
+    runtime::task::sleep(Duration::from_millis(7_500)).await;
+    drop(writer);
+    let v = t.env.ops.wait(&id, Duration::from_secs(60)).await.unwrap();
+    assert_eq!(v.state, State::Done, "{}", t.name);
 }

@@ -1,4 +1,4 @@
-//! What the kernel says of this process and of the PostgreSQL that serves it.
+//! What the kernel says of this process and of the PostgreSQL that serves it, and what that says of itself.
 
 use runtime::{Db, db::Dialect};
 use std::time::Instant;
@@ -7,8 +7,16 @@ use std::time::Instant;
 pub struct Watch {
     wall: Instant,
     own: f64,
-    server: f64,
+    server: Server,
     postmaster: Option<u32>,
+}
+
+/// Processor seconds of PostgreSQL.
+#[derive(Debug, Clone, Copy, Default)]
+struct Server {
+    all: f64,
+    /// What serves no session: autovacuum, checkpoints, the writers.
+    behind: f64,
 }
 
 /// What a piece of work took.
@@ -20,12 +28,19 @@ pub struct Took {
     pub own: f64,
     /// Processor seconds of PostgreSQL.
     pub server: f64,
+    /// Those of them that serve no session.
+    pub behind: f64,
 }
 
 impl Took {
     /// Sum.
     pub fn plus(self, o: Took) -> Took {
-        Took { wall: self.wall + o.wall, own: self.own + o.own, server: self.server + o.server }
+        Took {
+            wall: self.wall + o.wall,
+            own: self.own + o.own,
+            server: self.server + o.server,
+            behind: self.behind + o.behind,
+        }
     }
     /// Processor seconds of both.
     pub fn cpu(self) -> f64 {
@@ -36,7 +51,11 @@ impl Took {
 impl std::fmt::Display for Took {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{:.2} s ({:.2} CPU-s", self.wall, self.own)?;
-        if self.server > 0.0 { write!(f, " and {:.2} of PostgreSQL)", self.server) } else { write!(f, ")") }
+        if self.server > 0.0 {
+            write!(f, " and {:.2} of PostgreSQL, {:.2} of them behind its sessions)", self.server, self.behind)
+        } else {
+            write!(f, ")")
+        }
     }
 }
 
@@ -47,10 +66,12 @@ impl Watch {
     }
     /// What it took until now.
     pub fn took(&self) -> Took {
+        let now = server_cpu(self.postmaster);
         Took {
             wall: self.wall.elapsed().as_secs_f64(),
             own: own_cpu() - self.own,
-            server: server_cpu(self.postmaster) - self.server,
+            server: now.all - self.server.all,
+            behind: now.behind - self.server.behind,
         }
     }
 }
@@ -67,17 +88,49 @@ fn own_cpu() -> f64 {
     stat("self").map_or(0.0, |s| (s[10] + s[11]) as f64 / 100.0)
 }
 
-fn server_cpu(postmaster: Option<u32>) -> f64 {
-    let Some(p) = postmaster else { return 0.0 };
-    let mut ticks = stat(&p.to_string()).map_or(0, |s| s[10] + s[11] + s[12] + s[13]);
+fn server_cpu(postmaster: Option<u32>) -> Server {
+    let Some(p) = postmaster else { return Server::default() };
+    // Of children that have ended nothing is known but their sum; those are workers of autovacuum, since our sessions last.
+    let ended = stat(&p.to_string()).map_or(0, |s| s[10] + s[11] + s[12] + s[13]);
+    let (mut sessions, mut behind) = (0, ended);
     for e in std::fs::read_dir("/proc").into_iter().flatten().flatten() {
-        if let Some(s) = e.file_name().to_str().filter(|n| n.bytes().all(|b| b.is_ascii_digit())).and_then(stat)
-            && s[0] == i64::from(p)
-        {
-            ticks += s[10] + s[11];
+        let name = e.file_name();
+        let Some((pid, s)) =
+            name.to_str().filter(|n| n.bytes().all(|b| b.is_ascii_digit())).and_then(|n| Some((n, stat(n)?)))
+        else {
+            continue;
+        };
+        if s[0] != i64::from(p) {
+            continue;
         }
+        // `postgres: USER DATABASE [local] …`, or the address that the session is from.
+        let title = std::fs::read_to_string(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+        let session = title.contains("[local]") || title.contains("127.0.0.1");
+        *(if session { &mut sessions } else { &mut behind }) += s[10] + s[11];
     }
-    ticks as f64 / 100.0
+    Server { all: (sessions + behind) as f64 / 100.0, behind: behind as f64 / 100.0 }
+}
+
+/// What PostgreSQL counted so far: where its time may have gone. It tells with a delay of a second or less.
+pub async fn counted(db: &Db) -> Option<String> {
+    if db.dialect() == Dialect::Sqlite {
+        return None;
+    }
+    let mut tx = db.read().await.unwrap();
+    let sql = "SELECT d.xact_commit, d.blks_hit, d.blks_read, d.temp_bytes, w.wal_records, w.wal_fpi, CAST(w.wal_bytes AS BIGINT)
+               FROM pg_stat_database d CROSS JOIN pg_stat_wal w WHERE d.datname = current_database()";
+    let row = tx.query_one(sql, &[]).await.unwrap();
+    let n = |i| row.get::<i64>(i).unwrap();
+    Some(format!(
+        "{} commits; {} pages found in memory, {} not; {} MiB of temporary files; journal of {} MiB, {} records, {} whole pages",
+        n(0),
+        n(1),
+        n(2),
+        n(3) >> 20,
+        n(6) >> 20,
+        n(4),
+        n(5)
+    ))
 }
 
 /// The process that PostgreSQL's workers are children of.

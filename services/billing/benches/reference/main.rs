@@ -74,6 +74,7 @@ async fn world(t: TestEnv, load: Load) -> String {
     w.ingest(load).await;
     w.clock(load.days + 9);
     let cold = w.statement("half-year statement of all, computed from the facts", "≤ 10 s, ≤ 1 GiB").await;
+    w.counted().await;
     let warm = w.statement("the same again, from months that are kept", "").await;
     assert_eq!(cold, warm, "the statement reruns to the same bytes");
     w.bills().await;
@@ -151,6 +152,14 @@ impl World {
         drop(tx);
         let bytes = self.t.env.db.file().map_or(0, |f| std::fs::metadata(f).unwrap().len());
         self.row("ledger entries; size of the file", "", format!("{n}; {} MiB", bytes >> 20));
+        self.counted().await;
+    }
+
+    /// What the database counted since it was made.
+    async fn counted(&mut self) {
+        if let Some(figures) = machine::counted(&self.t.env.db).await {
+            self.row("counted by the server up to here", "", figures);
+        }
     }
 
     async fn statement(&mut self, work: &str, reach: &str) -> String {

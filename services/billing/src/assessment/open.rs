@@ -1,8 +1,9 @@
 //! Opening: at the end of its period, or by hand; figures are taken from the records, and can be taken again until the result is told.
 
 use super::state::Event;
-use super::{Assessment, State, missing, periods, store};
+use super::{Assessment, State, missing, periods, scheme_of, store};
 use crate::Billing;
+use crate::contract::Contract;
 use crate::contract::terms::scheme::Scheme;
 use crate::record::{self, Entry, Said, party, purchaser};
 use jiff::civil::Date;
@@ -45,18 +46,27 @@ impl Billing {
         let caller = Caller::system("assessment");
         let today = self.around().work.day_of(self.env.now());
         let mut n = 0;
-        for scheme in &self.contract().schemes {
+        let c = self.contract_now();
+        for scheme in &c.schemes {
             let mut tx = self.env.db.read().await?;
-            let opened = store::opened(&mut tx, &self.contract().id, &scheme.id).await?;
+            let opened = store::opened(&mut tx, &c.id, &scheme.id).await?;
             drop(tx);
-            for (begin, until) in periods(self.contract(), scheme.every)? {
+            for (begin, until) in periods(&c, scheme.every)? {
                 if until < today && !opened.contains(&until) {
-                    self.open_period(&caller, scheme, None, (begin, until)).await?;
+                    let held = self.held_at_the_end(&c, scheme, until);
+                    self.open_period(&caller, (&*held, scheme.id.as_str()), None, (begin, until)).await?;
                     n += 1;
                 }
             }
         }
         Ok(n)
+    }
+
+    /// The version of the contract by which a period is assessed: the one that holds on its last day, if it has the scheme in the same rhythm.
+    fn held_at_the_end(&self, now: &Arc<Contract>, scheme: &Scheme, until: Date) -> Arc<Contract> {
+        let held = self.contract_on(until);
+        let same = held.scheme(&scheme.id).is_some_and(|s| s.every == scheme.every) && held.start == now.start;
+        if same { held } else { now.clone() }
     }
 
     /// Opens an assessment by hand.
@@ -72,7 +82,7 @@ impl Billing {
                 return Err(Error::bad_request("project: is no id of a project").field("project"));
             }
         }
-        let c = self.contract();
+        let c = self.contract_now();
         let unknown = || Error::bad_request("scheme: the contract has no such scheme").field("scheme");
         let scheme = c.scheme(&new.scheme).ok_or_else(unknown)?;
         let today = self.around().work.day_of(self.env.now());
@@ -86,25 +96,26 @@ impl Billing {
                 (c.start.min(until), until)
             }
             (_, None) => return bad("name the last day of the period".to_owned()),
-            (_, Some(until)) => match periods(c, scheme.every)?.into_iter().find(|(_, u)| *u == until) {
+            (_, Some(until)) => match periods(&c, scheme.every)?.into_iter().find(|(_, u)| *u == until) {
                 Some((begin, _)) if begin > today => return bad(format!("the period begins on {begin}")),
                 Some(p) => p,
                 None => return bad(format!("no period of this scheme ends on {until}")),
             },
         };
-        self.open_period(caller, scheme, new.project, period).await
+        let held = self.held_at_the_end(&c, scheme, period.1);
+        self.open_period(caller, (&*held, scheme.id.as_str()), new.project, period).await
     }
 
     async fn open_period(
         &self,
         caller: &Caller,
-        scheme: &Scheme,
+        (c, scheme): (&Contract, &str),
         project: Option<ProjectId>,
         (begin, until): (Date, Date),
     ) -> Result<Assessment> {
+        let scheme = scheme_of(c, scheme)?;
         let (figures, at) = self.figures_for(project.as_ref(), begin, until).await?;
         let now = self.env.now();
-        let c = self.contract();
         let work = self.around().work;
         let due = scheme.due.map(|s| work.deadline(work.begin_of(until)?, s, Hours::Working)).transpose()?;
         let id = AssessmentId::fresh();
@@ -142,7 +153,7 @@ impl Billing {
                 let e = format!("{} has an assessment until {until}", a.scheme);
                 return Err(Error::conflict(e).code("AssessmentExists"));
             }
-            self.keep_contract(tx, now).await?;
+            self.keep_contract(tx, c, now).await?;
             store::insert(tx, &a).await?;
             self.tell_assessment(tx, &a, scheme, "opening", caller).await?;
             self.note_figures(tx, caller, &a, now).await?;

@@ -3,6 +3,7 @@
 use super::{Assessment, State, periods, store};
 use crate::Billing;
 use crate::assess::Inputs;
+use crate::contract::Contract;
 use crate::contract::terms::scheme::Scheme;
 use crate::record::party;
 use crate::statement::paper::{self, Form, Remarks, Stamp};
@@ -41,7 +42,8 @@ impl Billing {
     ) -> Result<Document> {
         party(caller)?;
         let missing = || Error::not_found(format!("the contract has no scheme {scheme:.64}")).field("scheme");
-        let s = self.contract().scheme(scheme).ok_or_else(missing)?;
+        let in_force = self.contract_now();
+        let s = in_force.scheme(scheme).ok_or_else(missing)?;
         let now = self.env.now();
         let stamp = Stamp { as_of: now, draft: false, simulated: self.simulated };
         if which == Form::Tasks {
@@ -50,10 +52,10 @@ impl Billing {
                 let text = format!("the scheme {scheme:.64} has no list of tasks: it is not held once");
                 return Err(Error::not_found(text).field("form"));
             }
-            return paper::form(self.contract(), scheme, which, &Inputs::default(), "", stamp);
+            return paper::form(&in_force, scheme, which, &Inputs::default(), "", stamp);
         }
         let mut tx = self.env.db.read().await?;
-        let id = &self.contract().id;
+        let id = &in_force.id;
         let found = match until {
             None => store::latest(&mut tx, id, scheme).await?,
             Some(day) => Some(store::of_period(&mut tx, id, scheme, "", day).await?.ok_or_else(|| {
@@ -73,9 +75,9 @@ impl Billing {
             return Ok(d);
         }
         drop(tx);
-        let Some((begin, until)) = self.so_far(s)? else {
+        let Some((begin, until)) = self.so_far(&in_force, s)? else {
             let mut d = paper::form_with(
-                self.contract(),
+                &in_force,
                 scheme,
                 which,
                 &Inputs::default(),
@@ -88,7 +90,7 @@ impl Billing {
         };
         let inputs = Inputs { figures: self.figures_for(None, begin, until).await?.0, ..Inputs::default() };
         let stamp = Stamp { draft: true, ..stamp };
-        let mut d = paper::form_with(self.contract(), scheme, which, &inputs, remarks, &span(begin, until), stamp)?;
+        let mut d = paper::form_with(&in_force, scheme, which, &inputs, remarks, &span(begin, until), stamp)?;
         d.notes.push("尚无考核记录：数据为平台记录自周期开始至今，需人工评定的项目待评。".to_owned());
         Ok(d)
     }
@@ -105,8 +107,7 @@ impl Billing {
     }
 
     /// The days up to now of the period that is running; none outside of the term.
-    fn so_far(&self, s: &Scheme) -> Result<Option<(Date, Date)>> {
-        let c = self.contract();
+    fn so_far(&self, c: &Contract, s: &Scheme) -> Result<Option<(Date, Date)>> {
         let today = self.around().work.day_of(self.env.now());
         if matches!(s.every, Every::Once | Every::Event) {
             return Ok(Some((c.start.min(today), today)));

@@ -3,6 +3,7 @@
 use super::{judge, periods, store};
 use crate::Billing;
 use crate::assess::{self, Inputs, Judgement, Score};
+use crate::contract::Contract;
 use crate::contract::terms::scheme::Scheme;
 use crate::record::party;
 use crate::settle::{CapUse, Due, Scored};
@@ -34,6 +35,8 @@ pub struct WhatIf {
     pub accrued: BTreeMap<Date, Money>,
     /// Payments until this day; two years after the contract's end unless given.
     pub through: Option<Date>,
+    /// Readings of the contract taken otherwise, by their names.
+    pub readings: BTreeMap<String, String>,
 }
 
 /// What would be.
@@ -58,29 +61,36 @@ impl Billing {
     /// Forbidden, for others than the parties of the contract; bad request, naming the field.
     pub async fn simulate(&self, caller: &Caller, w: &WhatIf) -> Result<Simulated> {
         party(caller)?;
-        for (field, n) in [("figures", w.figures.len()), ("judged", w.judged.len()), ("accrued", w.accrued.len())] {
+        let sizes = [
+            ("figures", w.figures.len()),
+            ("judged", w.judged.len()),
+            ("accrued", w.accrued.len()),
+            ("readings", w.readings.len()),
+        ];
+        for (field, n) in sizes {
             if n > NAMES_LIMIT {
                 return Err(Error::bad_request(format!("{field}: at most {NAMES_LIMIT}")).field(field));
             }
         }
-        let c = self.contract();
+        let c = self.contract_now();
+        let read = read_otherwise(&c, w)?;
         let scheme = c.scheme(&w.scheme);
         let scheme =
             scheme.ok_or_else(|| Error::bad_request("scheme: the contract has no such scheme").field("scheme"))?;
-        let (begin, until) = self.supposed_period(scheme, w.until)?;
-        let known = self.known(scheme, begin, until).await?;
+        let (begin, until) = self.supposed_period(&c, scheme, w.until)?;
+        let known = self.known(&c, scheme, begin, until).await?;
         let supposed = suppose(scheme, &known, w)?;
-        let (before, score) = (assess::score(c, scheme, &known)?, assess::score(c, scheme, &supposed)?);
+        let (before, score) = (assess::score(&c, scheme, &known)?, assess::score(&read, scheme, &supposed)?);
 
         self.env.outbox.flush().await?;
         let happened = self.happened().await?;
         let mut tx = self.env.db.read().await?;
         let last = c.end.saturating_add(2.years());
-        let mut inputs = self.gather(&mut tx, &happened, w.through.unwrap_or(last).min(last)).await?;
+        let mut inputs = self.gather(&mut tx, &c, &happened, w.through.unwrap_or(last).min(last)).await?;
         drop(tx);
         // What is fixed stays fixed in truth; what would be is computed from nothing.
         inputs.settled.clear();
-        let paid_before = computed(c.clone(), &inputs)?.outcome.dues;
+        let paid_before = computed((*c).clone(), &inputs)?.outcome.dues;
         for (day, amount) in &w.accrued {
             let end = day.last_of_month();
             let fits = amount.fen().is_some_and(|fen| (0..=FEN_LIMIT).contains(&fen));
@@ -96,12 +106,11 @@ impl Billing {
             let vetoed = !score.vetoes.is_empty();
             inputs.scores.push(Scored { scheme: scheme.id.clone(), until, score: score.score, vetoed });
         }
-        let after = computed(c.clone(), &inputs)?.outcome;
+        let after = computed(read, &inputs)?.outcome;
         Ok(Simulated { before, score, paid_before, paid: after.dues, caps: after.caps })
     }
 
-    fn supposed_period(&self, scheme: &Scheme, until: Option<Date>) -> Result<(Date, Date)> {
-        let c = self.contract();
+    fn supposed_period(&self, c: &Contract, scheme: &Scheme, until: Option<Date>) -> Result<(Date, Date)> {
         let bad = |why: String| Error::bad_request(format!("until: {why}")).field("until");
         let all = periods(c, scheme.every)?;
         if all.is_empty() {
@@ -117,15 +126,25 @@ impl Billing {
     }
 
     /// What the assessment of the period rests on, or what the records give if there is none yet.
-    async fn known(&self, scheme: &Scheme, begin: Date, until: Date) -> Result<Inputs> {
+    async fn known(&self, c: &Contract, scheme: &Scheme, begin: Date, until: Date) -> Result<Inputs> {
         let mut tx = self.env.db.read().await?;
-        let there = store::of_period(&mut tx, &self.contract().id, &scheme.id, "", until).await?;
+        let there = store::of_period(&mut tx, &c.id, &scheme.id, "", until).await?;
         drop(tx);
         match there {
             Some(a) => Ok(a.inputs()),
             None => Ok(Inputs { figures: self.figures_for(None, begin, until).await?.0, ..Inputs::default() }),
         }
     }
+}
+
+/// The contract with the readings that are supposed.
+fn read_otherwise(c: &Contract, w: &WhatIf) -> Result<Contract> {
+    let mut read = c.clone();
+    for (id, value) in &w.readings {
+        let bad = |why: String| Error::bad_request(format!("readings: {id:.60} {why}")).field("readings");
+        read.take_reading(id, value).map_err(bad)?;
+    }
+    Ok(read)
 }
 
 /// Puts what is supposed in the place of what is known. A name that the scheme does not have is refused: it would change nothing, and

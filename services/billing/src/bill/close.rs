@@ -100,7 +100,7 @@ impl Billing {
             }
             self.refresh_versions(tx).await?;
             let (mut bill, made) = self.compute_and_made(tx, project, month, now).await?;
-            store::keep(tx, project, &made).await?;
+            store::keep(tx, &[(project.clone(), made)]).await?;
             bill.id = Some(BillId::fresh());
             bill.draft = false;
             let stored = store::insert(tx, &bill, now).await?;

@@ -7,8 +7,9 @@
 //! A month that is over is kept (`billing_fold`). It is used again while no fact of it was stored since (`seen`) and what runs into it is
 //! the same (`carry_in`), so that a day's facts cost the months that they are of, and a late fact in addition the months that it changes.
 //! What is kept is only ever a shortcut: without it, and always for an instant before the last fact was stored, months are folded from
-//! the first one on from the facts stored by then, which gives the same.
+//! the first one on from the facts stored by then, which gives the same. `ahead.rs` reads what is needed, for many projects at once.
 
+use super::ahead::{Ahead, Loaded};
 use super::measure::{FullMonths, Window};
 use super::rate::{self, Book, Rated, Terms, Used};
 use super::{Line, dated, store};
@@ -18,13 +19,13 @@ use crate::contract::versions::{Segment, Versions};
 use crate::month::Month;
 use crate::usage::Interval;
 use crate::usage::interval::{self, Origin};
-use crate::usage::pack::{self, Shapes};
-use crate::usage::store::{PackRow, Touch};
+use crate::usage::pack;
+use crate::usage::store::Touch;
 use crate::usage::stream::{self, Open, Span};
 use kernel::{Money, ProjectId, Result, Timestamp};
 use runtime::{Tx, transact};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What a month came to, without the intervals behind it.
@@ -83,13 +84,6 @@ pub(crate) struct Folded {
     pub(crate) computed: u64,
 }
 
-/// What is read once for a project, when the first month has to be computed.
-struct Loaded {
-    shapes: Shapes,
-    origins: HashMap<String, Origin>,
-    packs: Vec<PackRow>,
-}
-
 /// The versions of the contract that a month is rated by, and from when each.
 fn terms_of(segments: &[Segment]) -> String {
     let one = |s: &Segment| s.contract.digest.clone();
@@ -99,17 +93,109 @@ fn terms_of(segments: &[Segment]) -> String {
     }
 }
 
-struct Walk<'b> {
+/// What is known of a project before its months are folded: what was stored of them, and what is kept.
+pub(super) struct Standing<'b> {
     b: &'b Billing,
-    project: &'b ProjectId,
     as_of: Timestamp,
     first: Month,
+    upto: Month,
     touches: BTreeMap<String, Touch>,
     kept: BTreeMap<Month, Kept>,
+    versions: Arc<Versions>,
+    /// No fact was stored after the instant that is asked for: what is computed may be kept.
+    fresh: bool,
+}
+
+/// A month, and by what it is computed.
+struct Look {
+    month: Month,
+    begin: Timestamp,
+    end: Timestamp,
+    segments: Vec<Segment>,
+    seen: String,
+    terms: String,
+}
+
+impl<'b> Standing<'b> {
+    pub(super) fn of(
+        b: &'b Billing,
+        (touches, kept): (BTreeMap<String, Touch>, BTreeMap<Month, Kept>),
+        upto: Month,
+        as_of: Timestamp,
+    ) -> Result<Standing<'b>> {
+        let mut first = upto;
+        for t in touches.values().filter_map(|t| t.first) {
+            first = first.min(b.calendar.month_of(t)?);
+        }
+        let last = upto.to_string();
+        let fresh = touches.iter().all(|(m, t)| *m > last || t.stored <= as_of);
+        let kept = if fresh { kept } else { BTreeMap::new() };
+        Ok(Standing { b, as_of, first, upto, touches, kept, versions: b.versions(), fresh })
+    }
+
+    /// Months that will be computed, whatever comes of those before them: the first of them is the first that is. Of the others some
+    /// stand as they are kept; whether they do shows when the months before them have been computed.
+    pub(super) fn stale(&self) -> Result<Vec<Month>> {
+        let (mut all, mut digest, mut month) = (Vec::new(), String::new(), self.first);
+        while month <= self.upto {
+            match self.kept(&self.look(month)?) {
+                Some(k) if all.is_empty() && k.carry_in == digest => digest.clone_from(&k.carry_out),
+                Some(_) if !all.is_empty() => {}
+                _ => all.push(month),
+            }
+            month = month.next();
+        }
+        Ok(all)
+    }
+
+    /// From when on facts are read to compute a month, and the following.
+    pub(super) fn facts_since(&self, month: Month) -> Result<Timestamp> {
+        let back = if self.counts_from_activation() && month > self.first { month.prev() } else { month };
+        self.b.calendar.begin(back)
+    }
+
+    /// How often facts of a month were stored: so many packs there are of it.
+    pub(super) fn stored(&self, month: Month) -> i64 {
+        self.version(&month.to_string())
+    }
+
+    fn look(&self, month: Month) -> Result<Look> {
+        let (begin, end) = (self.b.calendar.begin(month)?, self.b.calendar.end(month)?);
+        let segments = self.versions.segments(begin, end);
+        let terms = terms_of(&segments);
+        Ok(Look { month, begin, end, segments, seen: self.seen(month), terms })
+    }
+
+    /// What is kept of a month, if that is what its facts and its prices give; what ran into it is not looked at. It is of the whole month.
+    fn kept(&self, l: &Look) -> Option<&Kept> {
+        let of_these = |k: &&Kept| k.seen == l.seen && k.contract == l.terms && l.end <= self.as_of;
+        self.kept.get(&l.month).filter(of_these)
+    }
+
+    fn version(&self, month: &str) -> i64 {
+        self.touches.get(month).map_or(0, |t| t.version)
+    }
+
+    /// A version lets full months begin with the resource, so that a month is computed from the facts of the one before as well.
+    fn counts_from_activation(&self) -> bool {
+        self.versions.all().iter().any(|v| v.contract.months_counts_from_activation())
+    }
+
+    /// What has been stored of a month: a fact more, and it is another text.
+    fn seen(&self, month: Month) -> String {
+        let before = if self.counts_from_activation() { self.version(&month.prev().to_string()) } else { 0 };
+        format!("{}/{before}/{}", self.version(&month.to_string()), self.version(""))
+    }
+}
+
+struct Walk<'a, 'b> {
+    project: &'a ProjectId,
+    standing: Standing<'b>,
+    ahead: &'a mut Ahead<'b>,
+    /// What is read once, when the first month has to be computed.
     loaded: Option<Loaded>,
     /// What runs into a month, of those that were computed here.
     carries: BTreeMap<Month, Arc<Vec<Open>>>,
-    versions: Arc<Versions>,
 }
 
 impl Billing {
@@ -122,29 +208,8 @@ impl Billing {
         as_of: Timestamp,
         want: Want,
     ) -> Result<Folded> {
-        let touches = crate::usage::store::touches(tx, project).await?;
-        let mut first = upto;
-        for t in touches.values().filter_map(|t| t.first) {
-            first = first.min(self.calendar.month_of(t)?);
-        }
-        let last = upto.to_string();
-        let fresh = touches.iter().all(|(m, t)| *m > last || t.stored <= as_of);
-        let kept = if fresh { store::kept(tx, project, upto).await? } else { BTreeMap::new() };
-        let (carries, versions) = (BTreeMap::new(), self.versions());
-        let mut w = Walk { b: self, project, as_of, first, touches, kept, loaded: None, carries, versions };
-        let (mut out, mut digest, mut month) = (Folded::default(), String::new(), first);
-        while month <= upto {
-            let wanted = if month == upto { want } else { Want::Lines };
-            digest = w.month(tx, month, digest, wanted, &mut out).await?;
-            if month < since {
-                out.months.remove(&month);
-            }
-            month = month.next();
-        }
-        if !fresh {
-            out.made.clear();
-        }
-        Ok(out)
+        let mut ahead = Ahead::of(self, tx, &[(project, upto)], as_of).await?;
+        fold_ahead(tx, &mut ahead, project, (since, upto), want).await
     }
 
     /// Keeps what was computed for the next time.
@@ -152,16 +217,37 @@ impl Billing {
         if made.iter().all(|(_, k)| k.is_empty()) {
             return Ok(());
         }
-        transact!(self.env.db, |tx| {
-            for (project, kept) in made {
-                store::keep(tx, project, kept).await?;
-            }
-            Ok(())
-        })
+        transact!(self.env.db, |tx| { store::keep(tx, made).await })
     }
 }
 
-impl<'b> Walk<'b> {
+/// As [`Billing::fold`], of a project that was read ahead, up to the month that it was read for.
+pub(super) async fn fold_ahead(
+    tx: &mut Tx,
+    ahead: &mut Ahead<'_>,
+    project: &ProjectId,
+    (since, upto): (Month, Month),
+    want: Want,
+) -> Result<Folded> {
+    let standing = ahead.standing(project)?;
+    let (first, fresh) = (standing.first, standing.fresh);
+    let mut w = Walk { project, standing, ahead, loaded: None, carries: BTreeMap::new() };
+    let (mut out, mut digest, mut month) = (Folded::default(), String::new(), first);
+    while month <= upto {
+        let wanted = if month == upto { want } else { Want::Lines };
+        digest = w.month(tx, month, digest, wanted, &mut out).await?;
+        if month < since {
+            out.months.remove(&month);
+        }
+        month = month.next();
+    }
+    if !fresh {
+        out.made.clear();
+    }
+    Ok(out)
+}
+
+impl Walk<'_, '_> {
     /// One month; returns the digest of what runs on.
     async fn month(
         &mut self,
@@ -171,28 +257,23 @@ impl<'b> Walk<'b> {
         want: Want,
         out: &mut Folded,
     ) -> Result<String> {
-        let seen = self.seen(month);
-        let (begin, end) = (self.b.calendar.begin(month)?, self.b.calendar.end(month)?);
-        let segments = self.versions.segments(begin, end);
-        let terms = terms_of(&segments);
-        // What is kept is of the whole month.
+        let look = self.standing.look(month)?;
         if want == Want::Lines
-            && end <= self.as_of
-            && let Some(k) =
-                self.kept.get(&month).filter(|k| k.seen == seen && k.carry_in == carry_in && k.contract == terms)
+            && let Some(k) = self.standing.kept(&look).filter(|k| k.carry_in == carry_in)
         {
             out.months.insert(month, serde_json::from_str(&k.lines)?);
             return Ok(k.carry_out.clone());
         }
         out.computed += 1;
-        let window = Window { begin, until: end.min(self.as_of.max(begin)), end };
+        let Look { begin, end, segments, seen, terms, .. } = look;
+        let window = Window { begin, until: end.min(self.standing.as_of.max(begin)), end };
         let (rated, carry, intervals) = self.compute(tx, month, (window, &segments), want).await?;
         let text = serde_json::to_string(&carry)?;
         // It tells two texts of our own apart, and is computed of everything that runs: processors have instructions for this one.
         let carry_out = crypto::hash::sha256_hex(text.as_bytes());
         self.carries.insert(month.next(), Arc::new(carry));
         let lines = MonthLines::of(&rated);
-        if end <= self.as_of {
+        if end <= self.standing.as_of {
             out.made.push(Kept {
                 month,
                 contract: terms,
@@ -210,14 +291,6 @@ impl<'b> Walk<'b> {
         Ok(carry_out)
     }
 
-    /// What has been stored of a month: a fact more, and it is another text.
-    fn seen(&self, month: Month) -> String {
-        let version = |m: &str| self.touches.get(m).map_or(0, |t| t.version);
-        let activation = |v: &crate::contract::versions::Version| v.contract.months_from_activation();
-        let before = if self.versions.all().iter().any(activation) { version(&month.prev().to_string()) } else { 0 };
-        format!("{}/{before}/{}", version(&month.to_string()), version(""))
-    }
-
     async fn compute(
         &mut self,
         tx: &mut Tx,
@@ -225,22 +298,23 @@ impl<'b> Walk<'b> {
         (window, segments): (Window, &[Segment]),
         want: Want,
     ) -> Result<(Rated, Vec<Open>, Vec<Interval>)> {
-        let cal = &self.b.calendar;
-        let from_activation = segments.iter().any(|s| s.contract.months_from_activation());
-        let back = if from_activation && month > self.first { month.prev() } else { month };
+        let cal = &self.standing.b.calendar;
+        let counts_from_activation = segments.iter().any(|s| s.contract.months_counts_from_activation());
+        let back = if counts_from_activation && month > self.standing.first { month.prev() } else { month };
         let begin = cal.begin(back)?;
         let carry = self.carry_into(tx, back).await?;
         let mut loaded = match self.loaded.take() {
             Some(l) => l,
-            None => self.load(tx, begin).await?,
+            None => self.ahead.load(tx, self.project, begin).await?,
         };
-        let bodies = loaded.bodies(tx, (begin, window.end)).await?;
+        let here: Vec<_> = loaded.packs.iter().filter(|p| p.first < window.end && p.last >= begin).collect();
+        let bodies = self.ahead.bodies.take(tx, &here).await?;
         let mut raws = Vec::new();
         for b in &bodies {
             pack::read(b, (begin, window.end), &mut loaded.shapes, &mut raws)?;
         }
         let spans = stream::fold(&mut loaded.shapes, &carry, raws);
-        let months = if from_activation { FullMonths::FromActivation(cal) } else { FullMonths::OfCalendar };
+        let months = if counts_from_activation { FullMonths::FromActivation(cal) } else { FullMonths::OfCalendar };
         let (place, detail) = (cal.place_in_year(month), want == Want::Bill);
         let rated = dated::rate(segments, window, &|contract, window| {
             let terms = Terms { contract, place, window, months, detail };
@@ -262,27 +336,12 @@ impl<'b> Walk<'b> {
         if let Some(c) = self.carries.get(&month) {
             return Ok(c.clone());
         }
-        if month <= self.first {
+        if month <= self.standing.first {
             return Ok(Arc::default());
         }
         let carry = Arc::new(store::carry(tx, self.project, month.prev()).await?);
         self.carries.insert(month, carry.clone());
         Ok(carry)
-    }
-
-    async fn load(&self, tx: &mut Tx, begin: Timestamp) -> Result<Loaded> {
-        let shapes = Shapes::new(crate::usage::store::shapes(tx, self.project).await?);
-        let origins = crate::usage::store::origins(tx, self.project, self.as_of).await?;
-        let all = (begin, Timestamp(i64::MAX));
-        let packs = crate::usage::store::packs(tx, self.project, all, self.as_of).await?;
-        Ok(Loaded { shapes, origins, packs })
-    }
-}
-
-impl Loaded {
-    async fn bodies(&self, tx: &mut Tx, (begin, end): (Timestamp, Timestamp)) -> Result<Vec<String>> {
-        let here: Vec<&PackRow> = self.packs.iter().filter(|p| p.first < end && p.last >= begin).collect();
-        crate::usage::store::bodies(tx, &here).await
     }
 }
 

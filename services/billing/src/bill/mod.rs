@@ -8,11 +8,12 @@
 //!
 //! * `rate.rs`: the pure function (contract, month, usage) → lines; `dated.rs`: over several versions of the contract; `measure.rs`:
 //!   quantities; `fold.rs`: months one after the other, and
-//!   what is kept of them; `period.rs`: all projects over some months; `close.rs`: closing; `csv.rs`: the sheet.
+//!   what is kept of them; `ahead.rs`: what that needs, read for many projects at once; `period.rs`: all projects over some months; `close.rs`: closing; `csv.rs`: the sheet.
 //!
 //! Invariants: the sum of the lines is the total, exactly; one closed bill a project and month, enforced by the database; a closed bill
 //! carries the instant up to which facts were read, so that computing it again gives the same lines.
 
+mod ahead;
 pub mod close;
 pub mod csv;
 mod dated;

@@ -1,11 +1,15 @@
 //! A statement over several months and all projects, one project at a time, in bounded memory: the months of each as closed, or as
 //! computed from what was stored by an instant. The same instant gives the same statement for ever.
 
-use super::fold::{Kept, MonthLines, Want};
+use super::ahead::Ahead;
+use super::fold::{self, Kept, MonthLines, Want};
 use super::store;
 use crate::Billing;
+use crate::book::adjust::AdjustmentLine;
+use crate::book::store::adjustments_between;
 use crate::month::Month;
-use kernel::{Error, Money, ProjectId, Result, Timestamp};
+use kernel::{Error, Money, ProjectId, Result, Timestamp, Value};
+use runtime::Tx;
 use std::collections::BTreeMap;
 
 /// Projects that share a snapshot, and a write of what was computed.
@@ -66,9 +70,16 @@ impl Billing {
         let mut sum = Period::default();
         for chunk in projects.chunks(CHUNK) {
             let mut tx = self.env.db.read().await?;
+            let ids: Vec<Value> = chunk.iter().map(|(p, _)| Value::from(p)).collect();
+            let mut closed = store::closed_lines(&mut tx, &ids, (from, to), as_of).await?;
+            let mut booked = adjustments_between(&mut tx, &ids, (from, to), as_of).await?;
+            let open = |(p, _): &(ProjectId, Timestamp)| last_open(closed.get(p), (from, to));
+            let open: Vec<(&ProjectId, Month)> = chunk.iter().filter_map(|p| Some((&p.0, open(p)?))).collect();
+            let mut ahead = Ahead::of(self, &mut tx, &open, as_of).await?;
             let mut made: Vec<(ProjectId, Vec<Kept>)> = Vec::new();
             for (project, _) in chunk {
-                let (account, kept, computed) = self.account(&mut tx, project, (from, to), as_of).await?;
+                let known = (closed.remove(project).unwrap_or_default(), booked.remove(project).unwrap_or_default());
+                let (account, kept, computed) = account(&mut tx, &mut ahead, project, (from, to), known).await?;
                 sum.projects += 1;
                 sum.total = sum.total.plus(account.total)?;
                 sum.computed += computed;
@@ -80,38 +91,45 @@ impl Billing {
         }
         Ok(sum)
     }
+}
 
-    async fn account(
-        &self,
-        tx: &mut runtime::Tx,
-        project: &ProjectId,
-        (from, to): (Month, Month),
-        as_of: Timestamp,
-    ) -> Result<(Account, Vec<Kept>, u64)> {
-        let closed = store::closed_lines(tx, project, (from, to), as_of).await?;
-        let mut months: BTreeMap<String, AccountMonth> = BTreeMap::new();
-        // Months after the last open one need no folding.
-        let mut open = to;
-        while open > from && closed.contains_key(&open.to_string()) {
-            open = open.prev();
-        }
-        let (mut made, mut computed) = (Vec::new(), 0);
-        if !closed.contains_key(&open.to_string()) {
-            let folded = self.fold(tx, project, (from, open), as_of, Want::Lines).await?;
-            let draft = |(m, lines): (Month, MonthLines)| (m.to_string(), AccountMonth { closed: false, lines });
-            months.extend(folded.months.into_iter().map(draft));
-            (made, computed) = (folded.made, folded.computed);
-        }
-        for (m, lines) in crate::book::store::adjustments_between(tx, project, (from, to), as_of).await? {
-            if let Some(month) = months.get_mut(&m) {
-                for l in &lines {
-                    month.lines.total = month.lines.total.plus(l.amount)?;
-                }
-                month.lines.adjustments = lines;
-            }
-        }
-        months.extend(closed.into_iter().map(|(m, lines)| (m, AccountMonth { closed: true, lines })));
-        let total = months.values().try_fold(Money::ZERO, |s, m| s.plus(m.lines.total))?;
-        Ok((Account { project: project.clone(), months, total }, made, computed))
+/// Lines of closed months, and adjustments booked in months.
+type Stands = (BTreeMap<String, MonthLines>, BTreeMap<String, Vec<AdjustmentLine>>);
+
+/// The last month of some that is not closed: those after it need no folding.
+fn last_open(closed: Option<&BTreeMap<String, MonthLines>>, (from, to): (Month, Month)) -> Option<Month> {
+    let is_closed = |m: Month| closed.is_some_and(|c| c.contains_key(&m.to_string()));
+    let mut open = to;
+    while open > from && is_closed(open) {
+        open = open.prev();
     }
+    (!is_closed(open)).then_some(open)
+}
+
+async fn account(
+    tx: &mut Tx,
+    ahead: &mut Ahead<'_>,
+    project: &ProjectId,
+    (from, to): (Month, Month),
+    (closed, booked): Stands,
+) -> Result<(Account, Vec<Kept>, u64)> {
+    let mut months: BTreeMap<String, AccountMonth> = BTreeMap::new();
+    let (mut made, mut computed) = (Vec::new(), 0);
+    if let Some(open) = last_open(Some(&closed), (from, to)) {
+        let folded = fold::fold_ahead(tx, ahead, project, (from, open), Want::Lines).await?;
+        let draft = |(m, lines): (Month, MonthLines)| (m.to_string(), AccountMonth { closed: false, lines });
+        months.extend(folded.months.into_iter().map(draft));
+        (made, computed) = (folded.made, folded.computed);
+    }
+    for (m, lines) in booked {
+        if let Some(month) = months.get_mut(&m) {
+            for l in &lines {
+                month.lines.total = month.lines.total.plus(l.amount)?;
+            }
+            month.lines.adjustments = lines;
+        }
+    }
+    months.extend(closed.into_iter().map(|(m, lines)| (m, AccountMonth { closed: true, lines })));
+    let total = months.values().try_fold(Money::ZERO, |s, m| s.plus(m.lines.total))?;
+    Ok((Account { project: project.clone(), months, total }, made, computed))
 }

@@ -6,6 +6,7 @@
 use super::measure::{self, FullMonths, Piece, Ratio, Window};
 use super::{Line, LineInterval, Unpriced};
 use crate::contract::{Contract, Item, Measure, Metering, Per, Select};
+use crate::month::Calendar;
 use crate::usage::Interval;
 use crate::usage::interval::{Origin, overlap};
 use crate::usage::pack::Shape;
@@ -108,6 +109,11 @@ pub(crate) fn rate_used(t: Terms<'_>, all: Vec<Used<'_>>) -> Result<Rated> {
         let Some(m) = &item.metering else { continue };
         let mut used = by_item.get_mut(n).map(std::mem::take).unwrap_or_default();
         let here = used.iter().any(|u| overlap((u.from, u.to), w.begin, w.until));
+        if m.measure == Measure::Fixed && !in_term(c, w)? {
+            // A quantity that the contract states is owed while the contract runs.
+            used.iter().for_each(|u| unpriced.add(u));
+            continue;
+        }
         if !here && m.measure != Measure::Fixed {
             continue;
         }
@@ -122,6 +128,13 @@ pub(crate) fn rate_used(t: Terms<'_>, all: Vec<Used<'_>>) -> Result<Rated> {
     }
     let total = lines.iter().try_fold(Money::from_fen(0), |s, l| s.plus(l.amount))?;
     Ok(Rated { lines, unpriced: unpriced.finish(), total })
+}
+
+/// True if some instant of a window lies in the term of a contract.
+fn in_term(c: &Contract, w: Window) -> Result<bool> {
+    let calendar = Calendar::of(c)?;
+    let after = c.end.tomorrow().map_err(|_| Error::internal("a term beyond any calendar"))?;
+    Ok(calendar.day(c.start)? < w.end && w.begin < calendar.day(after)?)
 }
 
 impl Terms<'_> {

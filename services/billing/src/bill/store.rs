@@ -6,7 +6,7 @@ use crate::month::Month;
 use crate::usage::stream::Open;
 use kernel::{ProjectId, Result, Timestamp, Value};
 use runtime::{Tx, params};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 pub(super) async fn get(tx: &mut Tx, project: &ProjectId, month: Month) -> Result<Option<Bill>> {
     let sql = "SELECT body FROM billing_bill WHERE project = $1 AND month = $2";
@@ -68,49 +68,53 @@ fn slim(b: &Bill) -> Result<String> {
     Ok(serde_json::to_string(&lines_of(b))?)
 }
 
-/// Lines of a project's closed bills, by month, closed by an instant.
+/// Lines of projects' closed bills, by project and month, closed by an instant.
 pub(super) async fn closed_lines(
     tx: &mut Tx,
-    project: &ProjectId,
+    projects: &[Value],
     (from, to): (Month, Month),
     closed_by: Timestamp,
-) -> Result<BTreeMap<String, MonthLines>> {
-    let sql = "SELECT month, lines, CASE WHEN lines IS NULL THEN body ELSE NULL END FROM billing_bill
-               WHERE project = $1 AND month >= $2 AND month <= $3 AND closed_at <= $4";
-    let rows = tx.query(sql, &params![project, from.to_string(), to.to_string(), closed_by]).await?;
-    rows.into_iter()
-        .map(|mut r| {
-            let lines: Option<String> = r.get(1)?;
-            let lines = match lines {
-                Some(text) => serde_json::from_str(&text)?,
-                None => lines_of(&r.json::<Bill>(2)?),
-            };
-            Ok((r.take(0)?, lines))
-        })
-        .collect()
+) -> Result<HashMap<ProjectId, BTreeMap<String, MonthLines>>> {
+    let sql = "SELECT project, month, lines, CASE WHEN lines IS NULL THEN body ELSE NULL END FROM billing_bill
+               WHERE month >= $1 AND month <= $2 AND closed_at <= $3 AND project IN {list}";
+    let rows = tx.query_in(sql, &params![from.to_string(), to.to_string(), closed_by], projects).await?;
+    let mut all: HashMap<ProjectId, BTreeMap<String, MonthLines>> = HashMap::new();
+    for mut r in rows {
+        let lines: Option<String> = r.get(2)?;
+        let lines = match lines {
+            Some(text) => serde_json::from_str(&text)?,
+            None => lines_of(&r.json::<Bill>(3)?),
+        };
+        all.entry(r.take(0)?).or_default().insert(r.take(1)?, lines);
+    }
+    Ok(all)
 }
 
-/// Months that were kept, whatever the versions of the contract that they were rated by.
-pub(super) async fn kept(tx: &mut Tx, project: &ProjectId, upto: Month) -> Result<BTreeMap<Month, Kept>> {
-    let sql = "SELECT month, contract, seen, carry_in, carry_out, lines, total FROM billing_fold
-               WHERE project = $1 AND month <= $2";
-    let rows = tx.query(sql, &params![project, upto.to_string()]).await?;
-    rows.into_iter()
-        .map(|mut r| {
-            let month = Month::parse(&r.take::<String>(0)?)?;
-            let k = Kept {
-                month,
-                contract: r.take(1)?,
-                seen: r.take(2)?,
-                carry_in: r.take(3)?,
-                carry_out: r.take(4)?,
-                carry: String::new(),
-                lines: r.take(5)?,
-                total: r.take(6)?,
-            };
-            Ok((month, k))
-        })
-        .collect()
+/// Months of projects that were kept, whatever the versions of the contract that they were rated by.
+pub(super) async fn kept(
+    tx: &mut Tx,
+    projects: &[Value],
+    upto: Month,
+) -> Result<HashMap<ProjectId, BTreeMap<Month, Kept>>> {
+    let sql = "SELECT project, month, contract, seen, carry_in, carry_out, lines, total FROM billing_fold
+               WHERE month <= $1 AND project IN {list}";
+    let rows = tx.query_in(sql, &params![upto.to_string()], projects).await?;
+    let mut all: HashMap<ProjectId, BTreeMap<Month, Kept>> = HashMap::new();
+    for mut r in rows {
+        let month = Month::parse(&r.take::<String>(1)?)?;
+        let k = Kept {
+            month,
+            contract: r.take(2)?,
+            seen: r.take(3)?,
+            carry_in: r.take(4)?,
+            carry_out: r.take(5)?,
+            carry: String::new(),
+            lines: r.take(6)?,
+            total: r.take(7)?,
+        };
+        all.entry(r.take(0)?).or_default().insert(month, k);
+    }
+    Ok(all)
 }
 
 /// What runs on from a kept month.
@@ -119,12 +123,13 @@ pub(super) async fn carry(tx: &mut Tx, project: &ProjectId, month: Month) -> Res
     tx.query_one(sql, &params![project, month.to_string()]).await?.json(0)
 }
 
-pub(super) async fn keep(tx: &mut Tx, project: &ProjectId, kept: &[Kept]) -> Result<()> {
-    let row = |k: &Kept| {
+/// Months of projects, each once.
+pub(super) async fn keep(tx: &mut Tx, made: &[(ProjectId, Vec<Kept>)]) -> Result<()> {
+    let row = |project: &ProjectId, k: &Kept| {
         let (month, carry_in, carry_out) = (k.month.to_string(), k.carry_in.as_str(), k.carry_out.as_str());
         params![project, month, &k.contract, &k.seen, carry_in, carry_out, &k.carry, &k.lines, k.total]
     };
-    let values: Vec<Value> = kept.iter().flat_map(row).collect();
+    let values: Vec<Value> = made.iter().flat_map(|(p, kept)| kept.iter().flat_map(move |k| row(p, k))).collect();
     let head = "INSERT INTO billing_fold (project, month, contract, seen, carry_in, carry_out, carry, lines, total)";
     let tail = "ON CONFLICT (project, month) DO UPDATE SET contract = excluded.contract, seen = excluded.seen,
       carry_in = excluded.carry_in, carry_out = excluded.carry_out, carry = excluded.carry, lines = excluded.lines,

@@ -9,11 +9,11 @@ use super::{adjust, store};
 use crate::Billing;
 use crate::bill::{Bill, Line};
 use crate::month::Month;
-use kernel::{Money, ProjectId, Quantity, Result, Timestamp};
+use kernel::{Money, ProjectId, Quantity, Result, Timestamp, Value};
 use runtime::port::UsageFact;
 use runtime::{Tx, failpoint, transact};
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Keys of facts that an adjustment names.
 const NAMED: usize = 20;
@@ -27,18 +27,17 @@ impl Billing {
             return Ok(());
         }
         let all = store::last_month(tx).await?;
-        let mut closed: BTreeMap<&ProjectId, Option<Timestamp>> = BTreeMap::new();
-        let mut late = Vec::new();
-        for f in facts.iter().filter(|f| f.at < running) {
-            if !closed.contains_key(&f.project) {
-                let last = store::last_bill(tx, &f.project).await?.into_iter().chain(all.clone()).max();
-                let end = last.map(|m| self.calendar.end(Month::parse(&m)?)).transpose()?;
-                closed.insert(&f.project, end);
-            }
-            if closed.get(&f.project).copied().flatten().is_some_and(|end| f.at < end) {
-                late.push(*f);
+        let projects: BTreeSet<&ProjectId> = facts.iter().filter(|f| f.at < running).map(|f| &f.project).collect();
+        let ids: Vec<Value> = projects.iter().map(|p| Value::from(*p)).collect();
+        let own = store::last_bills(tx, &ids).await?;
+        let mut closed: BTreeMap<&ProjectId, Timestamp> = BTreeMap::new();
+        for p in projects {
+            if let Some(last) = own.get(p).into_iter().chain(&all).max() {
+                closed.insert(p, self.calendar.end(Month::parse(last)?)?);
             }
         }
+        let is_late = |f: &UsageFact| f.at < running && closed.get(&f.project).is_some_and(|end| f.at < *end);
+        let late: Vec<&UsageFact> = facts.iter().copied().filter(|f| is_late(f)).collect();
         store::insert_late(tx, &late, now).await
     }
 

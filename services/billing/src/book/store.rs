@@ -18,6 +18,7 @@ use crate::journal;
 use kernel::{BillId, Error, Money, ProjectId, Result, Row, Timestamp, UserId, Value};
 use runtime::list::{Listed, Listing, SortKey, Sorting};
 use runtime::{Tx, params};
+use std::collections::HashMap;
 
 // ---- Months and bills that are closed
 
@@ -29,6 +30,12 @@ pub(crate) async fn last_month(tx: &mut Tx) -> Result<Option<String>> {
 /// The last month of which the project has a bill.
 pub(crate) async fn last_bill(tx: &mut Tx, project: &ProjectId) -> Result<Option<String>> {
     tx.query_one("SELECT MAX(month) FROM billing_bill WHERE project = $1", &params![project]).await?.get(0)
+}
+
+/// The last month of which each of some projects has a bill; none is told of those without one.
+pub(super) async fn last_bills(tx: &mut Tx, projects: &[Value]) -> Result<HashMap<ProjectId, String>> {
+    let sql = "SELECT project, MAX(month) FROM billing_bill WHERE project IN {list} GROUP BY project";
+    tx.query_in(sql, &[], projects).await?.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?))).collect()
 }
 
 pub(super) async fn get_bill(tx: &mut Tx, id: &BillId) -> Result<Option<Bill>> {

@@ -20,6 +20,16 @@ use std::collections::HashMap;
 pub(crate) const CAP_ORDERS: [&str; 2] = ["score_first", "cap_first"];
 /// Values of `scheme.<id>.points`.
 pub(crate) const POINTS: [&str; 2] = ["as_printed", "scaled_to_100"];
+/// What a setting may take by which scores and payments are computed; none for those by which usage is measured.
+pub(super) fn of_payments(setting: &str) -> Option<[&'static str; 2]> {
+    let points = setting.starts_with("scheme.") && setting.ends_with(".points");
+    match setting {
+        "settlement.cap_order" => Some(CAP_ORDERS),
+        _ if points => Some(POINTS),
+        _ => None,
+    }
+}
+
 /// Setting: full months (足月) are those of the calendar, or begin with the day on which the resource began.
 pub(super) const FULL_MONTHS: &str = "settlement.full_months";
 
@@ -39,6 +49,10 @@ pub(super) fn all(c: &Contract, lines: &Lines, src: &Source) {
         if let Some(b) = named {
             let reason = format!("{b} is an obligation, known when it is done: name the event whose day is announced");
             src.report(*line, format!("obligation {}: before", o.id), reason);
+        }
+        if o.id.starts_with(demand::DELIVERY) {
+            let reason = format!("begins with {}, as the deliveries of the demand are named", demand::DELIVERY);
+            src.report(*line, format!("obligation {}: id", o.id), reason);
         }
     }
     twice(src, "cap", c.caps.iter().map(|x| x.id.as_str()).zip(lines.caps.iter().copied()));

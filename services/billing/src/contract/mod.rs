@@ -398,8 +398,26 @@ impl Contract {
     }
 
     /// True if full months (足月) begin with the day on which a resource began, not with the calendar's.
-    pub fn months_from_activation(&self) -> bool {
+    pub fn months_counts_from_activation(&self) -> bool {
         self.setting(check::FULL_MONTHS) == Some("activation")
+    }
+
+    /// Takes another reading of a rule by which scores and payments are computed: for what-if.
+    ///
+    /// # Errors
+    /// Why not, in words for people.
+    pub fn take_reading(&mut self, id: &str, value: &str) -> Result<(), String> {
+        let Some(r) = self.readings.iter_mut().find(|r| r.id == id) else {
+            return Err("is no reading of the contract".to_owned());
+        };
+        let Some(values) = r.sets.as_deref().and_then(check::of_payments) else {
+            return Err("decides nothing that scores and payments are computed by from bills and figures".to_owned());
+        };
+        if !values.contains(&value) {
+            return Err(format!("must be one of {}", values.join(", ")));
+        }
+        value.clone_into(&mut r.taken);
+        Ok(())
     }
 
     /// Readings that the purchaser has not confirmed.

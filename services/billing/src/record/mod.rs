@@ -187,17 +187,18 @@ impl Billing {
 
     /// A version of the contract: that in force, or an earlier one as its text was kept.
     pub(crate) async fn version(&self, tx: &mut Tx, id: &str, version: &str) -> Result<Contract> {
-        if self.contract().id == id && self.contract().version == version {
-            return Ok(self.contract().clone());
+        let versions = self.versions();
+        let mut known = versions.all().iter().map(|v| &*v.contract).chain([self.contract()]);
+        if let Some(c) = known.find(|c| c.id == id && c.version == version) {
+            return Ok(c.clone());
         }
         let text = store::contract_text(tx, id, version).await?;
         let text = text.ok_or_else(|| Error::internal(format!("the text of contract {id} {version} was not kept")))?;
         Contract::parse(&text).map_err(|p| Error::internal(format!("contract {id} {version} reads no more: {p}")))
     }
 
-    /// Keeps the text of the contract in force, since a record now stands on it.
-    pub(crate) async fn keep_contract(&self, tx: &mut Tx, now: Timestamp) -> Result<()> {
-        let c = self.contract();
+    /// Keeps the text of a contract, since a record now stands on it.
+    pub(crate) async fn keep_contract(&self, tx: &mut Tx, c: &Contract, now: Timestamp) -> Result<()> {
         store::keep_contract(tx, (c.id.as_str(), c.version.as_str()), &c.digest, &c.text, now).await
     }
 }

@@ -14,7 +14,8 @@ pub(super) fn total(adds: &[Due]) -> Result<Money> {
 }
 
 impl Billing {
-    /// Computes the settlement that is not closed yet, or begins one: what falls due until a day, from the records of now.
+    /// Computes the settlement that is not closed yet, or begins one: what falls due until a day, from the records of now, by the version of
+    /// the contract that holds on that day.
     ///
     /// # Errors
     /// Forbidden, for others than the parties of the contract; bad request, for a day that is to come or before that of the last one;
@@ -32,17 +33,18 @@ impl Billing {
         }
         let id = SettlementId::fresh();
         transact!(self.env.db, |tx| {
-            let last = store::latest(tx, &self.contract().id).await?;
-            let closed = store::last_closed(tx, &self.contract().id).await?;
+            self.refresh_versions(tx).await?;
+            let c = self.contract_on(until);
+            let last = store::latest(tx, &c.id).await?;
+            let closed = store::last_closed(tx, &c.id).await?;
             if let Some(b) = closed.filter(|b| b.until > until) {
                 return Err(bad(format!("the settlement before reaches until {}", b.until)));
             }
-            let inputs = self.gather(tx, &happened, until).await?;
+            let inputs = self.gather(tx, &c, &happened, until).await?;
             let digest = digest(&inputs)?;
-            let c = self.version(tx, &inputs.contract, &inputs.version).await?;
-            let total = total(&computed(c, &inputs)?.adds)?;
+            let total = total(&computed((*c).clone(), &inputs)?.adds)?;
             let drafted = Signature { by: caller.user.clone(), by_name: caller.user_name.clone(), at: now };
-            self.keep_contract(tx, now).await?;
+            self.keep_contract(tx, &c, now).await?;
             let id = match last {
                 Some(mut s) if s.state != State::Closed => {
                     s.state = s.state.after(Event::Compute)?;
@@ -53,7 +55,7 @@ impl Billing {
                 last => {
                     let s = Settlement {
                         id: id.clone(),
-                        contract: self.contract().id.clone(),
+                        contract: c.id.clone(),
                         n: last.map_or(1, |l| l.n + 1),
                         until,
                         state: State::Draft,

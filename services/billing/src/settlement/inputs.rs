@@ -128,13 +128,12 @@ impl Billing {
         Ok(all)
     }
 
-    /// Everything that is known now, for payments until a day.
-    pub(crate) async fn gather(&self, tx: &mut Tx, happened: &Happened, until: Date) -> Result<Snapshot> {
-        let c = self.contract();
+    /// Everything that is known now, for payments until a day by a version of the contract.
+    pub(crate) async fn gather(&self, tx: &mut Tx, c: &Contract, happened: &Happened, until: Date) -> Result<Snapshot> {
         let as_of = self.env.now();
         let bills = store::bills(tx).await?;
         let booked = self.accrued(tx).await?.by_day;
-        let billed = self.billed(tx, as_of).await?;
+        let billed = self.billed(tx, c, as_of).await?;
         let before = store::last_closed(tx, &c.id).await?;
         let finals = assessment::store::finals(tx, &c.id).await?;
         let mut events = happened.clone();
@@ -142,7 +141,7 @@ impl Billing {
             events.extend(releases(c, a)?);
         }
         let entries = record::store::of(tx, &c.id).await?;
-        let (holidays, workdays) = self.exceptions()?;
+        let (holidays, workdays) = self.exceptions(c)?;
         Ok(Snapshot {
             contract: c.id.clone(),
             version: c.version.clone(),
@@ -164,18 +163,18 @@ impl Billing {
 
     /// The last day up to which every month of the contract has its bills. Months before the first usage have none and need none, once
     /// their grace is over.
-    async fn billed(&self, tx: &mut Tx, as_of: Timestamp) -> Result<Date> {
+    async fn billed(&self, tx: &mut Tx, c: &Contract, as_of: Timestamp) -> Result<Date> {
         let closed = store::closed_months(tx).await?;
         let first = crate::usage::store::first_usage(tx).await?.into_iter().map(|(_, t)| t).min();
-        let grace = Duration::from_secs(86_400 * u64::try_from(self.contract().close_after_days).unwrap_or(0));
+        let grace = Duration::from_secs(86_400 * u64::try_from(c.close_after_days).unwrap_or(0));
         let overflow = |_| Error::internal("a date is out of range");
-        let mut last = self.contract().start.first_of_month().yesterday().map_err(overflow)?;
+        let mut last = c.start.first_of_month().yesterday().map_err(overflow)?;
         loop {
             let next = last.tomorrow().map_err(overflow)?;
             let month = Month::parse(&format!("{:04}-{:02}", next.year(), next.month()))?;
             let end = self.calendar.end(month)?;
             let unused = end.plus(grace) <= as_of && first.is_none_or(|f| end <= f);
-            if next > self.contract().end || !(closed.contains(&month.to_string()) || unused) {
+            if next > c.end || !(closed.contains(&month.to_string()) || unused) {
                 return Ok(last);
             }
             last = next.last_of_month();
@@ -183,11 +182,11 @@ impl Billing {
     }
 
     /// Days around the term that are not as weekdays say.
-    fn exceptions(&self) -> Result<(BTreeSet<Date>, BTreeSet<Date>)> {
+    fn exceptions(&self, c: &Contract) -> Result<(BTreeSet<Date>, BTreeSet<Date>)> {
         let around = self.around();
         let (mut holidays, mut workdays) = (BTreeSet::new(), BTreeSet::new());
-        let mut day = self.contract().start.saturating_sub(1.year());
-        let last = self.contract().end.saturating_add(2.years());
+        let mut day = c.start.saturating_sub(1.year());
+        let last = c.end.saturating_add(2.years());
         while day <= last {
             match (around.work.days().works(day), WeekDays.works(day)) {
                 (true, false) => {

@@ -59,21 +59,22 @@ impl Billing {
         party(caller)?;
         self.env.outbox.flush().await?;
         let happened = self.happened().await?;
+        let c = self.contract_now();
         let mut tx = self.env.db.read().await?;
-        let inputs = self.gather(&mut tx, &happened, self.contract().end.saturating_add(2.years())).await?;
-        let rows = store::payments(&mut tx, &self.contract().id).await?;
+        let inputs = self.gather(&mut tx, &c, &happened, c.end.saturating_add(2.years())).await?;
+        let rows = store::payments(&mut tx, &c.id).await?;
         drop(tx);
-        let outcome = computed(self.contract().clone(), &inputs)?.outcome;
+        let outcome = computed((*c).clone(), &inputs)?.outcome;
         let fixed = |d: &Due| rows.iter().find(|r| r.due.payment == d.payment && r.due.number == d.number);
         let paid_out = |id: &str| {
             let from = |r: &&Payment| {
-                let row = self.contract().payments.iter().find(|p| p.id == r.due.payment);
+                let row = c.payments.iter().find(|p| p.id == r.due.payment);
                 matches!(row.map(|p| &p.of), Some(Base::Withheld(from)) if from.iter().any(|f| f == id))
             };
             rows.iter().any(|r| from(&r) && matches!(r.state, PaymentState::Paid | PaymentState::Nothing))
         };
-        let undated = undated(self.contract(), &inputs);
-        let waiting = waiting(self.contract(), &inputs, &undated)?;
+        let undated = undated(&c, &inputs);
+        let waiting = waiting(&c, &inputs, &undated)?;
         let payments = outcome.dues.into_iter().map(|due| Planned {
             state: fixed(&due).map_or_else(|| unfixed(&due), |r| r.state.as_str()),
             waits_for: None,
@@ -82,7 +83,7 @@ impl Billing {
             due,
         });
         Ok(Overview {
-            total: self.contract().total()?,
+            total: c.total()?,
             payments: payments.chain(waiting).collect(),
             undated,
             caps: outcome.caps,

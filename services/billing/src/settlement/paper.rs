@@ -102,14 +102,15 @@ impl Billing {
         party(caller)?;
         self.env.outbox.flush().await?;
         let happened = self.happened().await?;
+        let c = self.contract_on(until);
         let mut tx = self.env.db.read().await?;
-        let inputs = self.gather(&mut tx, &happened, until).await?;
+        let inputs = self.gather(&mut tx, &c, &happened, until).await?;
         drop(tx);
-        let outcome = inputs.outcome(self.contract())?;
+        let outcome = inputs.outcome(&c)?;
         let stamp = Stamp { as_of: inputs.as_of, draft: true, simulated: self.simulated };
-        let mut d = paper::settlement(self.contract(), &outcome.dues, until, stamp)?;
+        let mut d = paper::settlement(&c, &outcome.dues, until, stamp)?;
         d.notes.push(format!("按平台现有记录试算，未形成结算单；已关账的月份截至{}。", inputs.billed));
-        note_calendar(&mut d, &inputs, self.contract().start);
+        note_calendar(&mut d, &inputs, c.start);
         Ok(d)
     }
 }

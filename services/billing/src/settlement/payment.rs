@@ -171,9 +171,10 @@ impl Billing {
         let now = self.env.now();
         let today = self.around().work.day_of(now);
         transact!(self.env.db, |tx| {
-            let mut inputs = self.gather(tx, &happened, today).await?;
+            let c = self.contract_on(today);
+            let mut inputs = self.gather(tx, &c, &happened, today).await?;
             inputs.decided.retain(|d| d.payment != payment || d.number != number);
-            let dues = computed(self.contract().clone(), &inputs)?.outcome.dues;
+            let dues = computed((*c).clone(), &inputs)?.outcome.dues;
             let due = dues.iter().find(|d| d.payment == payment && d.number == number);
             match due.and_then(|d| d.open.as_ref()) {
                 Some(Open::Decision(from, to)) if (*from..=*to).contains(&share) => {}
@@ -185,7 +186,7 @@ impl Billing {
                     return Err(Error::conflict("this payment does not wait for a decision").code("NotOpen"));
                 }
             }
-            let entries = record::store::of(tx, &self.contract().id).await?;
+            let entries = record::store::of(tx, &c.id).await?;
             let name = format!("{payment}:{number}");
             let said = Said {
                 value: Some(share),
@@ -193,7 +194,7 @@ impl Billing {
                 evidence: evidence.clone(),
                 ..Said::default()
             };
-            let mut e = Entry::new(&self.contract().id, "share", &name, said, caller, now);
+            let mut e = Entry::new(&c.id, "share", &name, said, caller, now);
             e.replaces = record::standing(&entries, "share").get(name.as_str()).map(|e| e.id.clone());
             self.say(tx, &e).await
         })

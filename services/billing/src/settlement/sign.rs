@@ -56,10 +56,12 @@ impl Billing {
 
     async fn propose(&self, tx: &mut Tx, s: &mut Settlement, me: Signature) -> Result<()> {
         let c = self.version(tx, &s.inputs.contract, &s.inputs.version).await?;
-        if computed(c, &s.inputs)?.adds.is_empty() {
+        let statement = computed(c, &s.inputs)?;
+        if statement.adds.is_empty() {
             return Err(Error::conflict("there is nothing to settle until this day").code("NothingDue"));
         }
-        let span = self.contract().obligations.iter().filter(|o| o.after.as_deref() == Some(LIST)).find_map(|o| o.due);
+        let span =
+            statement.contract.obligations.iter().filter(|o| o.after.as_deref() == Some(LIST)).find_map(|o| o.due);
         let work = self.around().work;
         s.review_until = span.map(|span| work.deadline(me.at, span, Hours::Working)).transpose()?;
         s.proposed = Some(me);

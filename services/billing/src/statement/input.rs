@@ -37,6 +37,9 @@ struct File {
     /// Stand in for approved budgets.
     #[serde(default)]
     budgets: Pairs<i64, String>,
+    /// Readings taken otherwise, by their names.
+    #[serde(default)]
+    readings: Pairs<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -95,6 +98,7 @@ pub fn input(contract: &mut Contract, text: &str) -> Result<Inputs> {
     let f: File = serde_json::from_str(text).map_err(|e| Error::bad_request(format!("the input is not valid: {e}")))?;
     let mut wrong = Vec::new();
     amounts(contract, &f, &mut wrong);
+    readings(contract, &f, &mut wrong);
     let mut r = Reader { c: contract, wrong };
     let mut i = Inputs::default();
     r.accrued(&f, &mut i)?;
@@ -150,6 +154,19 @@ fn amounts(c: &mut Contract, f: &File, wrong: &mut Vec<String>) {
         match c.budget.years.iter_mut().find(|(y, _)| y == year) {
             Some((_, slot)) => *slot = money,
             None => wrong.push(format!("the contract has no budget of {year}")),
+        }
+    }
+}
+
+/// Takes readings of the contract as the file says.
+fn readings(c: &mut Contract, f: &File, wrong: &mut Vec<String>) {
+    let mut seen = BTreeSet::new();
+    for (id, value) in &f.readings.0 {
+        if !seen.insert(id) {
+            wrong.push(format!("reading {id}: stands twice"));
+        }
+        if let Err(why) = c.take_reading(id, value) {
+            wrong.push(format!("reading {id}: {why}"));
         }
     }
 }

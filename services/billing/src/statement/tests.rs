@@ -40,6 +40,20 @@ fn chuyi_by_hand() {
     golden("chuyi", "14000000.00");
 }
 
+/// What the other reading of the order of cap and score would change, as docs/settlements/README.md works it out by hand.
+#[test]
+fn chuyi_by_the_other_reading_of_the_cap() {
+    let text = std::fs::read_to_string(file("docs/settlements/chuyi.json")).unwrap();
+    let mut c = contract("chuyi");
+    let f = text.trim_end().strip_suffix('}').unwrap();
+    let inputs = input(&mut c, &format!("{f}, \"readings\": {{\"cap.order\": \"cap_first\"}}}}")).unwrap();
+    let dues = plan(&c, &inputs, &WeekDays, last_day(&c, Some("2026-12-31")).unwrap()).unwrap();
+    let of =
+        |payment: &str| dues.iter().filter(|d| d.payment == payment).map(|d| d.payable.to_string()).collect::<Vec<_>>();
+    assert_eq!(of("service"), ["4320000.00", "3500000.00"]);
+    assert_eq!(of("construction"), ["6000000.00"]);
+}
+
 /// The whole term: a share that was decided, a score at the threshold and half a point below, caps of every year, nothing left, a score of 0.
 #[test]
 fn chuyi_over_the_whole_term_by_hand() {
@@ -84,6 +98,30 @@ fn beijing_city_administration_by_hand() {
     golden("beijing-cityadmin", "10000000.00");
 }
 
+/// The contract from which a sixth one is written, as docs/settlements/README.md works it out by hand.
+#[test]
+fn the_example_of_a_sixth_contract_by_hand() {
+    let mut c = Contract::load(Some(&file("docs/example-contract.toml"))).unwrap_or_else(|e| panic!("{}", e.message));
+    let text = std::fs::read_to_string(file("docs/example-contract.json")).unwrap();
+    let inputs = input(&mut c, &text).unwrap();
+    let dues = plan(&c, &inputs, &WeekDays, last_day(&c, None).unwrap()).unwrap();
+    let due = |d: &crate::settle::Due| format!("{} {} {} {}", d.date, d.payment, d.number, d.payable);
+    assert_eq!(
+        dues.iter().map(due).collect::<Vec<_>>(),
+        [
+            "2026-04-30 construction 1 288000.00",
+            "2026-06-30 service 1 216000.00",
+            "2026-09-30 service 2 170100.00",
+            "2026-12-31 service 3 108000.00",
+            "2027-03-31 service 4 270000.00",
+            "2027-06-30 retention 1 75900.00",
+        ]
+    );
+    assert_eq!(dues[5].capped, [("service".to_owned(), Money::parse("23100.00").unwrap())]);
+    let sheet = settlement(&c, &dues).unwrap();
+    assert!(sheet.contains("1,128,000.00 (壹佰壹拾贰万捌仟元整)"), "{sheet}");
+}
+
 #[test]
 fn an_input_that_does_not_fit_names_the_place() {
     let wrong = |text: &str| input(&mut contract("chuyi"), text).unwrap_err().message;
@@ -97,6 +135,10 @@ fn an_input_that_does_not_fit_names_the_place() {
         (r#"{"scores": [{"scheme": "half-year", "until": "2026-06-30", "score": "101"}]}"#, "not from 0 to 100"),
         (r#"{"decided": [{"payment": "x", "number": 1, "percent": "90"}]}"#, "no payment x"),
         (r#"{"budgets": {"2031": "1.00"}}"#, "no budget of 2031"),
+        (r#"{"readings": {"cap.order": "x"}}"#, "reading cap.order: must be one of score_first, cap_first"),
+        (r#"{"readings": {"none": "x"}}"#, "reading none: is no reading of the contract"),
+        (r#"{"readings": {"usage.stock": "mean"}}"#, "reading usage.stock: decides nothing"),
+        (r#"{"readings": {"cap.order": "cap_first", "cap.order": "score_first"}}"#, "reading cap.order: stands twice"),
     ] {
         assert!(wrong(text).contains(says), "{text}: {}", wrong(text));
     }

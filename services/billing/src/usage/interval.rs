@@ -4,7 +4,7 @@ use super::pack::{Raw, Shape, Shapes};
 use super::store;
 use super::stream::{self, Span};
 use kernel::{ProjectId, Quantity, Result, Timestamp};
-use runtime::Tx;
+use runtime::{Tx, params};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -118,7 +118,7 @@ pub(crate) async fn of_project(
     (begin, end): (Timestamp, Timestamp),
     stored_by: Timestamp,
 ) -> Result<Vec<Interval>> {
-    let origins = store::origins(tx, project, stored_by).await?;
+    let origins = store::origins(tx, &params![project], stored_by).await?.remove(project).unwrap_or_default();
     let mut all = of_stream(store::points(tx, project, end, stored_by).await?);
     all.retain(|i| i.overlaps(begin, end));
     for i in &mut all {

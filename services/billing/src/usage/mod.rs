@@ -5,12 +5,13 @@
 //! An interval is not stored: it is what lies between two facts of a stream (project, resource, meter), so that a fact that arrives late
 //! needs no correction of rows, and a bill "as stored before T" reads the facts stored before T.
 //!
-//! * `fact.rs`: what a fact may say; `names.rs`: which facts are known; `ingest.rs`: a batch into the ledger; `pack.rs`: the entry, `scan.rs`: its
-//!   facts, quickly; `stream.rs`: facts to spans;
+//! * `fact.rs`: what a fact may say; `names.rs`: which facts are known; `ingest.rs`: a batch into the ledger; `bodies.rs`: out of it; `pack.rs`:
+//!   the entry, `scan.rs`: its facts, quickly; `stream.rs`: facts to spans;
 //!   `interval.rs`: spans as they are shown.
 //!
 //! Invariants: one fact a key, for ever; the order of arrival changes nothing.
 
+pub(crate) mod bodies;
 pub(crate) mod fact;
 pub mod ingest;
 pub mod interval;
@@ -84,7 +85,7 @@ impl Billing {
             None => store::old_fact(tx, key).await?.map(|p| (key.to_owned(), p)).into_iter().collect(),
         };
         for (id, project) in packs {
-            let mut shapes = pack::Shapes::new(store::shapes(tx, &project).await?);
+            let mut shapes = store::shapes_of(tx, &project).await?;
             for (_, body) in ledger::bodies(tx, LEDGER, &[Value::from(id)]).await? {
                 if let Some(f) = pack::find(&body, project.as_str(), key, &mut shapes)? {
                     return Ok(f);

@@ -1,8 +1,10 @@
 //! Which facts are known: one name, one fact, for ever.
 //!
-//! Names are kept by their digests, which are spread evenly: in one table, each name of a batch would be written on a page of its own, twice
-//! (journal and file). So they are taken in a small table first (`billing_key_recent`), and those of a sixteenth of all digests at a time are
-//! moved on into the large one (`billing_key`), where several then share a page.
+//! Names are kept by their digests, which are spread evenly. SQLite writes whole pages, each twice (journal and file): in one table, each name
+//! of a batch would be a page of its own. So there they are taken in a small table first (`billing_key_recent`), and those of a sixteenth of
+//! all digests at a time are moved on into the large one (`billing_key`), where several then share a page. PostgreSQL writes a row and its
+//! place in the index to its journal, whatever the page: there they are taken in the large table at once, since writing them a second time and
+//! deleting the first would spare it nothing. What an older version left in the small table is moved on.
 //!
 //! Invariant: a name stands in one of the two tables, or in none. It is taken and moved by writers alone, who see one another's work whole
 //! (SQLite has one writer; PostgreSQL lets one of two start again that would not).
@@ -10,14 +12,14 @@
 use super::ingest::{Digest, key_digest};
 use super::store;
 use crate::Billing;
-use kernel::Result;
+use kernel::{Error, Result};
 use runtime::port::UsageFact;
 use runtime::{Tx, transact};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU8, Ordering};
 
-/// So many may stand in the small table.
+/// So many may stand in the small table, where names are taken in it.
 const RECENT: i64 = 400_000;
 /// Digests are moved by the first four bits.
 const SLICES: u8 = 16;
@@ -73,19 +75,24 @@ pub(super) async fn take<'a>(
     let mut wanted: Vec<(Digest, usize)> = first.into_iter().collect();
     // In their order, so that neighbours in the tables are touched together.
     wanted.sort_unstable();
-    let known = store::known_keys(tx, wanted.iter().map(|(d, _)| *d)).await?;
+    let names = |of: &[(Digest, usize)]| of.iter().map(|(d, _)| *d).collect::<Vec<Digest>>();
+    let known = store::known_names(tx, &names(&wanted)).await?;
     if !known.is_empty() {
         wanted.retain(|(d, _)| !known.contains(d));
     }
-    let taken = store::take_keys(tx, batch, wanted.iter().map(|(d, _)| *d)).await?;
-    let number = i64::try_from(taken).unwrap_or(i64::MAX);
+    let taken = store::take_names(tx, batch, &names(&wanted)).await?;
     if taken < wanted.len() as u64 {
-        // Some were taken before: ours are those of this batch.
-        let ours: HashSet<Digest> = store::keys_of(tx, batch, wanted.iter().map(|(d, _)| *d)).await?;
-        wanted.retain(|(d, _)| ours.contains(d));
+        let before = store::taken_before(tx, batch, &names(&wanted)).await?;
+        wanted.retain(|(d, _)| !before.contains(d));
     }
-    let recent = b.recent.clone();
-    tx.on_commit(move || recent.add(number));
+    // A fact is stored by its name alone: with a name too many it would be stored twice, with one too few it would be lost.
+    if taken != wanted.len() as u64 {
+        return Err(Error::internal(format!("{taken} names of usage were taken, and {} are free", wanted.len())));
+    }
+    if !store::taken_at_once(tx.dialect()) {
+        let (recent, number) = (b.recent.clone(), i64::try_from(taken).unwrap_or(i64::MAX));
+        tx.on_commit(move || recent.add(number));
+    }
     let mut places: Vec<usize> = wanted.into_iter().map(|(_, n)| n).collect();
     places.sort_unstable();
     Ok(places.into_iter().filter_map(|n| facts.get(n)).collect())
@@ -97,7 +104,8 @@ impl Billing {
     /// # Errors
     /// What the database says; what was moved stays moved.
     pub async fn settle_names(&self) -> Result<()> {
-        self.settle_names_beyond(RECENT).await
+        let most = if store::taken_at_once(self.env.db.dialect()) { 0 } else { RECENT };
+        self.settle_names_beyond(most).await
     }
 
     /// As [`Billing::settle_names`], leaving at most so many.
@@ -115,7 +123,7 @@ impl Billing {
                 return Ok(());
             }
             let (from, to) = bounds(self.recent.next());
-            let moved = transact!(self.env.db, |tx| { store::move_keys(tx, &from, to.as_deref()).await })?;
+            let moved = transact!(self.env.db, |tx| { store::move_names(tx, &from, to.as_deref()).await })?;
             self.recent.add(-i64::try_from(moved).unwrap_or(0));
         }
         // All were moved, and it still says too many: another process moved them.

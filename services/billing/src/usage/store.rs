@@ -1,11 +1,17 @@
 //! The only SQL of usage.
 
-use super::ingest::{Digest, key_digest};
+mod names;
+
+pub(crate) use names::batch_of;
+pub(super) use names::{count_recent, known_names, move_names, take_names, taken_at_once, taken_before};
+
+use super::bodies::Bodies;
+use super::ingest::Digest;
 use super::interval::{Origin, Point};
 use super::pack::{self, Shape, Shapes, Writer};
 use crate::month::Month;
 use kernel::event::{OrderDelivered, OrderResources};
-use kernel::{ProjectId, Result, Timestamp, Value};
+use kernel::{ProjectId, Result, Row, Timestamp, Value};
 use runtime::port::UsageFact;
 use runtime::{Tx, params};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -18,58 +24,6 @@ pub(crate) async fn begin_batch(tx: &mut Tx, now: Timestamp, facts: usize) -> Re
 
 fn to_digest(bytes: Vec<u8>) -> Result<Digest> {
     bytes.try_into().map_err(|_| kernel::Error::internal("a digest has another length"))
-}
-
-fn digests(keys: impl Iterator<Item = Digest>) -> Vec<Value> {
-    keys.map(|k| Value::from(k.to_vec())).collect()
-}
-
-async fn found(tx: &mut Tx, sql: &str, first: &[Value], keys: &[Value]) -> Result<HashSet<Digest>> {
-    let rows = tx.query_in(sql, first, keys).await?;
-    rows.into_iter().map(|mut r| to_digest(r.take(0)?)).collect()
-}
-
-/// Those of the names that were moved into the large table.
-pub(super) async fn known_keys(tx: &mut Tx, keys: impl Iterator<Item = Digest>) -> Result<HashSet<Digest>> {
-    found(tx, "SELECT id FROM billing_key WHERE id IN {list}", &[], &digests(keys)).await
-}
-
-/// Takes names in the small table; returns how many were free there.
-pub(super) async fn take_keys(tx: &mut Tx, batch: i64, keys: impl Iterator<Item = Digest>) -> Result<u64> {
-    let values: Vec<Value> = keys.flat_map(|k| params![k.to_vec(), batch]).collect();
-    let head = "INSERT INTO billing_key_recent (id, batch)";
-    tx.execute_many(head, 2, &values, "ON CONFLICT (id) DO NOTHING").await
-}
-
-/// Those of the names that a batch took.
-pub(super) async fn keys_of(tx: &mut Tx, batch: i64, keys: impl Iterator<Item = Digest>) -> Result<HashSet<Digest>> {
-    let sql = "SELECT id FROM billing_key_recent WHERE batch = $1 AND id IN {list}";
-    found(tx, sql, &params![batch], &digests(keys)).await
-}
-
-pub(super) async fn count_recent(tx: &mut Tx) -> Result<i64> {
-    tx.query_one("SELECT COUNT(*) FROM billing_key_recent", &[]).await?.take(0)
-}
-
-/// Moves the names from one digest up to another into the large table; returns how many.
-pub(super) async fn move_keys(tx: &mut Tx, from: &[u8], to: Option<&[u8]>) -> Result<u64> {
-    let (range, values) = match to {
-        Some(to) => ("id >= $1 AND id < $2", params![from.to_vec(), to.to_vec()].to_vec()),
-        None => ("id >= $1", params![from.to_vec()].to_vec()),
-    };
-    let sql = format!(
-        "INSERT INTO billing_key (id, batch) SELECT id, batch FROM billing_key_recent WHERE {range} ORDER BY id"
-    );
-    let moved = tx.execute(&sql, &values).await?;
-    tx.execute(&format!("DELETE FROM billing_key_recent WHERE {range}"), &values).await?;
-    Ok(moved)
-}
-
-/// The batch that a name was stored with; none, if it is not known.
-pub(crate) async fn batch_of(tx: &mut Tx, key: &str) -> Result<Option<i64>> {
-    let sql =
-        "SELECT batch FROM billing_key_recent WHERE id = $1 UNION ALL SELECT batch FROM billing_key WHERE id = $1";
-    tx.query_opt(sql, &params![key_digest(key).to_vec()]).await?.map(|mut r| r.take(0)).transpose()
 }
 
 /// Packs of a batch: id and project.
@@ -130,21 +84,42 @@ pub(crate) async fn insert_shapes(tx: &mut Tx, rows: &[(&UsageFact, u32, Digest)
     Ok(())
 }
 
-/// Shapes of a project, in the order of their numbers.
-pub(crate) async fn shapes(tx: &mut Tx, project: &ProjectId) -> Result<Vec<Shape>> {
-    let sql = "SELECT resource, meter, kind, name, attributes FROM billing_shape WHERE project = $1 ORDER BY n";
-    let rows = tx.query(sql, &params![project]).await?;
-    rows.into_iter()
-        .map(|mut r| {
-            Ok(Shape {
-                attributes: r.json(4)?,
-                resource: r.take(0)?,
-                meter: r.take(1)?,
-                kind: r.take(2)?,
-                name: r.take(3)?,
-            })
-        })
-        .collect()
+/// Rows whose first column is a project, by it.
+fn by_project<T>(rows: Vec<Row>, read: impl Fn(&mut Row) -> Result<T>) -> Result<HashMap<ProjectId, Vec<T>>> {
+    let mut all: HashMap<ProjectId, Vec<T>> = HashMap::new();
+    for mut r in rows {
+        let one = read(&mut r)?;
+        all.entry(r.take(0)?).or_default().push(one);
+    }
+    Ok(all)
+}
+
+/// How many shapes projects have.
+pub(crate) async fn shape_totals(tx: &mut Tx, projects: &[Value]) -> Result<HashMap<ProjectId, i64>> {
+    let sql = "SELECT project, total FROM billing_shapes WHERE project IN {list}";
+    tx.query_in(sql, &[], projects).await?.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?))).collect()
+}
+
+/// Shapes of projects, each in the order of their numbers.
+pub(crate) async fn shapes(tx: &mut Tx, projects: &[Value]) -> Result<HashMap<ProjectId, Vec<Shape>>> {
+    let sql = "SELECT project, n, resource, meter, kind, name, attributes FROM billing_shape WHERE project IN {list}";
+    let all = by_project(tx.query_in(sql, &[], projects).await?, |r| {
+        let n: i64 = r.take(1)?;
+        let attributes = r.json(6)?;
+        let (resource, meter, kind, name) = (r.take(2)?, r.take(3)?, r.take(4)?, r.take(5)?);
+        Ok((n, Shape { resource, meter, kind, name, attributes }))
+    })?;
+    let ordered = |(p, mut list): (ProjectId, Vec<(i64, Shape)>)| {
+        list.sort_by_key(|(n, _)| *n);
+        (p, list.into_iter().map(|(_, s)| s).collect::<Vec<Shape>>())
+    };
+    Ok(all.into_iter().map(ordered).collect())
+}
+
+/// Shapes of a project.
+pub(crate) async fn shapes_of(tx: &mut Tx, project: &ProjectId) -> Result<Shapes> {
+    let all = shapes(tx, &params![project]).await?.remove(project);
+    Ok(Shapes::new(all.unwrap_or_default()))
 }
 
 type Index<'a> = (String, &'a ProjectId, Month, &'a Writer);
@@ -174,37 +149,30 @@ pub(crate) struct PackRow {
     pub(crate) last: Timestamp,
     /// Its place in the ledger (`seq`), where that was noted.
     pub(crate) entry: Option<i64>,
+    /// How many there are.
+    pub(crate) facts: i64,
 }
 
-/// Packs of a project with facts in `[begin, end)`, stored by an instant. A pack does not reach over more than a month.
+/// Packs of projects with facts in `[begin, end)`, stored by an instant, by when their first happened. A pack does not reach over more than
+/// a month.
 pub(crate) async fn packs(
     tx: &mut Tx,
-    project: &ProjectId,
+    projects: &[Value],
     (begin, end): (Timestamp, Timestamp),
     stored_by: Timestamp,
-) -> Result<Vec<PackRow>> {
+) -> Result<HashMap<ProjectId, Vec<PackRow>>> {
     const MONTH: std::time::Duration = std::time::Duration::from_secs(32 * 86_400);
-    let sql = "SELECT id, first_at, last_at, entry FROM billing_pack
-               WHERE project = $1 AND first_at >= $2 AND first_at < $3 AND last_at >= $4 AND stored_at <= $5 ORDER BY first_at";
-    let rows = tx.query(sql, &params![project, begin.minus(MONTH), end, begin, stored_by]).await?;
-    rows.into_iter()
-        .map(|mut r| Ok(PackRow { id: r.take(0)?, first: r.take(1)?, last: r.take(2)?, entry: r.take(3)? }))
-        .collect()
-}
-
-/// What the ledger has of packs, in any order: all of it, or an error (code `UsageMissing`).
-pub(crate) async fn bodies(tx: &mut Tx, packs: &[&PackRow]) -> Result<Vec<String>> {
-    let seqs: Vec<Value> = packs.iter().filter_map(|p| p.entry).map(Value::Int).collect();
-    let ids: Vec<Value> = packs.iter().filter(|p| p.entry.is_none()).map(|p| Value::from(&p.id)).collect();
-    let mut all = runtime::ledger::bodies_at(tx, super::LEDGER, &seqs).await?;
-    all.extend(runtime::ledger::bodies(tx, super::LEDGER, &ids).await?);
-    // A place that was noted wrongly is not another pack's facts.
-    let wanted: HashSet<&str> = packs.iter().map(|p| p.id.as_str()).collect();
-    let there: HashSet<&str> = all.iter().map(|(id, _)| id.as_str()).collect();
-    if wanted != there {
-        return Err(kernel::Error::internal("a ledger entry of usage is missing").code("UsageMissing"));
+    let sql = "SELECT project, id, first_at, last_at, entry, facts FROM billing_pack
+               WHERE first_at >= $1 AND first_at < $2 AND last_at >= $3 AND stored_at <= $4 AND project IN {list}";
+    let rows = tx.query_in(sql, &params![begin.minus(MONTH), end, begin, stored_by], projects).await?;
+    let mut all = by_project(rows, |r| {
+        let (id, first, last) = (r.take(1)?, r.take(2)?, r.take(3)?);
+        Ok(PackRow { id, first, last, entry: r.take(4)?, facts: r.take(5)? })
+    })?;
+    for list in all.values_mut() {
+        list.sort_by(|a, b| (a.first, &a.id).cmp(&(b.first, &b.id)));
     }
-    Ok(all.into_iter().map(|(_, body)| body).collect())
+    Ok(all)
 }
 
 /// All facts of a project before an instant, stored by another, in no particular order.
@@ -214,9 +182,9 @@ pub(crate) async fn points(
     end: Timestamp,
     stored_by: Timestamp,
 ) -> Result<Vec<Point>> {
-    let (mut known, mut raws, first) = (Shapes::new(shapes(tx, project).await?), Vec::new(), Timestamp(i64::MIN));
-    let packs = packs(tx, project, (first, end), stored_by).await?;
-    let bodies = bodies(tx, &packs.iter().collect::<Vec<_>>()).await?;
+    let (mut known, mut raws, first) = (shapes_of(tx, project).await?, Vec::new(), Timestamp(i64::MIN));
+    let packs = packs(tx, &params![project], (first, end), stored_by).await?.remove(project).unwrap_or_default();
+    let bodies = Bodies::default().take(tx, &packs.iter().collect::<Vec<_>>()).await?;
     for b in &bodies {
         pack::read(b, (first, end), &mut known, &mut raws)?;
     }
@@ -266,13 +234,15 @@ async fn touch_all(tx: &mut Tx, resources: &[Value], now: Timestamp) -> Result<(
     Ok(())
 }
 
-/// By month as it is printed; what concerns every month under ''.
-pub(crate) async fn touches(tx: &mut Tx, project: &ProjectId) -> Result<BTreeMap<String, Touch>> {
-    let sql = "SELECT month, version, first_at, stored_at FROM billing_touch WHERE project = $1";
-    let rows = tx.query(sql, &params![project]).await?;
-    rows.into_iter()
-        .map(|mut r| Ok((r.take(0)?, Touch { version: r.take(1)?, first: r.take(2)?, stored: r.take(3)? })))
-        .collect()
+/// By project, and month as it is printed; what concerns every month under ''.
+pub(crate) async fn touches(tx: &mut Tx, projects: &[Value]) -> Result<HashMap<ProjectId, BTreeMap<String, Touch>>> {
+    let sql = "SELECT project, month, version, first_at, stored_at FROM billing_touch WHERE project IN {list}";
+    let mut all: HashMap<ProjectId, BTreeMap<String, Touch>> = HashMap::new();
+    for mut r in tx.query_in(sql, &[], projects).await? {
+        let touch = Touch { version: r.take(2)?, first: r.take(3)?, stored: r.take(4)? };
+        all.entry(r.take(0)?).or_default().insert(r.take(1)?, touch);
+    }
+    Ok(all)
 }
 
 /// First usage of each project.
@@ -320,21 +290,22 @@ pub(crate) async fn set_delivered(tx: &mut Tx, o: &OrderDelivered, now: Timestam
     touch_all(tx, &resources, now).await
 }
 
-pub(crate) async fn origins(tx: &mut Tx, project: &ProjectId, stored_by: Timestamp) -> Result<HashMap<String, Origin>> {
-    let rows = tx
-        .query(
-            "SELECT o.resource, o.order_id, o.item, o.counts_from, o.delivered_stored_at
-             FROM billing_resource r JOIN billing_origin o ON o.resource = r.resource
-             WHERE r.project = $1 AND o.stored_at <= $2",
-            &params![project, stored_by],
-        )
-        .await?;
-    rows.into_iter()
-        .map(|mut r| {
-            let known: Option<Timestamp> = r.take(4)?;
-            let from: Option<Timestamp> = r.take(3)?;
-            let counts_from = from.filter(|_| known.is_some_and(|t| t <= stored_by));
-            Ok((r.take(0)?, Origin { order: r.take(1)?, item: r.take(2)?, counts_from }))
-        })
-        .collect()
+/// What orders say of the resources of projects, by project and resource, as stored by an instant.
+pub(crate) async fn origins(
+    tx: &mut Tx,
+    projects: &[Value],
+    stored_by: Timestamp,
+) -> Result<HashMap<ProjectId, HashMap<String, Origin>>> {
+    let sql = "SELECT r.project, o.resource, o.order_id, o.item, o.counts_from, o.delivered_stored_at
+               FROM billing_resource r JOIN billing_origin o ON o.resource = r.resource
+               WHERE o.stored_at <= $1 AND r.project IN {list}";
+    let mut all: HashMap<ProjectId, HashMap<String, Origin>> = HashMap::new();
+    for mut r in tx.query_in(sql, &params![stored_by], projects).await? {
+        let known: Option<Timestamp> = r.take(5)?;
+        let from: Option<Timestamp> = r.take(4)?;
+        let counts_from = from.filter(|_| known.is_some_and(|t| t <= stored_by));
+        let origin = Origin { order: r.take(2)?, item: r.take(3)?, counts_from };
+        all.entry(r.take(0)?).or_default().insert(r.take(1)?, origin);
+    }
+    Ok(all)
 }

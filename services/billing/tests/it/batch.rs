@@ -83,6 +83,33 @@ async fn a_batch_is_stored_once_however_often_it_is_sent() {
     }
 }
 
+/// A place in the ledger that is noted wrongly is an error that says so: neither another pack's facts nor a bill without them, and no panic.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pack_whose_place_is_noted_wrongly_is_missed() {
+    let c = contract("Asia/Shanghai", "");
+    for (t, b) in worlds("2026-11-20T00:00:00Z", &c).await {
+        let all = [
+            fact("1", "peak", "r", &[], 2, at("2026-10-10T00:00:00Z")),
+            fact("2", "peak", "r", &[], 5, at("2026-11-10T00:00:00Z")),
+        ];
+        b.ingest(&all).await.unwrap();
+        let nov = month("2026-11");
+        assert_eq!(quantity(&b.bill(&project(), nov).await.unwrap(), "peak"), "5", "{}", t.name);
+        let of = |order: &str| {
+            format!(
+                "UPDATE billing_pack SET entry = (SELECT p.entry FROM billing_pack p ORDER BY p.first_at {order} LIMIT 1)"
+            )
+        };
+        for wrong in ["UPDATE billing_pack SET entry = -1".to_owned(), of("ASC"), of("DESC")] {
+            let n: Result<u64> = transact!(t.env.db, |tx| { tx.execute(&wrong, &params![]).await });
+            assert_eq!(n.unwrap(), 2, "{wrong}");
+            forget(&t.env.db).await;
+            let e = b.bill(&project(), nov).await.unwrap_err();
+            assert_eq!((e.kind, e.code), (ErrorKind::Internal, "UsageMissing"), "{}: {wrong}: {e}", t.name);
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn one_bad_fact_and_nothing_of_the_batch_is_stored() {
     for (t, b) in start("2026-11-20T00:00:00Z").await {
@@ -361,8 +388,8 @@ proptest! {
         let rt = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         rt.block_on(async {
             let c = contract("Asia/Shanghai", "");
-            let (t, one) = worlds("2026-05-10T00:00:00Z", &c).await.remove(0);
-            let (u, other) = worlds("2026-05-10T00:00:00Z", &c).await.remove(0);
+            let (t, one) = runtime::testing::first(worlds("2026-05-10T00:00:00Z", &c)).await;
+            let (u, other) = runtime::testing::first(worlds("2026-05-10T00:00:00Z", &c)).await;
             let meters = ["month_end", "mean", "peak", "full_months"];
             let facts: Vec<UsageFact> = list.iter().enumerate().map(|(n, (s, q, hour, _, event))| {
                 let meter = if *event { "count" } else { meters[usize::from(*s)] };
@@ -422,5 +449,152 @@ async fn a_name_is_known_wherever_it_stands() {
             let mut tx = t.env.db.read().await.unwrap();
             assert_eq!(b.fact(&mut tx, &format!("k{n}")).await.unwrap(), of(n), "{}", t.name);
         }
+    }
+}
+
+/// Names in each table, and those that stand in both.
+async fn names(t: &TestEnv) -> (i64, i64, i64) {
+    let mut tx = t.env.db.read().await.unwrap();
+    let mut count = async |sql: &str| -> i64 { tx.query_one(sql, &[]).await.unwrap().take(0).unwrap() };
+    let recent = count("SELECT COUNT(*) FROM billing_key_recent").await;
+    let large = count("SELECT COUNT(*) FROM billing_key").await;
+    let both = "SELECT COUNT(*) FROM billing_key k JOIN billing_key_recent r ON r.id = k.id";
+    (recent, large, count(both).await)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_thousands_of_names_at_once_each_is_taken_once() {
+    let c = contract("Asia/Shanghai", "");
+    for (t, b) in worlds("2026-06-01T00:00:00Z", &c).await {
+        let of = |n: usize| {
+            let when = at("2026-05-02T00:00:00Z").plus(Duration::from_secs(n as u64));
+            let mut f = fact(&format!("k{n}"), "peak", &format!("r{}", n % 50), &[], n as i64 % 7 + 1, when);
+            f.project = ProjectId::from(format!("p{}", n % 11).as_str());
+            f
+        };
+        let facts: Vec<UsageFact> = (0..20_000).map(of).collect();
+        let done = |d: billing::usage::Ingested| (d.new, d.repeated);
+        // Names of a transaction that is rolled back are as free as before.
+        let mut tx = t.env.db.write().await.unwrap();
+        assert_eq!(done(b.ingest_in(&mut tx, &facts[..5_000]).await.unwrap()), (5_000, 0), "{}", t.name);
+        drop(tx);
+        assert_eq!(done(b.ingest(&facts[..3_000]).await.unwrap()), (3_000, 0), "{}", t.name);
+        // Known ones, new ones, and some of both twice in the batch.
+        let batch: Vec<UsageFact> =
+            facts[2_000..7_000].iter().chain(&facts[1_500..2_500]).chain(&facts[6_000..7_000]).cloned().collect();
+        assert_eq!(done(b.ingest(&batch).await.unwrap()), (4_000, 3_000), "{}", t.name);
+        assert_eq!(done(b.ingest(&batch).await.unwrap()), (0, 7_000), "{}", t.name);
+        // As if all had been taken in the other table of the two, by an older version or by the same.
+        let swap: Result<()> = transact!(t.env.db, |tx| {
+            tx.batch(
+                "CREATE TABLE billing_swap AS SELECT id, batch FROM billing_key_recent;
+                 DELETE FROM billing_key_recent;
+                 INSERT INTO billing_key_recent (id, batch) SELECT id, batch FROM billing_key;
+                 DELETE FROM billing_key;
+                 INSERT INTO billing_key (id, batch) SELECT id, batch FROM billing_swap;
+                 DROP TABLE billing_swap",
+            )
+            .await
+        });
+        swap.unwrap();
+        assert_eq!(done(b.ingest(&facts[..9_000]).await.unwrap()), (2_000, 7_000), "{}", t.name);
+        let (recent, large, both) = names(&t).await;
+        assert_eq!((recent + large, both), (9_000, 0), "{}", t.name);
+        // Two at once, with names in common: whoever comes second starts again and finds them taken.
+        let (x, y) = tokio::join!(b.ingest(&facts[5_000..15_000]), b.ingest(&facts[8_000..]));
+        assert_eq!(x.unwrap().new + y.unwrap().new, 11_000, "{}", t.name);
+        // After a start, what stands in the small table is moved on where none is taken in it.
+        let again = Billing::new(t.env.clone(), c.clone(), true).unwrap();
+        assert_eq!(done(again.ingest(&facts).await.unwrap()), (0, 20_000), "{}", t.name);
+        let (recent, large, both) = names(&t).await;
+        assert_eq!((recent + large, both), (20_000, 0), "{}", t.name);
+        assert!(t.name == "sqlite" || recent == 0, "{recent}");
+        // As many facts as names are in the ledger, and each is found by its name.
+        let mut tx = t.env.db.read().await.unwrap();
+        let sql = "SELECT CAST(SUM(facts) AS BIGINT) FROM billing_pack";
+        assert_eq!(tx.query_one(sql, &[]).await.unwrap().take::<i64>(0).unwrap(), 20_000, "{}", t.name);
+        for n in (0..20_000).step_by(1_999) {
+            assert_eq!(again.fact(&mut tx, &format!("k{n}")).await.unwrap(), of(n), "{}", t.name);
+        }
+    }
+}
+
+/// More projects than share a snapshot; of some a month is closed, of some a late fact changes one month or all that follow.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_statement_of_many_projects_is_the_bills_of_each() {
+    let c = contract("Asia/Shanghai", "");
+    for (t, b) in worlds("2026-02-10T00:00:00Z", &c).await {
+        let projects: Vec<ProjectId> = (0..70).map(|n| ProjectId::from(format!("p{n:03}").as_str())).collect();
+        let of = |p: &ProjectId, key: &str, q: i64, when: &str| UsageFact {
+            project: p.clone(),
+            ..fact(&format!("{p}/{key}"), "month_end", &format!("r-{p}-{}", key.len()), &[], q, at(when))
+        };
+        let all = |key: &str, when: &str, some: &dyn Fn(usize) -> bool| -> Vec<UsageFact> {
+            let chosen = projects.iter().enumerate().filter(|(n, _)| some(*n));
+            chosen.map(|(n, p)| of(p, key, n as i64 % 9 + 1, when)).collect()
+        };
+        b.ingest(&all("a", "2026-01-05T00:00:00Z", &|n| n % 4 != 3)).await.unwrap();
+        // January is closed for those that used something then.
+        assert_eq!(
+            b.close_due().await.unwrap(),
+            projects.iter().enumerate().filter(|(n, _)| n % 4 != 3).count() as u64
+        );
+        set(&t, "2026-05-10T00:00:00Z");
+        b.ingest(&all("bb", "2026-02-05T00:00:00Z", &|n| n % 3 == 0)).await.unwrap();
+        b.ingest(&all("ccc", "2026-03-05T00:00:00Z", &|n| n % 4 == 3)).await.unwrap();
+        let months = ["2026-01", "2026-02", "2026-03", "2026-04", "2026-05"];
+        let statement = async || {
+            let mut told = Vec::new();
+            let span = (month("2026-01"), month("2026-05"));
+            let p = b
+                .period(span, t.env.now(), |a| {
+                    for (m, x) in &a.months {
+                        told.push((a.project.clone(), m.clone(), x.closed, x.lines.total));
+                    }
+                    Ok(())
+                })
+                .await
+                .unwrap();
+            (p, told)
+        };
+        let bills = async || {
+            let mut told = Vec::new();
+            for p in &projects {
+                for m in months {
+                    let bill = b.bill(p, month(m)).await.unwrap();
+                    told.push((p.clone(), m.to_owned(), !bill.draft, bill.total));
+                }
+            }
+            told
+        };
+        // A project is on the statement from its first usage on; its bills of before that say nothing.
+        let same = |statement: &[(ProjectId, String, bool, Money)], bills: &[(ProjectId, String, bool, Money)]| {
+            let mut rest = bills.to_vec();
+            rest.retain(|b| !statement.contains(b));
+            assert_eq!(statement.len() + rest.len(), bills.len(), "{}", t.name);
+            assert!(rest.iter().all(|(_, _, closed, total)| !closed && *total == Money::ZERO), "{}: {rest:?}", t.name);
+        };
+        let (first, told) = statement().await;
+        assert_eq!(first.projects, 70, "{}", t.name);
+        let told_by_bills = bills().await;
+        same(&told, &told_by_bills);
+        let (second, again) = statement().await;
+        assert_eq!((second.computed, again == told), (70, true), "{}: only the running month", t.name);
+        // Late: of every tenth project a fact of March that changes all that follows, of some one that is gone again within it.
+        b.ingest(&all("dddd", "2026-03-20T00:00:00Z", &|n| n % 10 == 0)).await.unwrap();
+        let flash = |q: i64, when: &str| -> Vec<UsageFact> {
+            let chosen = projects.iter().enumerate().filter(|(n, _)| n % 10 == 5);
+            chosen.map(|(_, p)| UsageFact { resource: "flash".into(), ..of(p, &format!("f{q}"), q, when) }).collect()
+        };
+        b.ingest(&flash(1, "2026-03-11T00:00:00Z")).await.unwrap();
+        b.ingest(&flash(0, "2026-03-12T00:00:00Z")).await.unwrap();
+        let (third, late) = statement().await;
+        // March and April of the former, March of the latter, and the running month of all.
+        assert_eq!(third.computed, 70 + 7 * 2 + 7, "{}", t.name);
+        forget(&t.env.db).await;
+        let (fresh, from_facts) = statement().await;
+        assert_eq!(from_facts, late, "{}", t.name);
+        assert!(fresh.computed > third.computed, "{}", t.name);
+        same(&late, &bills().await);
     }
 }

@@ -7,7 +7,7 @@ use billing::book::{BillState, DisputeState, LineState, Side};
 use billing::journal::{Account, EntryFilter};
 use billing::month::Month;
 use kernel::{ErrorKind, Money};
-use runtime::{failpoint, ledger, params};
+use runtime::{ledger, params, testing};
 
 pub fn nov() -> Month {
     Month::parse("2026-11").unwrap()
@@ -419,13 +419,13 @@ async fn cut_off_between_bill_and_books_nothing_is_closed() {
         record(&t, &b, &[host("a", 1, "2026-11-10T00:00:00Z")]).await;
         set(&t, "2026-12-04T00:00:00Z");
         for point in ["billing.close:books:before", "billing.close:books:after"] {
-            failpoint::arm(&format!("{point}=error")).unwrap();
+            testing::arm(&format!("{point}=error"));
             assert!(b.close_due().await.is_err(), "{point}");
             for table in ["billing_bill", "billing_book", "billing_book_line", "billing_entry", "billing_balance"] {
                 assert_eq!(count(&t, table).await, 0, "{}: {table} after {point}", t.name);
             }
         }
-        failpoint::arm("").unwrap();
+        testing::arm("");
         b.close_due().await.unwrap();
         for table in ["billing_bill", "billing_book", "billing_book_line", "billing_entry"] {
             assert_eq!(count(&t, table).await, 1, "{table}");

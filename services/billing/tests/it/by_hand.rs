@@ -116,7 +116,7 @@ async fn the_demo_order_costs_what_the_hand_computation_says() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_sheet_has_its_lines_their_intervals_and_the_total() {
-    let (t, b) = start(ORDERED).await.remove(0);
+    let (t, b) = runtime::testing::first(start(ORDERED)).await;
     order(&t, &b).await;
     days(&t, 1);
     let bill = b.bill(&project(), Month::parse("2026-11").unwrap()).await.unwrap();

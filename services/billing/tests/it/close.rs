@@ -1,7 +1,7 @@
 use super::*;
 use billing::month::Month;
 use kernel::{ErrorKind, Money};
-use runtime::{failpoint, params};
+use runtime::{params, testing};
 
 fn host(key: &str, quantity: i64, when: &str) -> UsageFact {
     fact(key, "server", "s", X86_HOST, quantity, at(when))
@@ -43,10 +43,10 @@ async fn closing_cut_off_anywhere_closes_once_or_not_at_all() {
         }
         set(&t, "2026-12-10T00:00:00Z");
         for point in ["billing.close:bill:before", "billing.close:bill:after", "billing.close:mark:before"] {
-            failpoint::arm(&format!("{point}=error")).unwrap();
+            testing::arm(&format!("{point}=error"));
             assert!(b.close_due().await.is_err(), "{point}");
         }
-        failpoint::arm("").unwrap();
+        testing::arm("");
         let (x, y) = tokio::join!(b.close_due(), b.close_due());
         x.unwrap();
         y.unwrap();

@@ -2,11 +2,12 @@
 
 use super::import::{interval, taken};
 use super::*;
+use billing::assessment::AssessmentFilter;
 use billing::contract::versions::consent::Consent;
 use billing::contract::versions::in_force;
 use billing::month::Month;
 use billing::records::ALL;
-use kernel::ErrorKind;
+use kernel::{ErrorKind, Money};
 use runtime::record as records;
 
 pub fn at_price(version: &str, from: Option<&str>, price: &str) -> Contract {
@@ -131,6 +132,83 @@ async fn a_month_is_closed_by_what_was_agreed_to_a_moment_before() {
         assert_eq!((other.contract().version.as_str(), other.awaiting().await.unwrap()), ("2", None));
         assert_eq!(told(&other, "2026-10").await, pair("10.00", "1"));
         assert_eq!(told(&other, "2026-11").await, pair("20.00", "2"));
+    }
+}
+
+/// Two processes of one cloud, started with two texts: the second was compared with what no longer holds when the first is agreed to.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_texts_that_two_processes_propose_the_second_is_compared_anew() {
+    for (t, b) in proposed("2026-11-01").await {
+        let third = || at_price("3", Some("2026-11-01"), "30.00");
+        let other = next(&t, third()).await;
+        other.register_contract().await.unwrap();
+        b.agree_version(&commission(), "2").await.unwrap();
+        let e = other.agree_version(&commission(), "3").await.unwrap_err();
+        assert_eq!((e.code, e.kind), ("VersionState", ErrorKind::Conflict), "{}: {e}", t.name);
+        assert!(e.message.contains("version 2 took force") && e.message.contains("start it again"), "{e}");
+        set(&t, "2026-11-10T00:00:00Z");
+        other.close_due().await.unwrap();
+        assert_eq!(told(&other, "2026-11").await, pair("20.00", "2"), "it prices by what was agreed to");
+        assert_eq!(other.contract_now().version, "2", "and settles by it");
+        let again = next(&t, third()).await;
+        again.register_contract().await.unwrap();
+        let v = again.agree_version(&commission(), "3").await.unwrap();
+        assert_eq!(v.changes.unwrap().0, "2");
+        assert_eq!(told(&again, "2026-11").await, pair("30.00", "3"));
+    }
+}
+
+/// A contract whose payments of all months come to at most so much, with a scheme of so many points.
+fn capped(version: &str, from: Option<&str>, cap: &str, points: &str) -> Contract {
+    let head = from.map(|d| format!("valid_from = {d}")).unwrap_or_default();
+    let rest = format!(
+        "[[payment]]\nid = \"fees\"\nname = \"n\"\nname_en = \"n\"\nwhen = {{ every = \"month\" }}\nof = \"accrued\"\nclause = \"c\"\n\
+         [[cap]]\nid = \"all\"\nper = \"contract\"\namount = {{ stated = \"{cap}\" }}\nclause = \"c\"\n\
+         [[scheme]]\nid = \"m\"\nname = \"n\"\nname_en = \"n\"\nevery = \"month\"\npoints = \"{points}\"\nclause = \"c\"\n\
+         [[scheme.item]]\nid = \"i\"\nname = \"n\"\nname_en = \"n\"\nkind = \"score\"\npoints = \"{points}\"\nclause = \"c\"\n\
+         rule = {{ judged = true }}\n"
+    );
+    contract(version, "Asia/Shanghai", &head, "", &(item("1", "line.end", "month_end", "10.00", "") + &rest))
+}
+
+/// Agreed to for December, a version rules no settlement and no assessment of November, nor the plan of payments before its day.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_version_rules_from_its_day_on() {
+    for (t, b) in start_with("2026-10-05T00:00:00Z", capped("1", None, "15.00", "5")).await {
+        b.register_contract().await.unwrap();
+        taken(&b, &[interval("a", "line.end", "1", "2026-10-01T00:00:00+08:00", None)]).await;
+        let b = agreed(&t, capped("2", Some("2026-12-01"), "100.00", "10")).await;
+        assert_eq!(b.contract_now().version, "1", "{}", t.name);
+        set(&t, "2026-11-20T00:00:00Z");
+        let plan = b.payments_overview(&operator()).await.unwrap();
+        assert_eq!((plan.inputs.version.as_str(), plan.caps[0].most), ("1", Some(Money::from_fen(1500))));
+        set(&t, "2026-12-10T00:00:00Z");
+        assert_eq!(b.close_due().await.unwrap(), 2, "{}", t.name);
+        let settled = async |day: &str| {
+            let s = b.draft_settlement(&operator(), Some(day.parse().unwrap())).await.unwrap();
+            // It is computed again by the text that it was computed by.
+            let again = b.statement(&s).await.unwrap();
+            assert_eq!(again.contract.version, s.inputs.version);
+            (s.inputs.version, s.total.to_string())
+        };
+        assert_eq!(
+            settled("2026-11-30").await,
+            pair("1", "15.00"),
+            "10.00 of October, and what the cap leaves of November"
+        );
+        assert_eq!(settled("2026-12-01").await, pair("2", "20.00"));
+        assert_eq!(b.payments_overview(&operator()).await.unwrap().inputs.version, "2");
+        set(&t, "2027-01-02T00:00:00Z");
+        b.open_due().await.unwrap();
+        let all = AssessmentFilter { limit: 100, ..AssessmentFilter::default() };
+        let all = b.assessments(&operator(), &all).await.unwrap();
+        let of = |until: &str| {
+            let a = all.iter().find(|a| a.until.to_string() == until);
+            a.map(|a| a.version.clone())
+        };
+        assert_eq!((of("2026-11-30").as_deref(), of("2026-12-31").as_deref()), (Some("1"), Some("2")), "{}", t.name);
+        let a = all.iter().find(|a| a.until.to_string() == "2026-11-30").unwrap();
+        assert_eq!(b.scheme_of(a).await.unwrap().points.to_string(), "5");
     }
 }
 

@@ -108,6 +108,24 @@ async fn every_measure_bills_imported_usage() {
     }
 }
 
+/// The quantity that the contract states is owed whatever is used, on each project's bill, and no longer than the contract runs.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stated_quantity_is_billed_over_the_term() {
+    for (t, b) in start_with("2028-01-10T00:00:00Z", own()).await {
+        let line = |key: &str| interval(key, "line.end", "2", "2027-11-01T00:00:00+08:00", None);
+        let two = Record { project: "p2".into(), resource: "line-2".into(), ..line("b") };
+        assert_eq!(taken(&b, &[line("a"), two]).await, (2, 0), "{}", t.name);
+        for (month, owed) in [("2027-11", Some("21.00")), ("2027-12", Some("21.00")), ("2028-01", None)] {
+            let m = Month::parse(month).unwrap();
+            for project in ["p1", "p2"] {
+                let bill = b.bill(&project.into(), m).await.unwrap();
+                let amount = bill.lines.iter().find(|l| l.item == "6").map(|l| l.amount.to_string());
+                assert_eq!(amount.as_deref(), owed, "{}: {project} {month}", t.name);
+            }
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_name_is_the_same_record_for_ever() {
     for (t, b) in start_with("2026-12-02T00:00:00Z", own()).await {

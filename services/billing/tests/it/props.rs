@@ -173,7 +173,7 @@ proptest! {
     #[test]
     fn the_books_add_up_after_anything(steps in steps()) {
         run(async {
-            let (t, b) = start_with("2026-03-20T00:00:00Z", rows()).await.remove(0);
+            let (t, b) = runtime::testing::first(start_with("2026-03-20T00:00:00Z", rows())).await;
             taken(&b, &[interval("k0", "line.end", "2", "2026-01-05T00:00:00+08:00", None)]).await;
             b.close_due().await.unwrap();
             for (n, s) in steps.into_iter().enumerate() {
@@ -198,7 +198,7 @@ proptest! {
                     all.push(interval(&key, m, &q, &day(w[0], 0), Some(&day(w[1], 0))));
                 }
             }
-            let (_t, b) = start_with("2026-03-02T00:00:00Z", rows()).await.remove(0);
+            let (_t, b) = runtime::testing::first(start_with("2026-03-02T00:00:00Z", rows())).await;
             taken(&b, &all).await;
             // Every interval split in two, in another order, one by one, everything twice.
             let mut split: Vec<Record> = Vec::new();
@@ -209,7 +209,7 @@ proptest! {
                 split.push(Record { key: format!("{}-b", r.key), from: Some(middle), ..r.clone() });
             }
             split.sort_by_key(|r| crypto::hash::sm3_hex(format!("{seed}{}", r.key).as_bytes()));
-            let (_u, c) = start_with("2026-03-02T00:00:00Z", rows()).await.remove(0);
+            let (_u, c) = runtime::testing::first(start_with("2026-03-02T00:00:00Z", rows())).await;
             for r in split.iter().chain(&split) {
                 taken(&c, std::slice::from_ref(r)).await;
             }

@@ -6,7 +6,7 @@ use billing::assess::{Inputs, Judgement, Score, score};
 use billing::contract::Contract;
 use billing::contract::terms::scheme::{Kind, Rule, Scheme};
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A rule that a test covers.
 pub struct Covered {
@@ -289,4 +289,26 @@ fn the_table_in_the_docs_is_that_of_the_tests() {
             assert!(text.contains(&format!("fn {t}(")) || text.contains(&format!("    {t}: [")), "{module}: {t}");
         }
     }
+}
+
+/// What shows a clause of the tender names the test of every rule that stands there. R-3-419 (machine room) and R-3-431 (office) are not of the
+/// program, so nothing is said to show them; what is judged of them is tested all the same.
+#[test]
+fn what_shows_a_clause_names_the_tests_of_its_rules() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/traceability.csv");
+    let shown = std::fs::read_to_string(file).unwrap();
+    let (mut faults, mut outside) = (Vec::new(), BTreeSet::new());
+    for name in CONTRACTS {
+        for x in covered(name) {
+            let clause = format!("{},", x.clause);
+            let rows: Vec<&str> = shown.lines().filter(|l| l.starts_with(&clause)).collect();
+            if rows.is_empty() {
+                outside.insert(x.clause);
+            } else if !rows.iter().any(|r| r.contains(x.test)) {
+                faults.push(format!("docs/traceability.csv: {}: does not name {}::{}", x.clause, module(name), x.test));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    assert_eq!(outside, BTreeSet::from(["R-3-419", "R-3-431"]));
 }

@@ -25,6 +25,10 @@ fn suppose(figures: &[(&str, &str)], judged: &[(&str, &str)]) -> WhatIf {
     }
 }
 
+fn otherwise(reading: &str, value: &str) -> WhatIf {
+    WhatIf { readings: [(reading.to_owned(), value.to_owned())].into(), ..suppose(&[], &[]) }
+}
+
 fn service(dues: &[billing::settle::Due]) -> Money {
     dues.iter().find(|d| d.payment == "service" && d.number == 1).unwrap().payable
 }
@@ -63,6 +67,14 @@ async fn what_the_score_and_the_payment_would_be() {
         assert_eq!(service(&s.paid), yuan("8000000.00"));
         let year = s.caps.iter().find(|c| c.cap == "year" && c.year == Some(0)).unwrap();
         assert_eq!(year.used, yuan("8000000.00"));
+        // What the other reading of the caps would change: usage capped first, and the score of 76 on what is left of it.
+        let mut read = suppose(&[], &[]);
+        read.accrued.insert(day("2026-06-30"), yuan("9000000.00"));
+        let s = w.b.simulate(&operator(), &read).await.unwrap();
+        assert_eq!(service(&s.paid), yuan("8000000.00"));
+        read.readings = [("cap.order".to_owned(), "cap_first".to_owned())].into();
+        let s = w.b.simulate(&operator(), &read).await.unwrap();
+        assert_eq!((service(&s.paid), s.score.score), (yuan("7680000.00"), crate::rules::d("76")));
         assert_eq!(
             (w.count("billing_score_entry").await, w.count("billing_settlement").await),
             before,
@@ -83,6 +95,9 @@ async fn what_the_score_and_the_payment_would_be() {
             ),
             (WhatIf { scheme: "acceptance".into(), until: Some(day("9999-12-31")), ..WhatIf::default() }, "until"),
             (suppose(&[], &[("innovation", "11")]), "judged"),
+            (otherwise("no.reading", "x"), "readings"),
+            (otherwise("cap.order", "usage_first"), "readings"),
+            (otherwise("usage.stock", "mean"), "readings"),
             (WhatIf { accrued: [(day("2026-06-29"), yuan("1.00"))].into(), ..suppose(&[], &[]) }, "accrued"),
         ] {
             let e = w.b.simulate(&operator(), &wrong).await.unwrap_err();

@@ -50,7 +50,7 @@ async fn a_clock_that_is_set_back_charges_nothing_for_ever() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_negative_quantity_never_gets_in() {
-    let (t, b) = start("2026-11-20T00:00:00Z").await.remove(0);
+    let (t, b) = runtime::testing::first(start("2026-11-20T00:00:00Z")).await;
     let bad = [fact("n", "volume.gb", "v", &[], -1, at("2026-11-01T00:00:00Z"))];
     let r: Result<()> = transact!(t.env.db, |tx| { b.record(tx, &bad).await });
     assert!(r.unwrap_err().message.contains("negative"));

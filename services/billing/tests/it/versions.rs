@@ -7,8 +7,7 @@ use billing::bill::csv;
 use billing::contract::versions::in_force;
 use billing::month::Month;
 use billing::statement::paper;
-use runtime::Tx;
-use runtime::port::{AuditEntry, AuditSink};
+use runtime::testing::ListeningAudit;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_price_that_changes_within_a_month_is_shared_to_the_second() {
@@ -107,26 +106,10 @@ async fn each_month_is_priced_by_the_version_that_held_then() {
     }
 }
 
-/// An audit ledger that only listens.
-#[derive(Default)]
-struct Listener(std::sync::Mutex<Vec<AuditEntry>>);
-
-#[async_trait::async_trait]
-impl AuditSink for Listener {
-    async fn record(&self, _: &mut Tx, entry: &AuditEntry) -> Result<()> {
-        self.0.lock().unwrap().push(entry.clone());
-        Ok(())
-    }
-    async fn append(&self, entry: AuditEntry) -> Result<()> {
-        self.0.lock().unwrap().push(entry);
-        Ok(())
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_version_that_takes_force_or_is_proposed_is_in_the_audit_ledger_once() {
     for (t, b) in start_with("2026-10-05T00:00:00Z", at_price("1", None, "10.00")).await {
-        let heard = Listener::default();
+        let heard = ListeningAudit::default();
         for _ in 0..2 {
             b.take_force(Some(&heard)).await.unwrap();
         }

@@ -3,7 +3,7 @@
 use super::Deputy;
 use crate::rules::FlowRole;
 use kernel::{DeputyId, Error, Result, Row, Timestamp, UserId};
-use runtime::{Tx, params};
+use runtime::{Select, Tx, params};
 
 const COLUMNS: &str =
     "id, person, person_name, deputy, deputy_name, role, from_at, until_at, reason, created_at, revoked_at";
@@ -74,11 +74,6 @@ pub(super) async fn list(
     before: Option<&DeputyId>,
     limit: u32,
 ) -> Result<Vec<Deputy>> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM catalog_deputy
-         WHERE (CAST($1 AS TEXT) IS NULL OR person = $1 OR deputy = $1) AND (CAST($2 AS TEXT) IS NULL OR id < $2)
-         ORDER BY id DESC LIMIT $3"
-    );
-    let p = params![whose.map(UserId::as_str), before.map(DeputyId::as_str), limit];
-    tx.query(&sql, &p).await?.into_iter().map(read).collect()
+    let wanted = Select::of(COLUMNS, "catalog_deputy").with("person = ? OR deputy = ?", whose).with("id < ?", before);
+    wanted.first(tx, "id DESC", limit).await?.into_iter().map(read).collect()
 }

@@ -75,6 +75,16 @@ pub(crate) async fn list(
     all.and("item", "=", f.item.as_deref()).that(held).page(tx, &w, read).await
 }
 
+/// Units of each price row of a contract that orders have delivered and that are in force, over all projects.
+pub(crate) async fn supplied(tx: &mut Tx, contract: &str) -> Result<BTreeMap<String, i64>> {
+    let sql = "SELECT e.item, CAST(SUM(e.quantity) AS BIGINT) FROM catalog_entitlement e
+               JOIN catalog_order o ON o.id = e.order_id
+               WHERE e.ended_at IS NULL AND e.item IS NOT NULL AND o.contract = $1
+                 AND o.state IN ('trial', 'delivered', 'stopped')
+               GROUP BY e.item";
+    tx.query(sql, &params![contract]).await?.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?))).collect()
+}
+
 pub(crate) async fn end(tx: &mut Tx, id: &EntitlementId, now: Timestamp) -> Result<()> {
     tx.execute("UPDATE catalog_entitlement SET ended_at = $1 WHERE id = $2", &params![now, id]).await?;
     Ok(())

@@ -223,14 +223,34 @@ impl Catalog {
         self.place(o).await
     }
 
-    /// Refuses an opening of a name that another one of the project has which has not ended: their security groups could not be told apart.
+    /// Refuses an account of a person for whom the same role is asked already: whichever ended first would take the role from the other. And
+    /// an opening of a name that another one of the project has which has not ended: their security groups could not be told apart.
     pub(crate) async fn check_only(&self, tx: &mut Tx, o: &Order) -> Result<()> {
+        if let Ask::Account(a) = &o.ask {
+            let same =
+                |x: &Ask| matches!(x, Ask::Account(x) if x.user.is_some() && (&x.user, x.role) == (&a.user, a.role));
+            let asked = super::store::accounts_under_way(tx, &o.project, &o.id).await?;
+            let Some((other, _)) = asked.into_iter().find(|(_, x)| same(x)) else { return Ok(()) };
+            let e = format!("user: request {other} asks for this role of this person already, and waits");
+            return Err(Error::conflict(e).code("AccountAsked").field("user"));
+        }
         if o.kind != OrderKind::Opening {
             return Ok(());
         }
         let Some(other) = super::store::opening_named(tx, &o.project, &o.name).await? else { return Ok(()) };
         let e = format!("name: opening {other} has the name '{}' and has not ended: choose another", o.name);
         Err(Error::conflict(e).code("NameTaken").field("name"))
+    }
+
+    /// Refuses to give a role to who has it by now: what the order's end takes away must be its own.
+    pub(crate) async fn check_not_held(&self, o: &Order) -> Result<()> {
+        let Ask::Account(Account { user: Some(user), role: Some(role), .. }) = &o.ask else { return Ok(()) };
+        if !self.ports.people.has(user, &o.project, *role).await? {
+            return Ok(());
+        }
+        let e =
+            "this person has the role in this project by now, and its end must not take it away: send the request back";
+        Err(Error::conflict(e).code("RoleHeld"))
     }
 
     /// Forms of orders that are not made of items.

@@ -68,6 +68,7 @@ impl Catalog {
             OrderKind::Opening => Some(self.start_fulfilment(tx, o).await?),
             OrderKind::Account if o.ask.by_hand() => None,
             OrderKind::Account => {
+                self.check_not_held(o).await?;
                 Some(self.env.ops.start(tx, account::OPEN, o.id.as_str(), caller, Some(&o.project), &()).await?)
             }
             OrderKind::Stop | OrderKind::Start => {

@@ -8,6 +8,7 @@ use crate::entitlement::{self, Entitlement, EntitlementFilter};
 use crate::rules::FlowRole;
 use kernel::{Caller, OrderId, ProjectId, Result, Role};
 use runtime::list::{Asked, Listed};
+use std::collections::BTreeMap;
 
 /// Whose orders a caller may see.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,5 +128,15 @@ impl Catalog {
         }
         let mut tx = self.env.db.read().await?;
         entitlement::store::list(&mut tx, whose.project().or(project), f).await
+    }
+
+    /// Units of each row of the price book that orders have delivered and that are in force, over all projects: what of the contract's demand
+    /// is supplied.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn supplied(&self) -> Result<BTreeMap<String, i64>> {
+        let mut tx = self.env.db.read().await?;
+        entitlement::store::supplied(&mut tx, &self.book.contract).await
     }
 }

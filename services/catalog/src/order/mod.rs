@@ -17,6 +17,7 @@ mod effect;
 pub(crate) mod form;
 pub mod kind;
 mod list;
+mod overdue;
 mod stage;
 pub mod state;
 pub(crate) mod store;

@@ -1,6 +1,6 @@
 //! The only SQL of orders, their lines, stages and decisions.
 
-use super::{Decision, Line, Order, OrderKind, StageState, State, Waiting};
+use super::{Ask, Decision, Line, Order, OrderKind, StageState, State, Waiting};
 use crate::rules::FlowRole;
 use kernel::{Error, OrderId, ProjectId, Result, Row, Timestamp, Value};
 use runtime::list::{Asked, Listed, Listing, SortKey, Sorting};
@@ -141,6 +141,14 @@ pub(crate) async fn opening_named(tx: &mut Tx, project: &ProjectId, name: &str) 
     let sql = "SELECT id FROM catalog_order WHERE project = $1 AND kind = 'opening' AND name = $2
        AND state NOT IN ('released', 'rejected', 'withdrawn', 'returned') LIMIT 1";
     tx.query_opt(sql, &params![project, name]).await?.map(|mut r| r.take(0)).transpose()
+}
+
+/// Requests for accounts of a project that wait or are being carried out, but one.
+pub(crate) async fn accounts_under_way(tx: &mut Tx, project: &ProjectId, but: &OrderId) -> Result<Vec<(OrderId, Ask)>> {
+    let sql = "SELECT id, ask FROM catalog_order WHERE project = $1 AND kind = 'account' AND id <> $2
+       AND state IN ('submitted', 'endorsed', 'fulfilling') ORDER BY id";
+    let one = |mut r: Row| Ok((r.take(0)?, r.json(1)?));
+    tx.query(sql, &params![project, but]).await?.into_iter().map(one).collect()
 }
 
 /// Orders that the expiry policy has to look at by now.
@@ -339,6 +347,26 @@ pub(crate) async fn insert_stages(tx: &mut Tx, o: &Order) -> Result<()> {
         .await?;
     }
     Ok(())
+}
+
+/// Orders that wait at a stage past its deadline, of which nobody was told, with the stage.
+pub(super) async fn late_stages(tx: &mut Tx, now: Timestamp, limit: u32) -> Result<Vec<(OrderId, u32)>> {
+    let sql =
+        "SELECT s.order_id, s.n FROM catalog_stage s JOIN catalog_order o ON o.id = s.order_id AND o.round = s.round
+       WHERE s.due_at < $1 AND s.decided_at IS NULL AND s.told_at IS NULL AND o.state IN ('submitted', 'endorsed')
+       ORDER BY s.due_at, s.order_id LIMIT $2";
+    tx.query(sql, &params![now, limit]).await?.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?))).collect()
+}
+
+/// People are told of a stage; false, if they were.
+pub(super) async fn stage_first_told(
+    tx: &mut Tx,
+    (order, round, n): (&OrderId, u32, u32),
+    now: Timestamp,
+) -> Result<bool> {
+    let sql = "UPDATE catalog_stage SET told_at = $4
+               WHERE order_id = $1 AND round = $2 AND n = $3 AND decided_at IS NULL AND told_at IS NULL";
+    Ok(tx.execute(sql, &params![order, round, n, now]).await? == 1)
 }
 
 /// Stages that have begun, have a deadline, and are not decided; by deadline.

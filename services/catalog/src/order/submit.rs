@@ -114,6 +114,16 @@ pub(crate) fn check_lines(faults: &mut Faults, book: &Book, lines: &[NewLine], c
         let rule = "what is delivered by hand and what the platform makes are ordered apart";
         faults.add(format!("lines[{n}].item"), rule);
     }
+    // An order ends as a whole: a line that was asked for shorter would be there, and be paid, for as long as the longest.
+    let first = lines.first().map(|l| l.months);
+    if let Some((n, l)) = lines.iter().enumerate().find(|(_, l)| months && Some(l.months) != first) {
+        let rule = format!(
+            "is {}, and {} in the first line: an order ends as a whole, so what ends earlier or later is ordered by itself",
+            l.months,
+            first.unwrap_or_default()
+        );
+        faults.add(format!("lines[{n}].months"), rule);
+    }
 }
 
 /// Checks a whole order against the price book.
@@ -308,8 +318,11 @@ impl Catalog {
         let mut tx = self.env.db.read().await?;
         let old = store::get(&mut tx, id).await?.filter(|o| caller.may_see(&o.project)).ok_or_else(|| missing(id))?;
         drop(tx);
-        if old.kind == OrderKind::Supply && old.state == State::Returned {
-            check(&self.book, &new)?;
+        if (old.kind == OrderKind::Supply || old.kind.enlarges()) && old.state == State::Returned {
+            match old.kind {
+                OrderKind::Supply => check(&self.book, &new)?,
+                kind => self.check_change_lines(kind, &new)?,
+            }
             let lines = numbered(new.lines.clone());
             let network = new.network.clone();
             self.check_names(&Order { caller: caller.clone(), creates: new.creates, network, lines, ..old }).await?;

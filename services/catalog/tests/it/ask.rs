@@ -6,8 +6,8 @@ use catalog::account::OPEN;
 use catalog::fulfil::plan::Spec;
 use catalog::order::{NewAccount, NewOpening, Order, State};
 use kernel::ErrorKind;
-use runtime::failpoint;
 use runtime::list::Asked;
+use runtime::testing;
 
 const NOW: &str = "2026-09-01T02:00:00Z";
 const END: &str = "2026-12-01T00:00:00Z";
@@ -86,17 +86,49 @@ async fn an_account_waits_for_the_auditor_and_ends_by_itself() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_role_of_a_person_is_asked_for_once_and_its_end_takes_no_other_away() {
+    for r in rigs_at(NOW, Rules::default()).await {
+        let c = &r.catalog;
+        let first = c.ask_account(&doctor(), account("platform")).await.unwrap();
+        let e = c.ask_account(&doctor(), account("platform")).await.unwrap_err();
+        assert_eq!((e.code, e.field.as_deref(), e.kind), ("AccountAsked", Some("user"), ErrorKind::Conflict), "{e}");
+        assert!(e.message.contains(first.id.as_str()), "{e}");
+        // Another role, another person and another system are something else.
+        let reader = NewAccount { role: Some("reader".into()), ..account("platform") };
+        c.ask_account(&doctor(), reader).await.unwrap();
+        c.ask_account(&doctor(), NewAccount { user: Some("han".into()), ..account("platform") }).await.unwrap();
+        c.ask_account(&doctor(), account("vpn")).await.unwrap();
+        c.ask_account(&doctor(), account("vpn")).await.unwrap();
+        // Somebody gave the role directly meanwhile: the request is not carried out, and its end takes nothing away.
+        r.fake.give("li", Some("p1"), Role::Member);
+        let e = c.approve(&auditor(), &first.id, None).await.unwrap_err();
+        assert_eq!(
+            (e.code, c.order(&doctor(), &first.id).await.unwrap().state),
+            ("RoleHeld", State::Submitted),
+            "{}",
+            r.t.name
+        );
+        c.reject(&auditor(), &first.id, Some("has it"), false).await.unwrap();
+        assert!(has_role(&r));
+        r.fake.roles.lock().unwrap().clear();
+        let again = c.ask_account(&doctor(), account("platform")).await.unwrap();
+        let again = c.approve(&auditor(), &again.id, None).await.unwrap();
+        assert_eq!(finished(&r, &again).await.state, State::Delivered);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_account_through_every_fault() {
-    let r = rigs().await.remove(0);
+    let r = runtime::testing::first(rigs()).await;
     let kinds = r.t.env.ops.kinds();
     let (_, steps) = kinds.iter().find(|(k, _)| *k == OPEN).unwrap().clone();
     for fault in testing::faults(OPEN, &steps) {
         let until = Some(r.t.env.now().plus(std::time::Duration::from_secs(86_400)));
         let o = r.catalog.ask_account(&doctor(), NewAccount { until, ..account("platform") }).await.unwrap();
-        failpoint::arm(&fault.spec).unwrap();
+        testing::arm(&fault.spec);
         let o = r.catalog.approve(&auditor(), &o.id, None).await.unwrap();
         let o = finished(&r, &o).await;
-        failpoint::arm("").unwrap();
+        testing::arm("");
         let state = if fault.done { State::Delivered } else { State::Failed };
         assert_eq!((o.state, has_role(&r)), (state, fault.done), "{fault:?} {:?}", o.reason);
         r.fake.roles.lock().unwrap().clear();
@@ -191,7 +223,7 @@ async fn an_opening_that_cannot_be_closed_is_tried_again_until_it_is() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_opened_to_everybody_however_it_is_written() {
-    let r = rigs_at(NOW, Rules::default()).await.remove(0);
+    let r = runtime::testing::first(rigs_at(NOW, Rules::default())).await;
     let halves: Vec<String> = (0..32).map(|n| format!("{}.0.0.0/8", n * 8)).collect();
     let halves: Vec<&str> = halves.iter().map(String::as_str).collect();
     let sixteens: Vec<String> = (0..5).map(|n| format!("10.{n}.0.0/16")).collect();
@@ -219,7 +251,7 @@ async fn nothing_is_opened_to_everybody_however_it_is_written() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_fault_of_a_form_is_named() {
-    let r = rigs_at(NOW, Rules::default()).await.remove(0);
+    let r = runtime::testing::first(rigs_at(NOW, Rules::default())).await;
     let bad = NewOpening {
         name: "His".into(),
         targets: vec![],

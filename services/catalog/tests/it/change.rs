@@ -4,12 +4,12 @@ use super::fulfil::{approved, finished};
 use super::order::{demo, line};
 use super::*;
 use catalog::entitlement::EntitlementFilter;
-use catalog::order::{NetworkChoice, NewChange, NewLine, Order, OrderFilter, OrderKind, State};
+use catalog::order::{NetworkChoice, NewChange, NewLine, NewOrder, Order, OrderFilter, OrderKind, State};
 use catalog::power::{START, STOP};
 use kernel::ErrorKind;
-use runtime::failpoint;
 use runtime::list::Asked;
 use runtime::port::QuotaGate as _;
+use runtime::testing;
 use runtime::transact;
 use std::time::Duration;
 
@@ -52,6 +52,28 @@ async fn line_of(r: &Rig, what: Resource) -> (i64, i64) {
     let all = r.catalog.quota().lines(&mut tx, &project()).await.unwrap();
     let l = all.into_iter().find(|l| l.resource == what).unwrap();
     (l.limit, l.used)
+}
+
+/// Nobody shall approve what cannot be made, also not the second time.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_that_comes_back_from_rework_names_what_is_there() {
+    for r in rigs().await {
+        let o = approved(&r, demo(false)).await;
+        let host = |image: &str| vec![line("12", 1, &[("image", image), ("key", "k")])];
+        let up = NewChange { creates: true, ..change(OrderKind::ScaleUp, &o, host("tiny")) };
+        let up = r.catalog.change(&doctor(), up).await.unwrap();
+        r.catalog.reject(&commission(), &up.id, Some("which image?"), true).await.unwrap();
+        let again = |image: &str| NewOrder {
+            lines: host(image),
+            network: NetworkChoice::Existing("net-1".into()),
+            ..demo(true)
+        };
+        let e = r.catalog.resubmit(&doctor(), &up.id, again("no-image")).await.unwrap_err();
+        assert_eq!((e.kind, e.field.as_deref()), (ErrorKind::BadRequest, Some("lines[0].form.image")), "{}", r.t.name);
+        assert_eq!(r.catalog.order(&doctor(), &up.id).await.unwrap().state, State::Returned);
+        let up = r.catalog.resubmit(&doctor(), &up.id, again("tiny")).await.unwrap();
+        assert_eq!((up.state, up.round), (State::Submitted, 2), "{}", r.t.name);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -108,6 +130,23 @@ async fn more_raises_and_less_lowers_unless_it_is_in_use() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_supplied_of_a_row_follows_its_orders() {
+    for r in rigs().await {
+        let c = &r.catalog;
+        let of = async |item: &str| c.supplied().await.unwrap().get(item).copied();
+        let o = c.submit(&doctor(), demo(false)).await.unwrap();
+        assert_eq!(of("6").await, None, "{}: what waits is not there", r.t.name);
+        let o = endorsed(&r, &o).await;
+        let up = done(&r, change(OrderKind::StorageUp, &o, vec![line("6", 30, &[])])).await;
+        assert_eq!((of("6").await, of("12").await, of("58").await), (Some(50), Some(1), None), "{}", r.t.name);
+        done(&r, change(OrderKind::StorageDown, &up, vec![line("6", 10, &[])])).await;
+        assert_eq!(of("6").await, Some(40));
+        done(&r, NewChange { backup: false, ..change(OrderKind::Release, &up, vec![]) }).await;
+        assert_eq!(of("6").await, Some(20), "{}: what was released is gone", r.t.name);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_enlargement_may_make_hosts() {
     for r in rigs().await {
         let o = finished(&r, &approved(&r, demo(true)).await).await;
@@ -123,7 +162,7 @@ async fn an_enlargement_may_make_hosts() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn stop_and_start_through_every_fault() {
-    let r = rigs().await.remove(0);
+    let r = runtime::testing::first(rigs()).await;
     let o = finished(&r, &approved(&r, demo(true)).await).await;
     let kinds = r.t.env.ops.kinds();
     for (kind, op, from, to, off) in [
@@ -134,10 +173,10 @@ async fn stop_and_start_through_every_fault() {
         assert_eq!(steps, ["begin", "power", "settle"]);
         for fault in testing::faults(op, &steps) {
             let c = r.catalog.change(&doctor(), change(kind, &o, vec![])).await.unwrap();
-            failpoint::arm(&fault.spec).unwrap();
+            testing::arm(&fault.spec);
             let c = endorsed(&r, &c).await;
             r.t.env.ops.wait(c.operation.as_ref().unwrap(), Duration::from_secs(60)).await.unwrap();
-            failpoint::arm("").unwrap();
+            testing::arm("");
             let at = format!("{kind:?} {fault:?}");
             let state = r.catalog.order(&doctor(), &o.id).await.unwrap().state;
             let c = r.catalog.order(&doctor(), &c.id).await.unwrap();
@@ -158,15 +197,15 @@ async fn stop_and_start_through_every_fault() {
 /// What broke cannot be switched on again; the others are, and the undo ends.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_that_breaks_does_not_hold_up_the_undo() {
-    let r = rigs().await.remove(0);
+    let r = runtime::testing::first(rigs()).await;
     let o = finished(&r, &approved(&r, demo(true)).await).await;
     for (kind, place) in [(OrderKind::Stop, "order.stop:power"), (OrderKind::Release, "order.release:stop")] {
         let c = r.catalog.change(&doctor(), change(kind, &o, vec![])).await.unwrap();
-        failpoint::arm(&format!("{place}:after=refuse")).unwrap();
+        testing::arm(&format!("{place}:after=refuse"));
         *r.fake.fails.lock().unwrap() = Some("server-demo-2".into());
         let c = endorsed(&r, &c).await;
         r.t.env.ops.wait(c.operation.as_ref().unwrap(), Duration::from_secs(60)).await.unwrap();
-        failpoint::arm("").unwrap();
+        testing::arm("");
         *r.fake.fails.lock().unwrap() = None;
         let state = r.catalog.order(&doctor(), &o.id).await.unwrap().state;
         let c = r.catalog.order(&doctor(), &c.id).await.unwrap();
@@ -183,7 +222,7 @@ async fn a_server_that_breaks_does_not_hold_up_the_undo() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_change_says_is_checked_and_every_fault_is_named() {
-    let r = rigs().await.remove(0);
+    let r = runtime::testing::first(rigs()).await;
     let o = approved(&r, demo(false)).await;
     let bad = NewChange {
         months: Some(3),

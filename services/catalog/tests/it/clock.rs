@@ -8,6 +8,7 @@ use catalog::order::clock::ClockFilter;
 use catalog::order::{Order, OrderKind};
 use catalog::rules::{ClockRule, Starts, Until};
 use kernel::calendar::{DayKind, Span, WorkCalendar};
+use kernel::event::Told;
 
 fn clock(id: &str, on: &[OrderKind], starts: Starts, until: Until, within: Span) -> ClockRule {
     ClockRule {
@@ -46,6 +47,21 @@ fn qingpu() -> Vec<ClockRule> {
 
 fn chuyi() -> Vec<ClockRule> {
     vec![clock("scale-up", &[OrderKind::ScaleUp, OrderKind::StorageUp], Starts::Submitted, Until::Done, working(7))]
+}
+
+/// Whom people were told to look to, since a deadline of an order has passed: role, state, what and until when.
+pub async fn overdue(r: &Rig) -> Vec<(String, String, String)> {
+    r.catalog.tell_overdue().await.unwrap();
+    r.t.env.outbox.flush().await.unwrap();
+    let facts = r.fake.facts.lock().unwrap();
+    let told = facts.iter().filter(|f| f.topic == "told.order.overdue");
+    let told = told.map(|f| serde_json::from_str::<Told>(&f.body).unwrap());
+    told.map(|t| {
+        assert_eq!((t.project, t.by.as_str()), (Some(project()), "system"));
+        let what = t.text_en.split_once("deadline: ").unwrap().1;
+        (t.role.unwrap(), t.state, format!("{what}, {}", t.note.unwrap()))
+    })
+    .collect()
 }
 
 /// The National Day of 2026 with the Saturday after it made up.
@@ -128,6 +144,36 @@ async fn qingpu_answers_in_1_and_completes_in_3_working_days() {
         let figures = r.catalog.clock_figures(&commission(), None, None).await.unwrap();
         let figures: Vec<_> = figures.iter().map(|f| (f.clock.as_str(), f.in_time, f.late, f.running)).collect();
         assert_eq!(figures, [("complete", 1, 0, 0), ("respond", 1, 1, 0)], "void ones count nowhere");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_runs_past_its_deadline_is_told_of_once() {
+    for r in world("2026-09-30T06:00:00Z", qingpu()).await {
+        let o = approved(&r, demo(false)).await;
+        let up = async || {
+            let up = change(OrderKind::ScaleUp, &o, vec![line("12", 1, &[])]);
+            let up = r.catalog.change(&doctor(), up).await.unwrap();
+            r.catalog.approve(&commission(), &up.id, None).await.unwrap();
+            up
+        };
+        let (late, back) = (up().await, up().await);
+        r.catalog.withdraw(&doctor(), &back.id, None).await.unwrap();
+        r.set("2026-10-08T16:00:00Z");
+        assert!(overdue(&r).await.is_empty(), "{}: to the last second", r.t.name);
+        r.set("2026-10-08T16:00:01Z");
+        let of = |what: &str| ("operator".to_owned(), "endorsed".to_owned(), what.to_owned());
+        let mut told = vec![of("respond, 期限 Due: 2026-10-08T16:00:00Z")];
+        for _ in 0..2 {
+            assert_eq!(overdue(&r).await, told, "{}: once, and not of what was withdrawn", r.t.name);
+        }
+        // Answered too late, and not completed in time either: that is another deadline. Sent back, none runs.
+        r.set("2026-10-10T16:00:01Z");
+        told.push(of("complete, 期限 Due: 2026-10-10T16:00:00Z"));
+        assert_eq!(overdue(&r).await, told);
+        r.catalog.reject(&operator(), &late.id, Some("which host?"), true).await.unwrap();
+        r.set("2026-12-01T00:00:00Z");
+        assert_eq!(overdue(&r).await, told);
     }
 }
 

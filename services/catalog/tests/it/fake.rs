@@ -268,7 +268,7 @@ impl Subscriber for Fake {
         "test"
     }
     fn topics(&self) -> &'static [&'static str] {
-        &["order.*", "told.order.release_stuck"]
+        &["order.*", "told.order.release_stuck", "told.order.overdue"]
     }
     async fn apply(&self, _: &mut Tx, fact: &Fact) -> Result<()> {
         self.facts.lock().unwrap().push(fact.clone());

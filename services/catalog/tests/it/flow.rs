@@ -8,8 +8,8 @@ use catalog::release::RELEASE;
 use catalog::rules::{Flow, FlowRole, MANAGER, StageRule};
 use kernel::calendar::{DayKind, Span, WorkCalendar};
 use kernel::event::OrderDelivered;
-use runtime::failpoint;
 use runtime::list::Asked;
+use runtime::testing;
 use std::time::Duration;
 
 pub fn stage(role: FlowRole, within: Option<Span>) -> StageRule {
@@ -77,6 +77,12 @@ async fn stages_have_deadlines_on_the_working_calendar_with_made_up_days() {
         assert_eq!((late[0].role, &late[0].order), (FlowRole::Purchaser, &o.id));
         let stranger = Caller { project: Some(ProjectId::from("p2")), ..person("s", &[Role::Member]) };
         assert!(c.open_stages(&stranger, &overdue).await.unwrap().is_empty());
+        let said = "the approval, 期限 Due: 2026-10-12T16:00:00Z";
+        for _ in 0..2 {
+            let told = super::clock::overdue(&r).await;
+            let wanted: (String, String, String) = ["purchaser", "endorsed", said].map(str::to_owned).into();
+            assert_eq!(told, [wanted], "{}: once", r.t.name);
+        }
         let o = c.approve(&commission(), &o.id, None).await.unwrap();
         assert!(o.stages[1].overdue(r.t.env.now()), "it stays recorded that it was late");
         assert!(c.open_stages(&commission(), &overdue).await.unwrap().is_empty());
@@ -118,7 +124,7 @@ async fn urgency_needs_a_reason_and_a_path_and_is_marked() {
         assert_eq!(o.stages[0].due_at.unwrap().rfc3339(), "2026-09-30T04:00:00Z");
         assert_eq!(c.approve(&operator(), &o.id, None).await.unwrap().state, State::Delivered);
     }
-    let r = rigs().await.remove(0);
+    let r = runtime::testing::first(rigs()).await;
     let e = r.catalog.submit(&doctor(), NewOrder { urgent: Some("x".into()), ..demo(false) }).await.unwrap_err();
     assert!(e.message.contains("has no urgent path"), "{e}");
 }
@@ -213,7 +219,7 @@ async fn a_trial_that_nobody_ends_lapses_as_the_contract_says() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_step_of_a_release_failing_and_twice() {
-    let r = rigs().await.remove(0);
+    let r = runtime::testing::first(rigs()).await;
     let kinds = r.t.env.ops.kinds();
     let (_, steps) = kinds.iter().find(|(k, _)| *k == RELEASE).unwrap().clone();
     assert_eq!(
@@ -241,10 +247,10 @@ async fn every_step_of_a_release_failing_and_twice() {
         let o = finished(&r, &approved(&r, new).await).await;
         let made = r.fake.specs().len();
         let change = super::change::release(&r, &o, true).await;
-        failpoint::arm(&fault.spec).unwrap();
+        testing::arm(&fault.spec);
         let change = super::change::endorsed(&r, &change).await;
         r.t.env.ops.wait(change.operation.as_ref().unwrap(), Duration::from_secs(60)).await.unwrap();
-        failpoint::arm("").unwrap();
+        testing::arm("");
         let mut o = r.catalog.order(&doctor(), &o.id).await.unwrap();
         let at = format!("{} {fault:?} {:?}", r.t.name, o.reason);
         let early =

@@ -4,9 +4,9 @@ use catalog::entitlement::EntitlementFilter;
 use catalog::fulfil::FULFIL;
 use catalog::fulfil::plan::{Place, Spec};
 use catalog::order::{NetworkChoice, NewOrder, Order, State};
-use runtime::failpoint;
 use runtime::list::Asked;
 use runtime::port::QuotaGate as _;
+use runtime::testing;
 use std::time::Duration;
 
 pub async fn approved(r: &Rig, new: NewOrder) -> Order {
@@ -68,12 +68,12 @@ async fn every_step_failing_and_every_step_twice() {
         for fault in testing::faults(FULFIL, &steps) {
             let before = quota(&r).await;
             let there = r.fake.specs().len();
-            failpoint::arm(&fault.spec).unwrap();
+            testing::arm(&fault.spec);
             let mut new = demo(true);
             new.lines[2].quantity = 2;
             let o = approved(&r, new).await;
             let o = finished(&r, &o).await;
-            failpoint::arm("").unwrap();
+            testing::arm("");
             let at = format!("{} {fault:?} {:?}", r.t.name, o.reason);
             let pieces = r.catalog.pieces(&doctor(), &o.id).await.unwrap().len();
             let entitled = r
@@ -132,7 +132,7 @@ async fn two_orders_of_one_project_are_fulfilled_at_once() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_existing_network_is_used_as_it_is_and_hosts_are_numbered() {
-    let r = rigs().await.remove(0);
+    let r = runtime::testing::first(rigs()).await;
     let host = line("12", 3, &[("image", "i"), ("key", "k"), ("name", "web")]);
     let o = NewOrder {
         network: NetworkChoice::Existing("net-1".into()),

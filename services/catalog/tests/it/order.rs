@@ -146,7 +146,7 @@ async fn an_order_beyond_an_items_limit_is_refused_over_all_orders() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_an_order_says_is_checked_field_by_field() {
-    let r = rigs().await.remove(0);
+    let r = runtime::testing::first(rigs()).await;
     let long = "x".repeat(10_000);
     let host = |form: &[(&str, &str)]| NewOrder { creates: true, ..of(vec![line("12", 1, form)]) };
     let named = |name: &str| NewOrder { name: name.into(), ..demo(false) };
@@ -170,6 +170,7 @@ async fn what_an_order_says_is_checked_field_by_field() {
         (of(vec![line("6", -1, &[])]), "lines[0].quantity"),
         (months(0), "lines[0].months"),
         (months(61), "lines[0].months"),
+        (of(vec![line("6", 1, &[]), NewLine { months: 7, ..line("6", 2, &[]) }]), "lines[1].months"),
         (of(vec![line("6", 1, &[("colour", "red")])]), "lines[0].form.colour"),
         (host(&[("image", "i")]), "lines[0].form.key"),
         (host(&[("image", &long), ("key", "k")]), "lines[0].form.image"),

@@ -66,7 +66,7 @@ async fn a_grant_raises_the_limit_once_and_giving_back_is_never_refused() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_administrators_project_has_no_limit() {
-    let t = testing::each(&[MIGRATIONS]).await.remove(0);
+    let t = runtime::testing::first(testing::each(&[MIGRATIONS])).await;
     let q = Quota::new(book());
     transact!(t.env.db, |tx| { q.set_unlimited(tx, &project()).await }).unwrap();
     charge(&t, &q, &[(Resource::Cores, 1_000_000), (Resource::Gigabytes, 5)]).await.unwrap();

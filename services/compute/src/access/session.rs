@@ -1,25 +1,21 @@
 //! A console under a grant. Every piece is recorded, under the digest of all before it, before it is passed on; what cannot be recorded is not
 //! passed on, and the session ends. It also ends at once when the grant does: who carries it is woken, and asks the grant again with every
-//! piece and every second, since it may have been revoked through another process.
+//! piece and every second, since it may have been revoked through another process. And it ends with the operator's login (`server/hold.rs`).
 
 use super::{Grant, SESSIONS_MOST, State, missing, store};
 use crate::port::Console;
 use crate::server::Server;
-use crate::server::console::VALID;
+use crate::server::console::{VALID, bad_key};
+use crate::server::hold::{Hold, PIECE, TICK, Whom, deliver};
 use crate::{Compute, records};
 use kernel::{AccessGrantId, AccessSessionId, Caller, Error, NodeId, ProjectId, Result, Role, ServerId, Timestamp};
 use runtime::port::{AuditEntry, AuditSink, Outcome};
 use runtime::{Env, Signal, Tx, task, transact};
 use std::sync::Arc;
-use std::time::Duration;
-use tokio::io::{AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, DuplexStream};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream};
 
-/// Most bytes of a piece, and most that waits between the two sides.
-const PIECE: usize = 4096;
 /// What a piece counts for besides its bytes, so that many small ones fill a recording too.
 const OVERHEAD: u64 = 64;
-/// How often an idle session asks whether it may go on.
-const TICK: Duration = Duration::from_secs(1);
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident $what:literal { $($(#[$d:meta])* $v:ident = $w:literal,)* }) => {
@@ -66,6 +62,8 @@ words! {
         Ended = "ended",
         /// The time of the grant was over.
         Expired = "expired",
+        /// The operator's login ended, or he is no operator any more.
+        Barred = "barred",
         /// The recording was full.
         Full = "full",
         /// It could not be recorded.
@@ -84,6 +82,9 @@ impl Ending {
             Ending::Revoked => "授权被收回 the grant was revoked",
             Ending::Ended => "授权已结束 the grant was ended",
             Ending::Expired => "授权到期 the time of the grant was over",
+            Ending::Barred => {
+                "运维人员的登录已结束或已无运维角色 the operator's login ended, or his role was taken away"
+            }
             Ending::Full => "录制已满 the recording is full",
             Ending::Unrecorded => "无法录制 it could not be recorded",
             Ending::Lost => "承载进程中断 the process that carried it died",
@@ -197,7 +198,7 @@ impl Compute {
                 return Err(Error::forbidden(text).code("AccessGrantRequired").field("server"));
             }
             let expires_at = now.plus(VALID).min(g.until);
-            let key = self.console_key(tx, &s, Some(id), expires_at, now).await?;
+            let key = self.console_key(tx, caller, &s, Some(id), expires_at).await?;
             Ok(ConsoleKey { key, expires_at, ends_at: g.until })
         })
     }
@@ -206,9 +207,17 @@ impl Compute {
     pub(crate) async fn open_recorded(
         &self,
         grant: &AccessGrantId,
+        login: Option<String>,
         s: &Server,
         node: &NodeId,
     ) -> Result<Box<dyn Console>> {
+        let operator = store::get(&mut self.env.db.read().await?, grant).await?.ok_or_else(missing)?.operator;
+        let hold = self.hold(login, Whom::Operator(operator))?;
+        if let Some(h) = &hold
+            && !h.lasts().await
+        {
+            return Err(bad_key());
+        }
         let guest = self.nodes.open_console(node, &s.id).await?;
         let (recorder, id, now) = (Recorder::of(self)?, AccessSessionId::fresh(), self.env.now());
         let (changed, head) = (self.access_changed.now(), genesis(&id));
@@ -232,7 +241,7 @@ impl Compute {
             recorder.audit.record(tx, &entry(&g, &session.id, Outcome::Begun, detail)).await
         })?;
         let (near, far) = tokio::io::duplex(PIECE);
-        let carried = Carried { recorder, session, changed };
+        let carried = Carried { recorder, session, changed, hold };
         task::spawn("access-console", carried.carry(guest, far));
         Ok(Box::new(near))
     }
@@ -297,11 +306,6 @@ impl Recorder {
     }
 }
 
-async fn deliver(to: &mut (impl AsyncWrite + Unpin), bytes: &[u8]) -> std::io::Result<()> {
-    to.write_all(bytes).await?;
-    to.flush().await
-}
-
 /// A session on its way.
 struct Carried {
     recorder: Recorder,
@@ -309,6 +313,7 @@ struct Carried {
     session: Session,
     /// Changes of grants that were seen.
     changed: u64,
+    hold: Option<Hold>,
 }
 
 impl Carried {
@@ -325,6 +330,8 @@ impl Carried {
         let (mut from_guest, mut to_guest) = tokio::io::split(guest);
         let (mut from_viewer, mut to_viewer) = tokio::io::split(viewer);
         let (mut shown, mut typed) = (vec![0; PIECE], vec![0; PIECE]);
+        // Not within the loop: what is never idle has to be asked about too.
+        let mut tick = std::pin::pin!(task::sleep(TICK));
         loop {
             let mut seen = self.changed;
             tokio::select! {
@@ -349,6 +356,9 @@ impl Carried {
                     if bytes.is_empty() {
                         return Ending::Left;
                     }
+                    if let Some(h) = &self.hold {
+                        h.used();
+                    }
                     if let Err(e) = self.record(Direction::In, bytes).await {
                         return e;
                     }
@@ -364,12 +374,17 @@ impl Carried {
                     }
                     self.changed = seen;
                 }
-                () = task::sleep(TICK) => if let Some(e) = self.look().await { return e },
+                () = &mut tick => {
+                    tick.set(task::sleep(TICK));
+                    if let Some(e) = self.look().await {
+                        return e;
+                    }
+                }
             }
         }
     }
 
-    /// Whether the grant is over.
+    /// Whether the grant is over, or the operator's login.
     async fn look(&self) -> Option<Ending> {
         let now = self.recorder.env.now();
         let found = async {
@@ -377,7 +392,10 @@ impl Carried {
             store::get(&mut tx, &self.session.grant).await
         };
         match found.await {
-            Ok(Some(g)) => over(&g, now),
+            Ok(Some(g)) => match (over(&g, now), &self.hold) {
+                (None, Some(h)) if !h.lasts().await => Some(Ending::Barred),
+                (ended, _) => ended,
+            },
             Ok(None) => Some(Ending::Ended),
             // Nothing passes unless it is recorded, which asks again.
             Err(e) => {

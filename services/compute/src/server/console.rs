@@ -1,9 +1,12 @@
 //! The serial console: its log, and a connection to it behind a key that works once and not for long.
 //!
 //! Only the digest of a key is stored, so neither a backup nor the audit ledger opens a console. Log and console are for people of the project;
-//! an operator comes in under a grant ([`crate::access`]), and what passes then is recorded.
+//! an operator comes in under a grant ([`crate::access`]), and what passes then is recorded. Either ends with the login that made the key
+//! (`hold.rs`).
 
-use super::{Server, store};
+use super::Server;
+use super::hold::Whom;
+use super::store::{self, KeyOf};
 use crate::Compute;
 use crate::access::only_its_own;
 use crate::port::Console;
@@ -18,6 +21,11 @@ pub const LOG_BYTES: u64 = 256 * 1024;
 
 fn host(s: &Server) -> Result<NodeId> {
     s.node.clone().ok_or_else(|| Error::conflict(format!("Instance {} is not ready", s.id)))
+}
+
+/// Nobody is told what was wrong with it.
+pub(crate) fn bad_key() -> Error {
+    Error::not_found("The console key is unknown, used or too old.")
 }
 
 impl Compute {
@@ -45,7 +53,7 @@ impl Compute {
         transact!(self.env.db, |tx| {
             let s = self.visible(tx, caller, id).await?;
             only_its_own(caller, &s.project)?;
-            self.console_key(tx, &s, None, now.plus(VALID), now).await
+            self.console_key(tx, caller, &s, None, now.plus(VALID)).await
         })
     }
 
@@ -53,10 +61,10 @@ impl Compute {
     pub(crate) async fn console_key(
         &self,
         tx: &mut Tx,
+        caller: &Caller,
         s: &Server,
         grant: Option<&AccessGrantId>,
         expires: Timestamp,
-        now: Timestamp,
     ) -> Result<String> {
         host(s)?;
         if !s.running {
@@ -65,27 +73,41 @@ impl Compute {
         }
         let key = crypto::hash::hex(&runtime::random::secret::<32>());
         let digest = crypto::hash::sha256_hex(key.as_bytes());
-        store::insert_console(tx, &digest, &s.id, grant, expires, now).await?;
+        // Keys that nobody used go when the next is made.
+        store::forget_consoles(tx, self.env.now()).await?;
+        let login = caller.login.as_deref().map(str::to_owned);
+        let of = KeyOf { server: s.id.clone(), grant: grant.cloned(), login };
+        store::insert_console(tx, &digest, &of, expires).await?;
         Ok(key)
     }
 
     /// Opens the console that a key was made for; the key is used up.
     ///
     /// # Errors
-    /// Not found, for a key that is unknown, used or too old; conflict, if the grant that it was made under is over; what the node says.
+    /// Not found, for a key that is unknown, used or too old, or whose login has ended; conflict, if the grant that it was made under is over;
+    /// what the node says.
     pub async fn open_console(&self, key: &str) -> Result<Box<dyn Console>> {
-        let bad = || Error::not_found("The console key is unknown, used or too old.");
         let digest = crypto::hash::sha256_hex(key.as_bytes());
+        // Anybody may guess, so a guess waits for no writer.
+        if !store::has_console(&mut self.env.db.read().await?, &digest).await? {
+            return Err(bad_key());
+        }
         let now = self.env.now();
         let taken = transact!(self.env.db, |tx| {
-            let Some((id, grant)) = store::take_console(tx, &digest, now).await? else { return Ok(None) };
-            Ok(store::get(tx, &id).await?.map(|s| (s, grant)))
+            let Some(of) = store::take_console(tx, &digest, now).await? else { return Ok(None) };
+            Ok(store::get(tx, &of.server).await?.map(|s| (s, of)))
         })?;
-        let (s, grant) = taken.ok_or_else(bad)?;
-        let node = host(&s).map_err(|_| bad())?;
-        match grant {
-            None => self.nodes.open_console(&node, &s.id).await,
-            Some(grant) => self.open_recorded(&grant, &s, &node).await,
+        let (s, of) = taken.ok_or_else(bad_key)?;
+        let node = host(&s).map_err(|_| bad_key())?;
+        if let Some(grant) = of.grant {
+            return self.open_recorded(&grant, of.login, &s, &node).await;
         }
+        let Some(hold) = self.hold(of.login, Whom::Member(s.project.clone()))? else {
+            return self.nodes.open_console(&node, &s.id).await;
+        };
+        if !hold.lasts().await {
+            return Err(bad_key());
+        }
+        Ok(hold.over(self.nodes.open_console(&node, &s.id).await?))
     }
 }

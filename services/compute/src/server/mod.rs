@@ -4,6 +4,7 @@
 //! * [`create`], [`delete`], [`power`], [`volume`], [`interface`], [`image`]: one use case a file, each with its durable operation.
 //! * [`intent`], [`given`]: what nodes are told. [`observe`]: what they tell.
 //! * [`serving`]: whether a server serves, as others are told.
+//! * [`console`]: its log and its serial console, which ends with the login that opened it (`hold`).
 //! * [`list`], [`read`]: what users see. [`change`]: name, metadata, tags. [`usage`]: what is metered, when.
 
 pub mod action;
@@ -13,6 +14,7 @@ pub mod create;
 pub mod delete;
 pub mod given;
 pub mod groups;
+pub(crate) mod hold;
 pub mod image;
 pub mod intent;
 pub mod interface;

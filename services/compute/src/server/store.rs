@@ -383,29 +383,34 @@ pub(super) async fn forget_nic(tx: &mut Tx, server: &ServerId, port: &PortId) ->
     Ok(())
 }
 
-pub(super) async fn insert_console(
-    tx: &mut Tx,
-    digest: &str,
-    id: &ServerId,
-    grant: Option<&AccessGrantId>,
-    expires: Timestamp,
-    now: Timestamp,
-) -> Result<()> {
-    // Keys that nobody used go when the next is made.
+/// What a key to a console opens, and what it hangs on.
+pub(super) struct KeyOf {
+    pub(super) server: ServerId,
+    pub(super) grant: Option<AccessGrantId>,
+    pub(super) login: Option<String>,
+}
+
+pub(super) async fn forget_consoles(tx: &mut Tx, now: Timestamp) -> Result<()> {
     tx.execute("DELETE FROM compute_console WHERE expires_at < $1", &params![now]).await?;
-    let sql = "INSERT INTO compute_console (digest, server, expires_at, access_grant) VALUES ($1, $2, $3, $4)";
-    tx.execute(sql, &params![digest, id, expires, grant]).await?;
     Ok(())
 }
 
-/// Uses a key up; the server it is for, and the grant under which it was made, unless it is too old.
-pub(super) async fn take_console(
-    tx: &mut Tx,
-    digest: &str,
-    now: Timestamp,
-) -> Result<Option<(ServerId, Option<AccessGrantId>)>> {
-    let sql = "DELETE FROM compute_console WHERE digest = $1 RETURNING server, expires_at, access_grant";
+pub(super) async fn insert_console(tx: &mut Tx, digest: &str, of: &KeyOf, expires: Timestamp) -> Result<()> {
+    let sql =
+        "INSERT INTO compute_console (digest, server, expires_at, access_grant, login) VALUES ($1, $2, $3, $4, $5)";
+    tx.execute(sql, &params![digest, &of.server, expires, &of.grant, of.login.clone()]).await?;
+    Ok(())
+}
+
+pub(super) async fn has_console(tx: &mut Tx, digest: &str) -> Result<bool> {
+    let sql = "SELECT 1 FROM compute_console WHERE digest = $1";
+    Ok(tx.query_opt(sql, &params![digest]).await?.is_some())
+}
+
+/// Uses a key up; what it is for, unless it is too old.
+pub(super) async fn take_console(tx: &mut Tx, digest: &str, now: Timestamp) -> Result<Option<KeyOf>> {
+    let sql = "DELETE FROM compute_console WHERE digest = $1 RETURNING server, expires_at, access_grant, login";
     let Some(mut r) = tx.query_opt(sql, &params![digest]).await? else { return Ok(None) };
     let expires: Timestamp = r.take(1)?;
-    Ok(if expires < now { None } else { Some((r.take(0)?, r.take(2)?)) })
+    Ok(if expires < now { None } else { Some(KeyOf { server: r.take(0)?, grant: r.take(2)?, login: r.take(3)? }) })
 }

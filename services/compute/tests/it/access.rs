@@ -40,7 +40,7 @@ async fn echoes(c: &mut Box<dyn Console>, text: &[u8]) {
 /// Reads until the other side closes.
 async fn cut(c: &mut Box<dyn Console>) {
     let mut rest = Vec::new();
-    let read = tokio::time::timeout(Duration::from_secs(10), c.read_to_end(&mut rest)).await;
+    let read = tokio::time::timeout(Duration::from_secs(60), c.read_to_end(&mut rest)).await;
     assert!(read.is_ok_and(|r| r.is_ok()), "the console was not cut");
 }
 
@@ -53,7 +53,7 @@ fn heard(w: &World, action: &str) -> BTreeSet<String> {
 
 /// How the last session of a grant ended, once it is sealed.
 async fn ending(w: &World, g: &Grant) -> Ending {
-    for _ in 0..500 {
+    for _ in 0..3000 {
         let last = w.c.access_sessions(&member("p"), &g.id).await.unwrap().pop().unwrap();
         if let Some(e) = last.ending {
             return e;
@@ -183,6 +183,53 @@ async fn what_passes_is_recorded_and_a_revoked_grant_cuts_it() {
         runtime::transact!(w.t.env.db, |tx| { tx.execute(spoil, &params![b"rm -r".as_slice(), &s.id]).await }).unwrap();
         assert!(!w.c.access_recording(&me, &g.id, &s.id, 0, 100).await.unwrap().intact);
         edits_are_named(&w.t, ALL, &[("compute_access_session", "head", "'x'")]).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_console_ends_with_the_login_that_opened_it() {
+    for w in worlds().await {
+        let id = w.server("s").await;
+        let (me, other) = (w.logins.begin("me", member("p")), w.logins.begin("other", member("p")));
+        let key = w.c.create_console(&me, &id).await.unwrap();
+        let mut mine = w.c.open_console(&key).await.unwrap();
+        let key = w.c.create_console(&other, &id).await.unwrap();
+        let mut theirs = w.c.open_console(&key).await.unwrap();
+        echoes(&mut mine, b"ls\r").await;
+        // Two keys that are not used yet: what is typed counts as use, what is left alone does not.
+        let (late, lost) =
+            (w.c.create_console(&me, &id).await.unwrap(), w.c.create_console(&other, &id).await.unwrap());
+        w.logins.used.lock().unwrap().clear();
+        echoes(&mut mine, b"pwd\r").await;
+        for _ in 0..500 {
+            if w.logins.used.lock().unwrap().contains("me") {
+                break;
+            }
+            task::sleep(Duration::from_millis(20)).await;
+        }
+        assert_eq!(w.logins.used.lock().unwrap().iter().collect::<Vec<_>>(), ["me"], "{}", w.t.name);
+
+        w.logins.now.lock().unwrap().remove("me");
+        cut(&mut mine).await;
+        assert!(w.c.open_console(&late).await.map(drop).unwrap_err().is_not_found());
+        echoes(&mut theirs, b"ls\r").await;
+        // A role that is taken away, and a member who is one elsewhere by now.
+        w.logins.begin("other", caller("p", &[Role::Reader]));
+        cut(&mut theirs).await;
+        w.logins.begin("other", member("q"));
+        assert!(w.c.open_console(&lost).await.map(drop).unwrap_err().is_not_found());
+
+        // The same under a grant, which goes on, and its recording says why it was cut.
+        let op = w.logins.begin("op", operator("op"));
+        let g = granted(&w, &op, &id).await;
+        let mut c = opened(&w, &op, &g, &id).await;
+        echoes(&mut c, b"top\r").await;
+        let key = w.c.access_console(&op, &g.id, &id).await.unwrap().key;
+        w.logins.begin("op", caller("gov", &[Role::Member]));
+        cut(&mut c).await;
+        assert_eq!(ending(&w, &g).await, Ending::Barred, "{}", w.t.name);
+        assert!(w.c.open_console(&key).await.map(drop).unwrap_err().is_not_found());
+        assert_eq!(w.c.access_grant(&me, &g.id).await.unwrap().state, State::Granted);
     }
 }
 

@@ -5,9 +5,8 @@ use crate::world::{World, member, network_of, worlds};
 use compute::server::power::Power;
 use kernel::ServerId;
 use network::server::NicRequest;
-use runtime::failpoint;
 use runtime::operation::State as OpState;
-use runtime::testing::{Fault, faults};
+use runtime::testing::{self, Fault, faults};
 
 async fn each_fault(w: &World, kind: &str) -> Vec<Fault> {
     let kinds = w.t.env.ops.kinds();
@@ -16,11 +15,11 @@ async fn each_fault(w: &World, kind: &str) -> Vec<Fault> {
 }
 
 fn arm(f: &Fault) {
-    failpoint::arm(&f.spec).unwrap();
+    testing::arm(&f.spec);
 }
 
 fn disarm() {
-    failpoint::arm("").unwrap();
+    testing::arm("");
 }
 
 async fn check(w: &World, id: &ServerId, f: &Fault) {

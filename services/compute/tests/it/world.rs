@@ -2,7 +2,7 @@
 //! that reaches what is intended, or fails on demand.
 
 use async_trait::async_trait;
-use compute::port::{Console, Nodes as ComputeNodes};
+use compute::port::{Console, Logins, Nodes as ComputeNodes};
 use compute::server::create::{Created, Networks, NewServer};
 use compute::{Compute, Config, ServerIntent, ServerObservation, Which};
 use kernel::{
@@ -12,8 +12,8 @@ use network::Network;
 use network::port::{Change, Fabric, FabricError, PortStatus, Report, Topology};
 use runtime::list::Asked;
 use runtime::operation::{State as OpState, View};
-use runtime::port::{AuditEntry, AuditSink, QuotaGate, QuotaLine, Resource, UsageFact, UsageSink};
-use runtime::testing::{TestEnv, each, each_at};
+use runtime::port::{QuotaGate, QuotaLine, Resource, UsageFact, UsageSink};
+use runtime::testing::{ListeningAudit, TestEnv, each, each_at};
 use runtime::{Migration, Signal, Tx, params, task};
 use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -103,19 +103,29 @@ impl UsageSink for FakeUsage {
     }
 }
 
-/// An audit ledger that only listens.
+/// Logins that have not ended, and who they stand for; and those that were used.
 #[derive(Default)]
-pub struct FakeAudit(pub Mutex<Vec<AuditEntry>>);
+pub struct FakeLogins {
+    pub now: Mutex<BTreeMap<String, Caller>>,
+    pub used: Mutex<HashSet<String>>,
+}
+
+impl FakeLogins {
+    /// The caller by a login of his own.
+    pub fn begin(&self, login: &str, who: Caller) -> Caller {
+        let who = Caller { login: Some(login.into()), ..who };
+        self.now.lock().unwrap().insert(login.to_owned(), who.clone());
+        who
+    }
+}
 
 #[async_trait]
-impl AuditSink for FakeAudit {
-    async fn record(&self, _: &mut Tx, entry: &AuditEntry) -> Result<()> {
-        self.0.lock().unwrap().push(entry.clone());
-        Ok(())
-    }
-    async fn append(&self, entry: AuditEntry) -> Result<()> {
-        self.0.lock().unwrap().push(entry);
-        Ok(())
+impl Logins for FakeLogins {
+    async fn now(&self, login: &str, used: bool) -> Result<Option<Caller>> {
+        if used {
+            self.used.lock().unwrap().insert(login.to_owned());
+        }
+        Ok(self.now.lock().unwrap().get(login).cloned())
     }
 }
 
@@ -311,7 +321,8 @@ pub struct World {
     pub s: Arc<Storage>,
     pub n: Arc<Network>,
     pub node: Arc<FakeNode>,
-    pub audit: Arc<FakeAudit>,
+    pub audit: Arc<ListeningAudit>,
+    pub logins: Arc<FakeLogins>,
     /// A network of project `p`, and an x86_64 image that everybody may use.
     pub net: NetworkId,
     pub image: ImageId,
@@ -360,13 +371,15 @@ async fn build(t: TestEnv) -> World {
     let s = Storage::new(env.clone(), config, quota.clone(), usage.clone(), node.clone()).unwrap();
     let config = Config {
         node_patience: Duration::from_millis(300),
-        work_limit: Duration::from_secs(20),
+        work_limit: Duration::from_secs(120),
         record_bytes: 64 * 1024,
         ..Config::default()
     };
     let c = Compute::new(env.clone(), config, n.clone(), s.clone(), quota, usage, node.clone());
-    let audit = Arc::new(FakeAudit::default());
+    let audit = Arc::new(ListeningAudit::default());
     c.set_audit(audit.clone()).unwrap();
+    let logins = Arc::new(FakeLogins::default());
+    c.set_logins(logins.clone()).unwrap();
     assert!(node.slices.set((c.clone(), s.clone())).is_ok());
     let mut all = s.definitions();
     all.extend(c.definitions());
@@ -393,7 +406,7 @@ async fn build(t: TestEnv) -> World {
     });
     let net = network_of(&n, &member("p"), "net", "10.1.0.0/24").await;
     let image = image(&s, "x86", Some("x86_64")).await;
-    World { t, c, s, n, node, audit, net, image, _images: images }
+    World { t, c, s, n, node, audit, logins, net, image, _images: images }
 }
 
 /// A network with a subnet.
@@ -529,7 +542,7 @@ impl World {
 
     /// Waits until no operation is under way and the node has nothing to do.
     pub async fn quiet(&self) {
-        for _ in 0..1200 {
+        for _ in 0..6000 {
             let busy = self.count("runtime_operation WHERE finished_at IS NULL").await;
             let open = self.count("storage_disk WHERE present = 0").await
                 + self.count("compute_server WHERE settled = 0").await;

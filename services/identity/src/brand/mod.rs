@@ -1,8 +1,10 @@
 //! Brands: how a domain shows itself to its people. Names, the primary colour, a logo, and a host name of its own with the certificate that
 //! browsers are shown under it.
 //!
-//! What a brand may be is in `rules.rs`. The private key is sealed at rest and leaves the slice only towards the listener.
+//! What a brand may be is in `rules.rs`; `remind.rs` tells of certificates that run out. The private key is sealed at rest and leaves the slice
+//! only towards the listener.
 
+pub mod remind;
 pub mod rules;
 mod store;
 
@@ -78,8 +80,8 @@ pub struct HostCertificate {
     pub host: String,
     /// Chain, PEM.
     pub chain: String,
-    /// Private key, PEM.
-    pub key: Secret,
+    /// Private key, PEM; none, if what is kept of it does not open with our keys.
+    pub key: Option<Secret>,
 }
 
 /// What becomes of a part that may be left as it is.
@@ -171,11 +173,15 @@ impl Identity {
 
     /// The cloud's own address is nobody's: a brand there would be everybody's.
     fn not_ours(&self, host: Option<&str>) -> Result<()> {
-        let ours = host_of(&self.config.public_url);
-        if host.is_some_and(|h| h == ours) {
+        if host.is_some_and(|h| self.is_ours(h)) {
             return Err(bad("host", "is the address of the cloud itself"));
         }
         Ok(())
+    }
+
+    /// Asked where a brand is used too: the cloud may have been given its address after somebody had it.
+    fn is_ours(&self, host: &str) -> bool {
+        host == host_of(&self.config.public_url)
     }
 
     /// Head, chain and sealed key of a certificate that is given.
@@ -221,8 +227,10 @@ impl Identity {
     /// # Errors
     /// What the database says.
     pub async fn brand_shown(&self, host: &str, asked: Option<&DomainId>) -> Result<Option<Brand>> {
-        let mut tx = self.env.db.read().await?;
-        if let Some(b) = store::by_host(&mut tx, &host.to_ascii_lowercase()).await? {
+        let (mut tx, host) = (self.env.db.read().await?, host.to_ascii_lowercase());
+        if !self.is_ours(&host)
+            && let Some(b) = store::by_host(&mut tx, &host).await?
+        {
             return Ok(Some(b));
         }
         if let Some(id) = asked
@@ -244,18 +252,16 @@ impl Identity {
         Ok((kind, bytes))
     }
 
-    /// The certificates of all host names, opened; for the listener. What does not open with our keys is left out and logged.
+    /// The certificates of all host names but the cloud's own, opened; for the listener.
     ///
     /// # Errors
     /// What the database says.
     pub async fn host_certificates(&self) -> Result<Vec<HostCertificate>> {
         let all = store::certificates(&mut self.env.db.read().await?).await?;
-        let opened = all.into_iter().filter_map(|(host, chain, sealed)| {
+        let theirs = all.into_iter().filter(|(host, ..)| !self.is_ours(host));
+        let opened = theirs.map(|(host, chain, sealed)| {
             let key = self.brand_keys.open_any(&sealed).and_then(|k| String::from_utf8(k).ok());
-            if key.is_none() {
-                tracing::error!(host, "the key of a host name's certificate does not open with our keys");
-            }
-            Some(HostCertificate { host, chain, key: Secret::from(key?) })
+            HostCertificate { host, chain, key: key.map(Secret::from) }
         });
         Ok(opened.collect())
     }

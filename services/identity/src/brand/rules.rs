@@ -16,10 +16,18 @@ fn bad(field: &str, rule: &str) -> Error {
     Error::bad_request(format!("{field}: {rule}")).field(field)
 }
 
+/// Ends lines, or turns the direction of what stands behind it: of the page that everybody logs in on.
+fn is_sign(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 pub(super) fn name(field: &str, text: &str) -> Result<()> {
     check::name(field, text, NAME)?;
-    if text.chars().any(char::is_control) {
-        return Err(bad(field, "must be one line without control characters"));
+    if text.chars().any(is_sign) {
+        return Err(bad(
+            field,
+            "must be one line, without control characters and signs that turn the direction of writing",
+        ));
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! SQL of brands.
 
+use super::remind::Ending;
 use super::{Brand, Logo};
 use crypto::served::Served;
 use kernel::{DomainId, Error, Result, Row, Timestamp};
@@ -79,7 +80,7 @@ pub(super) async fn put_certificate(
     certificate: Option<(&Served, &str, &str)>,
 ) -> Result<()> {
     let sql =
-        "UPDATE identity_brand SET not_before = $2, not_after = $3, fingerprint = $4, chain = $5, private_key = $6
+        "UPDATE identity_brand SET not_before = $2, not_after = $3, fingerprint = $4, chain = $5, private_key = $6, reminded = NULL
                WHERE domain_id = $1";
     let head = certificate.map(|(s, _, _)| s);
     let (from, until): (Option<Timestamp>, Option<Timestamp>) = (head.map(|s| s.not_before), head.map(|s| s.not_after));
@@ -107,4 +108,27 @@ pub(super) async fn certificates(tx: &mut Tx) -> Result<Vec<(String, String, Str
                WHERE host IS NOT NULL AND chain IS NOT NULL AND private_key IS NOT NULL ORDER BY host";
     let rows = tx.query(sql, &[]).await?;
     rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?, r.take(2)?))).collect()
+}
+
+fn read_ending(mut r: Row) -> Result<Ending> {
+    Ok(Ending { domain: r.take(0)?, host: r.take(1)?, not_after: r.take(2)? })
+}
+
+/// Certificates that end until then and of which nothing was told so near their end.
+pub(super) async fn unreminded(tx: &mut Tx, until: Timestamp, days: u32, limit: u32) -> Result<Vec<Ending>> {
+    let sql = "SELECT domain_id, host, not_after FROM identity_brand
+               WHERE not_after <= $1 AND host IS NOT NULL AND (reminded IS NULL OR reminded > $2)
+               ORDER BY not_after, domain_id LIMIT $3";
+    tx.query(sql, &params![until, days, limit]).await?.into_iter().map(read_ending).collect()
+}
+
+pub(super) async fn reminded(tx: &mut Tx, domain: &DomainId, days: u32) -> Result<()> {
+    tx.execute("UPDATE identity_brand SET reminded = $2 WHERE domain_id = $1", &params![domain, days]).await?;
+    Ok(())
+}
+
+pub(super) async fn ending(tx: &mut Tx, before: Timestamp, limit: u32) -> Result<Vec<Ending>> {
+    let sql = "SELECT domain_id, host, not_after FROM identity_brand WHERE not_after < $1 AND host IS NOT NULL
+               ORDER BY not_after, domain_id LIMIT $2";
+    tx.query(sql, &params![before, limit]).await?.into_iter().map(read_ending).collect()
 }

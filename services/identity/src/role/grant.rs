@@ -76,6 +76,17 @@ impl Identity {
         })
     }
 
+    /// Whether the caller is the actor, or in that group.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn is_among(&self, caller: &Caller, actor: &Actor) -> Result<bool> {
+        match actor {
+            Actor::User(u) => Ok(*u == caller.user),
+            Actor::Group(g) => group::store::is_member(&mut self.env.db.read().await?, g, &caller.user).await,
+        }
+    }
+
     /// True if exactly this assignment exists.
     ///
     /// # Errors

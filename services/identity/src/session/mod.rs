@@ -25,7 +25,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// How often the last use of a session is written.
-const WRITTEN_EVERY: Duration = Duration::from_secs(60);
+pub(crate) const WRITTEN_EVERY: Duration = Duration::from_secs(60);
+/// A use that another replica has not written down yet is no older than this.
+pub(crate) const UNWRITTEN: Duration = Duration::from_secs(120);
 /// Length of a cookie: 32 bytes in base 64.
 const COOKIE: usize = 43;
 
@@ -327,7 +329,7 @@ impl Live {
             user_generation: access.user.generation,
             project_generation: access.project_generation(),
         };
-        let t = Arc::new(Token::new(payload, access, checked));
+        let t = Arc::new(Token::of_session(&r.id, payload, access, checked));
         *kept = Some(t.clone());
         t
     }

@@ -70,13 +70,17 @@ pub(super) async fn by_digest(tx: &mut Tx, digest: &str) -> Result<Option<Record
     tx.query_opt(&format!("{SELECT} WHERE digest = $1"), &params![digest]).await?.map(read).transpose()
 }
 
+pub(crate) async fn by_id(tx: &mut Tx, id: &str) -> Result<Option<Record>> {
+    tx.query_opt(&format!("{SELECT} WHERE id = $1"), &params![id]).await?.map(read).transpose()
+}
+
 /// Those of a user, oldest first, ended ones included until they are swept.
 pub(super) async fn of_user(tx: &mut Tx, user: &UserId) -> Result<Vec<Record>> {
     let sql = format!("{SELECT} WHERE user_id = $1 ORDER BY created_at, id");
     tx.query(&sql, &params![user]).await?.into_iter().map(read).collect()
 }
 
-pub(super) async fn touch(tx: &mut Tx, id: &str, now: Timestamp) -> Result<()> {
+pub(crate) async fn touch(tx: &mut Tx, id: &str, now: Timestamp) -> Result<()> {
     tx.execute("UPDATE identity_session SET used_at = $2 WHERE id = $1", &params![id, now]).await?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! What a token stands for: user, scope and roles, resolved against the records in one snapshot.
 
 use super::Token;
-use super::payload::ScopeId;
+use super::payload::{Payload, ScopeId};
 use crate::domain::Domain;
 use crate::epoch::Stamp;
 use crate::project::Project;
@@ -81,6 +81,7 @@ impl Access {
             role_names: self.roles.iter().map(|r| r.name.clone()).collect(),
             request_id: String::new(),
             remote: None,
+            login: None,
         }
     }
 
@@ -114,6 +115,12 @@ impl Identity {
         drop(tx);
         self.cache.put_access(key, access.clone());
         Ok(access)
+    }
+
+    /// What a token of that payload stands for, or the refusal of one that has been ended.
+    pub(crate) async fn access_of(&self, p: &Payload, known: Stamp) -> Result<Arc<Access>> {
+        let key = Key { user: p.user.clone(), scope: p.scope.clone(), app: p.app_credential.clone() };
+        self.access_at(key, known, p.user_generation, p.project_generation).await
     }
 
     /// The access of these generations, or the refusal of a token that has been ended. What another replica changed a moment ago

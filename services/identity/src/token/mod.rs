@@ -7,6 +7,7 @@
 
 pub mod access;
 pub(crate) mod cache;
+mod lasting;
 pub mod login;
 pub mod payload;
 mod store;
@@ -34,7 +35,18 @@ pub struct Token {
 
 impl Token {
     pub(crate) fn new(payload: Payload, access: Arc<Access>, checked: i64) -> Token {
-        let caller = Arc::new(access.caller());
+        let login = lasting::of_token(&payload);
+        Token::by(login, payload, access, checked)
+    }
+
+    /// What the session of that id stands for.
+    pub(crate) fn of_session(id: &str, payload: Payload, access: Arc<Access>, checked: i64) -> Token {
+        let login = lasting::of_session(id, &payload);
+        Token::by(login, payload, access, checked)
+    }
+
+    fn by(login: Arc<str>, payload: Payload, access: Arc<Access>, checked: i64) -> Token {
+        let caller = Arc::new(Caller { login: Some(login), ..access.caller() });
         Token { payload, access, caller, memo: OnceLock::new(), checked: AtomicI64::new(checked) }
     }
 

@@ -1,6 +1,5 @@
 //! Validation and revocation.
 
-use super::access::Key;
 use super::payload::{decode, tag_text};
 use super::{Token, store};
 use crate::Identity;
@@ -42,11 +41,8 @@ impl Identity {
         if payload.expires_at <= self.env.now() {
             return Err(no());
         }
-        let key = Key { user: payload.user.clone(), scope: payload.scope.clone(), app: payload.app_credential.clone() };
-        let access = self
-            .access_at(key, known, payload.user_generation, payload.project_generation)
-            .await
-            .map_err(|e| if e.is_transient() { e } else { no().because(e) })?;
+        let access =
+            self.access_of(&payload, known).await.map_err(|e| if e.is_transient() { e } else { no().because(e) })?;
         let mut tx = self.env.db.read().await?;
         let checked = self.stamp_in(&mut tx).await?.revoked;
         let revoked = store::is_revoked(&mut tx, &tag_text(&payload.audit)).await?;
@@ -86,8 +82,9 @@ impl Identity {
         })
     }
 
-    /// Starts forgetting revocations of tokens that have expired since.
+    /// Starts forgetting revocations of tokens that have expired since, and telling of certificates that run out.
     pub fn start(self: &Arc<Self>, shutdown: &Shutdown) {
+        self.start_brands(shutdown);
         let me = self.clone();
         let hour = Duration::from_secs(3600);
         runtime::reconcile::spawn("identity-revoked", hour, runtime::Signal::default(), shutdown.clone(), move || {
@@ -102,8 +99,7 @@ impl Identity {
     /// What the database says.
     pub async fn forget_expired(&self) -> Result<()> {
         let now = self.env.now();
-        // A use that another replica has not written down yet is at most a minute old.
-        let idle = now.minus(self.config.session_idle + Duration::from_secs(120));
+        let idle = now.minus(self.config.session_idle + crate::session::UNWRITTEN);
         transact!(self.env.db, |tx| {
             store::forget(tx, now).await?;
             crate::session::store::forget(tx, now, idle).await

@@ -84,6 +84,8 @@ async fn what_a_brand_may_not_be_is_refused_by_its_field() {
             ("name_zh", BrandInput { name_zh: " ".into(), ..input() }),
             ("name_zh", BrandInput { name_zh: long, ..input() }),
             ("name_en", BrandInput { name_en: "a\nb".into(), ..input() }),
+            ("name_en", BrandInput { name_en: "a\u{202e}b".into(), ..input() }),
+            ("name_zh", BrandInput { name_zh: "云\u{2028}云".into(), ..input() }),
             ("colour", BrandInput { colour: "#1bd".into(), ..input() }),
             ("colour", BrandInput { colour: "#35c2a5".into(), ..input() }),
             ("host", BrandInput { host: Some("10.0.0.1".into()), ..input() }),
@@ -133,7 +135,7 @@ async fn a_certificate_is_its_own_keys_covers_the_name_and_holds() {
         assert!(!format!("{b:?}").contains("PRIVATE"));
         let all = w.id.host_certificates().await.unwrap();
         assert_eq!((all.len(), all[0].host.as_str(), all[0].chain.as_str()), (1, HOST, good.cert.as_str()));
-        assert_eq!(all[0].key.expose(), good.key);
+        assert_eq!(all[0].key.as_ref().unwrap().expose(), good.key);
         assert!(!format!("{all:?}").contains("PRIVATE"));
         // At rest the key is sealed.
         let row = w.t.env.db.read().await.unwrap().query_one("SELECT private_key FROM identity_brand", &[]).await;
@@ -154,6 +156,50 @@ async fn a_certificate_is_its_own_keys_covers_the_name_and_holds() {
         put(&w, &id, with(&good)).await;
         assert_eq!(put(&w, &id, input()).await.certificate, None);
         assert!(w.id.host_certificates().await.unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_certificate_that_runs_out_is_told_of_once_at_each_threshold() {
+    let (now, day) = (SystemClock.now(), Duration::from_secs(86_400));
+    for w in worlds().await {
+        let id = domain(&w, "d").await;
+        let clock = w.t.clock.clone().unwrap();
+        let end = put(&w, &id, with(&made(HOST, now))).await.certificate.unwrap().not_after;
+        let told = async || w.id.remind_certificates().await.unwrap();
+        for (left, n) in [(31, 0), (30, 1), (8, 0), (7, 1), (1, 0), (0, 1)] {
+            clock.set(end.minus(day * left));
+            assert_eq!((told().await, told().await), (n, 0), "{left} {}", w.t.name);
+        }
+        let ending = async |before| w.id.certificates_ending(before, 10).await.unwrap();
+        assert!(ending(end).await.is_empty());
+        let all = ending(end.plus(day)).await;
+        assert_eq!((all.len(), &all[0].domain, all[0].host.as_str(), all[0].not_after), (1, &id, HOST, end));
+        // What comes late is told of once, and what is new begins anew.
+        clock.set(end.minus(day * 3));
+        let again = put(&w, &id, with(&made(HOST, now))).await.certificate.unwrap();
+        assert_eq!((again.not_after, told().await, told().await), (end, 1, 0), "{}", w.t.name);
+        put(&w, &id, BrandInput { certificate: Some(String::new()), host: Some(HOST.into()), ..input() }).await;
+        clock.set(end);
+        assert_eq!(told().await, 0, "{}", w.t.name);
+    }
+}
+
+#[tokio::test]
+async fn the_address_of_the_cloud_is_nobodys_also_if_somebody_had_it_before() {
+    let now = SystemClock.now();
+    for w in worlds().await {
+        let id = domain(&w, "d").await;
+        put(&w, &id, with(&made(HOST, now))).await;
+        assert_eq!(w.id.brand_shown(HOST, None).await.unwrap().map(|b| b.domain), Some(id));
+        let config = identity::Config::new(vec![[1; 32]], vec![[2; 32]], &format!("https://{HOST}:8443"));
+        let moved = identity::Identity::new(w.t.env.clone(), config).unwrap();
+        assert_eq!(moved.brand_shown(HOST, None).await.unwrap(), None, "{}", w.t.name);
+        assert!(moved.host_certificates().await.unwrap().is_empty(), "{}", w.t.name);
+        // With other keys there is a certificate that cannot be shown.
+        let config = identity::Config::new(vec![[1; 32]], vec![[3; 32]], "https://cloud.test");
+        let other = identity::Identity::new(w.t.env.clone(), config).unwrap().host_certificates().await.unwrap();
+        assert!(other.len() == 1 && other[0].key.is_none(), "{}", w.t.name);
     }
 }
 

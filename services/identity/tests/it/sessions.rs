@@ -7,7 +7,7 @@ use identity::token::access::Scope;
 use identity::token::login::{DomainKey, Proof, Refusal, ScopeRequest, UserKey};
 use identity::user::UserInput;
 use identity::{Identity, Secret};
-use kernel::{Error, ErrorKind, Role, UserId};
+use kernel::{Caller, Error, ErrorKind, Role, UserId};
 use std::time::Duration;
 
 pub const MINUTE: Duration = Duration::from_secs(60);
@@ -310,5 +310,67 @@ async fn tokens_need_the_second_factor_too() {
         assert_eq!(t.opened.payload.methods.names(), ["password", "totp"]);
         assert!(w.id.login(&both, &ScopeRequest::Unscoped).await.is_err(), "{}", w.t.name);
         w.id.login(&[Proof::Token(t.token)], &ScopeRequest::Unscoped).await.unwrap();
+    }
+}
+
+async fn now(w: &World, login: &str, used: bool) -> Option<Caller> {
+    w.id.login_now(login, used).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_outlasts_its_request_ends_with_its_login() {
+    for w in worlds().await {
+        let (u, p, q) = (w.user("nurse").await, w.project("ward").await, w.project("yard").await);
+        w.grant(Role::Member, &u, &p).await;
+        w.grant(Role::Reader, &u, &q).await;
+        let named = |c: &Caller| c.login.clone().unwrap();
+        let o = open(&w, "nurse").await;
+        let by_cookie = named(&o.seat.token.caller);
+        let issued = w.login("nurse", ScopeRequest::Project(p.clone())).await.unwrap();
+        let by_token = named(&issued.opened.caller);
+        assert!(!by_cookie.contains(o.cookie.expose()) && !by_token.contains(issued.token.expose()));
+        for login in [&by_cookie, &by_token] {
+            let c = now(&w, login, false).await.unwrap();
+            assert_eq!((c.user, c.project.as_ref(), c.login.as_ref()), (u.clone(), Some(&p), Some(login)));
+            assert!(c.roles.contains(&Role::Member), "{}", w.t.name);
+        }
+        for no in ["", "token", "token:x", "session:x", &by_cookie[..40], &format!("{by_token}:x")] {
+            assert!(now(&w, no, true).await.is_none(), "{no}");
+        }
+        // A page that is moved elsewhere leaves its console where it was; typing there keeps the session.
+        w.id.set_session_scope(&o.seat, Some(q)).await.unwrap();
+        for _ in 0..3 {
+            w.advance(10 * MINUTE);
+            assert_eq!(now(&w, &by_cookie, true).await.unwrap().project.as_ref(), Some(&p));
+        }
+        assert!(is_open(&w, &o).await, "{}", w.t.name);
+        w.advance(18 * MINUTE);
+        assert!(now(&w, &by_cookie, false).await.is_none(), "left alone, {}", w.t.name);
+        assert!(now(&w, &by_token, false).await.is_some());
+
+        // Logout, revocation, and another replica that did it.
+        let o = open(&w, "nurse").await;
+        let by_cookie = named(&o.seat.token.caller);
+        assert!(now(&w, &by_cookie, false).await.is_some());
+        let other = Identity::new(w.t.env.clone(), config()).unwrap();
+        other.end_session(&u, &o.seat.record().id).await.unwrap();
+        assert!(now(&w, &by_cookie, true).await.is_none(), "{}", w.t.name);
+        w.id.revoke(&w.root, issued.token.expose()).await.unwrap();
+        assert!(now(&w, &by_token, true).await.is_none(), "{}", w.t.name);
+
+        // A role that is taken away, and time.
+        let o = open(&w, "nurse").await;
+        let by_cookie = named(&o.seat.token.caller);
+        let issued = w.login("nurse", ScopeRequest::Project(p.clone())).await.unwrap();
+        let by_token = named(&issued.opened.caller);
+        let target = identity::role::Target::Project(p.clone());
+        let a = w.assignment(Role::Member, identity::role::Actor::User(u.clone()), target).await;
+        w.id.unassign(&w.root, &a).await.unwrap();
+        assert!(now(&w, &by_cookie, true).await.is_none() && now(&w, &by_token, true).await.is_none(), "{}", w.t.name);
+        w.grant(Role::Reader, &u, &p).await;
+        let c = now(&w, &by_token, true).await.unwrap();
+        assert_eq!(c.roles, [Role::Reader], "{}", w.t.name);
+        w.advance(12 * 60 * MINUTE);
+        assert!(now(&w, &by_cookie, true).await.is_none() && now(&w, &by_token, true).await.is_none(), "{}", w.t.name);
     }
 }

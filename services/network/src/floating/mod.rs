@@ -9,7 +9,7 @@ use crate::check::{self, bad, invalid};
 use crate::list::{ListQuery, Listing};
 use crate::port::PortKind;
 use crate::subnets::Subnet;
-use crate::{Network, Stamp, networks, ports, routers, subnets, tags};
+use crate::{Network, Stamp, WorldRules, networks, ports, routers, subnets, tags};
 use kernel::{
     Caller, Error, FloatingIpId, NetworkId, PortId, ProjectId, Quantity, Result, RouterId, SubnetId, Timestamp,
 };
@@ -125,7 +125,13 @@ fn choose_fixed(port: &ports::Port, asked: Option<IpAddr>) -> Result<(SubnetId, 
     }
 }
 
-async fn associate(tx: &mut Tx, caller: &Caller, f: &mut FloatingIp, id: &PortId, fixed: Option<IpAddr>) -> Result<()> {
+async fn associate(
+    tx: &mut Tx,
+    caller: &Caller,
+    world: WorldRules,
+    f: &mut FloatingIp,
+    (id, fixed): (&PortId, Option<IpAddr>),
+) -> Result<()> {
     let port = ports::visible(tx, caller, id).await?;
     if port.project != f.project && !caller.is_admin() {
         return Err(ports::not_found(id));
@@ -133,6 +139,7 @@ async fn associate(tx: &mut Tx, caller: &Caller, f: &mut FloatingIp, id: &PortId
     if port.kind() != PortKind::Vif {
         return Err(bad("floatingip", format!("Port {id} is not the port of a host")));
     }
+    world.check_port("port_id", id, port.port_security)?;
     let (subnet, fixed_ip) = choose_fixed(&port, fixed)?;
     if store::other_for(tx, &f.id, id, fixed_ip, &f.network).await? {
         return Err(Error::conflict(format!(
@@ -183,7 +190,7 @@ impl Network {
                 stamp: Stamp::new(now),
             };
             if let Some(port) = &new.port {
-                associate(tx, caller, &mut f, port, new.fixed_ip).await?;
+                associate(tx, caller, self.world_rules, &mut f, (port, new.fixed_ip)).await?;
             } else if new.fixed_ip.is_some() {
                 return Err(bad("floatingip", "fixed_ip_address cannot be specified without a port_id"));
             }
@@ -216,7 +223,7 @@ impl Network {
     /// Changes whom a floating IP stands for.
     ///
     /// # Errors
-    /// `FloatingIPNotFound`, `PortNotFound`, `FloatingIPPortAlreadyAssociated`, `ExternalGatewayForFloatingIPNotFound`.
+    /// `FloatingIPNotFound`, `PortNotFound`, `FloatingIPPortAlreadyAssociated`, `ExternalGatewayForFloatingIPNotFound`, `PortOpenToWorld`.
     pub async fn update_floating_ip(
         &self,
         caller: &Caller,
@@ -230,13 +237,13 @@ impl Network {
             let before = f.stands_for.clone();
             f.description = change.description.clone().unwrap_or(f.description);
             match &change.port {
-                Some(Some(port)) => associate(tx, caller, &mut f, port, change.fixed_ip).await?,
+                Some(Some(port)) => associate(tx, caller, self.world_rules, &mut f, (port, change.fixed_ip)).await?,
                 Some(None) => f.stands_for = None,
                 None if change.fixed_ip.is_some() => {
                     let port = f.stands_for.as_ref().map(|s| s.port.clone());
                     let port = port
                         .ok_or_else(|| bad("floatingip", "fixed_ip_address cannot be specified without a port_id"))?;
-                    associate(tx, caller, &mut f, &port, change.fixed_ip).await?;
+                    associate(tx, caller, self.world_rules, &mut f, (&port, change.fixed_ip)).await?;
                 }
                 None => {}
             }

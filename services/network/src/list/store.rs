@@ -127,7 +127,10 @@ fn order(table: &Table, query: &ListQuery) -> Result<Vec<(&'static str, bool)>> 
                 .code("HTTPBadRequest")
                 .field("sort_key")
         })?;
-        keys.push((column.sql, *descending != query.reverse));
+        // What is said again changes nothing, and must not make the query longer.
+        if !keys.iter().any(|(sql, _)| *sql == column.sql) {
+            keys.push((column.sql, *descending != query.reverse));
+        }
     }
     if !keys.iter().any(|(sql, _)| *sql == "id") {
         keys.push(("id", query.reverse));

@@ -11,7 +11,7 @@ impl Network {
     /// Changes a port.
     ///
     /// # Errors
-    /// `PortNotFound`, bad request naming the field, and those of making one.
+    /// `PortNotFound`, bad request naming the field, `PortOpenToWorld`, and those of making one.
     pub async fn update_port(&self, caller: &Caller, id: &PortId, change: &PortChange) -> Result<Port> {
         let now = self.env.now();
         transact!(self.env.db, |tx| {
@@ -26,6 +26,9 @@ impl Network {
                 self.change_addresses(tx, &mut port, asked).await?;
             }
             check_pairs(&port.address_pairs, port.port_security)?;
+            if old.port_security && !port.port_security && floating::store::any_of_port(tx, id).await? {
+                self.world_rules.check_port("port_security_enabled", id, false)?;
+            }
             port.stamp = old.stamp.next(now);
             store::update(tx, &port).await.map_err(race)?;
             if port.node != old.node {

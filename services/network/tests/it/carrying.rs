@@ -6,7 +6,7 @@ use network::port::{Change, Fabric as _};
 use std::time::Duration;
 
 async fn eventually(what: &str, mut f: impl AsyncFnMut() -> bool) {
-    for _ in 0..200 {
+    for _ in 0..2400 {
         if f().await {
             return;
         }
@@ -103,7 +103,7 @@ async fn a_port_is_up_when_a_chassis_has_it() {
         let net = w.network(&member("p"), "n").await;
         w.subnet(&member("p"), &net, "10.1.0.0/24").await;
         let port = w.port(&member("p"), &net).await.unwrap();
-        w.net.wait_wired(std::slice::from_ref(&port.id), Duration::from_secs(10)).await.unwrap();
+        w.net.wait_wired(std::slice::from_ref(&port.id), Duration::from_secs(60)).await.unwrap();
         let state = async || w.net.get_port(&member("p"), &port.id).await.unwrap().up;
         assert!(!state().await);
         let e = w.net.wait_up(std::slice::from_ref(&port.id), Duration::from_millis(20)).await.unwrap_err();
@@ -126,7 +126,7 @@ async fn a_wait_that_cannot_end_says_so() {
         assert_eq!(e.code, "FabricTimeout");
         // A port that is gone keeps nobody waiting.
         w.net.delete_port(&member("p"), &port.id).await.unwrap();
-        w.net.wait_wired(&[port.id], Duration::from_millis(500)).await.unwrap();
+        w.net.wait_wired(&[port.id], Duration::from_secs(60)).await.unwrap();
     }
 }
 

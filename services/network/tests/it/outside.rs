@@ -1,13 +1,15 @@
 //! Routers, the external network and floating IPs.
 
-use crate::support::{World, admin, all, member, worlds};
+use crate::support::{Gate, Usage, World, admin, all, member, worlds};
 use kernel::{Caller, ErrorKind};
 use network::floating::{FloatingIpChange, NewFloatingIp};
 use network::networks::TenantNetwork;
 use network::port::{PortKind, Route};
-use network::ports::NewPort;
+use network::ports::{NewPort, Port, PortChange};
 use network::routers::{GatewayRequest, InterfaceRequest, NewRouter, Router, RouterChange};
+use network::{Network, WorldRules};
 use runtime::port::Resource;
+use std::sync::Arc;
 
 fn by_subnet(id: &kernel::SubnetId) -> InterfaceRequest {
     InterfaceRequest { subnet: Some(id.clone()), port: None }
@@ -167,6 +169,52 @@ async fn a_floating_ip_stands_for_one_guest_behind_a_router() {
         w.net.delete_floating_ip(&a, &f.id).await.unwrap();
         assert_eq!(w.used("a").await.get(&Resource::Floatingip), None);
         assert_eq!(w.rows("fake_usage").await, 2, "opened and closed, once each");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_port_without_security_does_not_stand_open_to_the_internet() {
+    for w in worlds().await {
+        let a = member("a");
+        let (ext, net) = (w.external().await, w.network(&a, "n").await);
+        let s = w.subnet(&a, &net, "10.1.0.0/24").await;
+        let r = router(&w, &a, Some(&ext)).await;
+        w.net.add_router_interface(&a, &r.id, &by_subnet(&s.id)).await.unwrap();
+        let port = w.port(&a, &net).await.unwrap();
+        let f = w.net.create_floating_ip(&a, &floating(&ext)).await.unwrap();
+        let stands = |of: Option<&Port>| FloatingIpChange {
+            port: Some(of.map(|p| p.id.clone())),
+            ..FloatingIpChange::default()
+        };
+        let security = |on, groups| PortChange { port_security: Some(on), groups, ..PortChange::default() };
+        let told = |e: kernel::Error, field: &str| {
+            assert_eq!((e.kind, e.code, e.field.as_deref()), (ErrorKind::Forbidden, "PortOpenToWorld", Some(field)));
+        };
+        w.net.update_floating_ip(&a, &f.id, &stands(Some(&port))).await.unwrap();
+        for who in [&a, &admin()] {
+            let e = w.net.update_port(who, &port.id, &security(false, Some(vec![]))).await.unwrap_err();
+            told(e, "port_security_enabled");
+        }
+        assert_eq!(w.net.get_port(&a, &port.id).await.unwrap().groups, port.groups, "{}", w.t.name);
+        // The other way round, and with the floating IP that is made for it.
+        w.net.update_floating_ip(&a, &f.id, &stands(None)).await.unwrap();
+        w.net.update_port(&a, &port.id, &security(false, Some(vec![]))).await.unwrap();
+        told(w.net.update_floating_ip(&a, &f.id, &stands(Some(&port))).await.unwrap_err(), "port_id");
+        let new = NewFloatingIp { port: Some(port.id.clone()), ..floating(&ext) };
+        told(w.net.create_floating_ip(&a, &new).await.unwrap_err(), "port_id");
+        assert_eq!(w.rows("network_floating").await, 1, "{}", w.t.name);
+        // Inside, a port without security is the tenant's matter; and a test bed may have it outside too.
+        let lax = Network::under(
+            w.t.env.clone(),
+            w.fabric.clone(),
+            Arc::new(Gate::default()),
+            Arc::new(Usage),
+            WorldRules::Allow,
+        );
+        lax.update_floating_ip(&a, &f.id, &stands(Some(&port))).await.unwrap();
+        // What stands open from before is closed at any time.
+        let closed = w.net.update_port(&a, &port.id, &security(true, None)).await.unwrap();
+        assert!(closed.port_security && !closed.groups.is_empty(), "{}", w.t.name);
     }
 }
 

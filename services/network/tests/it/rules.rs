@@ -271,6 +271,9 @@ async fn lists_are_filtered_sorted_and_paged() {
         // The second "a" is the marker: what follows it begins with "b", not with the first "a" again.
         let after = paged(Some(first.items[1].id.to_string()), by_name(), false);
         assert_eq!(names(&w, &after).await, (vec!["b".into(), "c".into()], false), "{}", w.t.name);
+        // A key that is said again and again is said once.
+        let again = paged(Some(first.items[1].id.to_string()), vec![by_name().remove(0); 2000], false);
+        assert_eq!(names(&w, &again).await, (vec!["b".into(), "c".into()], false), "{}", w.t.name);
         let before = paged(Some(first.items[1].id.to_string()), by_name(), true);
         assert_eq!(names(&w, &before).await, (vec!["a".into()], false));
         let down = paged(None, vec![("name".to_owned(), true)], false);

@@ -120,3 +120,42 @@ async fn a_cloud_that_allows_them_makes_them_and_one_that_does_not_any_more_keep
         assert_eq!(e.code, "SecurityGroupRuleOpenToWorld");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_rules_do_not_add_up_to_the_internet() {
+    for w in worlds().await {
+        let a = member("a");
+        let (id, other) = (group(&w, &a).await, group(&w, &a).await);
+        let eights = |from_: u32, to: u32, g: &SecurityGroupId| -> Vec<NewRule> {
+            (from_..to).map(|i| from(&format!("{i}.0.0.0/8"), ssh(g))).collect()
+        };
+        w.net.create_rules(&a, &eights(20, 30, &id)).await.unwrap();
+        // Nothing of a request is made that goes too far, whichever group of the project has the rules.
+        let before = w.rows("network_rule").await;
+        let e = w.net.create_rules(&a, &eights(30, 37, &other)).await.unwrap_err();
+        let said = (e.kind, e.code, e.field.as_deref());
+        assert_eq!(said, (ErrorKind::Forbidden, "SecurityGroupRuleOpenToWorld", Some("remote_ip_prefix")), "{e}");
+        assert_eq!(w.rows("network_rule").await, before, "{}", w.t.name);
+        let made = w.net.create_rules(&a, &eights(30, 36, &other)).await.unwrap();
+        for who in [&a, &admin()] {
+            assert_eq!(w.net.create_rules(who, &eights(36, 37, &id)).await.unwrap_err().code, e.code);
+        }
+        // What is there already, what is narrow, what goes out and another project's is not in the way.
+        let udp = |rule: NewRule| NewRule { protocol: Some("udp".into()), ..rule };
+        let out = NewRule { direction: Direction::Egress, ..from("99.0.0.0/8", ssh(&id)) };
+        let ping = all_ports(Some("icmp"), from("98.0.0.0/8", ssh(&id)));
+        let fine = [udp(from("20.0.0.0/8", ssh(&id))), from("97.1.0.0/16", ssh(&id)), out, ping];
+        w.net.create_rules(&a, &fine).await.unwrap();
+        let b = member("b");
+        let theirs = group(&w, &b).await;
+        w.net.create_rules(&b, &eights(50, 51, &theirs)).await.unwrap();
+        // Of IPv6 the same.
+        let sixteens =
+            |to: u32| -> Vec<NewRule> { (0..to).map(|i| from(&format!("{:x}::/16", 0x2400 + i), ssh(&id))).collect() };
+        assert_eq!(w.net.create_rules(&a, &sixteens(17)).await.unwrap_err().code, e.code);
+        w.net.create_rules(&a, &sixteens(16)).await.unwrap();
+        // One that is taken away makes room.
+        w.net.delete_rule(&a, &made[0].id).await.unwrap();
+        w.net.create_rules(&a, &eights(36, 37, &id)).await.unwrap();
+    }
+}

@@ -3,7 +3,7 @@
 //! * [`ticket`]: what a tenant asks for or complains of; [`incident`]: what has failed, security events included; [`change`]: what is done
 //!   to the running cloud, and maintenance announced beforehand; [`risk`]: requests for risk assessments.
 //! * [`knowledge`]: problems behind incidents, and articles that are found by their words.
-//! * [`notify`]: who wants to hear of it, by mail or webhook.
+//! * [`notify`]: who wants to hear of it, by mail or webhook; `late`: deadlines that have passed.
 //! * [`timeline`]: what happened to a case, append-only; [`clock`]: deadlines as the contract states them; `figures.rs`: what the
 //!   assessment reads.
 //!
@@ -16,6 +16,7 @@ pub mod clock;
 pub(crate) mod figures;
 pub mod incident;
 pub mod knowledge;
+mod late;
 pub mod notify;
 pub mod risk;
 mod sight;

@@ -21,7 +21,7 @@ use std::time::Duration;
 const HORIZON: i32 = 92;
 
 impl Ops {
-    /// Starts deriving what is due, and looking for another replica's calendar and for registers that run out.
+    /// Starts deriving what is due, telling of what is late, and looking for another replica's calendar and for registers that run out.
     pub(crate) fn start_duty(self: &Arc<Self>, shutdown: &Shutdown) {
         let me = self.clone();
         reconcile::spawn("ops-duty", Duration::from_secs(60), self.duty_wake.clone(), shutdown.clone(), move || {
@@ -30,7 +30,8 @@ impl Ops {
                 me.load_calendar().await?;
                 me.materialise().await?;
                 me.remind().await?;
-                me.tell_duties().await.map(drop)
+                me.tell_duties().await?;
+                me.tell_late().await.map(drop)
             }
         });
     }

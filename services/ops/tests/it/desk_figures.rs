@@ -294,7 +294,7 @@ async fn chuyi_9_1_risk_assessments() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_figure_of_the_desk_is_there_and_an_empty_period_is_refused() {
-    let w = worlds("2026-09-29T00:00").await.remove(0);
+    let w = runtime::testing::first(worlds("2026-09-29T00:00")).await;
     let f = autumn(&w).await;
     for name in [
         "ticket.timely_percent",

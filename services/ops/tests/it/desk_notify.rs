@@ -5,7 +5,7 @@ use ops::desk::change::NewMaintenance;
 use ops::desk::notify::{Channel, DeliveryFilter, DeliveryState, Made, NewSubscription, Vault};
 use ops::desk::ticket::{Comment, Kind};
 use ops::port::{Hook, Mail, Messenger, Rights};
-use runtime::{failpoint, params, transact};
+use runtime::{params, testing, transact};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -183,6 +183,15 @@ async fn who_has_lost_the_role_by_which_he_heard_hears_nothing_more() {
         assert_eq!(d.state, DeliveryState::Dead);
         w.ops.raise_ticket(&doctor(), ticket(Kind::Fault)).await.unwrap();
         assert_eq!(run(&w).await, 0);
+
+        // One that tells nothing any more takes the place of none that does, when he has a role again.
+        let again =
+            || NewSubscription { topics: vec!["*".into()], channel: Channel::Mail, target: "ops@cloud.cn".into() };
+        for n in 1..=50 {
+            assert!(w.ops.subscribe(&operator(), again()).await.is_ok(), "{}: {n}", w.t.name);
+        }
+        assert_eq!(w.ops.subscribe(&operator(), again()).await.unwrap_err().code, "TooMany");
+        assert_eq!(w.ops.subscriptions(&operator(), false, None, 99).await.unwrap().len(), 51);
     }
 }
 
@@ -237,9 +246,9 @@ async fn nothing_is_lost_between_the_case_and_the_receiver() {
 
         w.ops.raise_ticket(&doctor(), ticket(Kind::Fault)).await.unwrap();
         for place in ["notify:send:before=error", "notify:send:after=error"] {
-            failpoint::arm(place).unwrap();
+            testing::arm(place);
             assert_eq!(run(&w).await, 1, "{place}");
-            failpoint::arm("").unwrap();
+            testing::arm("");
             w.t.clock.as_ref().unwrap().advance(Duration::from_secs(600));
         }
         assert_eq!(post.hooks.lock().unwrap().len(), 1, "sent once, and not known to be");
@@ -279,7 +288,7 @@ async fn two_senders_send_once_and_people_who_are_gone_hear_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn bad_subscriptions_name_their_field() {
-    let w = worlds("2026-09-29T09:00").await.remove(0);
+    let w = runtime::testing::first(worlds("2026-09-29T09:00")).await;
     let new = |topics: &[&str], channel, target: &str| NewSubscription {
         topics: topics.iter().map(|s| (*s).to_owned()).collect(),
         channel,

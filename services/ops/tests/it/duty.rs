@@ -436,7 +436,7 @@ async fn a_deliverable_is_handed_in_returned_and_accepted_by_the_purchaser() {
 async fn the_reconciler_runs_by_itself() {
     for w in worlds("2026-07-10T09:00:00").await {
         w.ops.start(&w.t.shutdown);
-        for _ in 0..200 {
+        for _ in 0..1200 {
             if w.rows("ops_duty_plan").await > 0 {
                 break;
             }
@@ -451,7 +451,7 @@ async fn the_reconciler_runs_by_itself() {
 async fn a_clock_that_was_moved_wakes_what_goes_by_it() {
     for w in worlds("2026-07-10T09:00:00").await {
         w.ops.start(&w.t.shutdown);
-        for _ in 0..200 {
+        for _ in 0..1200 {
             if w.rows("ops_duty_plan").await > 0 {
                 break;
             }

@@ -69,7 +69,7 @@ async fn expired_foreign_and_revoked_are_refused() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn bad_names_fingerprints_and_lives_are_named() {
-    let t = testing::each(&[MIGRATIONS]).await.remove(0);
+    let t = runtime::testing::first(testing::each(&[MIGRATIONS])).await;
     let ops = Ops::new(t.env.clone(), ops::terms::Terms::none());
     let admin = Caller::system("test");
     for h in ["", "-a", "a b", &"x".repeat(10_000), "a..b"] {

@@ -1,12 +1,14 @@
 //! What other slices, duties, registers and pools tell: each topic to who may see it, once.
 
 use super::desk_notify::{Post, held, rigs, run, vault};
-use super::desk_world::{World, at, commission, doctor, operator, person, stranger, terms};
+use super::desk_world::{World, at, commission, doctor, fault, operator, person, stranger, terms, ticket};
 use super::{duty_world, level_world};
 use async_trait::async_trait;
 use kernel::event::{ORDER_EXPIRING, OrderExpiring, Told};
 use kernel::{Caller, Error, OrderId, ProjectId, Result, Role, Timestamp};
+use ops::desk::incident::{self, IncidentAction, NewIncident};
 use ops::desk::notify::{Channel, NOUNS, NewSubscription, TOPICS};
+use ops::desk::ticket::{Event, Kind, NewTicket, TicketAction, WaitsFor};
 use ops::{MIGRATIONS, Ops};
 use runtime::outbox::{Fact, Subscriber};
 use runtime::testing::{self, TestEnv};
@@ -87,7 +89,7 @@ async fn each_topic_reaches_who_may_see_it_and_nobody_else() {
             assert_eq!(heard(&post, &commission()), [topic], "{topic}");
             assert_eq!(heard(&post, &operator()), [topic], "{topic}");
         }
-        assert_eq!(seen, 27);
+        assert_eq!(seen, 28);
 
         // An administrator hears of what waits for him, and of nothing else of the project.
         tell(&w, &told("order.waiting", Some("q"), Some("audit_administrator"), w.t.env.now())).await;
@@ -243,6 +245,100 @@ async fn a_duty_is_told_of_before_its_deadline_and_when_that_has_passed() {
         // A day's inspection has no time for a notice before; it is told of when it is overdue.
         assert_eq!(w.rows("ops_duty_notice WHERE event = 'due_soon' AND duty IN (SELECT id FROM ops_duty WHERE duty = 'inspection-daily')").await, 0);
         assert!(w.rows("ops_duty_notice WHERE event = 'overdue' AND duty IN (SELECT id FROM ops_duty WHERE duty = 'inspection-daily')").await > 0);
+    }
+}
+
+/// Looks for deadlines of cases at an instant; what the doctor and the operator were told of them. It is never another project's.
+async fn late(w: &World, post: &Post, when: &str) -> (Vec<String>, Vec<String>) {
+    w.set(when);
+    w.ops.tell_late().await.unwrap();
+    assert_eq!(w.ops.tell_late().await.unwrap(), 0, "{when}: each once");
+    while run(w).await > 0 {}
+    assert!(heard(post, &stranger()).is_empty(), "{when}");
+    (heard(post, &doctor()), heard(post, &operator()))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deadline_of_a_ticket_that_passes_is_told_of_once_and_anew_if_it_moves() {
+    for (w, post) in rigs().await {
+        for who in [doctor(), stranger(), operator()] {
+            hears(&w.ops, &who, &["ticket.overdue", "incident.overdue"]).await;
+        }
+        let (none, both) = ((vec![], vec![]), (vec!["ticket.overdue".to_owned()], vec!["ticket.overdue".to_owned()]));
+        let new = NewTicket { clock: Some("vendor-support".into()), ..ticket(Kind::Consultation) };
+        let t = w.ops.raise_ticket(&doctor(), new).await.unwrap();
+        let act = |who: Caller, e: Event, a: TicketAction| {
+            let (ops, id) = (w.ops.clone(), t.id.clone());
+            async move { ops.act_on_ticket(&who, &id, e, a).await.unwrap() }
+        };
+        // Ten minutes to answer, four hours to resolve.
+        assert_eq!(late(&w, &post, "2026-09-29T09:10").await, none, "{}: the deadline itself is in time", w.t.name);
+        assert_eq!(late(&w, &post, "2026-09-29T09:10:01").await, both, "{}", w.t.name);
+        act(operator(), Event::Accept, TicketAction::default()).await;
+        act(operator(), Event::Start, TicketAction::default()).await;
+        w.set("2026-09-29T12:00");
+        let wait = TicketAction {
+            waits_for: Some(WaitsFor::Tenant),
+            note: Some("请补充日志".into()),
+            ..TicketAction::default()
+        };
+        act(operator(), Event::Wait, wait).await;
+        assert_eq!(late(&w, &post, "2026-09-29T13:00:01").await, none, "{}: it stands still", w.t.name);
+        w.set("2026-09-29T14:00");
+        let t = act(doctor(), Event::Resume, TicketAction::default()).await;
+        assert_eq!(t.resolve_due, Some(at("2026-09-29T15:00")));
+        assert_eq!(late(&w, &post, "2026-09-29T15:00:01").await, both, "{}", w.t.name);
+        w.set("2026-09-29T15:30");
+        act(operator(), Event::Resolve, TicketAction::default()).await;
+        w.set("2026-09-29T16:00");
+        let t = act(doctor(), Event::Reopen, TicketAction::default()).await;
+        assert_eq!(late(&w, &post, "2026-09-29T16:30").await, both, "{}: {:?} is another", w.t.name, t.resolve_due);
+        act(doctor(), Event::Cancel, TicketAction::default()).await;
+        // What was taken back is nobody's lateness, and what was late for long already stands in the lists only.
+        w.ops.raise_ticket(&doctor(), ticket(Kind::Consultation)).await.unwrap();
+        assert_eq!(late(&w, &post, "2026-12-29T16:00").await, none, "{}", w.t.name);
+        let d: i64 = w.count("ops_case_notice").await;
+        assert_eq!(d, 3);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_of_an_incident_that_runs_out_and_a_missing_report_are_told_of() {
+    for (w, post) in rigs().await {
+        for who in [doctor(), stranger(), operator()] {
+            hears(&w.ops, &who, &["ticket.*", "incident.overdue"]).await;
+        }
+        let word = || vec!["incident.overdue".to_owned()];
+        let staff = || (vec![], word());
+        let i = w.ops.raise_incident(&operator(), fault("1")).await.unwrap();
+        let act = |id: &kernel::IncidentId, e| {
+            let (ops, id) = (w.ops.clone(), id.clone());
+            async move { ops.act_on_incident(&operator(), &id, e, IncidentAction::default()).await.unwrap() }
+        };
+        use incident::Event as E;
+        // A minute to take it, ten to be there, thirty to recover. What is of no project is not for tenants.
+        assert_eq!(late(&w, &post, "2026-09-29T09:01:01").await, staff(), "{}", w.t.name);
+        act(&i.id, E::Received).await;
+        act(&i.id, E::OnSite).await;
+        assert_eq!(late(&w, &post, "2026-09-29T09:10:01").await, (vec![], vec![]), "{}", w.t.name);
+        assert_eq!(late(&w, &post, "2026-09-29T09:30:01").await, staff(), "{}", w.t.name);
+        act(&i.id, E::Recovered).await;
+
+        let event = NewIncident {
+            project: Some(ProjectId::from("p")),
+            kind: incident::Kind::Security,
+            grade: Some(incident::Grade::High),
+            level: None,
+            ..fault("1")
+        };
+        let i = w.ops.raise_incident(&operator(), event).await.unwrap();
+        act(&i.id, E::Responded).await;
+        act(&i.id, E::OnSite).await;
+        let i = act(&i.id, E::Recovered).await;
+        assert_eq!(i.report_due, Some(at("2026-10-09T00:00")), "30 September and 8 October");
+        assert_eq!(late(&w, &post, "2026-10-09T00:00").await, (vec![], vec![]), "{}", w.t.name);
+        assert_eq!(late(&w, &post, "2026-10-09T00:00:01").await, (word(), word()), "{}", w.t.name);
+        assert_eq!(w.count("ops_case_notice").await, 3);
     }
 }
 

@@ -178,7 +178,7 @@ async fn circles_are_refused_and_changes_are_on_record() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn bad_profiles_are_named() {
-    let w = worlds(at("2026-04-01T00:00")).await.remove(0);
+    let w = runtime::testing::first(worlds(at("2026-04-01T00:00"))).await;
     let port = |address: &str, port: u16, protocol: &str| {
         vec![Port { name: String::new(), address: address.into(), port, protocol: protocol.into() }]
     };

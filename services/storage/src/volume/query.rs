@@ -109,7 +109,11 @@ pub(crate) fn sort<T>(
     keys: &[(String, bool)],
     compare: impl Fn(&T, &T, &str) -> Result<Ordering>,
 ) -> Result<()> {
-    for (key, down) in keys.iter().rev() {
+    for (n, (key, down)) in keys.iter().enumerate().rev() {
+        // What is said again changes nothing, and must not cost anything.
+        if keys.iter().take(n).any(|(k, _)| k == key) {
+            continue;
+        }
         if let [a, ..] = &*rows {
             compare(a, a, key.as_str())?;
         }
@@ -164,5 +168,27 @@ impl Storage {
         sort(&mut volumes, &q.sort, compare)?;
         let shown = volumes.into_iter().map(|volume| Shown { attachment: held.remove(&volume.id), volume }).collect();
         window(shown, &q.page, q.offset, |s: &Shown| s.volume.id.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    #[test]
+    fn a_sort_key_that_is_said_again_costs_nothing() {
+        let compared = Cell::new(0);
+        let by = |a: &i32, b: &i32, key: &str| {
+            compared.set(compared.get() + 1);
+            if key == "size" { Ok(a.cmp(b)) } else { Err(unsortable(key)) }
+        };
+        let mut rows = [3, 1, 2];
+        let keys: Vec<(String, bool)> = (0..1000).map(|n| ("size".to_owned(), n == 0)).collect();
+        sort(&mut rows, &keys, by).unwrap();
+        assert_eq!(rows, [3, 2, 1], "the first one counts");
+        assert!(compared.get() < 20, "{}", compared.get());
+        let unknown = [("size".to_owned(), false), ("colour".to_owned(), false)];
+        assert_eq!(sort(&mut rows, &unknown, by).unwrap_err().field.as_deref(), Some("sort"));
     }
 }

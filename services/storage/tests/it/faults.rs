@@ -5,7 +5,7 @@ use crate::volume::{gib, made, status, taken};
 use kernel::{ImageId, Quantity, ServerId, VolumeId};
 use runtime::list::Asked;
 use runtime::operation::State;
-use runtime::{failpoint, testing};
+use runtime::testing;
 use storage::image::{self, Status as ImageStatus};
 use storage::snapshot::create::NewSnapshot;
 use storage::snapshot::{self, Status as SnapshotStatus};
@@ -28,7 +28,7 @@ async fn matrix(kind: &'static str, each: impl AsyncFn(&World, &testing::Fault))
     for w in worlds().await {
         for fault in testing::faults(kind, &steps(&w, kind)) {
             each(&w, &fault).await;
-            failpoint::arm("").unwrap();
+            testing::arm("");
             w.quiet().await;
             w.assert_nothing_left(&fault.spec).await;
         }
@@ -38,10 +38,10 @@ async fn matrix(kind: &'static str, each: impl AsyncFn(&World, &testing::Fault))
 async fn armed(w: &World, fault: &testing::Fault, subject: impl AsyncFn() -> String) -> String {
     // What was prepared must have ended, or the fault befalls it too.
     w.quiet().await;
-    failpoint::arm(&fault.spec).unwrap();
+    testing::arm(&fault.spec);
     let subject = subject().await;
     w.quiet().await;
-    failpoint::arm("").unwrap();
+    testing::arm("");
     assert_eq!(ended(w, &subject).await == State::Done, fault.done, "{} {fault:?}", w.t.name);
     subject
 }

@@ -289,7 +289,7 @@ impl World {
 
     /// Waits until no operation is under way.
     pub async fn quiet(&self) {
-        for _ in 0..600 {
+        for _ in 0..2400 {
             let mut tx = self.t.env.db.read().await.unwrap();
             let busy = "SELECT COUNT(*) FROM runtime_operation WHERE finished_at IS NULL";
             let n: i64 = tx.query_one(busy, &[]).await.unwrap().get(0).unwrap();

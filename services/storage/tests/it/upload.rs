@@ -183,7 +183,7 @@ async fn a_killed_process_leaves_nothing_after_its_next_start() {
         let s =
             Storage::new(w.t.env.clone(), config, Arc::new(FakeQuota), Arc::new(FakeUsage), w.node.clone()).unwrap();
         s.start(&w.t.shutdown).await.unwrap();
-        for _ in 0..100 {
+        for _ in 0..3000 {
             if w.files().is_empty() {
                 break;
             }

@@ -18,7 +18,7 @@ pub fn gib(n: u32) -> NewVolume {
 pub async fn made(w: &World, new: NewVolume) -> Volume {
     let v = w.s.create_volume(&member("a"), new).await.unwrap();
     assert_eq!(v.status, Status::Creating);
-    w.s.wait_volume(&v.id, Duration::from_secs(10)).await.unwrap()
+    w.s.wait_volume(&v.id, Duration::from_secs(60)).await.unwrap()
 }
 
 pub async fn taken(w: &World, v: &VolumeId) -> Snapshot {
@@ -106,7 +106,7 @@ async fn a_volume_from_an_image_is_bootable_and_remembers_it() {
         let arm = w.s.create_image(&a, new).await.unwrap();
         w.s.upload(&a, &arm.id, &mut FromReader(qcow2(1 << 30).as_slice())).await.unwrap();
         let failed = w.s.create_volume(&a, NewVolume { origin: Origin::Image(arm.id), ..gib(1) }).await.unwrap();
-        let e = w.s.wait_volume(&failed.id, Duration::from_secs(20)).await.unwrap_err();
+        let e = w.s.wait_volume(&failed.id, Duration::from_secs(60)).await.unwrap_err();
         assert!(e.message.contains("no aarch64 node"), "{e}");
         assert_eq!(w.used().await["gigabytes"], 4);
     }
@@ -214,11 +214,11 @@ async fn a_node_that_is_away_is_waited_for_and_one_that_fails_is_believed() {
         let e = w.s.wait_volume(&v.id, Duration::from_millis(300)).await.unwrap_err();
         assert_eq!(e.kind, ErrorKind::Unavailable);
         w.node.set(|h| h.away = false);
-        w.s.wait_volume(&v.id, Duration::from_secs(10)).await.unwrap();
+        w.s.wait_volume(&v.id, Duration::from_secs(60)).await.unwrap();
 
         w.node.set(|h| h.fails = ["disk"].into());
         let bad = w.s.create_volume(&a, gib(1)).await.unwrap();
-        let e = w.s.wait_volume(&bad.id, Duration::from_secs(10)).await.unwrap_err();
+        let e = w.s.wait_volume(&bad.id, Duration::from_secs(60)).await.unwrap_err();
         assert!(e.message.contains("injected"), "{e}");
         w.quiet().await;
         assert_eq!(w.used().await["volumes"], 1, "{}", w.t.name);

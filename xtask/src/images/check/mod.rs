@@ -17,7 +17,7 @@ use seed::{Seed, Source};
 use vm::{Boot, Vm};
 
 /// Generous: two boots share two cores, and a continuous-integration machine may have other work.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(180);
 const DISK_SIZE: &str = "512M";
 
 /// Checks all images of a directory, the architectures beside each other. What has passed once is not booted again until

@@ -11,12 +11,12 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 pub struct SubscriptionRequest {
     /// 1 to 20 topics: `*`, a noun with all its events (`bill.*`), or one event (`ticket.resolve`, `order.expiring`). Nouns of the desk's cases:
-    /// ticket, incident, change, maintenance, risk, problem, with the events of the case. The others: `order.waiting`, `order.expiring`,
+    /// ticket, incident, change, maintenance, risk, problem, with the events of the case. The others: `order.waiting`, `order.overdue`, `order.expiring`,
     /// `order.reject`, `order.return`, `order.deliver`, `order.fail`, `order.release_stuck`; `bill.issue`, `bill.dispute`, `bill.withdraw`, `bill.propose`, `bill.decline`, `bill.uphold`, `bill.reject`,
     /// `bill.confirm`; `assessment.open`, `assessment.announce`, `assessment.confirm`, `assessment.appeal`, `assessment.review`,
     /// `assessment.finalise`; `settlement.propose`, `settlement.return`, `settlement.close`; `contract.proposed`, `contract.agreed`, `contract.declined`; `duty.due_soon`, `duty.overdue`;
     /// `register.expiring`, `register.expired`; `pool.high`, `pool.normal`; `access.request`, `access.approve`, `access.refuse`,
-    /// `access.revoke`, `access.end`, `access.expire`.
+    /// `access.revoke`, `access.end`, `access.expire`; `brand.expiring`, `brand.expired`.
     pub topics: Vec<String>,
     /// `mail`, `webhook`.
     pub channel: String,

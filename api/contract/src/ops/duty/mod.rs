@@ -233,7 +233,7 @@ pub(super) const DOCS: &[Doc] = &[
     ),
     act(&RECORD_WITHDRAW, "Withdraw a record", Some(shape::<ReasonRequest>), 200, Some(shape::<r::RegisterRecord>)),
     by(
-        read(&REMINDER_LIST, "What no longer holds, or soon will not", shape::<r::RegisterRecords>),
+        read(&REMINDER_LIST, "What no longer holds, or soon will not", shape::<r::Reminders>),
         &[("days", "that ends within so many days; 90 unless given"), LIMIT, MARKER],
     ),
     by(read(&SHIFT_LIST, "Shifts that touch a stretch of 93 days at most", shape::<s::Shifts>), &[TEAM, FROM, TO]),

@@ -73,6 +73,26 @@ pub struct RegisterRecords {
     pub records: Vec<RegisterRecord>,
 }
 
+/// What no longer holds, or soon will not, the first to end first.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Reminders {
+    /// Records of registers.
+    pub records: Vec<RegisterRecord>,
+    /// Certificates of domains' own host names; with the first page only.
+    pub certificates: Vec<ReminderCertificate>,
+}
+
+/// A certificate that browsers are shown under a domain's own host name.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ReminderCertificate {
+    /// Host name.
+    pub host: String,
+    /// Id of the domain.
+    pub domain: String,
+    /// First instant at which it no longer holds.
+    pub valid_until: String,
+}
+
 /// A record in its present version.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct RegisterRecord {

@@ -324,6 +324,9 @@ pub struct SimulationRequest {
     /// Payments until this day; all unless given.
     #[serde(default)]
     pub through: Option<String>,
+    /// Readings of the contract taken otherwise, by their names: those that decide `settlement.cap_order` or the points of a scheme.
+    #[serde(default)]
+    pub readings: BTreeMap<String, String>,
 }
 
 /// What would be.

@@ -13,6 +13,9 @@ use kernel::{Error, ServerId};
 use serde::Serialize;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
+/// Largest message of a client: what people paste, and not what fills the memory.
+const MESSAGE: usize = 1024 * 1024;
+
 #[derive(Serialize)]
 struct Made<'a> {
     remote_console: Remote<'a>,
@@ -57,7 +60,8 @@ async fn open(
 ) -> Result<Response, Fail> {
     let upgrade = upgrade.map_err(|_| Error::bad_request("This address speaks WebSocket only."))?;
     let console = api.compute.open_console(&key).await?;
-    Ok(upgrade.protocols(["binary"]).on_upgrade(move |socket| carry(socket, console)))
+    let upgrade = upgrade.protocols(["binary"]).max_message_size(MESSAGE).max_frame_size(MESSAGE);
+    Ok(upgrade.on_upgrade(move |socket| carry(socket, console)))
 }
 
 /// Carries bytes both ways until one side ends.

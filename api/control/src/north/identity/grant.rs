@@ -6,7 +6,7 @@ use super::role;
 use axum::extract::{Path, State};
 use contract::openstack::identity::{AssignmentLink, AssignmentOut, IdName, Ref, ScopeRef, TokenSystem};
 use http::Uri;
-use httpkit::{Ctx, Params};
+use httpkit::{Ctx, Noted, Params};
 use identity::role::{Actor, Assignment, AssignmentFilter, AssignmentView, Named, Target};
 use kernel::{Error, Result};
 use std::collections::HashMap;
@@ -38,9 +38,20 @@ fn assignment(p: &Segments, uri: &Uri) -> Result<Assignment> {
     Ok(Assignment { role: role.as_str().into(), actor: actor(p)?, target: target(p), inherited: inherited(uri) })
 }
 
+/// What nobody else agreed to is said in the audit ledger: an admin may take Keystone's own roles, in any project.
+pub(super) fn noted(himself: bool) -> Reply {
+    let mut r = nothing()?;
+    if himself {
+        r.extensions_mut().insert(Noted("to himself".to_owned()));
+    }
+    Ok(r)
+}
+
 pub async fn add(State(s): State<IdentityState>, ctx: Ctx, Path(p): Path<Segments>, uri: Uri) -> Reply {
-    s.identity.assign(&ctx.caller, &assignment(&p, &uri)?).await?;
-    nothing()
+    let a = assignment(&p, &uri)?;
+    let himself = s.identity.is_among(&ctx.caller, &a.actor).await?;
+    s.identity.assign(&ctx.caller, &a).await?;
+    noted(himself)
 }
 
 pub async fn check(State(s): State<IdentityState>, ctx: Ctx, Path(p): Path<Segments>, uri: Uri) -> Reply {

@@ -1,6 +1,7 @@
 //! Groups and their members.
 
 use super::IdentityState;
+use super::grant::noted;
 use super::reply::{Reply, link, list as reply_list, nothing, one, whether};
 use super::user;
 use axum::extract::{Path, State};
@@ -70,7 +71,7 @@ pub async fn users(State(s): State<IdentityState>, ctx: Ctx, p: Params, Path(id)
 
 pub async fn add_user(State(s): State<IdentityState>, ctx: Ctx, Path((g, u)): Path<(GroupId, UserId)>) -> Reply {
     s.identity.add_member(&ctx.caller, &g, &u).await?;
-    nothing()
+    noted(u == ctx.caller.user)
 }
 
 pub async fn check_user(State(s): State<IdentityState>, ctx: Ctx, Path((g, u)): Path<(GroupId, UserId)>) -> Reply {

@@ -12,6 +12,9 @@ use httpkit::extract::json;
 use httpkit::{Ctx, Fail, Json, Params, Routes};
 use kernel::{AccessGrantId, AccessSessionId, Error, ProjectId, Result, ServerId, Timestamp};
 
+/// Most pieces of a recording in an answer: in JSON what was shown may take six times its bytes, and stands there twice.
+const PIECES: u32 = 200;
+
 /// Routes of this area.
 pub(super) fn routes(r: Routes<OpsState>) -> Routes<OpsState> {
     let r = r
@@ -184,7 +187,7 @@ async fn recording(State(s): State<OpsState>, ctx: Ctx, Path(id): Path<String>, 
         None => 0,
         Some(m) => m.parse().map_err(|_| rule("marker", "is none that was given"))?,
     };
-    let (id, session, most) = (AccessGrantId::from(id), AccessSessionId::from(session), limit(&p)?);
+    let (id, session, most) = (AccessGrantId::from(id), AccessSessionId::from(session), limit(&p)?.min(PIECES));
     let found = s.compute.access_recording(&ctx.caller, &id, &session, after, most).await?;
     let next = found.pieces.last().filter(|_| found.pieces.len() == most as usize).map(|p| p.n.to_string());
     let body = wire::AccessRecording {

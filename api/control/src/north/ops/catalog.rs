@@ -111,6 +111,34 @@ pub(super) async fn item(State(s): State<OpsState>, Path(code): Path<String>) ->
     json(StatusCode::OK, &view(item))
 }
 
+pub(super) async fn demand(State(s): State<OpsState>) -> Result<Response, Fail> {
+    let delivered = s.catalog.supplied().await?;
+    let lines = s.billing.demand(&delivered).await?;
+    let c = s.billing.contract();
+    let row = |l: billing::demand::DemandLine| {
+        let item = c.item(&l.item);
+        wire::DemandRow {
+            name: item.map(|i| i.name.clone()).unwrap_or_default(),
+            name_en: item.map(|i| i.name_en.clone()).unwrap_or_default(),
+            unit: item.map(|i| i.unit.clone()).unwrap_or_default(),
+            item: l.item,
+            phase: l.phase,
+            quantity: l.quantity.to_string(),
+            months: l.months,
+            clause: l.clause,
+            duty: l.duty,
+            state: l.stand.as_str().to_owned(),
+            waits_for: l.waits_for,
+            deliver_by: l.deliver_by.map(|d| d.to_string()),
+            until: l.until.map(|d| d.to_string()),
+            delivered: l.delivered.to_string(),
+            missing: l.missing.to_string(),
+        }
+    };
+    let demand = lines.into_iter().map(row).collect();
+    json(StatusCode::OK, &wire::Demand { contract: c.id.clone(), version: c.version.clone(), demand })
+}
+
 pub(super) async fn quota(State(s): State<OpsState>, ctx: Ctx, p: Params) -> Result<Response, Fail> {
     let project = project_of(&ctx.caller, p.get("project"))?;
     let mut tx = s.env.db.read().await?;

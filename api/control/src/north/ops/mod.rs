@@ -86,6 +86,7 @@ pub fn routes() -> Routes<OpsState> {
         .on(&ep::CONTRACT_SHOW, catalog::contract)
         .on(&ep::ITEM_LIST, catalog::items)
         .on(&ep::ITEM_SHOW, catalog::item)
+        .on(&ep::DEMAND_LIST, catalog::demand)
         .on(&ep::QUOTA_SHOW, catalog::quota)
         .on(&ep::ENTITLEMENT_LIST, catalog::entitlements);
     let r = r

@@ -1,6 +1,7 @@
-//! Identity as orders see it: who somebody is, which roles he holds, and a role for the account that was approved. And as messages do: what
-//! their receivers may still hear.
+//! Identity as orders see it: who somebody is, which roles he holds, and a role for the account that was approved. As messages do: what their
+//! receivers may still hear. And as consoles do: whether who opened one is still logged in.
 
+use ::compute::port::Logins;
 use ::ops::port::Rights;
 use async_trait::async_trait;
 use catalog::port::People;
@@ -86,5 +87,12 @@ impl Rights for Accounts {
 
     async fn within(&self, user: &UserId, project: &ProjectId) -> Result<Vec<Role>> {
         self.0.roles_of(&Accounts::caller(), user, Some(project)).await
+    }
+}
+
+#[async_trait]
+impl Logins for Accounts {
+    async fn now(&self, login: &str, used: bool) -> Result<Option<Caller>> {
+        self.0.login_now(login, used).await
     }
 }

@@ -58,6 +58,9 @@ async fn jump(State(s): State<OpsState>, _: Ctx, body: Bytes) -> Result<Response
     s.ops.watch_pools().await?;
     // What only tells of it (reminders, notices of duties) or reports on days that are over follows at once, without being waited for.
     s.ops.time_moved();
+    if let Some(i) = &s.identity {
+        i.remind_certificates().await?;
+    }
     json(StatusCode::OK, &wire::SimulatedClock { now: instant(s.env.now()) })
 }
 

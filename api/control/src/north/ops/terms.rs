@@ -1,12 +1,13 @@
 //! The contract as the records of operation see it. Billing loads contracts and ops keeps records; neither knows the other.
 
 use billing::contract::Contract;
+use billing::contract::terms::demand::{Delivery, deliveries};
 use billing::contract::terms::duty::DutyKind;
 use billing::contract::terms::level::{Metric, Scope};
 use jiff::tz::TimeZone;
-use kernel::calendar::{Days, WorkTime};
+use kernel::calendar::{Days, Every, WorkTime};
 use kernel::{Error, Result};
-use ops::terms::{Clock, Deliverable, During, Duty, IncidentClock, Level, Staffing, Terms};
+use ops::terms::{Clock, Deliverable, During, Duty, IncidentClock, Level, SUPPLIER, Staffing, Terms};
 use std::sync::Arc;
 
 fn duty_kind(k: DutyKind) -> &'static str {
@@ -64,7 +65,7 @@ pub fn of(c: &Contract, days: Arc<dyn Days>) -> Result<Terms> {
         work: work(c, days)?,
         incidents: c.incidents.iter().map(incident).collect(),
         levels: c.levels.iter().map(level).collect(),
-        duties: c.obligations.iter().map(duty).collect(),
+        duties: c.obligations.iter().map(duty).chain(deliveries(&c.demand).iter().map(delivery)).collect(),
         staff: c.staff.iter().map(staffing).collect(),
         clocks: c.clocks.iter().map(clock).collect(),
         deliverables: c.deliverables.iter().map(deliverable).collect(),
@@ -119,6 +120,25 @@ fn duty(o: &billing::contract::terms::duty::Obligation) -> Duty {
     }
 }
 
+/// What the demand asks for has its deadlines too: once, after what the contract counts from, by the supplier.
+fn delivery(d: &Delivery<'_>) -> Duty {
+    let phase = |open: &str, close: &str| d.phase.map(|p| format!("{open}{p}{close}")).unwrap_or_default();
+    Duty {
+        id: d.id.clone(),
+        kind: duty_kind(DutyKind::Check),
+        name: format!("合同需求资源交付{}", phase("（批次", "）")),
+        name_en: format!("The resources that the contract asks for are delivered{}", phase(" (phase ", ")")),
+        every: Some(Every::Once),
+        times: 1,
+        party: SUPPLIER,
+        after: Some(d.after.to_owned()),
+        before: None,
+        due: Some(d.within),
+        keep: None,
+        clause: d.clause.unwrap_or_default().to_owned(),
+    }
+}
+
 fn staffing(s: &billing::contract::terms::staff::Staff) -> Staffing {
     use billing::contract::terms::staff::During as Stated;
     Staffing {
@@ -155,5 +175,28 @@ fn deliverable(d: &billing::contract::terms::duty::Deliverable) -> Deliverable {
         name: d.name.clone(),
         name_en: d.name_en.clone(),
         content: d.content.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::calendar::{DayKind, Span, WeekDays};
+
+    /// 医保局 商务要求 1: 30个工作日内完成第一批云资源交付，6个月内完成第二批云资源交付.
+    #[test]
+    fn what_the_demand_asks_for_is_a_duty_with_its_deadline() {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../contracts/beijing-medins.toml");
+        let c = Contract::load(Some(std::path::Path::new(file))).unwrap();
+        let terms = of(&c, Arc::new(WeekDays)).unwrap();
+        let batch = |id: &str| terms.duty(id).map(|d| (d.due, d.after.clone(), d.every, d.party, d.name.clone()));
+        let wanted = |span, name: &str| {
+            Some((Some(span), Some("signature".to_owned()), Some(Every::Once), SUPPLIER, name.to_owned()))
+        };
+        assert_eq!(batch("demand.1"), wanted(Span::Days(30, DayKind::Working), "合同需求资源交付（批次1）"));
+        assert_eq!(batch("demand.2"), wanted(Span::Months(6), "合同需求资源交付（批次2）"));
+        assert!(terms.duty("demand.3").is_none());
+        assert_eq!(terms.duties.len(), c.obligations.len() + 2);
+        assert!(terms.duties.iter().all(|d| !d.clause.is_empty()));
     }
 }

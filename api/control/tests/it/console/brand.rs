@@ -82,3 +82,18 @@ async fn logins_and_changes_under_an_own_host_name_come_from_that_name() {
         assert_eq!(a.code(), "Csrf", "{}", w.t.name);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_that_comes_by_a_name_is_told_to_come_by_tls_again() {
+    for w in worlds().await {
+        let none = Browser::default();
+        let said = async |path: &str| w.send(&none, "GET", path, &[], Value::Null).await.headers;
+        for path in ["/console/", "/console/api/brand", "/console/api/session", &format!("{OWN}/console/no-such.js")] {
+            assert_eq!(said(path).await["strict-transport-security"], "max-age=2592000", "{path}");
+        }
+        // An address is no name, and programs have nothing to remember.
+        for path in ["https://127.0.0.1:8443/console/", "https://localhost/console/", "/identity/v3"] {
+            assert!(!said(path).await.contains_key("strict-transport-security"), "{path}");
+        }
+    }
+}

@@ -35,14 +35,14 @@ fn held(c: &Cloud, t: &Tenant, real: bool) -> Holdings {
 
 /// Waits until no more is held than before. What the fabric and the node are still to forget goes within a moment.
 fn nothing_left(c: &Cloud, t: &Tenant, real: bool, before: &Holdings, place: &str) {
-    let until = Instant::now() + Duration::from_secs(20);
+    let until = Instant::now() + Duration::from_secs(60);
     loop {
         let left = differences(before, &held(c, t, real));
         if left.is_empty() {
             return;
         }
         assert!(Instant::now() < until, "after {place}: {left:#?}\n{}", tail(&c.log()));
-        std::thread::sleep(Duration::from_millis(200));
+        std::thread::sleep(Duration::from_millis(50));
     }
 }
 
@@ -56,7 +56,7 @@ struct Matrix {
 
 impl Matrix {
     fn simulated() -> Matrix {
-        let c = Cloud::up(Options { sim: true, debug: true, ..Options::default() });
+        let c = Cloud::up(Options { sim: true, debug: true, keep_sessions: true, ..Options::default() });
         Tenant::tiny_image(&c, "tiny");
         Matrix::new(c, "tiny", false)
     }
@@ -64,7 +64,7 @@ impl Matrix {
     fn real() -> Matrix {
         let images = cache().join("images").display().to_string();
         let args = vec!["--vcpu-ratio".into(), "32".into(), "--images".into(), images];
-        let c = Cloud::up(Options { args, debug: true, ..Options::default() });
+        let c = Cloud::up(Options { args, debug: true, keep_sessions: true, ..Options::default() });
         Matrix::new(c, "xinglin-guest-x86_64", true)
     }
 
@@ -92,7 +92,7 @@ impl Matrix {
 
     /// Waits until the armed process has aborted, or the operation has ended without passing the place.
     fn aborted(&mut self, kind: &str, ended_before: i64) -> bool {
-        let until = Instant::now() + Duration::from_secs(30);
+        let until = Instant::now() + Duration::from_secs(120);
         while Instant::now() < until {
             if self.c.wait_end(Duration::from_millis(200)) {
                 return true;

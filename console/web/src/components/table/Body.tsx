@@ -3,7 +3,8 @@ import { memo, useEffect, useMemo, useRef, useState, type ReactNode } from 'reac
 import { common } from '@/i18n/common';
 import { useTexts } from '@/i18n';
 import type { Column, Sort } from './types';
-import { firstNot, stepOf, VIRTUAL, windowOf } from './window';
+import { CardList } from './CardList';
+import { stepOf, VIRTUAL, windowOf } from './window';
 import './table.css';
 
 interface Props<T> {
@@ -68,15 +69,6 @@ function Cards<T>(p: Props<T>) {
   const t = useTexts(common);
   const { rows, rowKey, columns, sort, onSort, onView } = p;
   const { picked, toggle } = useChoice(p);
-  const list = useRef<HTMLUListElement>(null);
-  useEffect(() => {
-    onView(() => {
-      const all = list.current?.children;
-      if (!all) return [0, 0];
-      const box = (i: number) => all[i]!.getBoundingClientRect();
-      return [firstNot(all.length, (i) => box(i).bottom < 0), firstNot(all.length, (i) => box(i).top < window.innerHeight)];
-    });
-  }, [onView]);
   const orders = columns.flatMap((c) => (c.sort === undefined ? [] : [{ value: `${c.sort}:asc`, label: `${c.title} ▲` }, { value: `${c.sort}:desc`, label: `${c.title} ▼` }]));
   const say = (v: string | undefined) => {
     const [key, dir] = (v ?? '').split(':');
@@ -89,12 +81,12 @@ function Cards<T>(p: Props<T>) {
           <Select className="grow" allowClear aria-label={t('sortBy')} placeholder={t('sortBy')} value={sort && `${sort.key}:${sort.dir}`} options={orders} onChange={say} />
         </div>
       )}
-      <ul className="row-cards" ref={list}>
-        {rows.map((row) => {
+      <CardList rows={rows} rowKey={rowKey} onView={onView}>
+        {(row) => {
           const id = rowKey(row);
-          return <Card key={id} row={row} id={id} columns={columns} checked={toggle && picked.has(id)} toggle={toggle} />;
-        })}
-      </ul>
+          return <Card row={row} id={id} columns={columns} checked={toggle && picked.has(id)} toggle={toggle} />;
+        }}
+      </CardList>
     </>
   );
 }

@@ -1,8 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { Card, Descriptions, Spin } from 'antd';
 import { data, ops } from '@/api/ops';
+import { useProduct } from '@/brand/store';
 import { Failure } from '@/components/Failure';
+import { Logo } from '@/components/Logo';
 import { Page } from '@/components/Page';
+import { common } from '@/i18n/common';
 import { edges } from '@/i18n/edges';
 import { useLang, useTexts } from '@/i18n';
 import { notices } from './notices';
@@ -10,6 +13,8 @@ import { notices } from './notices';
 /** What runs here, under which contract, and what it is made of. */
 export default function About() {
   const t = useTexts(edges);
+  const ours = useTexts(common)('product');
+  const product = useProduct();
   const zh = useLang().lang === 'zh';
   const version = useQuery({ queryKey: ['version'], queryFn: ({ signal }) => data(ops.GET('/ops/v1', { signal })) });
   const contract = useQuery({ queryKey: ['contract'], queryFn: ({ signal }) => data(ops.GET('/ops/v1/contract', { signal })) });
@@ -18,7 +23,7 @@ export default function About() {
   return (
     <Page title={t('about')}>
       <div style={{ display: 'grid', gap: 16 }}>
-        <Card title={t('product')}>
+        <Card title={<span style={{ display: 'inline-flex', gap: 8, alignItems: 'center' }}><Logo size={24} /> {product}</span>}>
           {version.error && <Failure error={version.error} retry={() => void version.refetch()} />}
           {version.isPending && <Spin />}
           {v && (
@@ -30,7 +35,7 @@ export default function About() {
                 { key: 'a', label: t('api'), children: v.api },
                 { key: 'd', label: t('description'), children: <a href={v.openapi} className="mono">{v.openapi}</a> },
                 { key: 'e', label: t('engines'), children: t(v.simulated ? 'simulated' : 'real') },
-                { key: 'l', label: t('licence'), children: t('own') },
+                { key: 'l', label: t('licence'), children: product === ours ? t('own') : t('ownBranded', { product }) },
               ]}
             />
           )}
@@ -47,6 +52,7 @@ export default function About() {
                 { key: 'v', label: t('contractVersion'), children: c.version },
                 { key: 'p', label: t('purchaser'), children: c.purchaser },
                 { key: 's', label: t('supplier'), children: c.supplier },
+                { key: 'z', label: t('zone'), children: c.zone },
                 { key: 'd', label: t('digest'), children: <span className="mono">{c.digest}</span> },
               ]}
             />

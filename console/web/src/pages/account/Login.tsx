@@ -1,8 +1,8 @@
 import { Alert, Button, Card, Form, Input } from 'antd';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { ApiError } from '@/api/error';
 import type { Login as Body } from '@/api/session';
-import { useProduct } from '@/brand/store';
+import { useProduct, useTitle } from '@/brand/store';
 import { Failure } from '@/components/Failure';
 import { Logo } from '@/components/Logo';
 import { account } from '@/i18n/account';
@@ -21,9 +21,7 @@ export default function Login({ reason }: { reason: Reason }) {
   const [form] = Form.useForm<Body>();
   const full = error instanceof ApiError && error.code === 'TooManySessions';
 
-  useEffect(() => {
-    document.title = product;
-  }, [product]);
+  useTitle();
 
   const submit = async (values: Body, replace = false) => {
     setBusy(true);
@@ -50,7 +48,7 @@ export default function Login({ reason }: { reason: Reason }) {
             type={reason === 'left' ? 'success' : 'warning'}
             showIcon
             style={{ marginBottom: 16 }}
-            title={t(reason === 'left' ? 'left' : reason === 'idle' ? 'idle' : 'expired')}
+            title={t(reason === 'ended' ? 'expired' : reason)}
           />
         )}
         {error !== undefined && (

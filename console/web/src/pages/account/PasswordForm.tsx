@@ -1,7 +1,7 @@
 import { Button, Form, Input } from 'antd';
-import { useMutation } from '@tanstack/react-query';
 import { session } from '@/api/session';
 import { Failure } from '@/components/Failure';
+import { useSend } from '@/components/useSend';
 import { account } from '@/i18n/account';
 import { useTexts } from '@/i18n';
 
@@ -15,7 +15,7 @@ interface Values {
 export function PasswordForm({ done }: { done: () => void }) {
   const t = useTexts(account);
   const [form] = Form.useForm<Values>();
-  const change = useMutation({
+  const change = useSend({
     mutationFn: (v: Values) => session.password({ old: v.old, new: v.new }),
     onSuccess: () => {
       form.resetFields();
@@ -23,7 +23,7 @@ export function PasswordForm({ done }: { done: () => void }) {
     },
   });
   return (
-    <Form form={form} layout="vertical" requiredMark={false} style={{ maxWidth: 400 }} onFinish={(v) => change.mutate(v)}>
+    <Form form={form} layout="vertical" requiredMark={false} style={{ maxWidth: 400 }} onFinish={(v) => change.send(v)}>
       <Form.Item name="old" label={t('old')} rules={[{ required: true }]}>
         <Input.Password autoComplete="current-password" />
       </Form.Item>

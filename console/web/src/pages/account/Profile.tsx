@@ -7,15 +7,15 @@ import { ServerTable } from '@/components/ServerTable';
 import { Mark } from '@/components/StateTag';
 import { When } from '@/components/When';
 import { account } from '@/i18n/account';
-import { roleNames } from '@/i18n/roles';
-import { usePick, useTexts } from '@/i18n';
+import { useRoleName } from '@/i18n/roles';
+import { useTexts } from '@/i18n';
 import { useSession } from '@/session/context';
 import { PasswordForm } from './PasswordForm';
 import { SecondFactor } from './SecondFactor';
 
 export default function Profile() {
   const t = useTexts(account);
-  const say = usePick();
+  const role = useRoleName();
   const { message } = App.useApp();
   const own = useSession();
   return (
@@ -27,7 +27,7 @@ export default function Profile() {
             items={[
               { key: 'u', label: t('user'), children: own.user.name },
               { key: 'd', label: t('domain'), children: own.user.domain_name },
-              { key: 'r', label: t('roles'), children: own.roles.map((r) => <Tag key={r}>{say(roleNames[r] ?? [r, r])}</Tag>) },
+              { key: 'r', label: t('roles'), children: own.roles.map((r) => <Tag key={r}>{role(r)}</Tag>) },
             ]}
           />
         </Card>
@@ -44,10 +44,10 @@ export default function Profile() {
             rowKey={(s) => s.id}
             load={async () => whole(await session.own())}
             columns={[
-              { key: 'address', title: t('address'), render: (s) => <span className="mono">{s.address}</span> },
-              { key: 'agent', title: t('agent'), render: (s) => s.agent },
-              { key: 'since', title: t('since'), render: (s) => <When at={s.since} /> },
-              { key: 'last', title: t('last'), render: (s) => <When at={s.last} /> },
+              { key: 'address', title: t('address'), csv: (s) => s.address, render: (s) => <span className="mono">{s.address}</span> },
+              { key: 'agent', title: t('agent'), csv: (s) => s.agent, render: (s) => s.agent },
+              { key: 'since', title: t('since'), csv: (s) => s.since, render: (s) => <When at={s.since} /> },
+              { key: 'last', title: t('last'), csv: (s) => s.last, render: (s) => <When at={s.last} /> },
               {
                 key: 'end',
                 title: t('end'),

@@ -5,20 +5,16 @@ import { useSearchParams } from 'react-router';
 import { accounts, grantPath, type Grant } from '@/api/accounts';
 import { whole } from '@/api/paging';
 import { Confirm } from '@/components/Confirm';
+import { Failure } from '@/components/Failure';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
 import { safety } from '@/i18n/admin-safety';
-import { roleNames } from '@/i18n/roles';
-import { usePick, useTexts } from '@/i18n';
+import { useRoleName } from '@/i18n/roles';
+import { useTexts } from '@/i18n';
 import { useMay } from '@/session/context';
 import { holdersOf, THREE } from './duties';
 import { GrantForm } from './GrantForm';
 import { everyRole } from './lists';
-
-function useRoleName(): (name: string | undefined, id: string) => string {
-  const say = usePick();
-  return (name, id) => (name !== undefined && roleNames[name] ? say(roleNames[name]) : (name ?? id));
-}
 
 /** Who is administrator of what, and the rules that keep them apart. */
 function Separation() {
@@ -31,10 +27,11 @@ function Separation() {
   const held = useMemo(() => grants.data && holdersOf(grants.data), [grants.data]);
   return (
     <>
+      {grants.error && <Failure error={grants.error} retry={() => void grants.refetch()} />}
       {held && (
         <section aria-label={t('holders')} className="cards" style={{ marginBottom: 12 }}>
           {THREE.map((r) => (
-            <Card key={r} size="small" title={role(r, r)}>
+            <Card key={r} size="small" title={role(r)}>
               {held.by[r].length === 0 ? t('nobody') : held.by[r].map((name) => <Tag key={name}>{name}</Tag>)}
             </Card>
           ))}
@@ -72,9 +69,9 @@ export default function Assignments() {
   const filters = useMemo<Filter[]>(
     () => [
       { key: 'kind', label: t('kind'), initial: 'stored', options: [{ value: 'stored', label: t('stored') }, { value: 'effective', label: t('effective') }] },
-      { key: 'role.id', label: t('role'), options: (roles.data ?? []).map((r) => ({ value: r.id, label: r.name })) },
+      { key: 'role.id', label: t('role'), options: (roles.data ?? []).map((r) => ({ value: r.id, label: role(r.name) })) },
     ],
-    [t, roles.data],
+    [t, role, roles.data],
   );
   const who = (g: Grant) => g.user?.name ?? g.user?.id ?? t('groupMark', { name: g.group?.name ?? g.group?.id ?? '' });
   const on = ({ scope: { project, domain } }: Grant) =>
@@ -84,7 +81,7 @@ export default function Assignments() {
   const kind = useSearchParams()[0].get('kind') ?? 'stored';
   const columns: Column<Grant>[] = [
     { key: 'who', title: t('who'), fixed: true, csv: who, render: (g) => <strong>{who(g)}</strong> },
-    { key: 'role', title: t('role'), csv: (g) => g.role.name, render: (g) => <Tag>{role(g.role.name, g.role.id)}</Tag> },
+    { key: 'role', title: t('role'), csv: (g) => g.role.name, render: (g) => <Tag>{role(g.role.name ?? g.role.id)}</Tag> },
     { key: 'on', title: t('on'), csv: on, render: (g) => <>{on(g)} {inherited(g) && <Tag>{t('inherited')}</Tag>}</> },
     ...(change && kind === 'stored'
       ? [
@@ -98,7 +95,7 @@ export default function Assignments() {
               g.role.name === 'admin' && !may('admin') ? null : (
                 <Confirm
                   label={t('revoke')}
-                  what={t('revokeWhat', { who: who(g), on: on(g), role: role(g.role.name, g.role.id) })}
+                  what={t('revokeWhat', { who: who(g), on: on(g), role: role(g.role.name ?? g.role.id) })}
                   then={t('revokeThen')}
                   done={t('revoked')}
                   danger
@@ -119,7 +116,7 @@ export default function Assignments() {
         load={async ({ filters: { kind: wanted, ...f }, signal }) => {
           return whole(await accounts.grants({ ...f, effective: wanted === 'effective' ? true : undefined }, signal));
         }}
-        find={(g) => `${who(g)} ${g.role.name ?? ''} ${role(g.role.name, g.role.id)} ${on(g)}`}
+        find={(g) => `${who(g)} ${g.role.name ?? ''} ${role(g.role.name ?? g.role.id)} ${on(g)}`}
         rowKey={grantPath}
         columns={columns}
         filters={filters}

@@ -1,5 +1,6 @@
 import { Button } from 'antd';
 import { useMemo, useState } from 'react';
+import { instant } from '@/api/calendar';
 import { data, ops, type Schema } from '@/api/ops';
 import { paged, withNext } from '@/api/paging';
 import { ProjectName } from '@/components/Names';
@@ -13,7 +14,7 @@ import { ledger } from '@/i18n/admin-audit';
 import { useProjectName } from '@/session/names';
 import { Chain } from './Chain';
 import { EntryDetail } from './EntryDetail';
-import { instant, today } from './instant';
+import { today } from './today';
 
 type Entry = Schema<'AuditEntry'>;
 

@@ -1,21 +1,14 @@
 import { Alert, Button, Checkbox, ConfigProvider, Form, Input, type FormInstance } from 'antd';
 import { useState, type ChangeEvent } from 'react';
-import type { Branding } from '@/api/brand';
+import type { Branding, BrandingBody } from '@/api/brand';
 import { branded, contrast, ENOUGH, ratio } from '@/brand/colour';
+import { MARK } from '@/brand/store';
 import { branding } from '@/i18n/branding';
 import { common } from '@/i18n/common';
 import { useTexts } from '@/i18n';
 
-export interface Values {
-  name_zh: string;
-  name_en: string;
-  colour: string;
-  host?: string;
-  logo?: string;
-  certificate?: string;
-  key?: string;
-  drop?: boolean;
-}
+/** What the API takes, and whether the certificate that there is goes. */
+export type Values = BrandingBody & { drop?: boolean };
 
 const LARGEST = 256 * 1024;
 
@@ -64,7 +57,7 @@ function Preview({ form, present }: { form: FormInstance<Values>; present?: Bran
       {said !== undefined && <Alert type={enough ? 'success' : 'error'} showIcon title={t(enough ? 'colourHint' : 'colourPoor', { ratio: said })} style={{ marginBottom: 12 }} />}
       <ConfigProvider theme={branded(enough ? colour : null)}>
         <div style={{ display: 'flex', flexWrap: 'wrap', gap: 12, alignItems: 'center' }}>
-          <img src={picture ?? '/console/mark.svg'} alt="" height={32} style={{ maxWidth: 128, objectFit: 'contain' }} />
+          <img src={picture ?? MARK} alt="" height={32} style={{ maxWidth: 128, objectFit: 'contain' }} />
           <strong>{names.filter(Boolean).join(' · ') || '—'}</strong>
           <Button type="primary" tabIndex={-1}>{t('previewButton')}</Button>
           <Button type="link" tabIndex={-1}>{t('previewLink')}</Button>

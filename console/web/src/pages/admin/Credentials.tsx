@@ -3,14 +3,17 @@ import { Empty, Spin, Tag } from 'antd';
 import { accounts, type User } from '@/api/accounts';
 import { Confirm } from '@/components/Confirm';
 import { Failure } from '@/components/Failure';
+import { ProjectName } from '@/components/Names';
 import { When } from '@/components/When';
 import { safety } from '@/i18n/admin-safety';
+import { useRoleName } from '@/i18n/roles';
 import { useTexts } from '@/i18n';
 import { useMay } from '@/session/context';
 
 /** Application credentials of a user: keys of programs, which need no second factor. */
 export function Credentials({ user }: { user: User }) {
   const t = useTexts(safety);
+  const role = useRoleName();
   const may = useMay();
   const list = useQuery({ queryKey: ['identity', 'credentials', user.id], queryFn: ({ signal }) => accounts.credentialsOf(user.id, signal) });
   return (
@@ -18,7 +21,7 @@ export function Credentials({ user }: { user: User }) {
       <h2 style={{ fontSize: 16 }}>{t('credentials')}</h2>
       {list.error && <Failure error={list.error} retry={() => void list.refetch()} />}
       {list.isPending && <Spin />}
-      {list.data?.length === 0 && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('credentialsNone')} />}
+      {list.data?.length === 0 && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={<>{t('credentialsNone')}<div>{t('credentialsHint')}</div></>} />}
       <ul className="row-cards">
         {list.data?.map((a) => (
           <li key={a.id}>
@@ -37,11 +40,11 @@ export function Credentials({ user }: { user: User }) {
             </div>
             <dl>
               <dt>{t('credentialRoles')}</dt>
-              <dd>{a.roles.map((r) => <Tag key={r.id}>{r.name}</Tag>)}</dd>
+              <dd>{a.roles.map((r) => <Tag key={r.id}>{role(r.name)}</Tag>)}</dd>
               <dt>{t('credentialUntil')}</dt>
               <dd>{a.expires_at ? <When at={a.expires_at} /> : t('credentialForever')}</dd>
               <dt>{t('credentialProject')}</dt>
-              <dd className="mono">{a.project_id}</dd>
+              <dd><ProjectName id={a.project_id} /></dd>
               {a.unrestricted && (
                 <>
                   <dt>{t('credentialReach')}</dt>

@@ -1,5 +1,5 @@
 import { Tag } from 'antd';
-import { waitingOrders } from '@/api/inbox';
+import { waiting } from '@/api/approvals';
 import type { Schema } from '@/api/ops';
 import { whole } from '@/api/paging';
 import { Decide, stageOf } from '@/components/Decide';
@@ -8,8 +8,9 @@ import { Page } from '@/components/Page';
 import { ServerTable, type Column } from '@/components/ServerTable';
 import { When } from '@/components/When';
 import { safety } from '@/i18n/admin-safety';
-import { roleNames } from '@/i18n/roles';
-import { usePick, useTexts } from '@/i18n';
+import { useAccountSystem } from '@/i18n/orders';
+import { useRoleName } from '@/i18n/roles';
+import { useTexts } from '@/i18n';
 import { useProjectName } from '@/session/names';
 
 type Order = Schema<'Order'>;
@@ -17,14 +18,13 @@ type Order = Schema<'Order'>;
 /** What is asked for, in words. */
 function useWhat(): (o: Order) => string[] {
   const t = useTexts(safety);
-  const say = usePick();
+  const role = useRoleName();
+  const system = useAccountSystem();
   return (o) => {
     const out = o.lines.map((l) => `${l.name} × ${l.quantity}`);
     if (o.account) {
-      const system = o.account.system;
-      const known = system === 'platform' || system === 'vpn' || system === 'bastion' ? t(system) : system;
-      out.push(t('accountFor', { system: known, person: o.account.person, contact: o.account.contact }));
-      if (o.account.role) out.push(t('accountRole', { role: say(roleNames[o.account.role] ?? [o.account.role, o.account.role]) }));
+      out.push(t('accountFor', { system: system(o.account.system), person: o.account.person, contact: o.account.contact }));
+      if (o.account.role) out.push(t('accountRole', { role: role(o.account.role) }));
     }
     if (o.opening) {
       out.push(t('opening', { protocol: o.opening.protocol, from: o.opening.from_port, to: o.opening.to_port }));
@@ -66,7 +66,7 @@ export default function Decisions() {
       <ServerTable
         id="decisions"
         queryKey={['approvals']}
-        load={async ({ signal }) => whole(await waitingOrders(signal))}
+        load={async ({ signal }) => whole(await waiting(signal))}
         find={(o) => `${o.name} ${o.ordered_by_name} ${what(o).join(' ')}`}
         rowKey={(o) => o.id}
         columns={columns}

@@ -1,4 +1,5 @@
 import { Descriptions, Drawer } from 'antd';
+import { addDays, dayOf } from '@/api/calendar';
 import type { Schema } from '@/api/ops';
 import { LinkButton } from '@/components/LinkButton';
 import { StateTag } from '@/components/StateTag';
@@ -11,12 +12,8 @@ import { useTexts } from '@/i18n';
 export function EntryDetail({ entry: e, onClose }: { entry: Schema<'AuditEntry'> | undefined; onClose: () => void }) {
   const t = useTexts(ledger);
   // What belongs together may have begun long before today: the links ask for the day before.
-  const since = e && new Date(new Date(e.at).getTime() - 86_400_000);
-  const to = (query: Record<string, string>) => {
-    const two = (n: number) => String(n).padStart(2, '0');
-    const from = since && `${since.getFullYear()}-${two(since.getMonth() + 1)}-${two(since.getDate())}T00:00`;
-    return `/admin/audit?${new URLSearchParams({ ...query, from: from ?? '' }).toString()}`;
-  };
+  const since = e ? `${addDays(dayOf(e.at), -1)}T00:00` : '';
+  const to = (query: Record<string, string>) => `/admin/audit?${new URLSearchParams({ ...query, from: since }).toString()}`;
   return (
     <Drawer open={e !== undefined} title={e && t('entry', { seq: e.seq })} onClose={onClose} size={640} destroyOnHidden styles={{ wrapper: { maxWidth: '100vw' } }}>
       {e && (

@@ -1,5 +1,6 @@
 import { Button } from 'antd';
 import { useMemo, useState } from 'react';
+import { instant } from '@/api/calendar';
 import { data, ops, type Schema } from '@/api/ops';
 import { paged, withNext } from '@/api/paging';
 import { Page } from '@/components/Page';
@@ -9,7 +10,7 @@ import { When } from '@/components/When';
 import { ledger } from '@/i18n/admin-audit';
 import { useTexts } from '@/i18n';
 import { EntryDetail } from './EntryDetail';
-import { instant, today } from './instant';
+import { today } from './today';
 
 type Entry = Schema<'AuditEntry'>;
 

@@ -1,9 +1,10 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Alert, Button, Drawer, Empty, Select, Spin } from 'antd';
 import { useState } from 'react';
 import { accounts, type Group } from '@/api/accounts';
 import { Confirm } from '@/components/Confirm';
 import { Failure } from '@/components/Failure';
+import { useSend } from '@/components/useSend';
 import { people } from '@/i18n/admin-people';
 import { useTexts } from '@/i18n';
 import { useMay } from '@/session/context';
@@ -13,7 +14,7 @@ function Add({ group, members }: { group: string; members: readonly string[] }) 
   const t = useTexts(people);
   const users = useUserOptions();
   const [user, setUser] = useState<string>();
-  const adding = useMutation({ mutationFn: (id: string) => accounts.addMember(group, id), onSuccess: () => setUser(undefined) });
+  const adding = useSend({ mutationFn: (id: string) => accounts.addMember(group, id), onSuccess: () => setUser(undefined) });
   return (
     <>
       <div className="tools">
@@ -26,7 +27,7 @@ function Add({ group, members }: { group: string; members: readonly string[] }) 
           options={users.filter((u) => !members.includes(u.value))}
           onChange={setUser}
         />
-        <Button type="primary" disabled={user === undefined} loading={adding.isPending} onClick={() => user !== undefined && adding.mutate(user)}>
+        <Button type="primary" disabled={user === undefined} loading={adding.isPending} onClick={() => user !== undefined && adding.send(user)}>
           {t('addMember')}
         </Button>
       </div>
@@ -53,7 +54,7 @@ export function Members({ group, onClose }: { group: Group | undefined; onClose:
           {may && <Add group={group.id} members={(members.data ?? []).map((u) => u.id)} />}
           {members.error && <Failure error={members.error} retry={() => void members.refetch()} />}
           {members.isPending && <Spin />}
-          {members.data?.length === 0 && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('membersNone')} />}
+          {members.data?.length === 0 && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={<>{t('membersNone')}<div>{t('membersHint')}</div></>} />}
           <ul className="row-cards">
             {members.data?.map((u) => (
               <li key={u.id} style={{ display: 'flex', gap: 8, justifyContent: 'space-between', alignItems: 'center', containIntrinsicSize: 'auto 40px' }}>

@@ -5,13 +5,14 @@ import { whole } from '@/api/paging';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
 import { safety } from '@/i18n/admin-safety';
-import { roleNames } from '@/i18n/roles';
+import { roleNames, useRoleName } from '@/i18n/roles';
 import { usePick, useTexts } from '@/i18n';
 
 /** Who may call what of the operations API, as the running cloud says. */
 export default function Policies() {
   const t = useTexts(safety);
   const say = usePick();
+  const role = useRoleName();
   const filters = useMemo<Filter[]>(
     () => [
       { key: 'role', label: t('role'), options: Object.entries(roleNames).map(([value, name]) => ({ value, label: say(name) })) },
@@ -30,7 +31,7 @@ export default function Policies() {
       title: t('allowed'),
       width: 380,
       csv: who,
-      render: (r) => (typeof r.who === 'string' ? who(r) : r.who.map((x) => <Tag key={x} title={x}>{say(roleNames[x] ?? [x, x])}</Tag>)),
+      render: (r) => (typeof r.who === 'string' ? who(r) : r.who.map((x) => <Tag key={x} title={x}>{role(x)}</Tag>)),
     },
   ];
   return (

@@ -7,8 +7,8 @@ import { Failure } from '@/components/Failure';
 import { FormDrawer } from '@/components/FormDrawer';
 import { people } from '@/i18n/admin-people';
 import { common } from '@/i18n/common';
-import { roleNames } from '@/i18n/roles';
-import { usePick, useTexts } from '@/i18n';
+import { useRoleName } from '@/i18n/roles';
+import { useTexts } from '@/i18n';
 import { useMay } from '@/session/context';
 import { Enabled } from './Enabled';
 import { useDomainName } from './lists';
@@ -47,7 +47,7 @@ export function ProjectForm({ open, above, project, onClose }: { open: boolean; 
 
 function Holders({ project }: { project: string }) {
   const t = useTexts(people);
-  const say = usePick();
+  const role = useRoleName();
   const grants = useQuery({
     queryKey: ['identity', 'grants', 'project', project],
     queryFn: ({ signal }) => accounts.grants({ 'scope.project.id': project }, signal),
@@ -60,7 +60,7 @@ function Holders({ project }: { project: string }) {
       {grants.data.map((g, i) => (
         <li key={i}>
           {g.user?.name ?? g.user?.id ?? `${t('group')} ${g.group?.name ?? g.group?.id ?? ''}`}{' '}
-          <Tag>{say(roleNames[g.role.name ?? ''] ?? [g.role.name ?? g.role.id, g.role.name ?? g.role.id])}</Tag>
+          <Tag>{role(g.role.name ?? g.role.id)}</Tag>
         </li>
       ))}
     </ul>

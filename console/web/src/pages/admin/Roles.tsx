@@ -9,7 +9,7 @@ import { Page } from '@/components/Page';
 import { ServerTable, type Column } from '@/components/ServerTable';
 import { safety } from '@/i18n/admin-safety';
 import { common } from '@/i18n/common';
-import { roleNames } from '@/i18n/roles';
+import { roleNames, useRoleName } from '@/i18n/roles';
 import { usePick, useTexts } from '@/i18n';
 import { useMay } from '@/session/context';
 
@@ -22,6 +22,7 @@ export default function Roles() {
   const t = useTexts(safety);
   const c = useTexts(common);
   const say = usePick();
+  const roleName = useRoleName();
   const change = useMay()('security_administrator', 'admin');
   const [doing, setDoing] = useState<RoleDef | 'new'>();
   const edited = typeof doing === 'object' ? doing : undefined;
@@ -32,7 +33,7 @@ export default function Roles() {
     { key: 'name', title: t('roleName'), fixed: true, csv: (r) => r.name, render: (r) => <span className="mono">{r.name}</span> },
     { key: 'meaning', title: t('roleMeaning'), csv: meaning, render: meaning },
     { key: 'origin', title: t('origin'), width: 120, csv: (r) => String(builtIn(r)), render: (r) => (builtIn(r) ? t('builtIn') : t('ownRole')) },
-    { key: 'implies', title: t('implies'), csv: (r) => brings(r).join(' '), render: (r) => brings(r).map((n) => <Tag key={n}>{n}</Tag>) },
+    { key: 'implies', title: t('implies'), csv: (r) => brings(r).join(' '), render: (r) => brings(r).map((n) => <Tag key={n} title={n}>{roleName(n)}</Tag>) },
     { key: 'description', title: t('description'), csv: (r) => r.description, render: (r) => r.description || '—' },
     ...(change
       ? [

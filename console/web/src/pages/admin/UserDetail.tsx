@@ -4,8 +4,8 @@ import { accounts, type Grant, type User } from '@/api/accounts';
 import { Failure } from '@/components/Failure';
 import { When } from '@/components/When';
 import { people } from '@/i18n/admin-people';
-import { roleNames } from '@/i18n/roles';
-import { usePick, useTexts } from '@/i18n';
+import { useRoleName } from '@/i18n/roles';
+import { useTexts } from '@/i18n';
 import { Enabled } from './Enabled';
 import { Credentials } from './Credentials';
 import { useDomainName } from './lists';
@@ -18,7 +18,7 @@ export function useScopeName(): (g: Grant) => string {
 
 function Roles({ user }: { user: string }) {
   const t = useTexts(people);
-  const say = usePick();
+  const role = useRoleName();
   const scope = useScopeName();
   const grants = useQuery({
     queryKey: ['identity', 'grants', 'effective', user],
@@ -31,7 +31,7 @@ function Roles({ user }: { user: string }) {
     <ul style={{ margin: 0, paddingInlineStart: 18 }}>
       {grants.data.map((g, i) => (
         <li key={i}>
-          {scope(g)}: <Tag>{say(roleNames[g.role.name ?? ''] ?? [g.role.name ?? g.role.id, g.role.name ?? g.role.id])}</Tag>
+          {scope(g)}: <Tag>{role(g.role.name ?? g.role.id)}</Tag>
         </li>
       ))}
     </ul>

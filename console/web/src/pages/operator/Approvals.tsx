@@ -1,6 +1,6 @@
 import { Tag } from 'antd';
 import { useMemo } from 'react';
-import { waitingOrders } from '@/api/inbox';
+import { waiting } from '@/api/approvals';
 import type { Schema } from '@/api/ops';
 import { whole } from '@/api/paging';
 import { Page } from '@/components/Page';
@@ -41,7 +41,7 @@ export default function Approvals() {
       <ServerTable
         id="operator-approvals"
         queryKey={['approvals']}
-        load={async ({ signal }) => whole(await waitingOrders(signal))}
+        load={async ({ signal }) => whole(await waiting(signal))}
         find={(o) => `${o.name} ${o.id} ${o.ordered_by_name}`}
         rowKey={(o) => o.id}
         columns={columns}

@@ -1,30 +1,28 @@
 import { data, ops, type Schema } from '@/api/ops';
 import { paged, withNext } from '@/api/paging';
-import { Confirm } from '@/components/Confirm';
 import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { Progress } from '@/components/Progress';
-import { useTracked } from '@/components/progress/store';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
 import { StateTag, useStateOptions } from '@/components/StateTag';
 import { When } from '@/components/When';
 import { operator } from '@/i18n/operator';
-import { roleNames } from '@/i18n/roles';
+import { useRoleName } from '@/i18n/roles';
 import { usePick, useTexts } from '@/i18n';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
-import { orderKinds } from '@/i18n/operator-orders';
+import { orderKinds, useOrderKind } from '@/i18n/orders';
 import { useProjectName } from '@/session/names';
-import { orderPath, useKindName } from './resources/lib/orders';
+import { orderPath, Retry } from './resources/lib/orders';
 
 type Order = Schema<'Order'>;
 
 export default function Orders() {
   const t = useTexts(operator);
   const say = usePick();
+  const role = useRoleName();
   const project = useProjectName();
-  const kindName = useKindName();
-  const { track } = useTracked();
+  const kindName = useOrderKind();
   const options = useStateOptions('order');
   const filters = useMemo<Filter[]>(
     () => [
@@ -52,7 +50,7 @@ export default function Orders() {
       key: 'waits',
       title: t('waitsFor'),
       csv: (o) => o.waits_for,
-      render: (o) => (o.waits_for ? say(roleNames[o.waits_for] ?? [o.waits_for, o.waits_for]) : '—'),
+      render: (o) => (o.waits_for ? role(o.waits_for) : '—'),
     },
     {
       key: 'progress',
@@ -67,21 +65,7 @@ export default function Orders() {
       key: 'retry',
       title: t('retry'),
       fixed: true,
-      render: (o) =>
-        o.state === 'failed' ? (
-          <Confirm
-            label={t('retry')}
-            what={t('retryWhat', { name: o.name })}
-            then={t('retryThen')}
-            done={t('retried')}
-            act={async () => {
-              await data(ops.POST('/ops/v1/orders/{id}/retry', { params: { path: { id: o.id } } }));
-              track({ kind: 'order', id: o.id, label: o.name });
-            }}
-          />
-        ) : (
-          '—'
-        ),
+      render: (o) => (o.state === 'failed' ? <Retry order={o} /> : '—'),
     },
   ];
   return (

@@ -1,5 +1,5 @@
 import { Tag } from 'antd';
-import { waitingOrders } from '@/api/inbox';
+import { waiting } from '@/api/approvals';
 import type { Schema } from '@/api/ops';
 import { whole } from '@/api/paging';
 import { Decide, stageOf } from '@/components/Decide';
@@ -12,6 +12,7 @@ import { purchaser } from '@/i18n/purchaser';
 import { useTexts } from '@/i18n';
 import { useProjectName } from '@/session/names';
 import { Link } from 'react-router';
+import { useOrderKind } from '@/i18n/orders';
 import { inbox } from '@/i18n/purchaser-inbox';
 
 type Order = Schema<'Order'>;
@@ -19,6 +20,7 @@ type Order = Schema<'Order'>;
 export default function Approvals() {
   const t = useTexts(purchaser);
   const i = useTexts(inbox);
+  const kind = useOrderKind();
   const project = useProjectName();
   const columns: Column<Order>[] = [
     {
@@ -44,7 +46,7 @@ export default function Approvals() {
           </div>
         )),
     },
-    { key: 'kind', title: i('kind'), csv: (o) => o.kind, render: (o) => (o.kind in inbox ? i(o.kind as keyof typeof inbox) : o.kind) },
+    { key: 'kind', title: i('kind'), csv: (o) => kind(o.kind), render: (o) => kind(o.kind) },
     { key: 'project', title: t('project'), csv: (o) => project(o.project), render: (o) => <ProjectName id={o.project} /> },
     { key: 'by', title: t('from'), csv: (o) => o.ordered_by_name, render: (o) => o.ordered_by_name },
     { key: 'note', title: t('note'), hidden: true, csv: (o) => o.note, render: (o) => o.note ?? '—' },
@@ -77,7 +79,7 @@ export default function Approvals() {
       <ServerTable
         id="approvals"
         queryKey={['approvals']}
-        load={async ({ signal }) => whole(await waitingOrders(signal))}
+        load={async ({ signal }) => whole(await waiting(signal))}
         find={(o) => `${o.name} ${o.ordered_by_name} ${o.lines.map((l) => l.name).join(' ')}`}
         rowKey={(o) => o.id}
         columns={columns}

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { data, ops } from '@/api/ops';
 import { whole } from '@/api/paging';
+import { Documents } from '@/components/Documents';
 import { Confirm } from '@/components/Confirm';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column } from '@/components/ServerTable';
@@ -13,7 +14,6 @@ import { score } from '@/i18n/purchaser-score';
 import { useLang, useTexts } from '@/i18n';
 import { useMay } from '@/session/context';
 import { Ask, Facts } from './parts/Ask';
-import { Papers } from './parts/Files';
 import { Judge } from './parts/Judge';
 import { Said } from './parts/Said';
 import { useAssessment, useSchemes, type Assessment, type Scheme } from './parts/useSchemes';
@@ -89,7 +89,7 @@ function Forms({ a, once }: { a: Assessment; once: boolean }) {
     <Card size="small" title={t('forms')} style={{ marginBottom: 16 }}>
       {kinds.map(([form, key]) => (
         <div key={form} style={{ marginBottom: 6 }}>
-          {t(key)} <Papers path={`/ops/v1/forms/${encodeURIComponent(a.scheme)}/${form}/document`} query={{ until: a.until }} name={`${a.scheme}-${form}-${a.until}`} />
+          {t(key)} <Documents path={`/ops/v1/forms/${encodeURIComponent(a.scheme)}/${form}/document`} query={{ until: a.until }} name={`${a.scheme}-${form}-${a.until}`} />
         </div>
       ))}
     </Card>

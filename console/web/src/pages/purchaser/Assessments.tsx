@@ -4,7 +4,7 @@ import { Link, useNavigate } from 'react-router';
 import { data, ops } from '@/api/ops';
 import { withNext } from '@/api/paging';
 import { FormDrawer } from '@/components/FormDrawer';
-import { ProjectName } from '@/components/Names';
+import { ProjectName, ProjectSelect } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
 import { StateTag, useStateOptions } from '@/components/StateTag';
@@ -69,7 +69,7 @@ export default function Assessments() {
         onClose={() => setOpen(false)}
         done={t('opened')}
         onDone={(a) => void go(`/purchaser/assessments/${encodeURIComponent(a.id)}`)}
-        submit={(v) => data(ops.POST('/ops/v1/assessments', { body: { scheme: v.scheme, until: v.until || null, project: v.project?.trim() || null } }))}
+        submit={(v) => data(ops.POST('/ops/v1/assessments', { body: { scheme: v.scheme, until: v.until || null, project: v.project || null } }))}
       >
         <Form.Item name="scheme" label={t('scheme')} rules={[{ required: true, message: c('required') }]}>
           <Select options={choices} loading={schemes.isPending} />
@@ -78,7 +78,7 @@ export default function Assessments() {
           <Input type="date" />
         </Form.Item>
         <Form.Item name="project" label={t('project')}>
-          <Input />
+          <ProjectSelect />
         </Form.Item>
       </FormDrawer>
     </Page>

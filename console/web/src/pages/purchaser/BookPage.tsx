@@ -5,6 +5,8 @@ import { disputesOf } from '@/api/disputes';
 import { data, ops, type Schema } from '@/api/ops';
 import { whole } from '@/api/paging';
 import { Confirm } from '@/components/Confirm';
+import { Documents } from '@/components/Documents';
+import { Failure } from '@/components/Failure';
 import { group, Money } from '@/components/Money';
 import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
@@ -18,7 +20,6 @@ import { useMay } from '@/session/context';
 import { maySign } from './book';
 import { Ask, Facts } from './parts/Ask';
 import { DisputeText, Intervals, LineMoves, type Line } from './parts/BookLine';
-import { Papers } from './parts/Files';
 
 const seg = encodeURIComponent;
 const EVENTS: Readonly<Record<string, keyof typeof books>> = {
@@ -58,8 +59,8 @@ function Head({ r }: { r: Schema<'Reconciliation'> }) {
           b ? [t('tenant'), signed(b.tenant)] : null,
           b ? [t('purchaser'), signed(b.purchaser)] : null,
           b && b.disputed > 0 ? [t('frozen'), <Money yuan={b.frozen} />] : null,
-          [t('billPaper'), <Papers path={`/ops/v1/bills/${seg(r.project)}/${seg(r.month)}/document`} name={`bill-${r.month}`} />],
-          [t('usageList'), <Papers path={`/ops/v1/usage/${seg(r.project)}/${seg(r.month)}/document`} name={`usage-${r.month}`} />],
+          [t('billPaper'), <Documents path={`/ops/v1/bills/${seg(r.project)}/${seg(r.month)}/document`} name={`bill-${r.month}`} />],
+          [t('usageList'), <Documents path={`/ops/v1/usage/${seg(r.project)}/${seg(r.month)}/document`} name={`usage-${r.month}`} />],
         ]}
       />
     </>
@@ -137,6 +138,7 @@ export default function BookPage() {
   return (
     <Page title={t('bookOf', { month })} extra={may && query.data?.book && maySign(query.data.book) && <Sign at={at} total={query.data.total} />}>
       <Ask query={query}>{(r) => <Head r={r} />}</Ask>
+      {[bill, disputes].map((q, i) => q.error && <Failure key={i} error={q.error} retry={() => void q.refetch()} />)}
       <ServerTable
         id="book-lines"
         queryKey={['book', project, month, 'lines']}
@@ -144,6 +146,7 @@ export default function BookPage() {
         find={(l) => `${l.name} ${l.name_en} ${l.item} ${l.category}`}
         rowKey={(l) => String(l.line)}
         columns={columns}
+        empty={{ title: t('linesNone'), hint: t('linesHint') }}
       />
       {query.data && <Events events={query.data.events} />}
     </Page>

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import { Link } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
 import { paged, withNext } from '@/api/paging';
+import { Documents } from '@/components/Documents';
 import { Money } from '@/components/Money';
 import { ProjectName, ProjectSelect } from '@/components/Names';
 import { Page } from '@/components/Page';
@@ -12,7 +13,6 @@ import { When } from '@/components/When';
 import { books } from '@/i18n/purchaser-books';
 import { useTexts } from '@/i18n';
 import { useProjectName } from '@/session/names';
-import { Papers } from './parts/Files';
 
 type Book = Schema<'BookState'>;
 const seg = encodeURIComponent;
@@ -32,7 +32,7 @@ function Sheet() {
         <label>{t('last')} <Input type="month" style={{ width: 160 }} value={last} onChange={(e) => setLast(e.target.value)} /></label>
         <ProjectSelect label={t('project')} value={project} onChange={(v) => setProject(v ?? '')} />
         {ready ? (
-          <Papers path={`/ops/v1/reconciliations/${seg(first)}/${seg(last)}/document`} query={project ? { project } : undefined} name={`reconciliation-${first}-${last}`} />
+          <Documents path={`/ops/v1/reconciliations/${seg(first)}/${seg(last)}/document`} query={project ? { project } : undefined} name={`reconciliation-${first}-${last}`} />
         ) : (
           <Button size="small" disabled>PDF</Button>
         )}

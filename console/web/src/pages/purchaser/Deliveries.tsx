@@ -3,7 +3,8 @@ import { Button, Card, Modal, Timeline } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
-import { whole } from '@/api/paging';
+import { byLast, everyRow, whole } from '@/api/paging';
+import { Documents } from '@/components/Documents';
 import { Confirm } from '@/components/Confirm';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column } from '@/components/ServerTable';
@@ -15,7 +16,7 @@ import { useLang, useTexts } from '@/i18n';
 import { useMay, useProject } from '@/session/context';
 import { useProjectName } from '@/session/names';
 import { Ask } from './parts/Ask';
-import { FileList, Papers } from './parts/Files';
+import { FileList } from './parts/Files';
 
 type Deliverable = Schema<'Deliverable'>;
 type Order = Schema<'Order'>;
@@ -40,12 +41,16 @@ function Trials() {
   const member = useMay()('member');
   const query = useQuery({
     queryKey: ['orders', 'trial'],
-    queryFn: ({ signal }) => data(ops.GET('/ops/v1/orders', { params: { query: { state: 'trial', limit: '500' } }, signal })),
+    queryFn: ({ signal }) =>
+      everyRow<Order>(async ({ limit, marker }) => {
+        const query = { state: 'trial', limit: String(limit), marker };
+        return byLast((await data(ops.GET('/ops/v1/orders', { params: { query }, signal }))).orders, limit, (o) => o.id);
+      }),
   });
   return (
     <Card size="small" title={t('trials')} style={{ marginBottom: 16 }}>
       <Ask query={query}>
-        {({ orders }) =>
+        {(orders) =>
           orders.length === 0 ? (
             t('trialsNone')
           ) : (
@@ -54,7 +59,7 @@ function Trials() {
               {orders.map((o) => (
                 <div key={o.id} style={{ marginBottom: 8 }}>
                   <Link to={`/purchaser/orders/${encodeURIComponent(o.id)}`}>{o.name}</Link> · {name(o.project)}
-                  {o.trial_until && <> · {t('trialUntil', { at: stamp(new Date(o.trial_until)) })}</>} {member && o.project === project?.id && <TrialMoves order={o} />}
+                  {o.trial_until && <> · {t('trialUntil', { at: stamp(o.trial_until) })}</>} {member && o.project === project?.id && <TrialMoves order={o} />}
                 </div>
               ))}
             </>
@@ -141,7 +146,7 @@ export default function Deliveries() {
     },
   ];
   return (
-    <Page title={t('deliveries')} extra={<Papers path="/ops/v1/deliverables/document" name="deliverables" />}>
+    <Page title={t('deliveries')} extra={<Documents path="/ops/v1/deliverables/document" name="deliverables" />}>
       <Trials />
       <h2>{t('deliverables')}</h2>
       <ServerTable

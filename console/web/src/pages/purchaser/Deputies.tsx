@@ -1,5 +1,6 @@
 import { Button, Form, Input, Select } from 'antd';
 import { useState } from 'react';
+import { instant } from '@/api/calendar';
 import { cloudNow } from '@/api/clock';
 import { data, ops, type Schema } from '@/api/ops';
 import { byLast } from '@/api/paging';
@@ -11,8 +12,8 @@ import { Mark } from '@/components/StateTag';
 import { When } from '@/components/When';
 import { common } from '@/i18n/common';
 import { inbox } from '@/i18n/purchaser-inbox';
-import { roleNames } from '@/i18n/roles';
-import { usePick, useTexts } from '@/i18n';
+import { useRoleName } from '@/i18n/roles';
+import { useTexts } from '@/i18n';
 import { useSession } from '@/session/context';
 
 type Deputy = Schema<'Deputy'>;
@@ -26,7 +27,6 @@ interface Wish {
 
 /** Roles at whose stages a flow may stop. */
 const DECIDING = ['purchaser', 'operator', 'audit_administrator', 'security_administrator'];
-const instant = (local: string) => new Date(local).toISOString();
 
 function standing(d: Deputy): 'active' | 'later' | 'ended' {
   const now = cloudNow();
@@ -37,10 +37,9 @@ function standing(d: Deputy): 'active' | 'later' | 'ended' {
 export default function Deputies() {
   const t = useTexts(inbox);
   const c = useTexts(common);
-  const say = usePick();
   const { roles, user } = useSession();
   const [open, setOpen] = useState(false);
-  const role = (r: string) => say(roleNames[r] ?? [r, r]);
+  const role = useRoleName();
   const own = DECIDING.filter((r) => roles.includes(r));
   const need = [{ required: true, message: c('required') }];
   const columns: Column<Deputy>[] = [
@@ -98,7 +97,7 @@ export default function Deputies() {
         submit={(v) =>
           data(
             ops.POST('/ops/v1/deputies', {
-              body: { deputy: v.deputy.trim(), role: v.role, from: v.from ? instant(v.from) : null, until: instant(v.until), reason: v.reason?.trim() || null },
+              body: { deputy: v.deputy.trim(), role: v.role, from: instant(v.from) ?? null, until: instant(v.until) ?? '', reason: v.reason?.trim() || null },
             }),
           )
         }

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Alert, Button, Card, Form, Input, Timeline } from 'antd';
 import { useState } from 'react';
 import { useParams } from 'react-router';
+import { instant } from '@/api/calendar';
 import type { FileHead } from '@/api/evidence';
 import { data, ops, type Schema } from '@/api/ops';
 import { Confirm } from '@/components/Confirm';
@@ -85,7 +86,7 @@ function Acts({ duty }: { duty: Duty }) {
         done={t('confirmed')}
         submit={(v) => data(ops.POST('/ops/v1/duties/{id}/confirm', { params, body: { at: claimed ?? '', ...proof(v) } }))}
       >
-        <p>{t('confirmThen', { at: claimed ? stamp(new Date(claimed)) : '' })}</p>
+        <p>{t('confirmThen', { at: claimed ? stamp(claimed) : '' })}</p>
         <Fields />
       </FormDrawer>
       <FormDrawer<Proof>
@@ -93,7 +94,7 @@ function Acts({ duty }: { duty: Duty }) {
         title={`${t('record')}: ${name}`}
         onClose={() => setOpen(undefined)}
         done={t('recorded')}
-        submit={(v) => data(ops.POST('/ops/v1/duties/{id}/entries', { params, body: { at: v.at ? new Date(v.at).toISOString() : null, ...proof(v) } }))}
+        submit={(v) => data(ops.POST('/ops/v1/duties/{id}/entries', { params, body: { at: instant(v.at) ?? null, ...proof(v) } }))}
       >
         <Form.Item name="at" label={t('recordAt')}>
           <Input type="datetime-local" />
@@ -149,7 +150,7 @@ export default function DutyPage() {
             </Card>
             {findings.length > 0 && (
               <Card size="small" title={t('findings')}>
-                {findings.map((f) => <div key={f.id}>{f.title} · {f.state} · {t('due')} <When at={f.due} /></div>)}
+                {findings.map((f) => <div key={f.id}>{f.title} <StateTag kind="finding" state={f.state} /> {t('due')} <When at={f.due} /></div>)}
               </Card>
             )}
           </>

@@ -2,12 +2,13 @@ import { useQuery } from '@tanstack/react-query';
 import { Card, Collapse, Select } from 'antd';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import { data, ops } from '@/api/ops';
+import { everyRow, withNext } from '@/api/paging';
+import { Documents } from '@/components/Documents';
 import { Page } from '@/components/Page';
 import { StateTag } from '@/components/StateTag';
 import { score } from '@/i18n/purchaser-score';
 import { useLang, useTexts } from '@/i18n';
 import { Ask, Facts } from './parts/Ask';
-import { Papers } from './parts/Files';
 import { Records } from './parts/Records';
 import { Said } from './parts/Said';
 import { useAssessment, useSchemes, type Assessment, type Scheme } from './parts/useSchemes';
@@ -72,10 +73,14 @@ export default function EvidenceRoom() {
   const { id: asked } = useParams();
   const list = useQuery({
     queryKey: ['assessments', 'room'],
-    queryFn: ({ signal }) => data(ops.GET('/ops/v1/assessments', { params: { query: { limit: '200' } }, signal })),
+    queryFn: ({ signal }) =>
+      everyRow(async ({ limit, marker }) => {
+        const page = await data(ops.GET('/ops/v1/assessments', { params: { query: { limit: String(limit), marker } }, signal }));
+        return withNext(page.assessments, page.next);
+      }),
   });
   const schemes = useSchemes();
-  const id = asked ?? list.data?.assessments[0]?.id ?? '';
+  const id = asked ?? list.data?.[0]?.id ?? '';
   const query = useAssessment(id);
   const scheme = schemes.data?.schemes.find((s) => s.id === query.data?.scheme);
   const nameOf = (s: string) => { const x = schemes.data?.schemes.find((y) => y.id === s); return (zh ? x?.name : x?.name_en) ?? s; };
@@ -83,12 +88,13 @@ export default function EvidenceRoom() {
     <Page title={t('room')}>
       <p>{t('roomHint')}</p>
       <Ask query={list}>
-        {({ assessments }) =>
+        {(assessments) =>
           assessments.length === 0 ? (
             <p>{t('none')}. {t('noneHint')}</p>
           ) : (
             <Select
               aria-label={t('choose')}
+              showSearch={{ optionFilterProp: 'label' }}
               style={{ width: 420, maxWidth: '100%', marginBottom: 16 }}
               value={id}
               options={assessments.map((a) => ({ value: a.id, label: `${nameOf(a.scheme)} ${a.from} – ${a.until}` }))}
@@ -105,7 +111,7 @@ export default function EvidenceRoom() {
                 rows={[
                   [t('state'), <StateTag kind="assessment" state={a.state} />],
                   a.score ? [t('points'), <strong>{a.score.score}</strong>] : null,
-                  [t('forms'), <Papers path={`/ops/v1/forms/${encodeURIComponent(a.scheme)}/acceptance/document`} query={{ until: a.until }} name={`${a.scheme}-${a.until}`} />],
+                  [t('forms'), <Documents path={`/ops/v1/forms/${encodeURIComponent(a.scheme)}/acceptance/document`} query={{ until: a.until }} name={`${a.scheme}-${a.until}`} />],
                   [t('title'), <Link to={`/purchaser/assessments/${encodeURIComponent(a.id)}`}>{nameOf(a.scheme)}</Link>],
                 ]}
               />

@@ -2,7 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { Card, Progress as Bar } from 'antd';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
+import { sum } from '@/api/money';
 import { data, ops, type Schema } from '@/api/ops';
+import { byLast, upTo } from '@/api/paging';
+import { useColour } from '@/brand/store';
 import { Chart } from '@/components/Chart';
 import { group, Money } from '@/components/Money';
 import { Page } from '@/components/Page';
@@ -12,9 +15,11 @@ import { colours } from '@/theme';
 import { Ask, Facts } from './parts/Ask';
 import { Demand, PoolUse } from './parts/Demand';
 import { Levels } from './parts/Levels';
-import { approx, percent, sum } from './sums';
+import { approx, percent } from './sums';
 
 type Plan = Schema<'PaymentPlan'>;
+/** Projects whose bills are added; the API has no sum over all. */
+const MOST = 20_000;
 
 export const usePlan = () => useQuery({ queryKey: ['payment-plan'], queryFn: ({ signal }) => data(ops.GET('/ops/v1/payment-plan', { signal })) });
 export const useContract = () => useQuery({ queryKey: ['contract'], queryFn: ({ signal }) => data(ops.GET('/ops/v1/contract', { signal })) });
@@ -69,13 +74,18 @@ function Caps({ plan }: { plan: Plan }) {
 
 function Months() {
   const t = useTexts(deal);
+  const colour = useColour();
   const query = useQuery({
     queryKey: ['billing', 'term'],
-    queryFn: ({ signal }) => data(ops.GET('/ops/v1/billing', { params: { query: { limit: '1000' } }, signal })),
+    queryFn: ({ signal }) =>
+      upTo(MOST, async ({ limit, marker }) => {
+        const query = { limit: String(limit), marker };
+        return byLast((await data(ops.GET('/ops/v1/billing', { params: { query }, signal }))).projects, limit, (p) => p.project);
+      }),
   });
   const months = useMemo(() => {
     const by = new Map<string, { issued: string[]; frozen: string[] }>();
-    for (const p of query.data?.projects ?? []) {
+    for (const p of query.data?.rows ?? []) {
       for (const m of p.months) {
         const at = by.get(m.month) ?? { issued: [], frozen: [] };
         if (m.state !== 'draft') at.issued.push(m.total);
@@ -93,16 +103,16 @@ function Months() {
       xAxis: { type: 'category', data: months.map((m) => m.month) },
       yAxis: { type: 'value' },
       series: [
-        { name: t('issued'), type: 'bar', itemStyle: { color: colours.brand }, data: months.map((m) => approx(m.issued)) },
+        { name: t('issued'), type: 'bar', itemStyle: { color: colour }, data: months.map((m) => approx(m.issued)) },
         { name: t('frozen'), type: 'bar', itemStyle: { color: colours.bad }, data: months.map((m) => approx(m.frozen)) },
       ],
     }),
-    [months, t],
+    [months, t, colour],
   );
   return (
     <Card size="small" title={t('months')} extra={<Link to="/purchaser/books">{t('issued')}</Link>}>
       <Ask query={query}>
-        {() =>
+        {({ rows, more }) =>
           months.length === 0 ? (
             t('billsNone')
           ) : (
@@ -114,6 +124,7 @@ function Months() {
                   {m.frozen !== '0.00' && <> · {t('frozen')} <Money yuan={m.frozen} /></>}
                 </div>
               ))}
+              {more && <p>{t('monthsMost', { n: rows.length })}</p>}
             </>
           )
         }

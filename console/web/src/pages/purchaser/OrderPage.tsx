@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Card, Tag, Timeline } from 'antd';
 import { Link, useParams } from 'react-router';
-import { waitingOrders } from '@/api/inbox';
 import type { Schema } from '@/api/ops';
-import { Decide } from '@/components/Decide';
+import { Decide, useMine } from '@/components/Decide';
 import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { Progress } from '@/components/Progress';
@@ -12,28 +11,24 @@ import { StateTag } from '@/components/StateTag';
 import { When } from '@/components/When';
 import { common } from '@/i18n/common';
 import { purchaser } from '@/i18n/purchaser';
+import { useDecision, useOrderKind } from '@/i18n/orders';
 import { inbox } from '@/i18n/purchaser-inbox';
-import { roleNames } from '@/i18n/roles';
-import { usePick, useTexts } from '@/i18n';
+import { useRoleName } from '@/i18n/roles';
+import { useTexts } from '@/i18n';
 import { Ask, Facts } from './parts/Ask';
 import { Lines, QuotaEffect, useItems } from './parts/Asked';
 
 type Order = Schema<'Order'>;
 
-const DECISIONS: Readonly<Record<string, keyof typeof inbox>> = {
-  approve: 'dApprove', reject: 'dReject', return: 'dReturn', withdraw: 'dWithdraw', resubmit: 'dResubmit', retry: 'dRetry',
-  accept: 'dAccept', refuse: 'dRefuse', complete: 'dComplete',
-};
-
 function Stages({ order }: { order: Order }) {
   const t = useTexts(inbox);
-  const say = usePick();
+  const role = useRoleName();
   return (
     <Card size="small" title={t('stages')}>
       <ol style={{ paddingInlineStart: 20, margin: 0 }}>
         {order.stages.map((s, i) => (
           <li key={i}>
-            <strong>{say(roleNames[s.role] ?? [s.role, s.role])}</strong> {s.overdue && <Tag color="red">{t('overdue')}</Tag>}
+            <strong>{role(s.role)}</strong> {s.overdue && <Tag color="red">{t('overdue')}</Tag>}
             {!s.began_at && <div>{t('waiting')}</div>}
             {s.due_at && <div>{t('due')}: <When at={s.due_at} /></div>}
             {s.decided_at && <div>{t('decidedAt')}: <When at={s.decided_at} /></div>}
@@ -48,17 +43,17 @@ function Stages({ order }: { order: Order }) {
 
 function History({ order }: { order: Order }) {
   const t = useTexts(inbox);
+  const decision = useDecision();
   if (order.decisions.length === 0) return <Card size="small" title={t('history')}>{t('historyNone')}</Card>;
   return (
     <Card size="small" title={t('history')}>
       <Timeline
         items={order.decisions.map((d, i) => {
-          const known = DECISIONS[d.decision];
           return {
             key: i,
             content: (
               <>
-                <strong>{known ? t(known) : d.decision}</strong> · {d.by_name} {d.behalf_name && t('behalf', { name: d.behalf_name })}
+                <strong>{decision(d.decision)}</strong> · {d.by_name} {d.behalf_name && t('behalf', { name: d.behalf_name })}
                 <div><When at={d.at} /> · {t('round', { n: d.round })}</div>
                 {d.reason && <div>{d.reason}</div>}
               </>
@@ -74,12 +69,12 @@ function Shown({ order: o }: { order: Order }) {
   const t = useTexts(inbox);
   const p = useTexts(purchaser);
   const c = useTexts(common);
+  const kind = useOrderKind();
   const { items, pending } = useItems(o);
-  const inbound = useQuery({ queryKey: ['approvals', 'mine'], queryFn: ({ signal }) => waitingOrders(signal) });
-  // Whether it waits for this person only the inbox knows: deputies and separation of duties stand behind it.
-  const mine = inbound.data?.some((x) => x.id === o.id) ?? false;
+  const { mine, failed } = useMine(o.id);
   return (
     <>
+      {failed}
       {mine && (
         <Card size="small" title={t('decideHere')} style={{ marginBottom: 16 }}>
           <Decide order={o} then={p('approveThen')} size="middle" />
@@ -88,7 +83,7 @@ function Shown({ order: o }: { order: Order }) {
       <Facts
         rows={[
           [t('state'), <StateTag kind="order" state={o.state} />],
-          [t('kind'), o.kind in inbox ? t(o.kind as keyof typeof inbox) : o.kind],
+          [t('kind'), kind(o.kind)],
           [t('project'), <ProjectName key="p" id={o.project} />],
           [t('by'), o.ordered_by_name],
           [t('at'), <When at={o.created_at} />],

@@ -11,6 +11,7 @@ import { StateTag } from '@/components/StateTag';
 import { common } from '@/i18n/common';
 import { deal } from '@/i18n/purchaser-contract';
 import { parts } from '@/i18n/purchaser-parts';
+import { useOpenWhy } from '@/i18n/payments';
 import { useLang, useTexts } from '@/i18n';
 import { useMay } from '@/session/context';
 import { colours } from '@/theme';
@@ -22,10 +23,6 @@ import { approx } from './sums';
 type Payment = Schema<'PlannedPayment'>;
 const nameOf = (p: Payment, zh: boolean) => (zh ? p.name : p.name_en || p.name);
 const amountOf = (p: Payment) => p.fixed?.payable ?? p.payable;
-const OPEN: Readonly<Record<string, 'bills' | 'scoreOpen' | 'decision' | 'until' | 'amountOpen' | 'paymentOpen'>> = {
-  bills: 'bills', score: 'scoreOpen', decision: 'decision', until: 'until', amount: 'amountOpen', payment: 'paymentOpen',
-};
-
 interface Step {
   step: string;
   date: string;
@@ -86,6 +83,7 @@ function ShareForm({ payment, close }: { payment: Payment | undefined; close: ()
   const t = useTexts(deal);
   const c = useTexts(common);
   const p = useTexts(parts);
+  const openWhy = useOpenWhy();
   const zh = useLang().lang === 'zh';
   const need = [{ required: true, message: c('required') }];
   return (
@@ -102,7 +100,7 @@ function ShareForm({ payment, close }: { payment: Payment | undefined; close: ()
         )
       }
     >
-      {payment?.open_what && <p>{t('decision', { what: payment.open_what })}</p>}
+      {payment?.open_what && <p>{openWhy('decision', payment.open_what)}</p>}
       <Form.Item name="percent" label={t('percent')} rules={need}>
         <Input inputMode="decimal" />
       </Form.Item>
@@ -120,7 +118,7 @@ function One({ payment: p, step, share }: { payment: Payment; step: () => void; 
   const t = useTexts(deal);
   const zh = useLang().lang === 'zh';
   const may = useMay()('purchaser');
-  const why = p.open ? OPEN[p.open] : undefined;
+  const openWhy = useOpenWhy();
   const wait: Readonly<Record<string, string>> = { invoice: t('invoice'), appropriation: t('appropriation') };
   return (
     <Card size="small" title={nameOf(p, zh)} extra={<StateTag kind="payment" state={p.state} />}>
@@ -131,7 +129,7 @@ function One({ payment: p, step, share }: { payment: Payment; step: () => void; 
           p.score ? [t('score'), p.score] : null,
           p.score ? [t('afterScore'), <Money yuan={p.scored} />] : null,
           p.kept !== '0.00' && [t('kept'), <Money yuan={p.kept} />],
-          [t('amount'), amountOf(p) ? <strong><Money yuan={amountOf(p)} /></strong> : t('openWhy', { why: why ? t(why, { what: p.open_what ?? '' }) : (p.open ?? '') })],
+          [t('amount'), amountOf(p) ? <strong><Money yuan={amountOf(p)} /></strong> : t('openWhy', { why: p.open ? openWhy(p.open, p.open_what) : '' })],
           p.waits_for ? [t('waitsFor'), wait[p.waits_for] ?? p.waits_for] : null,
           p.fixed?.pay_by ? [t('payBy'), <>{p.fixed.pay_by} {p.fixed.late && <Tag color="red">{t('late')}</Tag>}</>] : null,
           p.fixed ? [t('settlement'), <Link to={`/purchaser/settlements/${encodeURIComponent(p.fixed.settlement)}`}>{p.fixed.settlement.slice(0, 8)}</Link>] : null,
@@ -146,6 +144,7 @@ function One({ payment: p, step, share }: { payment: Payment; step: () => void; 
 
 export default function Payments() {
   const t = useTexts(deal);
+  const openWhy = useOpenWhy();
   const zh = useLang().lang === 'zh';
   const plan = usePlan();
   const [step, setStep] = useState<Payment>();
@@ -183,7 +182,7 @@ export default function Payments() {
             </div>
             {p.undated.length > 0 && <h2>{t('undated')}</h2>}
             {p.undated.map((u) => (
-              <div key={u.payment}>{u.payment}: {t('until', { what: u.event })}</div>
+              <div key={u.payment}>{u.payment}: {openWhy('until', u.event)}</div>
             ))}
           </>
         )}

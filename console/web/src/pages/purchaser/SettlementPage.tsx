@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Alert, Card, Tag } from 'antd';
 import { useParams } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
+import { Documents } from '@/components/Documents';
 import { Confirm } from '@/components/Confirm';
 import { Capital, group, Money } from '@/components/Money';
 import { Page } from '@/components/Page';
@@ -12,7 +13,6 @@ import { room } from '@/i18n/purchaser-room';
 import { useLang, useTexts } from '@/i18n';
 import { useMay } from '@/session/context';
 import { Ask, Facts } from './parts/Ask';
-import { Papers } from './parts/Files';
 import { Said } from './parts/Said';
 
 type Settlement = Schema<'Settlement'>;
@@ -66,7 +66,7 @@ function Body({ s }: { s: Settlement }) {
           [t('version'), s.contract_version],
           [t('asOf'), <When at={s.as_of} />],
           [t('digest'), <span className="mono">{s.digest}</span>],
-          [t('papers'), <Papers path={`/ops/v1/settlements/${encodeURIComponent(s.id)}/document`} name={`settlement-${s.number}`} />],
+          [t('papers'), <Documents path={`/ops/v1/settlements/${encodeURIComponent(s.id)}/document`} name={`settlement-${s.number}`} />],
         ]}
       />
       <div className="cards" style={{ gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 360px), 1fr))' }}>

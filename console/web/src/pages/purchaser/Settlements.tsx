@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
 import { paged, withNext } from '@/api/paging';
+import { Documents } from '@/components/Documents';
 import { FormDrawer } from '@/components/FormDrawer';
 import { Money } from '@/components/Money';
 import { Page } from '@/components/Page';
@@ -11,7 +12,6 @@ import { StateTag } from '@/components/StateTag';
 import { When } from '@/components/When';
 import { room } from '@/i18n/purchaser-room';
 import { useTexts } from '@/i18n';
-import { Papers } from './parts/Files';
 
 type Row = Schema<'SettlementSummary'>;
 
@@ -26,7 +26,7 @@ export default function Settlements() {
     { key: 'total', title: t('total'), align: 'right', csv: (s) => s.total, render: (s) => <Money yuan={s.total} /> },
     { key: 'state', title: t('state'), sort: 'state', csv: (s) => s.state, render: (s) => <StateTag kind="settlement" state={s.state} /> },
     { key: 'review', title: t('review'), csv: (s) => s.review_until, render: (s) => <><When at={s.review_until} /> {s.review_late && <Tag color="red">{t('late')}</Tag>}</> },
-    { key: 'papers', title: t('papers'), render: (s) => <Papers path={`/ops/v1/settlements/${encodeURIComponent(s.id)}/document`} name={`settlement-${s.number}`} /> },
+    { key: 'papers', title: t('papers'), render: (s) => <Documents path={`/ops/v1/settlements/${encodeURIComponent(s.id)}/document`} name={`settlement-${s.number}`} /> },
   ];
   return (
     <Page title={t('settlements')} extra={<Button onClick={() => setOpen(true)}>{t('compute')}</Button>}>

@@ -4,6 +4,8 @@ import { useState } from 'react';
 import { data, ops, type Schema } from '@/api/ops';
 import { Confirm } from '@/components/Confirm';
 import { FormDrawer } from '@/components/FormDrawer';
+import { LinkButton } from '@/components/LinkButton';
+import { group, Money } from '@/components/Money';
 import { Page } from '@/components/Page';
 import { Mark, StateTag } from '@/components/StateTag';
 import { When } from '@/components/When';
@@ -21,12 +23,12 @@ function Changes({ changes: c }: { changes: Schema<'ContractChanges'> }) {
   return (
     <>
       <strong>{t('changes', { since: c.since })}</strong>
-      {c.total && c.total_before && c.total !== c.total_before && <div>{t('totals', { before: c.total_before, after: c.total })}</div>}
+      {c.total && c.total_before && c.total !== c.total_before && <div>{t('totals', { before: group(c.total_before), after: group(c.total) })}</div>}
       {c.changes.length === 0 && <div>{t('changesNone')}</div>}
       <ul style={{ paddingInlineStart: 18 }}>
         {c.changes.map((x, i) => (
           <li key={i}>
-            <span className="mono">{x.kind} {x.id}</span>: {x.what} {x.yuan && <Tag>{t('effect', { yuan: x.yuan })}</Tag>}
+            <span className="mono">{x.kind} {x.id}</span>: {x.what} {x.yuan && <Tag>{t('effect', { yuan: group(x.yuan) })}</Tag>}
           </li>
         ))}
       </ul>
@@ -102,7 +104,7 @@ function Readings() {
                       <dt>{t('clause')}</dt>
                       <dd>{r.clause}</dd>
                       {r.alternatives.length > 0 && <dt>{t('others')}</dt>}
-                      {r.alternatives.length > 0 && <dd>{r.alternatives.map((a) => <div key={a.value}><span className="mono">{a.value}</span>: {a.effect}</div>)}</dd>}
+                      {r.alternatives.length > 0 && <dd>{r.alternatives.map((a) => <div key={a.value}><span className="mono">{a.value}</span>: {a.effect}{a.yuan && <> · <Money yuan={a.yuan} /></>}</div>)}</dd>}
                     </dl>
                   </li>
                 ))}
@@ -158,7 +160,7 @@ export default function Versions() {
   const t = useTexts(deal);
   const query = useQuery({ queryKey: ['contract-versions'], queryFn: ({ signal }) => data(ops.GET('/ops/v1/contract-versions', { signal })) });
   return (
-    <Page title={t('versions')}>
+    <Page title={t('versions')} extra={<LinkButton to="/purchaser/contract/check">{t('checkText')}</LinkButton>}>
       <p>{t('versionsHint')}</p>
       <Ask query={query}>
         {(a) => (

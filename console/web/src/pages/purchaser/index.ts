@@ -20,6 +20,8 @@ export const purchaser: Perspective = {
     { path: 'contract', menu: ['合同概览', 'At a glance'], group: contract, load: () => import('./Glance') },
     { path: 'payments', menu: ['支付计划', 'Payment plan'], group: contract, load: () => import('./Payments') },
     { path: 'versions', menu: ['合同版本与读法', 'Versions and readings'], group: contract, load: () => import('./Versions') },
+    // One page for both sides: the API lets either check a text before it is proposed.
+    { path: 'contract/check', menu: ['合同校验与比较', 'Contract check and diff'], group: contract, load: () => import('../operator/service/ContractCheck') },
     { path: 'books', menu: ['资源对账', 'Reconciliation'], group: money, load: () => import('./Books') },
     { path: 'books/:project/:month', load: () => import('./BookPage') },
     { path: 'corrections', menu: ['用量更正', 'Corrections of usage'], group: money, load: () => import('./Corrections') },

@@ -1,27 +1,5 @@
+import { parse } from '@/api/money';
 import type { Schema } from '@/api/ops';
-
-/** Decimal text of the API as an integer of 10^-6, so that not a fen is lost. */
-const PLACES = 6;
-const ONE = 10n ** BigInt(PLACES);
-
-export function parse(text: string): bigint {
-  const m = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text.trim());
-  if (!m) throw new RangeError(`no decimal number: ${text}`);
-  const part = BigInt((m[3] ?? '').slice(0, PLACES).padEnd(PLACES, '0'));
-  const whole = BigInt(m[2]!) * ONE + part;
-  return m[1] ? -whole : whole;
-}
-
-/** Rounded half up to the fen, as money is written. */
-export function yuan(n: bigint): string {
-  const unit = ONE / 100n;
-  const size = n < 0n ? -n : n;
-  const fen = (size + unit / 2n) / unit;
-  const text = `${fen / 100n}.${String(fen % 100n).padStart(2, '0')}`;
-  return n < 0n && fen > 0n ? `-${text}` : text;
-}
-
-export const sum = (all: readonly (string | null | undefined)[]): string => yuan(all.reduce((n, x) => (x ? n + parse(x) : n), 0n));
 
 /** For charts and bars alone: what is paid is never computed with it. */
 export const approx = (text: string | null | undefined): number => (text ? Number(text) : 0);
@@ -30,14 +8,6 @@ export const approx = (text: string | null | undefined): number => (text ? Numbe
 export function percent(part: string, of: string | null | undefined): number | undefined {
   if (!of || parse(of) === 0n) return undefined;
   return Number((parse(part) * 1000n) / parse(of)) / 10;
-}
-
-/** What a line comes to over its months by the price book. */
-export function lineYuan(price: string, per: string, quantity: number, months: number): string {
-  const each = parse(price) * BigInt(quantity);
-  if (per === 'month') return yuan(each * BigInt(months));
-  if (per === 'year') return yuan((each * BigInt(months)) / 12n);
-  return yuan(each);
 }
 
 type Line = Pick<Schema<'Line'>, 'item' | 'quantity'>;

@@ -1,16 +1,18 @@
 import { ConfigProvider, Watermark } from 'antd';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useState, type CSSProperties, type ReactNode } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { cloudDate, inCloud } from '@/api/clock';
-import { useProduct } from '@/brand/store';
+import { brandedNight, lit } from '@/brand/colour';
+import { useBrand, useProduct, useTitle } from '@/brand/store';
 import { Failure } from '@/components/Failure';
+import { Logo } from '@/components/Logo';
 import { Money } from '@/components/Money';
 import { stamp } from '@/components/When';
 import { screen } from '@/i18n/screen';
 import { useLang, useTexts } from '@/i18n';
 import { Waiting } from '@/layout/edges';
 import { useSession } from '@/session/context';
-import { dark } from '@/theme';
+import { colours } from '@/theme';
 import { useSlow, useWall, type Slow, type Wall } from './data';
 import { Incidents, Levels, Orders, Pools, Resources } from './Tiles';
 import './screen.css';
@@ -83,15 +85,16 @@ export default function Screen() {
   const slow = useSlow();
   useKeys();
   const title = session.contract ? (lang === 'zh' ? session.contract.title : session.contract.title_en) : t('title');
-  useEffect(() => {
-    document.title = `${t('title')} · ${product}`;
-  }, [t, product]);
+  const { colour } = useBrand();
+  const theme = useMemo(() => brandedNight(colour), [colour]);
+  useTitle(t('title'));
   const error = wall.error ?? slow.error;
   return (
-    <ConfigProvider theme={dark}>
+    <ConfigProvider theme={theme}>
       <Watermark content={[session.user.name, stamp(cloudDate())]} font={{ color: 'rgba(255,255,255,0.05)' }} gap={[160, 140]}>
-        <main className="wall">
+        <main className="wall" style={{ '--lit': colour === null ? colours.nightBrand : lit(colour) } as CSSProperties}>
           <div className="top">
+            <Logo size={32} />
             <h1>{title}</h1>
             <span className="keys">
               {session.simulated && <span className="bad">{t('simulated')}</span>}
@@ -117,7 +120,7 @@ export default function Screen() {
                 </div>
               </div>
               <div className="foot">
-                <span>{t('title')}</span>
+                <span>{product} · {t('title')}</span>
                 {error ? <span className="bad" role="status">✗ {t('stale')}</span> : <span className="num">{t('updated', { at: stamp(new Date(inCloud(wall.dataUpdatedAt)), true) })}</span>}
               </div>
             </>

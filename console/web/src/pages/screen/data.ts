@@ -1,32 +1,29 @@
 import { useQuery } from '@tanstack/react-query';
+import { openIncidents } from '@/api/incidents';
+import { sum } from '@/api/money';
 import { data, ops, type Schema } from '@/api/ops';
-import { byLast, everyPage } from '@/api/paging';
-import { addYuan, levelsShown, poolsShown } from './sums';
+import { byLast, everyRow } from '@/api/paging';
+import { resourcesOf } from '@/api/resources';
+import { levelsShown, poolsShown } from './sums';
 
 const LIVE = 15_000;
 /** What is long to read and changes slowly. */
 const SLOW = 120_000;
 const UNDER_WAY = ['submitted', 'endorsed', 'fulfilling'] as const;
 
-async function all<T>(load: (at: { limit: number; marker?: string }) => Promise<{ rows: T[]; next?: string }>): Promise<T[]> {
-  const out: T[] = [];
-  for await (const rows of everyPage(load, 1000)) out.push(...rows);
-  return out;
-}
-
 async function read(signal: AbortSignal) {
   const orders = async (state: string) =>
-    all<Schema<'Order'>>(async ({ limit, marker }) => {
+    everyRow<Schema<'Order'>>(async ({ limit, marker }) => {
       const query = { state, limit: String(limit), marker };
       return byLast((await data(ops.GET('/ops/v1/orders', { params: { query }, signal }))).orders, limit, (o) => o.id);
     });
   const [systems, nodes, incidents, latest, pools, levels, bills, ...underWay] = await Promise.all([
-    all<Schema<'System'>>(async ({ limit, marker }) => {
+    everyRow<Schema<'System'>>(async ({ limit, marker }) => {
       const query = { limit: String(limit), marker };
       return byLast((await data(ops.GET('/ops/v1/systems', { params: { query }, signal }))).systems, limit, (s) => s.id);
     }),
     data(ops.GET('/ops/v1/nodes', { signal })),
-    data(ops.GET('/ops/v1/incidents', { params: { query: { limit: '200' } }, signal })),
+    openIncidents(signal),
     data(ops.GET('/ops/v1/orders', { params: { query: { limit: '5' } }, signal })),
     data(ops.GET('/ops/v1/pools', { signal })),
     data(ops.GET('/ops/v1/levels', { signal })),
@@ -36,37 +33,31 @@ async function read(signal: AbortSignal) {
   return {
     systems: systems.filter((s) => s.state !== 'retired'),
     nodes: nodes.nodes.filter((n) => n.state !== 'revoked'),
-    incidents: incidents.incidents.filter((i) => !i.closed_at),
+    incidents,
     latest: latest.orders,
     pools: poolsShown(pools.pools),
     levels: levelsShown(levels.levels),
     month: levels.month,
     /** Projects that have used something this month. */
     billed: bills.bills.map((b) => b.project),
-    cost: addYuan(bills.bills.map((b) => b.total)),
+    cost: sum(bills.bills.map((b) => b.total)),
     underWay: underWay.reduce((n, o) => n + o.length, 0),
   };
 }
 
 /** How many resources of each kind there are. */
 async function readSlow(signal: AbortSignal) {
-  const resources = await all<Schema<'Resource'>>(async ({ limit, marker }) => {
-    const query = { limit: String(limit), marker };
-    return byLast((await data(ops.GET('/ops/v1/resources', { params: { query }, signal }))).resources, limit, (r) => r.id);
-  });
   const kinds: Record<string, number> = {};
-  for (const r of resources) kinds[r.kind] = (kinds[r.kind] ?? 0) + 1;
+  for (const r of await resourcesOf(undefined, signal)) kinds[r.kind] = (kinds[r.kind] ?? 0) + 1;
   return { kinds };
 }
 
 export type Wall = Awaited<ReturnType<typeof read>>;
 export type Slow = Awaited<ReturnType<typeof readSlow>>;
 
-const steady = { refetchIntervalInBackground: true, retry: 1 } as const;
-
 export function useWall() {
-  return useQuery({ queryKey: ['wall'], queryFn: ({ signal }) => read(signal), refetchInterval: LIVE, ...steady });
+  return useQuery({ queryKey: ['wall'], queryFn: ({ signal }) => read(signal), refetchInterval: LIVE, retry: 1 });
 }
 export function useSlow() {
-  return useQuery({ queryKey: ['wall', 'slow'], queryFn: ({ signal }) => readSlow(signal), refetchInterval: SLOW, ...steady });
+  return useQuery({ queryKey: ['wall', 'slow'], queryFn: ({ signal }) => readSlow(signal), refetchInterval: SLOW, retry: 1 });
 }

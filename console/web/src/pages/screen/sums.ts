@@ -1,17 +1,5 @@
 import type { Schema } from '@/api/ops';
 
-/** Amounts are decimal strings; they are added in fen, as whole numbers. */
-export function addYuan(amounts: string[]): string {
-  const fen = amounts.reduce((sum, a) => {
-    const m = /^(-?)(\d+)(?:\.(\d{1,2}))?/.exec(a);
-    if (!m) return sum;
-    const n = BigInt(m[2]!) * 100n + BigInt((m[3] ?? '').padEnd(2, '0'));
-    return m[1] ? sum - n : sum + n;
-  }, 0n);
-  const [sign, abs] = fen < 0n ? ['-', -fen] : ['', fen];
-  return `${sign}${abs / 100n}.${String(abs % 100n).padStart(2, '0')}`;
-}
-
 /** Levels as a whole; those that miss their target first, for the wall has no room for all. */
 export function levelsShown(levels: Schema<'LevelResult'>[]): Schema<'LevelResult'>[] {
   const whole = levels.filter((l) => l.subject === '');

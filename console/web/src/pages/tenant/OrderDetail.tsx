@@ -9,9 +9,10 @@ import { Progress } from '@/components/Progress';
 import { orderQuery } from '@/components/progress/query';
 import { StateTag } from '@/components/StateTag';
 import { stamp, When } from '@/components/When';
-import { roleNames } from '@/i18n/roles';
-import { kindNames, orders } from '@/i18n/tenant-orders';
-import { usePick, useTexts } from '@/i18n';
+import { useRoleName } from '@/i18n/roles';
+import { useOrderKind } from '@/i18n/orders';
+import { orders } from '@/i18n/tenant-orders';
+import { useTexts } from '@/i18n';
 import { useMay, useProject } from '@/session/context';
 import { total, type Order } from './orders/cart';
 import { Change } from './orders/Change';
@@ -88,7 +89,7 @@ function Made({ o }: { o: Order }) {
 
 function Changes({ of }: { of: string }) {
   const t = useTexts(orders);
-  const say = usePick();
+  const kind = useOrderKind();
   const { data: answer, error } = useQuery({
     queryKey: ['orders', 'of', of],
     queryFn: ({ signal }) => data(ops.GET('/ops/v1/orders', { params: { query: { target: of, limit: '100' } }, signal })),
@@ -98,7 +99,7 @@ function Changes({ of }: { of: string }) {
   if (answer.orders.length === 0) return <p>{t('changesNone')}</p>;
   return answer.orders.map((c) => (
     <div key={c.id} style={{ marginBottom: 4 }}>
-      <StateTag kind="order" state={c.state} /> <Link to={`/tenant/orders/${c.id}`}>{say(kindNames[c.kind] ?? [c.kind, c.kind])}</Link> · <When at={c.created_at} />
+      <StateTag kind="order" state={c.state} /> <Link to={`/tenant/orders/${c.id}`}>{kind(c.kind)}</Link> · <When at={c.created_at} />
     </div>
   ));
 }
@@ -113,7 +114,7 @@ function Erasure({ id }: { id: string }) {
   if (!e) return <Skeleton active={false} />;
   return (
     <>
-      <p>{t('erasureText', { at: stamp(new Date(e.at)), by: e.by_name, n: e.erased.length, method: e.method })}</p>
+      <p>{t('erasureText', { at: stamp(e.at), by: e.by_name, n: e.erased.length, method: e.method })}</p>
       <p>{t('erasureDigest')}: <span className="mono">{e.digest}</span></p>
       {e.erased.map((x) => x.no_backup && <p key={x.id}>{t('erasureNoBackup', { key: x.key, why: x.no_backup })}</p>)}
       {e.simulated && <p>{t('erasureSimulated')}</p>}
@@ -123,9 +124,10 @@ function Erasure({ id }: { id: string }) {
 
 function About({ o }: { o: Order }) {
   const t = useTexts(orders);
-  const say = usePick();
+  const kind = useOrderKind();
+  const role = useRoleName();
   const rows: [string, React.ReactNode][] = [
-    [t('kind'), say(kindNames[o.kind] ?? [o.kind, o.kind])],
+    [t('kind'), kind(o.kind)],
     [t('by'), o.ordered_by_name],
     [t('created'), <When key="c" at={o.created_at} />],
     [t('delivered'), <When key="d" at={o.delivered_at} />],
@@ -133,7 +135,7 @@ function About({ o }: { o: Order }) {
     [t('contract'), o.contract],
     [t('flow'), o.flow],
   ];
-  if (o.waits_for) rows.splice(1, 0, [t('waitsFor'), say(roleNames[o.waits_for] ?? [o.waits_for, o.waits_for])]);
+  if (o.waits_for) rows.splice(1, 0, [t('waitsFor'), role(o.waits_for)]);
   if (o.target) rows.push([t('changeOf'), <Link key="t" to={`/tenant/orders/${o.target}`}>{o.target}</Link>]);
   if (o.state === 'trial') rows.push([t('trialUntil'), <When key="u" at={o.trial_until} />]);
   if (o.months) rows.push([t('renewMonths'), o.months]);

@@ -1,4 +1,3 @@
-import { useMutation } from '@tanstack/react-query';
 import { App, Button, Card, Form, Skeleton, Steps } from 'antd';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
@@ -7,6 +6,7 @@ import { data, ops } from '@/api/ops';
 import { Failure, saidBy } from '@/components/Failure';
 import { Page } from '@/components/Page';
 import { useTracked } from '@/components/progress/store';
+import { useSend } from '@/components/useSend';
 import { orders } from '@/i18n/tenant-orders';
 import { useLang, useTexts } from '@/i18n';
 import { useMay, useProject } from '@/session/context';
@@ -35,7 +35,7 @@ function Wizard({ items, book, old }: { items: Item[]; book: ReadonlyMap<string,
   const change = old !== undefined && old.kind !== 'supply';
   const sum = total(book, lines);
 
-  const sending = useMutation({
+  const sending = useSend({
     mutationFn: () => {
       const all: Cart = { ...initial, ...(form.getFieldsValue(true) as Cart) };
       const body = request(book, { ...all, create: all.create && creatable(book, all.lines) });
@@ -72,7 +72,7 @@ function Wizard({ items, book, old }: { items: Item[]; book: ReadonlyMap<string,
   const first = lines[0] && book.get(lines[0].item);
   const hide = (step: At) => (at === step ? undefined : { display: 'none' });
   return (
-    <Form<Cart> form={form} layout="vertical" initialValues={initial} scrollToFirstError onFinish={() => (at === 2 ? sending.mutate() : void forward())}>
+    <Form<Cart> form={form} layout="vertical" initialValues={initial} scrollToFirstError onFinish={() => (at === 2 ? sending.send() : void forward())}>
       <Steps current={at} size="small" style={{ marginBottom: 16 }} items={[{ title: t('stepItems') }, { title: t('stepDetails') }, { title: t('stepCheck') }]} />
       <div style={{ display: 'grid', gap: 16, gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 420px), 1fr))' }}>
         <div style={hide(0)}>

@@ -10,8 +10,9 @@ import { Progress } from '@/components/Progress';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
 import { StateTag, useStateOptions } from '@/components/StateTag';
 import { When } from '@/components/When';
-import { roleNames } from '@/i18n/roles';
-import { kindNames, orders } from '@/i18n/tenant-orders';
+import { useRoleName } from '@/i18n/roles';
+import { orderKinds, useOrderKind } from '@/i18n/orders';
+import { orders } from '@/i18n/tenant-orders';
 import { usePick, useTexts } from '@/i18n';
 import { useMay } from '@/session/context';
 import type { Order } from './orders/cart';
@@ -21,19 +22,21 @@ const linesOf = (o: Order) => o.lines.map((l) => `${l.name} × ${l.quantity}`).j
 export default function Orders() {
   const t = useTexts(orders);
   const say = usePick();
+  const role = useRoleName();
+  const kind = useOrderKind();
   const may = useMay();
   const states = useStateOptions('order');
   const filters = useMemo<Filter[]>(
     () => [
       { key: 'state', label: t('state'), options: states },
-      { key: 'kind', label: t('kind'), options: Object.entries(kindNames).map(([value, name]) => ({ value, label: say(name) })) },
+      { key: 'kind', label: t('kind'), options: Object.entries(orderKinds).map(([value, name]) => ({ value, label: say(name) })) },
     ],
     [t, say, states],
   );
   const columns: Column<Order>[] = [
     { key: 'name', title: t('order'), sort: 'name', fixed: true, width: 200, csv: (o) => o.name, render: (o) => <Link to={`/tenant/orders/${o.id}`}><strong>{o.name}</strong></Link> },
     { key: 'id', title: 'ID', hidden: true, csv: (o) => o.id, render: (o) => <span className="mono">{o.id}</span> },
-    { key: 'kind', title: t('kind'), csv: (o) => o.kind, render: (o) => say(kindNames[o.kind] ?? [o.kind, o.kind]) },
+    { key: 'kind', title: t('kind'), csv: (o) => kind(o.kind), render: (o) => kind(o.kind) },
     { key: 'lines', title: t('lines'), width: 240, csv: linesOf, render: (o) => linesOf(o) || '—' },
     {
       key: 'state',
@@ -55,7 +58,7 @@ export default function Orders() {
       render: (o) =>
         o.waits_for ? (
           <>
-            {say(roleNames[o.waits_for] ?? [o.waits_for, o.waits_for])} {stageOf(o)?.overdue && <Tag color="red">{t('overdue')}</Tag>}
+            {role(o.waits_for)} {stageOf(o)?.overdue && <Tag color="red">{t('overdue')}</Tag>}
           </>
         ) : (
           '—'

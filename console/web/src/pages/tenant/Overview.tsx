@@ -4,8 +4,11 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { cloudNow } from '@/api/clock';
 import { endings } from '@/api/ending';
+import { openIncidents } from '@/api/incidents';
 import { data, ops } from '@/api/ops';
+import { byLast, everyRow } from '@/api/paging';
 import { Failure } from '@/components/Failure';
+import { LinkButton } from '@/components/LinkButton';
 import { Money } from '@/components/Money';
 import { Page } from '@/components/Page';
 import { StateTag } from '@/components/StateTag';
@@ -14,7 +17,7 @@ import { common } from '@/i18n/common';
 import { quotaNames } from '@/i18n/quota';
 import { tenant } from '@/i18n/tenant';
 import { useLang, usePick, useTexts } from '@/i18n';
-import { useProject } from '@/session/context';
+import { useMay, useProject } from '@/session/context';
 
 const DAYS = 90;
 
@@ -102,10 +105,14 @@ function Wrong() {
     queryKey: ['wrong'],
     queryFn: async ({ signal }) => {
       const [incidents, advice] = await Promise.all([
-        data(ops.GET('/ops/v1/incidents', { params: { query: { limit: '100' } }, signal })),
-        data(ops.GET('/ops/v1/advice', { params: { query: { limit: '100' } }, signal })),
+        openIncidents(signal),
+        // Without being asked for them the API leaves out those that are settled.
+        everyRow(async ({ limit, marker }) => {
+          const query = { limit: String(limit), marker };
+          return byLast((await data(ops.GET('/ops/v1/advice', { params: { query }, signal }))).advice, limit, (a) => a.id);
+        }),
       ]);
-      return { incidents: incidents.incidents.filter((i) => !i.closed_at), advice: advice.advice.filter((a) => a.state !== 'closed') };
+      return { incidents, advice };
     },
     refetchInterval: 60_000,
   });
@@ -136,6 +143,7 @@ function Wrong() {
 
 function Latest() {
   const t = useTexts(tenant);
+  const may = useMay()('member');
   const query = useQuery({
     queryKey: ['orders', 'latest'],
     queryFn: ({ signal }) => data(ops.GET('/ops/v1/orders', { params: { query: { limit: '5' } }, signal })),
@@ -145,7 +153,9 @@ function Latest() {
     <Ask title={t('orders')} query={query}>
       {({ orders }) =>
         orders.length === 0 ? (
-          <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('ordersNone')} />
+          <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('ordersNone')}>
+            {may && <LinkButton to="/tenant/orders/new" type="primary">{t('orderFirst')}</LinkButton>}
+          </Empty>
         ) : (
           orders.map((o) => (
             <p key={o.id} style={{ margin: '0 0 4px' }}>

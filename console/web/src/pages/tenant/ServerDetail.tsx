@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Alert, Button, Descriptions, Form, Input, Skeleton } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
+import { dayOf } from '@/api/calendar';
 import { cloudDate } from '@/api/clock';
 import { compute, type Server } from '@/api/compute';
 import { seg } from '@/api/openstack';
@@ -50,7 +51,7 @@ function Buttons({ s }: { s: Server }) {
         label={t('snapshot')}
         title={t('snapshotTitle', { name: s.name })}
         field={t('snapshotName')}
-        initial={`${s.name}-${cloudDate().toISOString().slice(0, 10)}`}
+        initial={`${s.name}-${dayOf(cloudDate())}`}
         hint={t('snapshotHint')}
         done={t('snapshotDone')}
         submit={(name) => compute.action(s.id, { createImage: { name } })}
@@ -121,7 +122,7 @@ export default function ServerDetail() {
       tags={
         <>
           <StateTag kind="server" state={s.status} />
-          {task && <span role="status">{t('task')}: {task}</span>}
+          {task && <span role="status">{t('task')}: <StateTag kind="task" state={task} /></span>}
         </>
       }
       extra={may('member') && <Buttons s={s} />}

@@ -1,10 +1,11 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Alert, App, Button, Card, Checkbox, Form, Input, InputNumber, Select, Typography } from 'antd';
 import { Link, useNavigate } from 'react-router';
 import { compute } from '@/api/compute';
 import { ApiError } from '@/api/error';
 import { Failure, saidBy } from '@/components/Failure';
 import { Page } from '@/components/Page';
+import { useSend } from '@/components/useSend';
 import { common } from '@/i18n/common';
 import { quotaNames } from '@/i18n/quota';
 import { orders } from '@/i18n/tenant-orders';
@@ -79,7 +80,7 @@ export default function ServerNew() {
   const root = Form.useWatch('root', form);
   const flavor = flavors.data?.find((f) => f.id === flavorRef);
   const arch = flavor?.extra_specs?.['hw:architecture'] ?? flavor?.extra_specs?.['hw:cpu_arch'];
-  const making = useMutation({
+  const making = useSend({
     mutationFn: (v: NewServer) => compute.post<{ server: { id: string; adminPass: string } }>('/servers', request(v)),
     onSuccess: ({ server }, v) => {
       void message.success(t('creating'));
@@ -110,7 +111,7 @@ export default function ServerNew() {
         style={{ maxWidth: 720 }}
         scrollToFirstError
         initialValues={{ min_count: 1, root_goes: true, networks: [] }}
-        onFinish={(v) => making.mutate(v)}
+        onFinish={(v) => making.send(v)}
       >
         <Form.Item name="name" label={t('name')} rules={[{ required: true, whitespace: true, message: c('required') }]}>
           <Input maxLength={255} autoComplete="off" />

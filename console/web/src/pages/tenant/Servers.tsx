@@ -45,7 +45,7 @@ export default function Servers() {
       csv: (s) => s.status,
       render: (s) => (
         <>
-          <StateTag kind="server" state={s.status} /> {s['OS-EXT-STS:task_state'] && <span>{s['OS-EXT-STS:task_state']}</span>}
+          <StateTag kind="server" state={s.status} /> {s['OS-EXT-STS:task_state'] && <StateTag kind="task" state={s['OS-EXT-STS:task_state']} />}
         </>
       ),
     },

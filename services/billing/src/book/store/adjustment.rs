@@ -2,10 +2,10 @@
 
 use crate::book::adjust::{Adjustment, AdjustmentLine};
 use crate::month::Month;
-use kernel::{AdjustmentId, BillId, ProjectId, Result, Timestamp};
+use kernel::{AdjustmentId, BillId, ProjectId, Result, Timestamp, Value};
 use runtime::list::{Asked, Listing, SortKey, Sorting};
 use runtime::{Tx, params};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 pub(in crate::book) async fn insert_adjustment(tx: &mut Tx, a: &Adjustment, now: Timestamp) -> Result<()> {
     tx.execute(
@@ -52,20 +52,21 @@ pub(crate) async fn adjustment_lines(
     Ok(all.iter().flat_map(Adjustment::lines).collect())
 }
 
-/// What a project's bills of some months say about earlier ones, by month, as stored up to an instant.
+/// What projects' bills of some months say about earlier ones, by project and month, as stored up to an instant.
 pub(crate) async fn adjustments_between(
     tx: &mut Tx,
-    project: &ProjectId,
+    projects: &[Value],
     (from, to): (Month, Month),
     stored_by: Timestamp,
-) -> Result<BTreeMap<String, Vec<AdjustmentLine>>> {
+) -> Result<HashMap<ProjectId, BTreeMap<String, Vec<AdjustmentLine>>>> {
     let sql = "SELECT body FROM billing_adjustment
-               WHERE project = $1 AND booked_in >= $2 AND booked_in <= $3 AND stored_at <= $4 ORDER BY id";
-    let rows = tx.query(sql, &params![project, from.to_string(), to.to_string(), stored_by]).await?;
-    let mut all: BTreeMap<String, Vec<AdjustmentLine>> = BTreeMap::new();
+               WHERE booked_in >= $1 AND booked_in <= $2 AND stored_at <= $3 AND project IN {list} ORDER BY id";
+    let rows = tx.query_in(sql, &params![from.to_string(), to.to_string(), stored_by], projects).await?;
+    let mut all: HashMap<ProjectId, BTreeMap<String, Vec<AdjustmentLine>>> = HashMap::new();
     for r in rows {
         let a: Adjustment = r.json(0)?;
-        all.entry(a.booked_in.clone()).or_default().extend(a.lines());
+        let lines = a.lines();
+        all.entry(a.project).or_default().entry(a.booked_in).or_default().extend(lines);
     }
     Ok(all)
 }

@@ -5,6 +5,7 @@ use super::super::Contract;
 use super::super::parse::Lines;
 use super::super::reader::Source;
 use super::super::terms::Moment;
+use super::super::terms::demand::deliveries;
 use super::super::terms::payment::EffectRule;
 use std::collections::BTreeSet;
 
@@ -57,6 +58,7 @@ fn given(c: &Contract) -> BTreeSet<String> {
     all.extend(levels.flat_map(|l| [l.clone(), format!("{l}-closed")]));
     all.extend(c.schemes.iter().map(|s| format!("{}-failed", s.id)));
     all.extend(c.obligations.iter().map(|o| o.id.clone()));
+    all.extend(deliveries(&c.demand).into_iter().map(|d| d.id));
     all
 }
 

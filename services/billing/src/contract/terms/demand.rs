@@ -38,6 +38,47 @@ pub struct Demand {
     pub clause: Option<String>,
 }
 
+/// Rows of the demand that are to be delivered together: a duty of the supplier.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivery<'a> {
+    /// Name of the duty: `demand.1`, in the order of the file.
+    pub id: String,
+    /// Phase, as the file has it.
+    pub phase: Option<&'a str>,
+    /// How long it may take.
+    pub within: Span,
+    /// From which event on.
+    pub after: &'a str,
+    /// The clause of its first row.
+    pub clause: Option<&'a str>,
+}
+
+/// Beginning of the names of duties that follow from the demand.
+pub const DELIVERY: &str = "demand.";
+
+impl Delivery<'_> {
+    /// The row belongs to it.
+    pub fn holds(&self, d: &Demand) -> bool {
+        let same = d.deliver.as_ref().is_some_and(|(within, after)| *within == self.within && after == self.after);
+        same && d.phase.as_deref() == self.phase && d.quantity > Quantity::ZERO
+    }
+}
+
+/// What is to be delivered together: rows of one phase with the same time. Rows that ask for nothing, and those without a time, are in none.
+pub fn deliveries(demand: &[Demand]) -> Vec<Delivery<'_>> {
+    let mut all: Vec<Delivery<'_>> = Vec::new();
+    for d in demand.iter().filter(|d| d.quantity > Quantity::ZERO) {
+        let Some((within, after)) = &d.deliver else { continue };
+        if all.iter().any(|x| x.holds(d)) {
+            continue;
+        }
+        let id = format!("{DELIVERY}{}", all.len() + 1);
+        let (phase, clause) = (d.phase.as_deref(), d.clause.as_deref());
+        all.push(Delivery { id, phase, within: *within, after, clause });
+    }
+    all
+}
+
 /// How the total of a contract is rounded.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum TotalUnit {

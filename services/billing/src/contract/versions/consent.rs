@@ -201,6 +201,19 @@ impl Billing {
         all.into_iter().find(|v| v.version == version).ok_or_else(gone)
     }
 
+    /// Refuses to put a version into force over another than the one that this process was started over: what it changes was shown against
+    /// that one.
+    async fn shown_against_what_holds(&self, tx: &mut Tx, p: &Contract) -> Result<()> {
+        let Some((held, _)) = store::latest(tx, &p.id).await?.filter(|(held, _)| *held != self.base.version) else {
+            return Ok(());
+        };
+        let e = format!(
+            "version {held} took force since this process was started with version {}, which was compared with version {}: start it again",
+            p.version, self.base.version
+        );
+        Err(Error::conflict(e).code("VersionState"))
+    }
+
     async fn decide_version(&self, caller: &Caller, p: &Contract, said: Consent, reason: Option<&str>) -> Result<()> {
         let now = self.env.now();
         let seal = Seal { by: caller.user.clone(), name: caller.user_name.clone(), at: now };
@@ -210,6 +223,7 @@ impl Billing {
                 return Err(decided(state));
             }
             if said == Consent::Agreed {
+                self.shown_against_what_holds(tx, p).await?;
                 let from = dated(p, false, self.open_instant(tx).await?)?;
                 store::insert_valid(tx, &p.id, &p.version, from, now).await?;
                 let agreed = self.agreed.clone();

@@ -13,6 +13,7 @@ mod store;
 use super::Contract;
 use crate::Billing;
 use crate::month::{Calendar, Month};
+use jiff::civil::Date;
 use kernel::{Caller, Error, InForce, Result, Switch, Timestamp};
 use runtime::port::{AuditEntry, AuditSink, Outcome};
 use runtime::{Env, Tx, transact};
@@ -65,16 +66,20 @@ impl Versions {
     /// The version that holds at an instant.
     pub fn at(&self, t: Timestamp) -> Option<&Arc<Contract>> {
         let held = self.0.iter().rev().find(|v| v.from <= t);
-        held.or(self.0.first()).map(|v| &v.contract)
+        // Of versions from the same instant the last holds, also of those that hold before.
+        let before = || self.0.iter().rev().find(|v| self.0.first().is_some_and(|first| v.from == first.from));
+        held.or_else(before).map(|v| &v.contract)
     }
 
     /// The versions that hold in `[begin, end)`, in order.
     pub fn segments(&self, begin: Timestamp, end: Timestamp) -> Vec<Segment> {
         let mut all: Vec<Segment> = Vec::new();
+        let first = self.0.first().map(|v| v.from);
         for (n, v) in self.0.iter().enumerate() {
-            let from = if n == 0 { begin } else { v.from.max(begin) };
-            let to = self.0.get(n + 1).map_or(end, |next| next.from.min(end));
-            if from < to {
+            let next = self.0.get(n + 1).map(|next| next.from);
+            let from = if Some(v.from) == first { begin } else { v.from.max(begin) };
+            let to = next.map_or(end, |t| t.min(end));
+            if from < to && next != Some(v.from) {
                 all.push(Segment { contract: v.contract.clone(), from, to });
             }
         }
@@ -204,6 +209,20 @@ impl Billing {
         self.versions.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// The contract as it holds on a day: a version that was agreed to for later does not rule before.
+    pub fn contract_on(&self, day: Date) -> Arc<Contract> {
+        let end = day.tomorrow().ok().and_then(|d| self.calendar.day(d).ok());
+        let last = end.map_or(Timestamp(i64::MAX), |t| Timestamp(t.0 - 1));
+        let held = self.versions().at(last).cloned();
+        held.unwrap_or_else(|| Arc::new(self.contract().clone()))
+    }
+
+    /// The contract as it holds now.
+    pub fn contract_now(&self) -> Arc<Contract> {
+        let held = self.versions().at(self.env.now()).cloned();
+        held.unwrap_or_else(|| Arc::new(self.contract().clone()))
+    }
+
     /// [`Billing::take_force`] without an audit ledger.
     ///
     /// # Errors
@@ -287,6 +306,18 @@ impl Billing {
         if self.proposed.as_ref().is_some_and(|p| all.iter().any(|v| v.contract.version == p.version)) {
             self.agreed.throw();
         }
+        let known = |version: &str| {
+            let mut mine = [Some(&self.base), self.proposed.as_ref()].into_iter().flatten();
+            mine.any(|c| c.version == version)
+        };
+        if let Some((version, _)) = store::latest(tx, &self.base.id).await?.filter(|(v, _)| !known(v)) {
+            let started = &self.base.version;
+            tracing::error!(
+                %version, %started,
+                "the purchaser has agreed to a version that another process was started with: bills, assessments and settlements go by it, \
+                 orders and records of operation of this process do so when it is started again"
+            );
+        }
         if !all.is_empty() {
             *self.versions.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Versions::dated(all));
         }
@@ -309,5 +340,15 @@ mod tests {
         assert_eq!(spans(30, 40), [(30, 40)]);
         assert_eq!(spans(60, 70), [(60, 70)]);
         assert_eq!(spans(0, 5), [(0, 5)], "the first holds before its day too");
+        let (old, mut new) = ((*c).clone(), (*c).clone());
+        new.version = "new".to_owned();
+        let dated = |c: &Contract, from: i64| Version { contract: Arc::new(c.clone()), from: at(from) };
+        let same = Versions::dated(vec![dated(&old, 10), dated(&new, 10), dated(&old, 30)]);
+        for t in [0, 10, 29] {
+            assert_eq!(same.at(at(t)).unwrap().version, "new", "at {t}: of two from one instant the later");
+        }
+        let parts = same.segments(at(0), at(40));
+        let parts: Vec<_> = parts.iter().map(|s| (s.contract.version.as_str(), s.from.0, s.to.0)).collect();
+        assert_eq!(parts, [("new", 0, 30), (old.version.as_str(), 30, 40)]);
     }
 }

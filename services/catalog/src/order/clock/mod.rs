@@ -10,7 +10,7 @@
 //! A clock is a row with its deadline, written when it starts: a later contract does not change it. An order that comes back after rework
 //! starts its clocks anew, since what was returned could not be done.
 
-mod store;
+pub(super) mod store;
 
 use super::{Order, WhoseOrders};
 use crate::Catalog;

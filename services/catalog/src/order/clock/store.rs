@@ -53,6 +53,22 @@ pub(super) async fn void(tx: &mut Tx, order: &OrderId, now: Timestamp) -> Result
     Ok(())
 }
 
+/// Clocks that run on past their deadline and that nobody was told of.
+pub(crate) async fn late(tx: &mut Tx, now: Timestamp, limit: u32) -> Result<Vec<Clock>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM catalog_clock
+         WHERE due_at < $1 AND done_at IS NULL AND void_at IS NULL AND told_at IS NULL ORDER BY due_at, order_id LIMIT $2"
+    );
+    tx.query(&sql, &params![now, limit]).await?.into_iter().map(read).collect()
+}
+
+/// People are told of a clock that still runs; false, if they were.
+pub(crate) async fn first_told(tx: &mut Tx, c: &Clock, now: Timestamp) -> Result<bool> {
+    let sql = "UPDATE catalog_clock SET told_at = $1
+               WHERE order_id = $2 AND round = $3 AND clock = $4 AND done_at IS NULL AND void_at IS NULL AND told_at IS NULL";
+    Ok(tx.execute(sql, &params![now, &c.order, c.round, &c.clock]).await? == 1)
+}
+
 pub(super) async fn list(
     tx: &mut Tx,
     project: Option<&ProjectId>,

@@ -2,7 +2,7 @@
 
 use super::{Loan, LoanState, Sign};
 use kernel::{Error, LoanId, ProjectId, Result, Row, Timestamp};
-use runtime::{Tx, params};
+use runtime::{Select, Tx, params};
 
 const COLUMNS: &str =
     "id, lender, borrower, resources, until_at, reason, state, note, asked_by, asked_by_name, asked_at,
@@ -94,11 +94,7 @@ pub(super) async fn list(
     before: Option<&LoanId>,
     limit: u32,
 ) -> Result<Vec<Loan>> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM catalog_loan WHERE (CAST($1 AS TEXT) IS NULL OR lender = $1 OR borrower = $1
-           OR borrower IN (SELECT project FROM catalog_project WHERE parent = $1))
-         AND (CAST($2 AS TEXT) IS NULL OR id < $2) ORDER BY id DESC LIMIT $3"
-    );
-    let p = params![project.map(ProjectId::as_str), before.map(LoanId::as_str), limit];
-    tx.query(&sql, &p).await?.into_iter().map(read).collect()
+    let own = "lender = ? OR borrower = ? OR borrower IN (SELECT project FROM catalog_project WHERE parent = ?)";
+    let wanted = Select::of(COLUMNS, "catalog_loan").with(own, project).with("id < ?", before);
+    wanted.first(tx, "id DESC", limit).await?.into_iter().map(read).collect()
 }

@@ -84,9 +84,15 @@ impl SortKey {
     }
 }
 
-/// The keys and then the id, so that no two servers stand at the same place; `true` is downwards. Without keys the newest is first.
+/// The keys and then the id, so that no two servers stand at the same place; `true` is downwards. Without keys the newest is first. A key that is
+/// said again changes nothing, so a query is no longer than there are keys.
 pub(super) fn total(keys: &[(SortKey, bool)]) -> Vec<(SortKey, bool)> {
-    let mut all = keys.to_vec();
+    let mut all: Vec<(SortKey, bool)> = Vec::new();
+    for (key, down) in keys {
+        if !all.iter().any(|(k, _)| k == key) {
+            all.push((*key, *down));
+        }
+    }
     if !all.iter().any(|(k, _)| *k == SortKey::Uuid) {
         // As in Nova, what nobody said a direction of goes in the first one.
         all.push((SortKey::Uuid, keys.first().is_none_or(|(_, down)| *down)));
@@ -112,5 +118,9 @@ mod tests {
         let by_name = [(SortKey::DisplayName, false)];
         assert_eq!(total(&by_name), [(SortKey::DisplayName, false), (SortKey::Uuid, false)]);
         assert_eq!(total(&[(SortKey::Uuid, false)]), [(SortKey::Uuid, false)]);
+        let again: Vec<(SortKey, bool)> = SortKey::ALL.into_iter().cycle().take(1000).map(|k| (k, false)).collect();
+        assert_eq!(total(&again), SortKey::ALL.map(|k| (k, false)));
+        let turned = [(SortKey::DisplayName, true), (SortKey::DisplayName, false)];
+        assert_eq!(total(&turned), [(SortKey::DisplayName, true), (SortKey::Uuid, true)], "the first one counts");
     }
 }

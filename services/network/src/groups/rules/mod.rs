@@ -267,6 +267,7 @@ impl Network {
                     return Err(Error::conflict(format!("Security group rule already exists. Rule id is {same}."))
                         .code("SecurityGroupRuleExists"));
                 }
+                self.check_together(tx, &rule).await?;
                 self.quota.charge(tx, &group.project, &[(Resource::SecurityGroupRule, 1)]).await?;
                 store::insert(tx, &rule).await.map_err(crate::ports::race)?;
                 super::store::touch(tx, &group.id, now).await?;

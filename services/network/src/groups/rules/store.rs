@@ -4,7 +4,8 @@ use super::Rule;
 use crate::list::store::{Column, Kind, Table, by_ids, window};
 use crate::list::{ListQuery, Listing};
 use crate::port::{Direction, Ethertype};
-use kernel::{Caller, Error, Result, Row, SecurityGroupId, SecurityGroupRuleId};
+use ipnet::IpNet;
+use kernel::{Caller, Error, ProjectId, Result, Row, SecurityGroupId, SecurityGroupRuleId};
 use runtime::{Tx, params};
 
 pub(crate) const COLUMNS: &str = "id, group_id, project, description, direction, ethertype, protocol, port_min, port_max, \
@@ -47,6 +48,10 @@ pub(crate) fn ethertype_name(e: Ethertype) -> &'static str {
     }
 }
 
+fn prefix(text: &str) -> Result<IpNet> {
+    text.parse().map_err(|e| Error::internal("a stored range does not read").because(e))
+}
+
 pub(crate) fn read(mut r: Row) -> Result<Rule> {
     let (direction, ethertype): (String, String) = (r.take(4)?, r.take(5)?);
     let (protocol, prefix, remote): (String, String, String) = (r.take(6)?, r.take(9)?, r.take(10)?);
@@ -64,7 +69,7 @@ pub(crate) fn read(mut r: Row) -> Result<Rule> {
         port_max: port(r.take(8)?),
         remote_prefix: match prefix.as_str() {
             "" => None,
-            p => Some(p.parse().map_err(|e| Error::internal("a stored range does not read").because(e))?),
+            text => Some(self::prefix(text)?),
         },
         remote_group: (!remote.is_empty()).then(|| remote.into()),
         charged: r.take(11)?,
@@ -86,6 +91,14 @@ pub(super) async fn list(tx: &mut Tx, caller: &Caller, query: &ListQuery) -> Res
 pub(crate) async fn of_groups(tx: &mut Tx, groups: &[String]) -> Result<Vec<Rule>> {
     let sql = format!("SELECT {COLUMNS} FROM network_rule WHERE group_id IN ({{}}) ORDER BY id");
     by_ids(tx, &sql, groups).await?.into_iter().map(read).collect()
+}
+
+/// Whom the rules of a project let in by range, to more than ICMP.
+pub(super) async fn sources(tx: &mut Tx, project: &ProjectId) -> Result<Vec<IpNet>> {
+    let sql = "SELECT DISTINCT remote_prefix FROM network_rule WHERE project = $1 AND direction = 'ingress' AND remote_prefix <> ''
+               AND protocol NOT IN ('icmp', 'ipv6-icmp')";
+    let rows = tx.query(sql, &params![project]).await?;
+    rows.into_iter().map(|mut r| prefix(&r.take::<String>(0)?)).collect()
 }
 
 fn identity(r: &Rule) -> [kernel::Value; 8] {

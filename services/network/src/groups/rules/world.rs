@@ -1,16 +1,22 @@
 //! Rules that let the whole internet in. A cloud refuses new ones unless it was started to take them (`--world-rules allow`): what is open to
 //! everybody is attacked by somebody, and who opens it seldom means everybody. Rules that are there stay, and are listed as exposures.
 
-use super::{Rule, matched};
+use super::{Rule, matched, store};
 use crate::Network;
 use crate::port::{Direction, Ethertype, Protocol};
-use ipnet::IpNet;
-use kernel::{Error, Result};
+use ipnet::{IpNet, Ipv4Net, Ipv6Net};
+use kernel::{Error, PortId, Result};
+use runtime::Tx;
 
 /// Bits that the source of a rule has at least (IPv4). With fewer a handful of rules would be the internet.
 pub const V4_BITS: u8 = 8;
 /// The same for IPv6.
 pub const V6_BITS: u8 = 16;
+
+/// Most that the sources of all rules of a project come to, in networks of these bits: some hundred rules of them would be the internet too.
+pub const TOGETHER: u32 = 16;
+/// A source that is narrower than the least by so many bits does not count: thousands of rules of such would not come to much.
+const NARROWER: u8 = 8;
 
 /// What becomes of new rules that let the whole internet in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -46,6 +52,43 @@ impl WorldRules {
         );
         Err(Error::forbidden(message).code("SecurityGroupRuleOpenToWorld").field("remote_ip_prefix"))
     }
+
+    /// Refuses that a floating IP stands for a port to which no rule applies: it lets the whole internet in.
+    pub(crate) fn check_port(self, field: &'static str, port: &PortId, port_security: bool) -> Result<()> {
+        if self == WorldRules::Allow || port_security {
+            return Ok(());
+        }
+        let message = format!(
+            "{field}: port {port} would stand open to the whole internet: it has a floating IP and no port security, so that no security group \
+             applies to it, and this cloud refuses that. Leave port security on, and give the port groups that name who may come in; other \
+             addresses behind it are allowed by allowed_address_pairs."
+        );
+        Err(Error::forbidden(message).code("PortOpenToWorld").field(field))
+    }
+}
+
+/// Bits that a source of its family has at least.
+fn least(net: &IpNet) -> u8 {
+    match net {
+        IpNet::V4(_) => V4_BITS,
+        IpNet::V6(_) => V6_BITS,
+    }
+}
+
+/// Whether sources come to more of the internet together than each may by itself.
+fn is_much(all: &[IpNet]) -> bool {
+    let (mut v4, mut v6) = (Vec::new(), Vec::new());
+    for net in all {
+        match net {
+            IpNet::V4(n) => v4.push(*n),
+            IpNet::V6(n) => v6.push(*n),
+        }
+    }
+    // What overlaps counts once. In addresses (IPv4) and in networks of 64 bits (IPv6).
+    let size = |width: u8, len: u8| 1u128 << width.saturating_sub(len);
+    let v4: u128 = Ipv4Net::aggregate(&v4).iter().map(|n| size(32, n.prefix_len())).sum();
+    let v6: u128 = Ipv6Net::aggregate(&v6).iter().map(|n| size(64, n.prefix_len())).sum();
+    v4 > u128::from(TOGETHER) << (32 - V4_BITS) || v6 > u128::from(TOGETHER) << (64 - V6_BITS)
 }
 
 /// ICMP is no service that could be broken into, and IPv6 does not work without it. What is asked is what the fabric would match, so that it
@@ -77,6 +120,29 @@ fn source(rule: &Rule) -> String {
 }
 
 impl Network {
+    /// Refuses a rule by which the sources that a project lets in would come to a large part of the internet, however they are shared among its
+    /// rules and groups. Old rules that are open by themselves do not count, and what is narrow can always be made.
+    pub(super) async fn check_together(&self, tx: &mut Tx, rule: &Rule) -> Result<()> {
+        let Some(net) = rule.remote_prefix else { return Ok(()) };
+        let counts = net.prefix_len() < least(&net) + NARROWER
+            && rule.direction == Direction::Ingress
+            && !matches!(matched(rule), Protocol::Icmp { .. });
+        if self.world_rules == WorldRules::Allow || !counts {
+            return Ok(());
+        }
+        let mut all = store::sources(tx, &rule.project).await?;
+        all.retain(|n| n.prefix_len() >= least(n));
+        all.push(net);
+        if !is_much(&all) {
+            return Ok(());
+        }
+        let message = format!(
+            "remote_ip_prefix: with {net} the sources of this project's rules come to more than {TOGETHER} networks of /{V4_BITS} (IPv6: of \
+             /{V6_BITS}), a large part of the internet, and this cloud refuses that. Name narrower networks, or take away rules that are not needed."
+        );
+        Err(Error::forbidden(message).code("SecurityGroupRuleOpenToWorld").field("remote_ip_prefix"))
+    }
+
     /// What becomes of new rules that let the whole internet in.
     pub fn world_rules(&self) -> WorldRules {
         self.world_rules
@@ -135,6 +201,31 @@ mod tests {
         for (v6, prefix) in [(false, "10.0.0.0/8"), (false, "10.1.2.3"), (true, "2001::/16"), (true, "2001:db8::1")] {
             assert!(refused(&new(v6, Some("udp"), Some(prefix))).is_none(), "{prefix}");
         }
+    }
+
+    fn nets(all: impl IntoIterator<Item = String>) -> Vec<IpNet> {
+        all.into_iter().map(|n| n.parse().unwrap()).collect()
+    }
+
+    fn eights(n: u32) -> Vec<IpNet> {
+        nets((0..n).map(|i| format!("{}.0.0.0/8", 20 + i)))
+    }
+
+    fn sixteens(n: u32) -> Vec<IpNet> {
+        nets((0..n).map(|i| format!("{:x}::/16", 0x2400 + i)))
+    }
+
+    #[test]
+    fn many_narrow_sources_are_no_internet_and_many_wide_ones_are() {
+        assert!(!is_much(&eights(16)) && is_much(&eights(17)));
+        assert!(!is_much(&sixteens(16)) && is_much(&sixteens(17)));
+        // The same again, and what is within it, count once.
+        let within = nets(["20.1.0.0/16".to_owned(), "2400:1::/32".to_owned()]);
+        assert!(!is_much(&[eights(16), eights(16), sixteens(16), within].concat()));
+        let narrow = nets((0..250).flat_map(|i| (0..10).map(move |j| format!("10.{i}.{j}.0/24"))));
+        assert!(!is_much(&narrow));
+        assert!(!is_much(&nets(["2001:db8::1/128".to_owned(), "fd00::/64".to_owned()])) && !is_much(&[]));
+        assert!(is_much(&nets(["0.0.0.0/1".to_owned(), "128.0.0.0/1".to_owned()])));
     }
 
     proptest! {

@@ -43,7 +43,7 @@ pub(super) async fn subscriptions(
 }
 
 pub(super) async fn count(tx: &mut Tx, owner: &UserId) -> Result<i64> {
-    let sql = "SELECT COUNT(*) FROM ops_subscription WHERE owner = $1";
+    let sql = "SELECT COUNT(*) FROM ops_subscription WHERE owner = $1 AND suspended_at IS NULL";
     tx.query_one(sql, &params![owner]).await?.get(0)
 }
 

@@ -7,8 +7,9 @@ use kernel::Result;
 pub const NOUNS: [&str; 6] = ["ticket", "incident", "change", "maintenance", "risk", "problem"];
 
 /// Every other topic, with its name in Chinese and English.
-pub const TOPICS: [(&str, &str, &str); 39] = [
+pub const TOPICS: [(&str, &str, &str); 42] = [
     ("order.waiting", "订单待审批", "an order waits for an approval"),
+    ("order.overdue", "订单超过期限", "a deadline of an order has passed"),
     ("order.expiring", "订单即将到期", "an order ends soon"),
     ("order.reject", "订单被驳回", "an order was refused"),
     ("order.return", "订单被退回", "an order was sent back"),
@@ -47,6 +48,8 @@ pub const TOPICS: [(&str, &str, &str); 39] = [
     ("access.revoke", "访问授权已收回", "a grant of access was revoked"),
     ("access.end", "运维访问已结束", "an operator has ended his access"),
     ("access.expire", "访问授权已到期", "the time of a grant of access is over"),
+    ("brand.expiring", "自有主机名证书即将失效", "the certificate of a domain's own host name runs out"),
+    ("brand.expired", "自有主机名证书已失效", "the certificate of a domain's own host name has run out"),
 ];
 
 /// The noun of a topic.

@@ -3,6 +3,7 @@
 use super::{files, heads, ids, instant, limit, opt_instant, param_at};
 use crate::north::ops::{OpsState, named};
 use ::catalog::order::WhoseOrders;
+use ::identity::brand::remind::Ending;
 use ::ops::register::record::{Change, NewRecord, RecordFilter, words};
 use ::ops::register::schema::{Field, Kind};
 use ::ops::register::{KINDS, Record, Version};
@@ -14,6 +15,7 @@ use http::StatusCode;
 use httpkit::extract::json;
 use httpkit::{Ctx, Fail, Json, Params};
 use kernel::{Error, ProjectId, RegisterId};
+use std::time::Duration;
 
 const DAYS: u32 = 90;
 const DAYS_MAX: u32 = 3660;
@@ -165,6 +167,22 @@ pub(super) async fn reminders(State(s): State<OpsState>, ctx: Ctx, p: Params) ->
         None => DAYS,
         Some(d) => d.parse().ok().filter(|n| *n <= DAYS_MAX).ok_or_else(wrong)?,
     };
-    let marker = p.get("marker").map(RegisterId::from);
-    replies(s.ops.running_out(&ctx.caller, days, marker.as_ref(), limit(&p)?).await?)
+    let (marker, most) = (p.get("marker").map(RegisterId::from), limit(&p)?);
+    let all = s.ops.running_out(&ctx.caller, days, marker.as_ref(), most).await?;
+    let before = s.env.now().plus(Duration::from_secs(86_400) * days);
+    let ending = match (&s.identity, &marker) {
+        (Some(i), None) => i.certificates_ending(before, most).await?,
+        // Served alone, this API has no domains.
+        _ => Vec::new(),
+    };
+    let certificate = |e: Ending| wire::ReminderCertificate {
+        host: e.host,
+        domain: e.domain.into(),
+        valid_until: instant(e.not_after),
+    };
+    let body = wire::Reminders {
+        records: all.into_iter().map(view).collect(),
+        certificates: ending.into_iter().map(certificate).collect(),
+    };
+    json(StatusCode::OK, &body)
 }

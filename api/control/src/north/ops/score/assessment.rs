@@ -15,7 +15,7 @@ use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 pub(super) async fn schemes(State(s): State<OpsState>, _: Ctx) -> Result<Response, Fail> {
-    let schemes = s.billing.contract().schemes.iter().map(view::scheme).collect();
+    let schemes = s.billing.contract_now().schemes.iter().map(view::scheme).collect();
     json(StatusCode::OK, &wire::Schemes { schemes })
 }
 
@@ -160,8 +160,9 @@ pub(super) async fn simulate(
         judged: decimals("judged", r.judged)?,
         accrued,
         through: opt_day("through", r.through.as_deref())?,
+        readings: r.readings,
         scheme: r.scheme,
     };
     let done = s.billing.simulate(&ctx.caller, &what).await?;
-    json(StatusCode::OK, &view::simulation(s.billing.contract(), &what.scheme, &done)?)
+    json(StatusCode::OK, &view::simulation(&s.billing.contract_now(), &what.scheme, &done)?)
 }

@@ -1,5 +1,5 @@
 import { Space } from 'antd';
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import { Link } from 'react-router';
 import { cloudNow } from '@/api/clock';
 import { data, ops, type Schema } from '@/api/ops';
@@ -22,13 +22,16 @@ function useKind(): (kind: string) => string {
   return (kind) => (kind === 'zombie' || kind === 'idle' || kind === 'overloaded' ? t(kind) : kind);
 }
 
-/** A ticket of the owner's project about the server; then the owner has been told. */
-async function toTicket(a: One, title: string, said: (id: string) => string): Promise<void> {
-  const text = `${a.text}\n${a.text_en}`;
-  const body = { kind: 'service_request', title, text, project: a.project, resources: [a.resource], channel: 'monitoring' };
-  const ticket = await data(ops.POST('/ops/v1/tickets', { body }));
-  if (a.state !== 'open') return;
-  await data(ops.POST('/ops/v1/advice/{id}/give', { params: { path: { id: a.id } }, body: { note: said(ticket.id) } }));
+/** A ticket of the owner's project about the server; then the owner has been told. Tried again, it goes on with the ticket that was made. */
+function useTicket(a: One, title: string, said: (id: string) => string): () => Promise<void> {
+  const made = useRef<string>(undefined);
+  return async () => {
+    const text = `${a.text}\n${a.text_en}`;
+    const body = { kind: 'service_request', title, text, project: a.project, resources: [a.resource], channel: 'monitoring' };
+    const ticket = (made.current ??= (await data(ops.POST('/ops/v1/tickets', { body }))).id);
+    if (a.state === 'open') await data(ops.POST('/ops/v1/advice/{id}/give', { params: { path: { id: a.id } }, body: { note: said(ticket) } }));
+    made.current = undefined;
+  };
 }
 
 function toTask(a: One, name: string): Promise<unknown> {
@@ -41,6 +44,7 @@ function Actions({ advice: a }: { advice: One }) {
   const zh = useLang().lang === 'zh';
   const kind = useKind();
   const title = t('ticketTitle', { kind: kind(a.kind), name: a.name }).slice(0, 200);
+  const toTicket = useTicket(a, title, (id) => t('ticketGiven', { id }));
   if (a.state === 'closed') return '—';
   return (
     <Space wrap size={4}>
@@ -49,7 +53,7 @@ function Actions({ advice: a }: { advice: One }) {
         what={t('toTicketWhat', { name: a.name })}
         then={zh ? a.text : a.text_en}
         done={t('toTicketDone')}
-        act={() => toTicket(a, title, (id) => t('ticketGiven', { id }))}
+        act={toTicket}
       />
       <Confirm label={t('toTask')} what={t('toTaskWhat', { name: a.name })} then={t('toTaskThen')} done={t('toTaskDone')} act={() => toTask(a, title)} />
       {a.state === 'open' && (

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Form, Input, Select } from 'antd';
 import { data, ops, type Schema } from '@/api/ops';
+import { Failure } from '@/components/Failure';
 import { FormDrawer } from '@/components/FormDrawer';
 import { useStateOptions } from '@/components/StateTag';
 import { assetClasses, assetTexts } from '@/i18n/operator-assets';
@@ -54,6 +55,7 @@ export function AssetForm({ open, onClose, was }: { open: boolean; onClose: () =
     >
       {(form) => (
         <>
+          {found.error && <Failure error={found.error} retry={() => void found.refetch()} />}
           <Form.Item name="name" label={t('name')} rules={[{ required: true, whitespace: true }]}>
             <Input maxLength={200} />
           </Form.Item>

@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
 import { byLast } from '@/api/paging';
 import { Confirm } from '@/components/Confirm';
+import { Failure } from '@/components/Failure';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
 import { StateTag, useStateOptions } from '@/components/StateTag';
@@ -18,7 +19,8 @@ type Asset = Schema<'Asset'>;
 /** Hosts that are there and not in the register. */
 function Found() {
   const t = useTexts(assetTexts);
-  const { data: all } = useQuery({ queryKey: ['found-assets'], queryFn: ({ signal }) => data(ops.GET('/ops/v1/found-assets', { signal })) });
+  const { data: all, error, refetch } = useQuery({ queryKey: ['found-assets'], queryFn: ({ signal }) => data(ops.GET('/ops/v1/found-assets', { signal })) });
+  if (error) return <Failure error={error} retry={() => void refetch()} />;
   const missing = (all?.found ?? []).filter((f) => !f.asset);
   if (missing.length === 0) return null;
   return (

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { data, ops, type Schema } from '@/api/ops';
-import { everyPage, byLast, whole } from '@/api/paging';
+import { byLast, everyRow, whole } from '@/api/paging';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
 import { orderTexts } from '@/i18n/operator-orders';
@@ -14,17 +14,14 @@ const STATES = ['fulfilling', 'releasing', 'stopped'] as const;
 
 async function waiting(project?: string, signal?: AbortSignal): Promise<Order[]> {
   const all = await Promise.all(
-    STATES.map(async (state) => {
-      const out: Order[] = [];
-      const pages = everyPage(async ({ limit, marker }) => {
+    STATES.map((state) =>
+      everyRow<Order>(async ({ limit, marker }) => {
         const query = { state, project, by_hand: 'true', limit: String(limit), marker };
         return byLast((await data(ops.GET('/ops/v1/orders', { params: { query }, signal }))).orders, limit, (o) => o.id);
-      });
-      for await (const rows of pages) out.push(...rows.filter(waitsForHand));
-      return out;
-    }),
+      }),
+    ),
   );
-  return all.flat().sort((a, b) => a.updated_at.localeCompare(b.updated_at));
+  return all.flat().filter(waitsForHand).sort((a, b) => a.updated_at.localeCompare(b.updated_at));
 }
 
 export default function ByHand() {

@@ -53,7 +53,7 @@ export function Enrolment() {
           showIcon
           closable
           style={{ marginBottom: 12 }}
-          title={t('tokenOnce', { at: stamp(new Date(token.expires_at)) })}
+          title={t('tokenOnce', { at: stamp(token.expires_at) })}
           description={<Typography.Text copyable className="mono">{token.token}</Typography.Text>}
         />
       )}

@@ -6,6 +6,7 @@ import { cloudNow } from '@/api/clock';
 import { endings } from '@/api/ending';
 import { data, ops } from '@/api/ops';
 import { byLast, everyRow } from '@/api/paging';
+import { useColour } from '@/brand/store';
 import { Chart } from '@/components/Chart';
 import { Failure } from '@/components/Failure';
 import { Page } from '@/components/Page';
@@ -13,14 +14,13 @@ import { Mark } from '@/components/StateTag';
 import { When } from '@/components/When';
 import { orderTexts } from '@/i18n/operator-orders';
 import { useTexts } from '@/i18n';
-import { colours } from '@/theme';
 import { useProjectName } from '@/session/names';
 import { orderPath } from './lib/orders';
 import { byMonth } from './lib/sums';
 
 interface Ending {
   key: string;
-  kind: 'entitlement' | 'trial' | 'record';
+  kind: 'entitlement' | 'trial' | 'record' | 'certificate';
   name: string;
   order?: string;
   project?: string | null;
@@ -29,23 +29,26 @@ interface Ending {
 const RANGES = { days90: 90, days180: 180, days365: 365, days1095: 1095 } as const;
 type Range = keyof typeof RANGES;
 
-const every = <T,>(load: Parameters<typeof everyRow<T>>[0]): Promise<T[]> => everyRow(load, 1000);
-
 async function read(days: number, signal: AbortSignal): Promise<Ending[]> {
   const before = cloudNow() + days * 86_400_000;
+  let certificates: { host: string; valid_until: string }[] = [];
   const [granted, trials, records] = await Promise.all([
     endings(before, signal),
-    every(async ({ limit, marker }) =>
+    everyRow(async ({ limit, marker }) =>
       byLast((await data(ops.GET('/ops/v1/orders', { params: { query: { state: 'trial', limit: String(limit), marker } }, signal }))).orders, limit, (o) => o.id),
     ),
-    every(async ({ limit, marker }) =>
-      byLast((await data(ops.GET('/ops/v1/reminders', { params: { query: { days: String(days), limit: String(limit), marker } }, signal }))).records, limit, (r) => r.id),
-    ),
+    everyRow(async ({ limit, marker }) => {
+      const page = await data(ops.GET('/ops/v1/reminders', { params: { query: { days: String(days), limit: String(limit), marker } }, signal }));
+      // They come with the first page.
+      if (marker === undefined) certificates = page.certificates;
+      return byLast(page.records, limit, (r) => r.id);
+    }),
   ]);
   const all: (Omit<Ending, 'until'> & { until?: string | null })[] = [
     ...granted.map((e) => ({ key: e.id, kind: 'entitlement' as const, name: `${e.item ?? e.source} × ${e.quantity}`, order: e.order ?? undefined, project: e.project, until: e.until })),
     ...trials.map((o) => ({ key: o.id, kind: 'trial' as const, name: o.name, order: o.id, project: o.project, until: o.trial_until })),
     ...records.filter((r) => !r.withdrawn).map((r) => ({ key: r.id, kind: 'record' as const, name: r.title, project: r.project, until: r.valid_until })),
+    ...certificates.map((c) => ({ key: c.host, kind: 'certificate' as const, name: c.host, until: c.valid_until })),
   ];
   return all.filter((e): e is Ending => Boolean(e.until) && Date.parse(e.until!) < before);
 }
@@ -65,6 +68,7 @@ function Line({ ending: e, children }: { ending: Ending; children: ReactNode }) 
 export default function Expiry() {
   const t = useTexts(orderTexts);
   const project = useProjectName();
+  const colour = useColour();
   const [range, setRange] = useState<Range>('days180');
   const query = useQuery({ queryKey: ['expiry', range], queryFn: ({ signal }) => read(RANGES[range], signal) });
   const months = useMemo(() => byMonth(query.data ?? []), [query.data]);
@@ -74,9 +78,9 @@ export default function Expiry() {
       tooltip: { trigger: 'axis' },
       xAxis: { type: 'category', data: months.map((m) => m.month) },
       yAxis: { type: 'value', minInterval: 1 },
-      series: [{ type: 'bar', color: colours.brand, barMaxWidth: 32, data: months.map((m) => m.rows.length) }],
+      series: [{ type: 'bar', color: colour, barMaxWidth: 32, data: months.map((m) => m.rows.length) }],
     }),
-    [months],
+    [months, colour],
   );
   return (
     <Page

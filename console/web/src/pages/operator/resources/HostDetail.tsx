@@ -4,14 +4,12 @@ import { useParams, Link } from 'react-router';
 import { hosts } from '@/api/hosts';
 import { Failure } from '@/components/Failure';
 import { Page } from '@/components/Page';
-import { Mark } from '@/components/StateTag';
+import { Mark, StateTag } from '@/components/StateTag';
 import { hostTexts } from '@/i18n/operator-hosts';
 import { useTexts } from '@/i18n';
-import { Placing } from './Hosts';
+import { gib, Placing } from './Hosts';
 import { SampleCharts } from './lib/SampleCharts';
 import { Share } from './lib/Share';
-
-const gib = (mib: number) => Math.round(mib / 102.4) / 10;
 
 export default function HostDetail() {
   const t = useTexts(hostTexts);
@@ -24,7 +22,7 @@ export default function HostDetail() {
       tags={
         h && (
           <>
-            <Mark tone={h.state === 'up' ? 'ok' : 'bad'}>{h.state}</Mark>
+            <StateTag kind="link" state={h.state} />
             <Mark tone={h.status === 'enabled' ? 'ok' : 'off'}>{t(h.status === 'enabled' ? 'placingOn' : 'placingOff')}</Mark>
           </>
         )

@@ -7,14 +7,14 @@ import { Confirm } from '@/components/Confirm';
 import { Page } from '@/components/Page';
 import { Sections } from '@/components/Sections';
 import { ServerTable, type Column } from '@/components/ServerTable';
-import { Mark } from '@/components/StateTag';
+import { Mark, StateTag } from '@/components/StateTag';
 import { When } from '@/components/When';
 import { hostTexts } from '@/i18n/operator-hosts';
 import { useTexts } from '@/i18n';
 import { Enrolment } from './Enrolment';
 import { Share } from './lib/Share';
 
-const gib = (mib: number) => Math.round(mib / 102.4) / 10;
+export const gib = (mib: number) => Math.round(mib / 102.4) / 10;
 
 /** Stops or resumes the placing of new servers on a host. */
 export function Placing({ id, name, status }: { id: string; name: string; status: string }) {
@@ -66,7 +66,7 @@ function Capacity() {
       render: (h) => <Link to={`/operator/hosts/${encodeURIComponent(h.id)}`}>{h.hypervisor_hostname}</Link>,
     },
     { key: 'id', title: t('id'), hidden: true, csv: (h) => h.id, render: (h) => <span className="mono">{h.id}</span> },
-    { key: 'state', title: t('link'), csv: (h) => h.state, render: (h) => <Mark tone={h.state === 'up' ? 'ok' : 'bad'}>{h.state}</Mark> },
+    { key: 'state', title: t('link'), csv: (h) => h.state, render: (h) => <StateTag kind="link" state={h.state} /> },
     {
       key: 'status',
       title: t('placing'),
@@ -122,7 +122,7 @@ function Services() {
     { key: 'binary', title: t('binary'), fixed: true, csv: (s) => s.binary, render: (s) => <span className="mono">{s.binary}</span> },
     { key: 'host', title: t('host'), csv: (s) => s.host, render: (s) => s.host },
     { key: 'zone', title: t('zone'), csv: (s) => s.zone, render: (s) => s.zone },
-    { key: 'state', title: t('state'), csv: (s) => s.state, render: (s) => <Mark tone={s.state === 'up' ? 'ok' : 'bad'}>{s.state}</Mark> },
+    { key: 'state', title: t('state'), csv: (s) => s.state, render: (s) => <StateTag kind="link" state={s.state} /> },
     {
       key: 'status',
       title: t('placing'),

@@ -13,14 +13,12 @@ interface Row {
   used: number;
 }
 
-const every = <T,>(load: Parameters<typeof everyRow<T>>[0]): Promise<T[]> => everyRow(load, 1000);
-
 /** Floating IPs against the addresses that subnets of outside networks hand out. */
 async function read(signal?: AbortSignal): Promise<Row[]> {
-  const outside = await every<Network>((q) => networking.networks({ ...q, 'router:external': true }, signal));
+  const outside = await everyRow<Network>((q) => networking.networks({ ...q, 'router:external': true }, signal));
   const [subnets, ips] = await Promise.all([
-    every<Subnet>((q) => networking.subnets(q, signal)),
-    every<FloatingIp>((q) => networking.floatingIps(q, signal)),
+    everyRow<Subnet>((q) => networking.subnets(q, signal)),
+    everyRow<FloatingIp>((q) => networking.floatingIps(q, signal)),
   ]);
   return outside.flatMap((n) =>
     subnets

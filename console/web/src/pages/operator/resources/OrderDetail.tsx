@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query';
 import { Card, Descriptions, Skeleton, Timeline } from 'antd';
 import type { ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
-import { waitingOrders } from '@/api/inbox';
 import { data, ops, type Schema } from '@/api/ops';
 import { Failure } from '@/components/Failure';
 import { ProjectName } from '@/components/Names';
@@ -11,26 +10,27 @@ import { Progress } from '@/components/Progress';
 import { orderQuery } from '@/components/progress/query';
 import { Mark, StateTag } from '@/components/StateTag';
 import { When } from '@/components/When';
-import { decisionNames, orderTexts } from '@/i18n/operator-orders';
-import { roleNames } from '@/i18n/roles';
-import { usePick, useTexts } from '@/i18n';
-import { Decide } from '@/components/Decide';
+import { orderTexts } from '@/i18n/operator-orders';
+import { useAccountSystem, useDecision, useOrderKind } from '@/i18n/orders';
+import { useRoleName } from '@/i18n/roles';
+import { useTexts } from '@/i18n';
+import { Decide, useMine } from '@/components/Decide';
 import { Complete, waitsForHand } from './Complete';
 import { erasedText } from './Erasures';
-import { orderPath, Retry, useKindName } from './lib/orders';
+import { orderPath, Retry } from './lib/orders';
 
 type Order = Schema<'Order'>;
 
 function Facts({ order: o }: { order: Order }) {
   const t = useTexts(orderTexts);
-  const say = usePick();
-  const kind = useKindName();
+  const role = useRoleName();
+  const kind = useOrderKind();
   const rows: [string, ReactNode][] = [
     [t('kind'), kind(o.kind)],
     [t('project'), <ProjectName key="p" id={o.project} />],
     [t('by'), o.ordered_by_name],
     [t('flow'), o.flow],
-    [t('waits'), o.waits_for && say(roleNames[o.waits_for] ?? [o.waits_for, o.waits_for])],
+    [t('waits'), o.waits_for && role(o.waits_for)],
     [t('created'), <When key="c" at={o.created_at} />],
     [t('delivered'), o.delivered_at && <When key="d" at={o.delivered_at} />],
     [t('trialUntil'), o.trial_until && <When key="t" at={o.trial_until} />],
@@ -49,6 +49,7 @@ function Facts({ order: o }: { order: Order }) {
 
 function What({ order: o }: { order: Order }) {
   const t = useTexts(orderTexts);
+  const system = useAccountSystem();
   const [open, account] = [o.opening, o.account];
   return (
     <Card size="small" title={t('lines')}>
@@ -68,20 +69,20 @@ function What({ order: o }: { order: Order }) {
           targets: open.targets.join(', '),
           purpose: open.purpose,
         })}
-      {account && t('accountLine', { person: account.person, contact: account.contact, system: account.system, purpose: account.purpose })}
+      {account && t('accountLine', { person: account.person, contact: account.contact, system: system(account.system), purpose: account.purpose })}
     </Card>
   );
 }
 
 function Story({ order: o }: { order: Order }) {
   const t = useTexts(orderTexts);
-  const say = usePick();
-  const role = (r: string) => say(roleNames[r] ?? [r, r]);
+  const decision = useDecision();
+  const role = useRoleName();
   const past = o.decisions.map((d) => ({
     color: d.decision === 'reject' || d.decision === 'return' || d.decision === 'refuse' ? 'red' : 'green',
     content: (
       <>
-        <strong>{say(decisionNames[d.decision] ?? [d.decision, d.decision])}</strong> · {role(d.stage)} ·{' '}
+        <strong>{decision(d.decision)}</strong> · {role(d.stage)} ·{' '}
         {d.behalf_name ? t('byDeputy', { name: d.by_name, behalf: d.behalf_name }) : d.by_name} · <When at={d.at} />
         {d.reason && <div>{d.reason}</div>}
       </>
@@ -123,7 +124,7 @@ function Made({ order: o }: { order: Order }) {
 
 function Changes({ order: o }: { order: Order }) {
   const t = useTexts(orderTexts);
-  const kind = useKindName();
+  const kind = useOrderKind();
   const { data: found, error } = useQuery({
     queryKey: ['orders', 'of', o.id],
     queryFn: ({ signal }) => data(ops.GET('/ops/v1/orders', { params: { query: { target: o.id, limit: '50' } }, signal })),
@@ -162,10 +163,10 @@ function Proof({ id }: { id: string }) {
   );
 }
 
-/** The three decisions, where the order waits for this person: deputies and separation of duties stand behind the inbox. */
+/** The three decisions, where the order waits for this person. */
 function Decision({ order: o }: { order: Order }) {
-  const { data: waiting } = useQuery({ queryKey: ['approvals', 'mine'], queryFn: ({ signal }) => waitingOrders(signal) });
-  return waiting?.some((x) => x.id === o.id) ? <Decide order={o} /> : null;
+  const { mine, failed } = useMine(o.id);
+  return <>{failed}{mine && <Decide order={o} />}</>;
 }
 
 export default function OrderDetail() {

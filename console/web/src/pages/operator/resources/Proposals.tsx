@@ -1,5 +1,6 @@
 import { Button, Form, Input, Select } from 'antd';
 import { useState } from 'react';
+import { instant } from '@/api/calendar';
 import { data, ops, type Schema } from '@/api/ops';
 import { byLast } from '@/api/paging';
 import { FormDrawer } from '@/components/FormDrawer';
@@ -63,7 +64,7 @@ export function Proposals() {
         title={t('propose')}
         onClose={() => setOpen(false)}
         initial={{ dimension: 'storage_gb' }}
-        submit={(v) => data(ops.POST('/ops/v1/pool-changes', { body: { ...v, pool: v.pool || undefined, at: v.at ? new Date(v.at).toISOString() : undefined } }))}
+        submit={(v) => data(ops.POST('/ops/v1/pool-changes', { body: { ...v, pool: v.pool || undefined, at: instant(v.at) } }))}
         done={t('proposed')}
       >
         <Form.Item name="dimension" label={t('dimension')} rules={[{ required: true }]}>

@@ -3,23 +3,13 @@ import { Empty, Select } from 'antd';
 import { useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { hosts } from '@/api/hosts';
-import { data, ops, type Schema } from '@/api/ops';
-import { byLast, everyRow } from '@/api/paging';
+import { resourcesOf } from '@/api/resources';
 import { Failure } from '@/components/Failure';
 import { Page } from '@/components/Page';
 import { hostTexts } from '@/i18n/operator-hosts';
 import { useTexts } from '@/i18n';
 import { useProjectName } from '@/session/names';
 import { SampleCharts } from './lib/SampleCharts';
-
-/** Servers that there are, of all projects. */
-function servers(signal: AbortSignal): Promise<Schema<'Resource'>[]> {
-  return everyRow(async ({ limit, marker }) => {
-    const query = { kind: 'server', limit: String(limit), marker };
-    const { resources } = await data(ops.GET('/ops/v1/resources', { params: { query }, signal }));
-    return byLast(resources, limit, (r) => r.id);
-  }, 1000);
-}
 
 export default function Samples() {
   const t = useTexts(hostTexts);
@@ -31,7 +21,7 @@ export default function Samples() {
     queryKey: ['sampled'],
     staleTime: 60_000,
     queryFn: async ({ signal }) => {
-      const [of, on] = await Promise.all([servers(signal), hosts.hypervisors(signal)]);
+      const [of, on] = await Promise.all([resourcesOf('server', signal), hosts.hypervisors(signal)]);
       return { of, on };
     },
   });

@@ -15,7 +15,7 @@ import { When } from '@/components/When';
 import { systemTexts } from '@/i18n/operator-systems';
 import { useTexts } from '@/i18n';
 import { eventsOf, sizeOf } from './lib/system';
-import { SystemForm, useDataClasses, useImportances } from './SystemForm';
+import { SystemForm, systemsOf, useDataClasses, useImportances } from './SystemForm';
 
 type System = Schema<'System'>;
 type Resource = Schema<'Resource'>;
@@ -113,6 +113,9 @@ function Facts({ system: s }: { system: System }) {
   const t = useTexts(systemTexts);
   const importance = useImportances().find((o) => o.value === s.importance)?.label ?? s.importance;
   const dataClass = useDataClasses().find((o) => o.value === s.data_class)?.label ?? s.data_class;
+  // What it needs is of the same project, as the form offers it.
+  const others = useQuery({ queryKey: ['systems', 'others', s.project], enabled: s.needs.length > 0, queryFn: ({ signal }) => systemsOf(s.project, signal) });
+  const named = (id: string) => others.data?.find((x) => x.id === id)?.name;
   const rows: [string, ReactNode][] = [
     [t('project'), <ProjectName key="p" id={s.project} />],
     [t('owner'), `${s.owner} ${s.owner_contact}`],
@@ -123,7 +126,7 @@ function Facts({ system: s }: { system: System }) {
     [t('vendor'), `${s.vendor} ${s.vendor_contact}`.trim()],
     [t('liveFrom'), s.live_from && <When key="l" at={s.live_from} />],
     [t('retiredAt'), s.retired_at && <When key="r" at={s.retired_at} />],
-    [t('needs'), s.needs.length > 0 && s.needs.map((n) => <div key={n}><Link className="mono" to={`/operator/systems/${encodeURIComponent(n)}`}>{n}</Link></div>)],
+    [t('needs'), s.needs.length > 0 && s.needs.map((n) => <div key={n}><Link title={n} to={`/operator/systems/${encodeURIComponent(n)}`}>{named(n) ?? <span className="mono">{n}</span>}</Link></div>)],
     [t('ports'), s.ports.length > 0 && s.ports.map((p) => <div key={`${p.protocol}${p.address}${p.port ?? ''}`} className="mono">{p.protocol}://{p.address}{p.port ? `:${p.port}` : ''} {p.name}</div>)],
     [t('note'), s.note],
   ];

@@ -2,6 +2,8 @@ import { MinusCircleOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Form, Input, InputNumber, Select } from 'antd';
 import { data, ops, type Schema } from '@/api/ops';
+import { byLast, everyRow } from '@/api/paging';
+import { Failure } from '@/components/Failure';
 import { FormDrawer } from '@/components/FormDrawer';
 import { ProjectSelect } from '@/components/Names';
 import { systemTexts } from '@/i18n/operator-systems';
@@ -51,6 +53,13 @@ function Ports() {
   );
 }
 
+/** The business systems of a project. */
+export const systemsOf = (project: string | undefined, signal: AbortSignal): Promise<System[]> =>
+  everyRow(async ({ limit, marker }) => {
+    const query = { project, limit: String(limit), marker };
+    return byLast((await data(ops.GET('/ops/v1/systems', { params: { query }, signal }))).systems, limit, (s) => s.id);
+  });
+
 /** Registers a business system, or changes what is said of one. */
 export function SystemForm({ open, onClose, was }: { open: boolean; onClose: () => void; was?: System }) {
   const t = useTexts(systemTexts);
@@ -59,9 +68,9 @@ export function SystemForm({ open, onClose, was }: { open: boolean; onClose: () 
   const others = useQuery({
     queryKey: ['systems', 'others', was?.project],
     enabled: open && was !== undefined,
-    queryFn: ({ signal }) => data(ops.GET('/ops/v1/systems', { params: { query: { project: was?.project, limit: '1000' } }, signal })),
+    queryFn: ({ signal }) => systemsOf(was?.project, signal),
   });
-  const needs = (others.data?.systems ?? []).filter((s) => s.id !== was?.id).map((s) => ({ value: s.id, label: s.name }));
+  const needs = (others.data ?? []).filter((s) => s.id !== was?.id).map((s) => ({ value: s.id, label: s.name }));
   return (
     <FormDrawer<SystemRequest, System>
       open={open}
@@ -110,9 +119,10 @@ export function SystemForm({ open, onClose, was }: { open: boolean; onClose: () 
       <Form.Item name="vendor_contact" label={t('vendorContact')}>
         <Input maxLength={100} />
       </Form.Item>
+      {others.error && <Failure error={others.error} retry={() => void others.refetch()} />}
       {was && (
         <Form.Item name="needs" label={t('needs')}>
-          <Select mode="multiple" options={needs} loading={others.isPending} />
+          <Select mode="multiple" showSearch={{ optionFilterProp: 'label' }} options={needs} loading={others.isPending} />
         </Form.Item>
       )}
       <Ports />

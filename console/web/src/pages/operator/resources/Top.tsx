@@ -4,7 +4,8 @@ import { useMemo, useState } from 'react';
 import { cloudNow } from '@/api/clock';
 import { hosts } from '@/api/hosts';
 import { data, ops, type Schema } from '@/api/ops';
-import { byLast, everyPage } from '@/api/paging';
+import { resourcesOf } from '@/api/resources';
+import { useColour } from '@/brand/store';
 import { Chart } from '@/components/Chart';
 import { Failure } from '@/components/Failure';
 import { Page } from '@/components/Page';
@@ -12,7 +13,6 @@ import { Sections } from '@/components/Sections';
 import { hostTexts } from '@/i18n/operator-hosts';
 import { useTexts } from '@/i18n';
 import { useMay } from '@/session/context';
-import { colours } from '@/theme';
 import { IpPools } from './IpPools';
 import { useProjectName } from '@/session/names';
 import { promised, topOf } from './lib/sums';
@@ -25,6 +25,7 @@ interface Bar {
 /** A ranking as bars, the most on top; as a list for those who do not see it. */
 function Ranking({ title, bars, most }: { title: string; bars: Bar[]; most: number }) {
   const t = useTexts(hostTexts);
+  const colour = useColour();
   const shown = useMemo(() => topOf(bars.filter((b) => b.value > 0), most, (b) => b.value), [bars, most]);
   const option = useMemo(
     () => ({
@@ -32,9 +33,9 @@ function Ranking({ title, bars, most }: { title: string; bars: Bar[]; most: numb
       tooltip: { trigger: 'axis' },
       xAxis: { type: 'value', min: 0 },
       yAxis: { type: 'category', inverse: true, data: shown.map((b) => b.name), axisLabel: { width: 130, overflow: 'truncate' } },
-      series: [{ type: 'bar', color: colours.brand, barMaxWidth: 18, data: shown.map((b) => b.value), label: { show: true, position: 'right' } }],
+      series: [{ type: 'bar', color: colour, barMaxWidth: 18, data: shown.map((b) => b.value), label: { show: true, position: 'right' } }],
     }),
-    [shown],
+    [shown, colour],
   );
   return (
     <Card size="small" title={title}>
@@ -96,15 +97,7 @@ function useKind(kind: string) {
   return useQuery({
     queryKey: ['top', kind],
     staleTime: 60_000,
-    queryFn: async ({ signal }) => {
-      const all: Schema<'Resource'>[] = [];
-      const pages = everyPage(async ({ limit, marker }) => {
-        const query = { kind, limit: String(limit), marker };
-        return byLast((await data(ops.GET('/ops/v1/resources', { params: { query }, signal }))).resources, limit, (r) => r.id);
-      }, 1000);
-      for await (const rows of pages) all.push(...rows);
-      return all;
-    },
+    queryFn: ({ signal }) => resourcesOf(kind, signal),
   });
 }
 

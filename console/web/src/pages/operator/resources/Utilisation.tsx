@@ -1,17 +1,16 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { Alert, Button, Card, Descriptions, Input, Skeleton } from 'antd';
+import { useQuery } from '@tanstack/react-query';
+import { Alert, Card, Descriptions, Input, Skeleton } from 'antd';
 import { useSearchParams } from 'react-router';
+import { monthOf } from '@/api/calendar';
 import { cloudDate } from '@/api/clock';
 import { utilisation, type Block, type DocumentTable, type Section } from '@/api/report';
+import { Documents } from '@/components/Documents';
 import { Failure } from '@/components/Failure';
 import { ProjectSelect } from '@/components/Names';
 import { Page } from '@/components/Page';
-import { save } from '@/components/table/csv';
 import { treeTexts } from '@/i18n/operator-quota';
 import { useLang, useTexts } from '@/i18n';
 import '@/components/table/table.css';
-
-const FORMATS = ['pdf', 'xlsx', 'csv'] as const;
 
 function useName(): (n: { zh: string; en: string }) => string {
   const zh = useLang().lang === 'zh';
@@ -69,17 +68,12 @@ function Chapter({ section }: { section: Section }) {
   );
 }
 
-/** This month as `2026-11`. */
-function thisMonth(): string {
-  const d = cloudDate();
-  return `${d.getFullYear()}-${String(d.getMonth() + 1).padStart(2, '0')}`;
-}
-
 export default function Utilisation() {
   const t = useTexts(treeTexts);
   const name = useName();
   const [params, setParams] = useSearchParams();
-  const month = params.get('month') ?? thisMonth();
+  const now = monthOf(cloudDate());
+  const month = params.get('month') ?? now;
   const project = params.get('project') ?? undefined;
   const put = (key: string, value: string | undefined) =>
     setParams(
@@ -92,27 +86,16 @@ export default function Utilisation() {
       { replace: true },
     );
   const query = useQuery({ queryKey: ['utilisation', month, project], queryFn: ({ signal }) => utilisation.read(month, project, signal) });
-  const fetching = useMutation({
-    mutationFn: async (format: (typeof FORMATS)[number]) => {
-      const { blob, name: file } = await utilisation.file(month, project, format);
-      save(blob, file ?? `utilisation-${month}.${format}`);
-    },
-  });
   const doc = query.data;
   return (
     <Page
       title={t('utilisation')}
-      extra={FORMATS.map((f) => (
-        <Button key={f} loading={fetching.isPending && fetching.variables === f} disabled={!doc} onClick={() => fetching.mutate(f)}>
-          {t('download', { format: f.toUpperCase() })}
-        </Button>
-      ))}
+      extra={<Documents path={utilisation.at(month)} query={{ project }} name={`utilisation-${month}`} size="middle" disabled={!doc} />}
     >
       <div className="tools">
-        <Input type="month" aria-label={t('month')} style={{ width: 160 }} value={month} max={thisMonth()} onChange={(e) => put('month', e.target.value)} />
+        <Input type="month" aria-label={t('month')} style={{ width: 160 }} value={month} max={now} onChange={(e) => put('month', e.target.value)} />
         <ProjectSelect label={t('project')} placeholder={t('whole')} value={project} onChange={(id) => put('project', id)} />
       </div>
-      {fetching.error && <Failure error={fetching.error} />}
       {query.error && <Failure error={query.error} retry={() => void query.refetch()} />}
       {query.isPending && <Skeleton active={false} paragraph={{ rows: 8 }} />}
       {doc && (

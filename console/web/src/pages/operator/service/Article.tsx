@@ -4,12 +4,12 @@ import { data, ops, type Schema } from '@/api/ops';
 import { Confirm } from '@/components/Confirm';
 import { Page } from '@/components/Page';
 import { When } from '@/components/When';
+import { useWords } from '@/components/useWords';
 import { desk } from '@/i18n/operator-desk';
 import { useTexts } from '@/i18n';
 import { Choice, Text } from './fields';
 import { clean } from './form';
 import { Act, Actions, CaseTag, Facts, One, Prose, Section } from './parts';
-import { useWords } from './words';
 
 type New = Schema<'ArticleRequest'>;
 

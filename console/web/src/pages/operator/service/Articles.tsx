@@ -4,12 +4,12 @@ import { byLast } from '@/api/paging';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column } from '@/components/ServerTable';
 import { When } from '@/components/When';
+import { useWords } from '@/components/useWords';
 import { desk } from '@/i18n/operator-desk';
 import { useTexts } from '@/i18n';
 import { Choice, Text } from './fields';
 import { clean } from './form';
 import { Act } from './parts';
-import { useWords } from './words';
 
 type Article = Schema<'Article'>;
 

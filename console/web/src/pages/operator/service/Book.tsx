@@ -2,6 +2,7 @@ import { useParams } from 'react-router';
 import { disputesOf } from '@/api/disputes';
 import { data, ops, type Schema } from '@/api/ops';
 import { whole } from '@/api/paging';
+import { Documents } from '@/components/Documents';
 import { Money } from '@/components/Money';
 import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
@@ -12,7 +13,7 @@ import { useLang, useTexts } from '@/i18n';
 import { useProjectName } from '@/session/names';
 import { useBookNames } from './Books';
 import { Text } from './fields';
-import { Act, Actions, CaseTag, Countdown, Documents, Facts, One, Section } from './parts';
+import { Act, Actions, CaseTag, Countdown, Facts, One, Section } from './parts';
 
 type Line = Schema<'ReconciledLine'>;
 type Dispute = Schema<'BillDispute'>;
@@ -85,8 +86,8 @@ export default function BookPage() {
       {(r) => (
         <Page title={t('bookOf', { name: projectName(project), month })} tags={<CaseTag state={r.book?.state ?? 'waiting'} name={names.state(r.book?.state ?? (r.draft ? 'draft' : 'closed'))} />}>
           <Actions>
-            <Documents path={`/ops/v1/bills/${project}/${month}/document`} name={`bill-${month}`} />
-            <Documents path={`/ops/v1/usage/${project}/${month}/document`} name={`usage-${month}`} formats={['xlsx', 'csv']} />
+            <span>{t('billPaper')}</span> <Documents path={`/ops/v1/bills/${project}/${month}/document`} name={`bill-${month}`} />
+            <span>{t('usagePaper')}</span> <Documents path={`/ops/v1/usage/${project}/${month}/document`} name={`usage-${month}`} />
           </Actions>
           <Facts
             items={[

@@ -1,8 +1,10 @@
 import { useMemo } from 'react';
 import { Link } from 'react-router';
+import { addMonths, monthOf } from '@/api/calendar';
 import { cloudDate } from '@/api/clock';
 import { data, ops, type Schema } from '@/api/ops';
-import { byLast, everyPage, whole } from '@/api/paging';
+import { byLast, everyRow, whole } from '@/api/paging';
+import { Documents } from '@/components/Documents';
 import { Confirm } from '@/components/Confirm';
 import { Money } from '@/components/Money';
 import { Page } from '@/components/Page';
@@ -11,8 +13,7 @@ import { When } from '@/components/When';
 import { contract as texts } from '@/i18n/operator-contract';
 import { useTexts } from '@/i18n';
 import { useProjectName } from '@/session/names';
-import { month, shift } from './form';
-import { CaseTag, Documents } from './parts';
+import { CaseTag } from './parts';
 
 type Bill = Schema<'BillSummary'> & { book?: Schema<'BookState'> };
 const STATES = ['draft', 'closed', 'issued', 'confirmed', 'settled'] as const;
@@ -33,7 +34,7 @@ export default function Books() {
   const t = useTexts(texts);
   const names = useBookNames();
   const project = useProjectName();
-  const last = shift(month(cloudDate()), -1);
+  const last = addMonths(monthOf(cloudDate()), -1);
   const filters = useMemo<Filter[]>(
     () => [
       { key: 'month', label: t('month'), input: 'month', initial: last },
@@ -77,13 +78,12 @@ export default function Books() {
         id="books"
         queryKey={['bills-and-books']}
         load={async ({ filters: f, signal }) => {
-          const books = new Map<string, Schema<'BookState'>>();
-          const pages = everyPage<Schema<'BookState'>>(async ({ limit, marker }) => {
+          const all = await everyRow(async ({ limit, marker }) => {
             const query = { month: f.month, project: f.project, limit: String(limit), marker };
             return byLast((await data(ops.GET('/ops/v1/books', { params: { query }, signal }))).books, limit, (b) => b.bill);
           });
           const { bills } = await data(ops.GET('/ops/v1/bills', { params: { query: { month: f.month, project: f.project } }, signal }));
-          for await (const page of pages) for (const b of page) books.set(`${b.project} ${b.month}`, b);
+          const books = new Map(all.map((b) => [`${b.project} ${b.month}`, b]));
           return whole<Bill>(bills.map((b) => ({ ...b, book: books.get(`${b.project} ${b.month}`) })));
         }}
         find={(b) => `${project(b.project)} ${b.month}`}

@@ -3,13 +3,13 @@ import { data, ops, type Schema } from '@/api/ops';
 import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { When } from '@/components/When';
+import { useEvents, useWords } from '@/components/useWords';
 import { desk } from '@/i18n/operator-desk';
 import { useTexts } from '@/i18n';
 import { useSession } from '@/session/context';
 import { At, Choice, Text } from './fields';
 import { changeEvents, changeNeedsNote, changeTakesTime, clean, instant, outcomes } from './form';
 import { Act, Actions, Countdown, Entries, Facts, One, OwnState, Prose, Section } from './parts';
-import { useEvents, useWords } from './words';
 
 type Change = Schema<'Change'>;
 /** Nobody decides on his own change, nor verifies it; who reviewed does not approve. */

@@ -6,13 +6,13 @@ import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
 import { When } from '@/components/When';
+import { useWords } from '@/components/useWords';
 import { desk } from '@/i18n/operator-desk';
 import { useTexts } from '@/i18n';
 import { useProjectName } from '@/session/names';
 import { At, Choice, Ids, Project, Text } from './fields';
 import { clean, instant } from './form';
 import { Act, CaseTag, Countdown, OwnState } from './parts';
-import { useWords } from './words';
 
 type Change = Schema<'Change'>;
 

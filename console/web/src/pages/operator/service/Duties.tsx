@@ -1,6 +1,7 @@
 import { Button, Segmented } from 'antd';
 import { useMemo } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
+import { addMonths, dayOf, monthOf, weeks } from '@/api/calendar';
 import { cloudDate } from '@/api/clock';
 import { data, ops, type Schema } from '@/api/ops';
 import { byLast, everyRow } from '@/api/paging';
@@ -12,7 +13,7 @@ import { useLang, useTexts } from '@/i18n';
 import { useProjectName } from '@/session/names';
 import './service.css';
 import { At, Choice, Project, Text } from './fields';
-import { bounds, clean, day, groups, instant, month, shift, weeks } from './form';
+import { bounds, clean, groups, instant } from './form';
 import { Act, CaseTag, One } from './parts';
 
 type Duty = Schema<'DutyInstance'>;
@@ -65,24 +66,24 @@ function Calendar() {
   const t = useTexts(duty);
   const names = useDutyNames();
   const [params, setParams] = useSearchParams();
-  const of = params.get('month') ?? month(cloudDate());
+  const of = params.get('month') ?? monthOf(cloudDate());
   const to = (m: string) => setParams((old) => ({ ...Object.fromEntries(old), month: m }), { replace: true });
   const read = (signal: AbortSignal) =>
     everyRow<Duty>(async ({ limit, marker }) => {
       const query = { state: 'all', ...bounds(of), limit: String(limit), marker };
       return byLast((await data(ops.GET('/ops/v1/duties', { params: { query }, signal }))).duties, limit, (d) => d.id);
     });
-  const today = day(cloudDate());
+  const today = dayOf(cloudDate());
   return (
     <>
       <div style={{ display: 'flex', gap: 8, alignItems: 'center', marginBottom: 12 }}>
-        <Button onClick={() => to(shift(of, -1))}>{t('monthBefore')}</Button>
+        <Button onClick={() => to(addMonths(of, -1))}>{t('monthBefore')}</Button>
         <strong className="num" aria-live="polite">{of}</strong>
-        <Button onClick={() => to(shift(of, 1))}>{t('monthAfter')}</Button>
+        <Button onClick={() => to(addMonths(of, 1))}>{t('monthAfter')}</Button>
       </div>
       <One queryKey={['duties', 'month', of]} read={read}>
         {(all) => {
-          const on = groups(all.filter((d) => d.due), (d) => day(new Date(d.due!)));
+          const on = groups(all.filter((d) => d.due), (d) => dayOf(d.due!));
           return (
             <>
               {all.length === 0 && <p>{t('monthEmpty')}</p>}
@@ -142,6 +143,7 @@ export default function Duties() {
       extra={
         <>
           <Segmented
+            aria-label={t('duties')}
             value={view}
             options={[{ value: 'list', label: t('list') }, { value: 'calendar', label: t('calendar') }]}
             onChange={(v) => setParams(v === 'list' ? {} : { view: v }, { replace: true })}

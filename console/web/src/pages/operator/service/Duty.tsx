@@ -2,12 +2,13 @@ import { Link, useParams } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
 import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
+import { StateTag } from '@/components/StateTag';
 import { When } from '@/components/When';
 import { duty as texts } from '@/i18n/operator-duty';
 import { useTexts } from '@/i18n';
 import { useDutyNames } from './Duties';
 import { At, Evidence, Text } from './fields';
-import { FindingForm, useFindingNames } from './Findings';
+import { FindingForm } from './Findings';
 import { clean, instant } from './form';
 import { Act, Actions, CaseTag, Countdown, Facts, One, Section } from './parts';
 import { DutyEntries } from './steps';
@@ -81,7 +82,6 @@ function Redo({ id, entry }: { id: string; entry: Schema<'DutyEntry'> }) {
 export default function DutyPage() {
   const t = useTexts(texts);
   const names = useDutyNames();
-  const finding = useFindingNames();
   const { id = '' } = useParams();
   return (
     <One queryKey={['duty', id]} read={(signal) => data(ops.GET('/ops/v1/duties/{id}', { params: { path: { id } }, signal }))}>
@@ -114,7 +114,7 @@ export default function DutyPage() {
                 <ul>
                   {findings.map((f) => (
                     <li key={f.id}>
-                      <Link to={`/operator/findings/${f.id}`}>{f.title}</Link> <CaseTag state={f.state} name={finding.state(f.state)} /> {t('due')}: <When at={f.due} />
+                      <Link to={`/operator/findings/${f.id}`}>{f.title}</Link> <StateTag kind="finding" state={f.state} /> {t('due')}: <When at={f.due} />
                     </li>
                   ))}
                 </ul>

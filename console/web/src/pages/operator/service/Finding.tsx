@@ -2,21 +2,22 @@ import { Link, useParams } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
 import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
+import { StateTag } from '@/components/StateTag';
 import { When } from '@/components/When';
 import { duty as texts } from '@/i18n/operator-duty';
 import { useTexts } from '@/i18n';
 import { useSession } from '@/session/context';
 import { Evidence, Text } from './fields';
-import { useFindingNames } from './Findings';
+import { useSeverity } from './Findings';
 import { clean } from './form';
-import { Act, Actions, CaseTag, Countdown, Facts, One, Section } from './parts';
+import { Act, Actions, Countdown, Facts, One, Section } from './parts';
 import { DutyEntries } from './steps';
 
 type Step = Schema<'StepRequest'>;
 
 export default function FindingPage() {
   const t = useTexts(texts);
-  const names = useFindingNames();
+  const severity = useSeverity();
   const { user } = useSession();
   const { id = '' } = useParams();
   const params = { path: { id } };
@@ -31,7 +32,7 @@ export default function FindingPage() {
       {({ finding: f, entries }) => {
         const own = [...entries].reverse().find((e) => e.what === 'rectified')?.by === user.id;
         return (
-          <Page title={f.title} tags={<CaseTag state={f.state} name={names.state(f.state)} />}>
+          <Page title={f.title} tags={<StateTag kind="finding" state={f.state} />}>
             <Actions>
               {f.state === 'open' && (
                 <Act<Step> primary label={t('rectify')} done={t('entered')} submit={(v) => data(ops.POST('/ops/v1/findings/{id}/rectify', { params, body: clean(v) }))}>{fields(false)}</Act>
@@ -46,7 +47,7 @@ export default function FindingPage() {
             {f.state === 'rectified' && own && <p>{t('closeByAnother')}</p>}
             <Facts
               items={[
-                [t('severity'), names.severity(f.severity)],
+                [t('severity'), severity(f.severity)],
                 [t('rectifyUntil'), <span key="d"><When at={f.due} /> {f.state === 'open' && <Countdown due={f.due} />}</span>],
                 [t('foundAt'), <When key="f" at={f.found_at} />],
                 [t('rectifiedAt'), <When key="r" at={f.rectified_at} />],

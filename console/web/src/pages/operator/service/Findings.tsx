@@ -5,6 +5,7 @@ import { byLast } from '@/api/paging';
 import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
+import { StateTag, useStateOptions } from '@/components/StateTag';
 import { When } from '@/components/When';
 import { duty as texts } from '@/i18n/operator-duty';
 import { useTexts } from '@/i18n';
@@ -15,20 +16,16 @@ import { Act, CaseTag } from './parts';
 
 type Finding = Schema<'Finding'>;
 const SEVERITIES = ['low', 'medium', 'high'] as const;
-const STATES = ['open', 'rectified', 'closed'] as const;
 
-export function useFindingNames() {
+export function useSeverity(): (severity: string) => string {
   const t = useTexts(texts);
-  return {
-    state: (s: string) => (STATES.includes(s as never) ? t(`finding_${s as (typeof STATES)[number]}`) : s),
-    severity: (s: string) => (SEVERITIES.includes(s as never) ? t(`severity_${s as (typeof SEVERITIES)[number]}`) : s),
-  };
+  return (s) => (SEVERITIES.includes(s as never) ? t(`severity_${s as (typeof SEVERITIES)[number]}`) : s);
 }
 
 /** What an inspection or a check brought up, with a day by which it is put right. */
 export function FindingForm({ duty, project }: { duty?: string; project?: string | null }) {
   const t = useTexts(texts);
-  const names = useFindingNames();
+  const severity = useSeverity();
   return (
     <Act<Schema<'FindingRequest'>>
       primary={!duty}
@@ -39,7 +36,7 @@ export function FindingForm({ duty, project }: { duty?: string; project?: string
       submit={(v) => data(ops.POST('/ops/v1/findings', { body: clean({ ...v, duty: duty ?? v.duty, due: instant(v.due) ?? '', found_at: instant(v.found_at) }) }))}
     >
       <Text name="title" label={t('title')} required />
-      <Choice name="severity" label={t('severity')} required options={SEVERITIES.map((value) => ({ value, label: names.severity(value) }))} />
+      <Choice name="severity" label={t('severity')} required options={SEVERITIES.map((value) => ({ value, label: severity(value) }))} />
       <At name="due" label={t('rectifyUntil')} required />
       <At name="found_at" label={t('foundAt')} hint={t('atHint')} />
       <Text name="note" label={t('note')} area max={2000} />
@@ -53,13 +50,14 @@ export function FindingForm({ duty, project }: { duty?: string; project?: string
 
 export default function Findings() {
   const t = useTexts(texts);
-  const names = useFindingNames();
+  const severity = useSeverity();
   const project = useProjectName();
-  const filters = useMemo<Filter[]>(() => [{ key: 'state', label: t('state'), options: STATES.map((value) => ({ value, label: t(`finding_${value}`) })) }], [t]);
+  const states = useStateOptions('finding');
+  const filters = useMemo<Filter[]>(() => [{ key: 'state', label: t('state'), options: states }], [t, states]);
   const columns: Column<Finding>[] = [
     { key: 'title', title: t('title'), fixed: true, width: 280, csv: (f) => f.title, render: (f) => <Link to={`/operator/findings/${f.id}`}>{f.title}</Link> },
-    { key: 'severity', title: t('severity'), csv: (f) => f.severity, render: (f) => <CaseTag state="" tone={f.severity === 'high' ? 'bad' : f.severity === 'medium' ? 'wait' : 'off'} name={names.severity(f.severity)} /> },
-    { key: 'state', title: t('state'), csv: (f) => f.state, render: (f) => <CaseTag state={f.state} name={names.state(f.state)} /> },
+    { key: 'severity', title: t('severity'), csv: (f) => f.severity, render: (f) => <CaseTag state="" tone={f.severity === 'high' ? 'bad' : f.severity === 'medium' ? 'wait' : 'off'} name={severity(f.severity)} /> },
+    { key: 'state', title: t('state'), csv: (f) => f.state, render: (f) => <StateTag kind="finding" state={f.state} /> },
     { key: 'due', title: t('rectifyUntil'), csv: (f) => f.due, render: (f) => <><When at={f.due} /> {f.late && <CaseTag state="late" name={t('state_overdue')} />}</> },
     { key: 'found', title: t('foundAt'), csv: (f) => f.found_at, render: (f) => <When at={f.found_at} /> },
     { key: 'rectified', title: t('rectifiedAt'), csv: (f) => f.rectified_at, render: (f) => <When at={f.rectified_at} /> },

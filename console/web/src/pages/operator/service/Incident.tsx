@@ -5,12 +5,12 @@ import { Confirm } from '@/components/Confirm';
 import { ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { When } from '@/components/When';
+import { useEvents, useWords } from '@/components/useWords';
 import { desk } from '@/i18n/operator-desk';
 import { useTexts } from '@/i18n';
 import { At, Choice, Text } from './fields';
 import { clean, incidentEvents, incidentNeedsNote, instant, standing, STAGES } from './form';
 import { Act, Actions, CaseTag, Clocks, Countdown, Entries, Facts, One, OwnState, Prose, Section } from './parts';
-import { useEvents, useWords } from './words';
 
 type Incident = Schema<'Incident'>;
 type Step = Schema<'IncidentEvent'>;

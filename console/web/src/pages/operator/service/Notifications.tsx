@@ -8,13 +8,13 @@ import { PersonName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
 import { When } from '@/components/When';
+import { useWords } from '@/components/useWords';
 import { contract as texts } from '@/i18n/operator-contract';
 import { useTexts } from '@/i18n';
 import { useSession } from '@/session/context';
 import { usePersonName } from '@/session/names';
 import { Choice, Text, useNeed } from './fields';
 import { Act, CaseTag, Section } from './parts';
-import { useWords } from './words';
 
 type Subscription = Schema<'Subscription'>;
 type Delivery = Schema<'Delivery'>;

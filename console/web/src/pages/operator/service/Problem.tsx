@@ -2,12 +2,12 @@ import { Link, useNavigate, useParams } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
 import { Page } from '@/components/Page';
 import { When } from '@/components/When';
+import { useEvents, useWords } from '@/components/useWords';
 import { desk } from '@/i18n/operator-desk';
 import { useTexts } from '@/i18n';
 import { Choice, Text } from './fields';
 import { clean, problemEvents } from './form';
 import { Act, Actions, Entries, Facts, One, OwnState, Prose, Section } from './parts';
-import { useEvents, useWords } from './words';
 
 type Problem = Schema<'Problem'>;
 

@@ -5,12 +5,12 @@ import { paged, withNext } from '@/api/paging';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
 import { When } from '@/components/When';
+import { useWords } from '@/components/useWords';
 import { desk } from '@/i18n/operator-desk';
 import { useTexts } from '@/i18n';
 import { Ids, Text } from './fields';
 import { clean } from './form';
 import { Act, OwnState } from './parts';
-import { useWords } from './words';
 
 type Problem = Schema<'Problem'>;
 

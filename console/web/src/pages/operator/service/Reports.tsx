@@ -1,11 +1,13 @@
 import { Input, Segmented } from 'antd';
 import { useId, useState, type ReactNode } from 'react';
-import { cloudDate, cloudNow } from '@/api/clock';
+import { addDays, addMonths, dayOf, monthOf } from '@/api/calendar';
+import { cloudDate } from '@/api/clock';
+import { Documents } from '@/components/Documents';
+import { ProjectSelect } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { reports as texts } from '@/i18n/operator-reports';
 import { useTexts } from '@/i18n';
-import { day, month, shift } from './form';
-import { Documents, Section } from './parts';
+import { Section } from './parts';
 
 const EVERY = ['week', 'two_weeks', 'month', 'quarter', 'half_year', 'year'] as const;
 type Every = (typeof EVERY)[number];
@@ -24,20 +26,19 @@ const row = { display: 'flex', gap: 12, alignItems: 'center', flexWrap: 'wrap' }
 /** Documents of operation, made when they are asked for. */
 export default function Reports() {
   const t = useTexts(texts);
-  const last = shift(month(cloudDate()), -1);
+  const last = addMonths(monthOf(cloudDate()), -1);
   const [every, setEvery] = useState<Every>('week');
-  const [on, setOn] = useState(() => day(new Date(cloudNow() - 7 * 86_400_000)));
+  const [on, setOn] = useState(() => addDays(dayOf(cloudDate()), -7));
   const [used, setUsed] = useState(last);
-  const [project, setProject] = useState('');
+  const [project, setProject] = useState<string>();
   const [first, setFirst] = useState(last);
   const [until, setUntil] = useState(last);
-  const of = (p: string) => (p.trim() === '' ? {} : { project: p.trim() });
   return (
     <Page title={t('reports')}>
       <Section title={t('operationReport')}>
         <p>{t('operationReportHint')}</p>
         <div style={row}>
-          <Segmented value={every} onChange={setEvery} options={EVERY.map((value) => ({ value, label: t(`every_${value}`) }))} style={{ flexWrap: 'wrap' }} />
+          <Segmented aria-label={t('operationReport')} value={every} onChange={setEvery} options={EVERY.map((value) => ({ value, label: t(`every_${value}`) }))} style={{ flexWrap: 'wrap' }} />
           <Labelled label={t('dayIn')}>{(id) => <Input id={id} type="date" value={on} onChange={(e) => setOn(e.target.value)} style={{ width: 'auto' }} />}</Labelled>
           {on !== '' && <Documents path={`/ops/v1/operation-reports/${every}/${on}/document`} name={`report-${every}-${on}`} />}
         </div>
@@ -46,8 +47,8 @@ export default function Reports() {
         <p>{t('utilisationHint')}</p>
         <div style={row}>
           <Labelled label={t('month')}>{(id) => <Input id={id} type="month" value={used} onChange={(e) => setUsed(e.target.value)} style={{ width: 'auto' }} />}</Labelled>
-          <Labelled label={t('projectId')}>{(id) => <Input id={id} value={project} onChange={(e) => setProject(e.target.value)} style={{ width: 280 }} />}</Labelled>
-          {used !== '' && <Documents path={`/ops/v1/utilisation/${used}/document`} query={of(project)} name={`utilisation-${used}`} />}
+          <ProjectSelect label={t('project')} placeholder={t('whole')} value={project} onChange={setProject} />
+          {used !== '' && <Documents path={`/ops/v1/utilisation/${used}/document`} query={{ project }} name={`utilisation-${used}`} />}
         </div>
       </Section>
       <Section title={t('reconciliationSheet')}>
@@ -55,7 +56,8 @@ export default function Reports() {
         <div style={row}>
           <Labelled label={t('fromMonth')}>{(id) => <Input id={id} type="month" value={first} onChange={(e) => setFirst(e.target.value)} style={{ width: 'auto' }} />}</Labelled>
           <Labelled label={t('toMonth')}>{(id) => <Input id={id} type="month" value={until} onChange={(e) => setUntil(e.target.value)} style={{ width: 'auto' }} />}</Labelled>
-          {first !== '' && until !== '' && <Documents path={`/ops/v1/reconciliations/${first}/${until}/document`} query={of(project)} name={`reconciliation-${first}-${until}`} />}
+          <ProjectSelect label={t('project')} placeholder={t('whole')} value={project} onChange={setProject} />
+          {first !== '' && until !== '' && <Documents path={`/ops/v1/reconciliations/${first}/${until}/document`} query={{ project }} name={`reconciliation-${first}-${until}`} />}
         </div>
       </Section>
       <Section title={t('deliverables')}>

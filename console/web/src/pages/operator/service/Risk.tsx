@@ -4,12 +4,12 @@ import type { Schema } from '@/api/ops';
 import { PersonName, ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { When } from '@/components/When';
+import { useEvents, useWords } from '@/components/useWords';
 import { desk } from '@/i18n/operator-desk';
 import { useTexts } from '@/i18n';
 import { At, Text } from './fields';
 import { clean, instant, riskEvents } from './form';
 import { Act, Actions, Clocks, Entries, Facts, One, OwnState, Prose, Section } from './parts';
-import { useEvents, useWords } from './words';
 
 export default function RiskPage() {
   const t = useTexts(desk);

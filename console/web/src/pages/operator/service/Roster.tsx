@@ -2,9 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { Card, Empty } from 'antd';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
+import { addDays, dayOf } from '@/api/calendar';
 import { cloudDate, cloudNow } from '@/api/clock';
 import { data, ops, type Schema } from '@/api/ops';
-import { whole } from '@/api/paging';
+import { byLast, everyRow, whole } from '@/api/paging';
 import { Confirm } from '@/components/Confirm';
 import { Failure } from '@/components/Failure';
 import { Page } from '@/components/Page';
@@ -13,7 +14,7 @@ import { When } from '@/components/When';
 import { duty as texts } from '@/i18n/operator-duty';
 import { useTexts } from '@/i18n';
 import { At, Choice, Text } from './fields';
-import { groups, instant, local } from './form';
+import { groups, instant } from './form';
 import { Act, CaseTag, One, Section } from './parts';
 
 type Shift = Schema<'Shift'>;
@@ -40,9 +41,13 @@ function PlanShifts() {
   const post = usePosts();
   const staff = useQuery({
     queryKey: ['register', 'staff', 'all'],
-    queryFn: ({ signal }) => data(ops.GET('/ops/v1/registers/{kind}', { params: { path: { kind: 'staff' }, query: { limit: '1000' } }, signal })),
+    queryFn: ({ signal }) =>
+      everyRow(async ({ limit, marker }) => {
+        const params = { path: { kind: 'staff' }, query: { limit: String(limit), marker } };
+        return byLast((await data(ops.GET('/ops/v1/registers/{kind}', { params, signal }))).records, limit, (r) => r.id);
+      }),
   });
-  const people = (staff.data?.records ?? []).map((r) => ({ value: r.id, label: r.title }));
+  const people = (staff.data ?? []).map((r) => ({ value: r.id, label: r.title }));
   return (
     <Act<Plan>
       primary
@@ -51,11 +56,7 @@ function PlanShifts() {
       done={t('planned')}
       initial={{ post: 'primary', weeks: '1' }}
       submit={({ weeks, begins, ends, note, ...v }) => {
-        const at = (l: string, week: number) => {
-          const d = new Date(l);
-          d.setDate(d.getDate() + 7 * week);
-          return d.toISOString();
-        };
+        const at = (local: string, week: number) => instant(addDays(local, 7 * week))!;
         const shifts = Array.from({ length: Number(weeks ?? 1) }, (_, n) => ({ ...v, begins: at(begins, n), ends: at(ends, n), ...(note?.trim() ? { note: note.trim() } : {}) }));
         return data(ops.POST('/ops/v1/shifts', { body: { shifts } }));
       }}
@@ -102,8 +103,8 @@ export default function Roster() {
   const t = useTexts(texts);
   const post = usePosts();
   const [from, to] = useMemo(() => {
-    const now = cloudDate();
-    return [local(new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1)), local(new Date(now.getFullYear(), now.getMonth(), now.getDate() + 31))];
+    const today = dayOf(cloudDate());
+    return [`${addDays(today, -1)}T00:00`, `${addDays(today, 31)}T00:00`] as const;
   }, []);
   const filters = useMemo<Filter[]>(
     () => [

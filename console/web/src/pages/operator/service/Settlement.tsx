@@ -7,6 +7,7 @@ import { Page } from '@/components/Page';
 import { ServerTable, type Column } from '@/components/ServerTable';
 import { When } from '@/components/When';
 import { contract as texts } from '@/i18n/operator-contract';
+import { useOpenWhy } from '@/i18n/payments';
 import { useLang, useTexts } from '@/i18n';
 import { Actions, CaseTag, Facts, One, Section } from './parts';
 import { useSettlementState } from './Settlements';
@@ -16,6 +17,7 @@ type Due = Schema<'Due'>;
 export default function SettlementPage() {
   const t = useTexts(texts);
   const { lang } = useLang();
+  const openWhy = useOpenWhy();
   const state = useSettlementState();
   const { id = '' } = useParams();
   const columns: Column<Due>[] = [
@@ -23,13 +25,13 @@ export default function SettlementPage() {
     { key: 'name', title: t('payment'), fixed: true, width: 220, csv: (d) => d.name, render: (d) => (lang === 'zh' ? d.name : d.name_en || d.name) },
     { key: 'date', title: t('at'), csv: (d) => d.date, render: (d) => d.date ?? '—' },
     { key: 'base', title: t('base'), align: 'right', csv: (d) => d.base, render: (d) => <Money yuan={d.base} /> },
-    { key: 'share', title: t('share'), align: 'right', csv: (d) => d.share, render: (d) => d.share },
+    { key: 'share', title: t('share'), align: 'right', csv: (d) => d.share, render: (d) => <Money yuan={d.share} /> },
     { key: 'score', title: t('score'), align: 'right', csv: (d) => d.score, render: (d) => d.score ?? '—' },
     { key: 'factor', title: t('factor'), align: 'right', csv: (d) => d.factor, render: (d) => d.factor },
     { key: 'scored', title: t('scored'), align: 'right', csv: (d) => d.scored, render: (d) => <Money yuan={d.scored} /> },
     { key: 'kept', title: t('kept'), align: 'right', csv: (d) => d.kept, render: (d) => <Money yuan={d.kept} /> },
     { key: 'payable', title: t('payable'), align: 'right', csv: (d) => d.payable, render: (d) => <strong><Money yuan={d.payable} /></strong> },
-    { key: 'open', title: t('openWhat'), width: 220, csv: (d) => d.open_what, render: (d) => d.open_what ?? '—' },
+    { key: 'open', title: t('openWhat'), width: 220, csv: (d) => d.open && openWhy(d.open, d.open_what), render: (d) => (d.open ? openWhy(d.open, d.open_what) : '—') },
   ];
   return (
     <One queryKey={['settlement', id]} read={(signal) => data(ops.GET('/ops/v1/settlements/{id}', { params: { path: { id } }, signal }))}>

@@ -1,6 +1,7 @@
 import { Link, useNavigate } from 'react-router';
 import { data, ops, type Schema } from '@/api/ops';
 import { paged, withNext } from '@/api/paging';
+import { Documents } from '@/components/Documents';
 import { Money } from '@/components/Money';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column } from '@/components/ServerTable';
@@ -9,7 +10,7 @@ import { contract as texts } from '@/i18n/operator-contract';
 import { useTexts } from '@/i18n';
 import { At } from './fields';
 import { clean } from './form';
-import { Act, CaseTag, Documents } from './parts';
+import { Act, CaseTag } from './parts';
 
 type Summary = Schema<'SettlementSummary'>;
 

@@ -6,13 +6,13 @@ import { Failure } from '@/components/Failure';
 import { PersonName, ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { When } from '@/components/When';
+import { useEvents, useWords } from '@/components/useWords';
 import { desk } from '@/i18n/operator-desk';
 import { useTexts } from '@/i18n';
 import { useSession } from '@/session/context';
 import { At, Choice, Text } from './fields';
 import { clean, instant, ticketEvents } from './form';
 import { Act, Actions, Clocks, Entries, Facts, One, OwnState, Prose, Section } from './parts';
-import { useEvents, useWords } from './words';
 
 type Ticket = Schema<'Ticket'>;
 type Step = Schema<'TicketEvent'>;

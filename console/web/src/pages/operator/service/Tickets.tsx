@@ -7,6 +7,7 @@ import { PersonName, ProjectName } from '@/components/Names';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
 import { When } from '@/components/When';
+import { useWords } from '@/components/useWords';
 import { desk } from '@/i18n/operator-desk';
 import { useTexts } from '@/i18n';
 import { useSession } from '@/session/context';
@@ -14,7 +15,6 @@ import { usePersonName, useProjectName } from '@/session/names';
 import { At, Choice, Ids, Project, Text } from './fields';
 import { clean, instant } from './form';
 import { Act, CaseTag, Countdown, OwnState } from './parts';
-import { useWords } from './words';
 
 type Ticket = Schema<'Ticket'>;
 

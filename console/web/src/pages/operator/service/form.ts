@@ -1,19 +1,7 @@
 /** Between forms and requests, and what a case takes in which state. Nothing here draws. */
+import { addMonths, instant, localOf } from '@/api/calendar';
 
-/** What an input of day and time holds, as an instant of the API. */
-export const instant = (local: string | null | undefined): string | undefined => (local ? new Date(local).toISOString() : undefined);
-
-const two = (n: number) => String(n).padStart(2, '0');
-
-/** An instant as such an input takes it. */
-export function local(at: Date | string): string {
-  const d = typeof at === 'string' ? new Date(at) : at;
-  return `${day(d)}T${two(d.getHours())}:${two(d.getMinutes())}`;
-}
-
-/** A date as the API writes it, of this machine's day. */
-export const day = (d: Date): string => `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())}`;
-export const month = (d: Date): string => day(d).slice(0, 7);
+export { instant };
 
 /** The form without what nobody filled in: the API takes a missing field, not an empty one. */
 export function clean<T extends object>(values: T): T {
@@ -123,29 +111,10 @@ export function problemEvents(state: string): string[] {
   return taken[state] ?? [];
 }
 
-/** The weeks that show a month, from Monday on, as dates. */
-export function weeks(of: string): string[][] {
-  const [y, m] = of.split('-').map(Number) as [number, number];
-  const first = new Date(y, m - 1, 1);
-  const at = new Date(y, m - 1, 1 - ((first.getDay() + 6) % 7));
-  const out: string[][] = [];
-  while (at.getTime() < new Date(y, m, 1).getTime()) {
-    out.push(Array.from({ length: 7 }, (_, i) => day(new Date(at.getFullYear(), at.getMonth(), at.getDate() + i))));
-    at.setDate(at.getDate() + 7);
-  }
-  return out;
-}
-
-/** The month before or after. */
-export function shift(of: string, by: number): string {
-  const [y, m] = of.split('-').map(Number) as [number, number];
-  return month(new Date(y, m - 1 + by, 1));
-}
-
 /** Begin of a month, and of the next, as instants. */
 export function bounds(of: string): { from: string; to: string } {
-  const begin = (x: string) => new Date(`${x}-01T00:00`).toISOString();
-  return { from: begin(of), to: begin(shift(of, 1)) };
+  const begin = (month: string) => instant(`${month}-01`)!;
+  return { from: begin(of), to: begin(addMonths(of, 1)) };
 }
 
 interface FieldOf {
@@ -175,7 +144,7 @@ export function changed(fields: readonly FieldOf[], before: Record<string, unkno
 export function fromFields(fields: readonly FieldOf[], values: Record<string, unknown>): Record<string, unknown> {
   const one = (f: FieldOf, v: unknown) => {
     if (v === undefined || v === null) return undefined;
-    if (f.type === 'instant') return local(String(v));
+    if (f.type === 'instant') return localOf(String(v));
     return typeof v === 'object' ? JSON.stringify(v) : v;
   };
   return Object.fromEntries(fields.map((f) => [f.name, one(f, values[f.name])]));

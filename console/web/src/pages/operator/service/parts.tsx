@@ -1,20 +1,18 @@
 import { Button, Card, Descriptions } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { cloudNow } from '@/api/clock';
-import { download, type Query } from '@/api/http';
 import type { Schema } from '@/api/ops';
 import { Failure } from '@/components/Failure';
 import { FormDrawer } from '@/components/FormDrawer';
 import { Mark } from '@/components/StateTag';
-import { save } from '@/components/table/csv';
 import { When } from '@/components/When';
+import { useWords } from '@/components/useWords';
 import { desk } from '@/i18n/operator-desk';
 import { useLang, useTexts } from '@/i18n';
 import type { Tone } from '@/i18n/states';
 import { colours } from '@/theme';
 import { left } from './form';
-import { useWords } from './words';
 
 /** The instant, again every so often: for clocks that run. */
 export function useNow(every = 1000): number {
@@ -145,30 +143,4 @@ export function One<T>({ queryKey, read, live, children }: { queryKey: readonly 
   const query = useQuery({ queryKey, queryFn: ({ signal }) => read(signal), refetchInterval: live ?? false });
   if (query.data !== undefined) return <>{query.error && <Failure error={query.error} retry={() => void query.refetch()} />}{children(query.data)}</>;
   return query.error ? <Failure error={query.error} retry={() => void query.refetch()} /> : <p role="status">{t('loading')}</p>;
-}
-
-/** Fetches a document and keeps it under the name that the API gives it. */
-export function Download({ path, query, label, name }: { path: string; query?: Query; label: string; name: string }) {
-  const getting = useMutation({
-    mutationFn: async () => {
-      const file = await download(path, query);
-      save(file.blob, file.name ?? name);
-    },
-  });
-  return (
-    <span>
-      <Button size="small" loading={getting.isPending} onClick={() => getting.mutate()}>{label}</Button>
-      {getting.error && <Failure error={getting.error} />}
-    </span>
-  );
-}
-/** The same document in the formats that there are. */
-export function Documents({ path, query, name, formats = ['pdf', 'xlsx', 'csv'] }: { path: string; query?: Query; name: string; formats?: readonly string[] }) {
-  return (
-    <span style={{ display: 'inline-flex', gap: 6, flexWrap: 'wrap' }}>
-      {formats.map((format) => (
-        <Download key={format} path={path} query={{ ...query, format }} label={format.toUpperCase()} name={`${name}.${format}`} />
-      ))}
-    </span>
-  );
 }

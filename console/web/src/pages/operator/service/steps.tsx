@@ -1,33 +1,21 @@
-import { download } from '@/api/http';
-import { save } from '@/components/table/csv';
+import type { ReactNode } from 'react';
+import { openFile } from '@/api/evidence';
+import type { Schema } from '@/api/ops';
+import { Fetch } from '@/components/Documents';
 import { When } from '@/components/When';
-import { Button } from 'antd';
-import { useMutation } from '@tanstack/react-query';
-import { Failure } from '@/components/Failure';
 import { duty } from '@/i18n/operator-duty';
 import { useTexts } from '@/i18n';
-import type { ReactNode } from 'react';
-import type { Schema } from '@/api/ops';
 
 /** Files that were handed in, to be fetched. */
 export function Files({ files }: { files: readonly { id: string; name?: string; size?: number; sha256?: string }[] }) {
   const t = useTexts(duty);
-  const getting = useMutation({
-    mutationFn: async (f: { id: string; name?: string }) => {
-      const got = await download(`/ops/v1/evidence/${encodeURIComponent(f.id)}`);
-      save(got.blob, got.name ?? f.name ?? f.id);
-    },
-  });
   if (files.length === 0) return null;
   return (
-    <div>
-      {files.map((f) => (
-        <Button key={f.id} type="link" size="small" title={f.sha256 && t('sha', { sum: f.sha256 })} onClick={() => getting.mutate(f)}>
-          {f.name ?? f.id}
-          {f.size !== undefined && t('kib', { n: Math.ceil(f.size / 1024) })}
-        </Button>
-      ))}
-      {getting.error && <Failure error={getting.error} />}
+    <div style={{ display: 'flex', gap: 6, flexWrap: 'wrap' }}>
+      {files.map((f) => {
+        const label = `${f.name ?? f.id}${f.size === undefined ? '' : t('kib', { n: Math.ceil(f.size / 1024) })}`;
+        return <Fetch key={f.id} label={<span title={f.sha256 && t('sha', { sum: f.sha256 })}>{label}</span>} name={f.name ?? f.id} get={() => openFile(f.id)} />;
+      })}
     </div>
   );
 }

@@ -1,12 +1,14 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { Card } from 'antd';
+import { costOf, ofFen, sum } from '@/api/money';
 import { data, ops, type Schema } from '@/api/ops';
 import { Money } from '@/components/Money';
 import { When } from '@/components/When';
+import { useAccountSystem } from '@/i18n/orders';
 import { inbox } from '@/i18n/purchaser-inbox';
 import { quotaNames } from '@/i18n/quota';
 import { useLang, usePick, useTexts } from '@/i18n';
-import { effect, lineYuan, sum } from '../sums';
+import { effect } from '../sums';
 import { Ask, Facts } from './Ask';
 
 type Order = Schema<'Order'>;
@@ -34,6 +36,10 @@ function Line({ line, months, item }: { line: Schema<'Line'>; months: number; it
   const t = useTexts(inbox);
   const zh = useLang().lang === 'zh';
   const per = item && PER[item.per];
+  const cost = item && costOf(item, line.quantity, months);
+  // As the form of the price book asked it.
+  const asked = (k: string) => item?.form.find((q) => q.name === k);
+  const label = (k: string) => (zh ? asked(k)?.label : asked(k)?.help) ?? k;
   return (
     <li>
       <strong>{zh ? line.name : (item?.name_en ?? line.name)}</strong> × {line.quantity} {item?.unit}
@@ -41,8 +47,8 @@ function Line({ line, months, item }: { line: Schema<'Line'>; months: number; it
         rows={[
           months > 0 && [t('months'), t('forMonths', { n: months })],
           item && [t('price'), item.price ? <><Money yuan={item.price} />{per && t(per)}</> : t('noPrice')],
-          item?.price ? [t('amount'), <Money yuan={lineYuan(item.price, item.per, line.quantity, months)} />] : null,
-          Object.keys(line.form).length > 0 && [t('answers'), Object.entries(line.form).map(([k, v]) => <div key={k}>{k}: {v}</div>)],
+          cost ? [t('amount'), <Money yuan={ofFen(cost.term)} />] : null,
+          Object.keys(line.form).length > 0 && [t('answers'), Object.entries(line.form).map(([k, v]) => <div key={k}>{label(k)}: {v}</div>)],
         ]}
       />
     </li>
@@ -52,11 +58,13 @@ function Line({ line, months, item }: { line: Schema<'Line'>; months: number; it
 /** Lines with what they cost over their months. */
 export function Lines({ order, items, pending }: { order: Order; items: Record<string, Item>; pending: boolean }) {
   const t = useTexts(inbox);
+  const system = useAccountSystem();
   const buys = BUYS.has(order.kind);
   const months = (l: Schema<'Line'>) => order.months ?? l.months;
   const priced = order.lines.flatMap((l) => {
     const item = items[l.item];
-    return item?.price ? [lineYuan(item.price, item.per, l.quantity, months(l))] : [];
+    const cost = item && costOf(item, l.quantity, months(l));
+    return cost ? [ofFen(cost.term)] : [];
   });
   return (
     <Card size="small" title={t('what')}>
@@ -68,7 +76,7 @@ export function Lines({ order, items, pending }: { order: Order; items: Record<s
       {order.account && (
         <Facts
           rows={[
-            [t('account'), t('accountLine', { person: order.account.person, system: order.account.system, contact: order.account.contact })],
+            [t('account'), t('accountLine', { person: order.account.person, system: system(order.account.system), contact: order.account.contact })],
             [t('purpose'), order.account.purpose],
             [t('until'), <When at={order.account.until} />],
           ]}

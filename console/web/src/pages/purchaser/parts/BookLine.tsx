@@ -1,5 +1,6 @@
 import { Button, Modal } from 'antd';
 import { useState } from 'react';
+import { dayOf } from '@/api/calendar';
 import { cloudNow } from '@/api/clock';
 import { data, ops, type Schema } from '@/api/ops';
 import { Confirm } from '@/components/Confirm';
@@ -71,7 +72,7 @@ export function DisputeText({ dispute }: { dispute: Dispute }) {
   return (
     <div>
       <StateTag kind="dispute" state={dispute.state} />
-      <div>{t('disputeBy', { side: t(dispute.side === 'tenant' ? 'tenant' : 'purchaser'), at: dispute.raised.at.slice(0, 10), reason: dispute.reason })}</div>
+      <div>{t('disputeBy', { side: t(dispute.side === 'tenant' ? 'tenant' : 'purchaser'), at: dayOf(dispute.raised.at), reason: dispute.reason })}</div>
       <Proposal dispute={dispute} />
       {dispute.resolution && <div>{t('resolution', { text: dispute.resolution })}</div>}
     </div>

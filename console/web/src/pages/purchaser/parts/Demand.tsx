@@ -2,6 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Card, Progress as Bar, Tag } from 'antd';
 import { useMemo } from 'react';
 import { data, ops } from '@/api/ops';
+import { byLast, upTo, withNext } from '@/api/paging';
+import { Failure } from '@/components/Failure';
 import { deal } from '@/i18n/purchaser-contract';
 import { useLang, useTexts } from '@/i18n';
 import { demandOf } from '../demand';
@@ -9,25 +11,34 @@ import { percent } from '../sums';
 import { Ask } from './Ask';
 
 /** Orders that are read for it; the API has no sum over all. */
-const MOST = 1000;
+const MOST = 20_000;
 
 export function Demand() {
   const t = useTexts(deal);
   const query = useQuery({
     queryKey: ['orders', 'demand'],
-    queryFn: ({ signal }) => data(ops.GET('/ops/v1/orders', { params: { query: { limit: String(MOST) } }, signal })),
+    queryFn: ({ signal }) =>
+      upTo(MOST, async ({ limit, marker }) => {
+        const query = { limit: String(limit), marker };
+        return byLast((await data(ops.GET('/ops/v1/orders', { params: { query }, signal }))).orders, limit, (o) => o.id);
+      }),
   });
   const clocks = useQuery({
     queryKey: ['order-clocks', 'late'],
-    queryFn: ({ signal }) => data(ops.GET('/ops/v1/order-clocks', { params: { query: { late: 'true', limit: '1000' } }, signal })),
+    queryFn: ({ signal }) =>
+      upTo(MOST, async ({ limit, marker }) => {
+        const page = await data(ops.GET('/ops/v1/order-clocks', { params: { query: { late: 'true', limit: String(limit), marker } }, signal }));
+        return withNext(page.clocks, page.next);
+      }),
   });
-  const sums = useMemo(() => demandOf(query.data?.orders ?? []), [query.data]);
-  const late = clocks.data?.clocks.length ?? 0;
+  const sums = useMemo(() => demandOf(query.data?.rows ?? []), [query.data]);
+  const late = clocks.data?.rows.length ?? 0;
   return (
-    <Card size="small" title={t('demand')} extra={late > 0 && <Tag color="red">{t('demandLate', { n: late })}</Tag>}>
+    <Card size="small" title={t('demand')} extra={late > 0 && <Tag color="red">{t('demandLate', { n: clocks.data?.more ? `${late}+` : late })}</Tag>}>
+      {clocks.error && <Failure error={clocks.error} retry={() => void clocks.refetch()} />}
       <Ask query={query}>
-        {({ orders }) =>
-          orders.length === 0 ? (
+        {({ rows, more }) =>
+          rows.length === 0 ? (
             t('demandNone')
           ) : (
             <>
@@ -42,7 +53,7 @@ export function Demand() {
                   </div>
                 );
               })}
-              {orders.length === MOST && <p>{t('demandMost', { n: MOST })}</p>}
+              {more && <p>{t('demandMost', { n: rows.length })}</p>}
             </>
           )
         }

@@ -1,47 +1,11 @@
-import { App, Button } from 'antd';
+import { Button } from 'antd';
 import { useMutation } from '@tanstack/react-query';
-import { useId, useRef, useState } from 'react';
+import { useId, useRef } from 'react';
 import { fileOf, LARGEST, openFile, storeFile, type FileHead, type Proof } from '@/api/evidence';
-import { download } from '@/api/http';
-import { Failure, saidBy } from '@/components/Failure';
-import { save } from '@/components/table/csv';
+import { Fetch } from '@/components/Documents';
+import { Failure } from '@/components/Failure';
 import { parts } from '@/i18n/purchaser-parts';
-import { useLang, useTexts } from '@/i18n';
-
-/** A button that fetches bytes and stores them; the API names the file. */
-export function Fetch({ label, get, name }: { label: string; get: () => Promise<{ blob: Blob; name?: string }>; name: string }) {
-  const { lang } = useLang();
-  const { message } = App.useApp();
-  const [busy, setBusy] = useState(false);
-  const go = async () => {
-    setBusy(true);
-    try {
-      const got = await get();
-      save(got.blob, got.name ?? name);
-    } catch (e) {
-      void message.error(saidBy(e, lang));
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <Button size="small" loading={busy} style={{ whiteSpace: 'normal', height: 'auto', textAlign: 'start' }} onClick={() => void go()}>
-      {label}
-    </Button>
-  );
-}
-
-/** A document of the API in the forms in which it is printed and computed with. */
-export function Papers({ path, query, name }: { path: string; query?: Record<string, string>; name: string }) {
-  const t = useTexts(parts);
-  return (
-    <span style={{ display: 'inline-flex', gap: 8, flexWrap: 'wrap' }}>
-      {(['pdf', 'xlsx'] as const).map((format) => (
-        <Fetch key={format} label={t(format)} name={`${name}.${format}`} get={() => download(path, { ...query, format })} />
-      ))}
-    </span>
-  );
-}
+import { useTexts } from '@/i18n';
 
 /** Files by their ids, with names where they are known. */
 export function FileList({ files }: { files: readonly { id: string; name?: string }[] }) {

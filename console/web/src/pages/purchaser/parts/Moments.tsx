@@ -1,12 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { Modal, Timeline } from 'antd';
 import { data, ops, type Schema } from '@/api/ops';
+import { useEvents } from '@/components/useWords';
 import { When } from '@/components/When';
 import { room } from '@/i18n/purchaser-room';
 import { useTexts } from '@/i18n';
 import { Ask } from './Ask';
 
 type Kind = 'incidents' | 'tickets' | 'changes';
+const EVENTS = { incidents: 'incident.event', tickets: 'ticket.event', changes: 'change.event' } as const;
 interface Case {
   text?: string;
   timeline: Schema<'TimelineEntry'>[];
@@ -27,6 +29,18 @@ async function show(kind: Kind, id: string, signal: AbortSignal): Promise<Case> 
   return { text: x.plan, timeline: x.timeline ?? [] };
 }
 
+function Story({ kind, of }: { kind: Kind; of: Case['timeline'] }) {
+  const event = useEvents(EVENTS[kind]);
+  return (
+    <Timeline
+      items={of.map((e) => ({
+        key: e.id,
+        content: <><strong>{event(e.event)}</strong> · {e.by_name} · <When at={e.at} />{e.note && <div>{e.note}</div>}{e.detail && <div>{e.detail}</div>}</>,
+      }))}
+    />
+  );
+}
+
 /** What happened to a ticket, an incident or a change. */
 export function Moments({ kind, id, title, open, close }: { kind: Kind; id: string; title: string; open: boolean; close: () => void }) {
   const t = useTexts(room);
@@ -38,12 +52,7 @@ export function Moments({ kind, id, title, open, close }: { kind: Kind; id: stri
           <>
             <p>{x.text}</p>
             {x.report && <p>{t('report')}: {x.report.cause} · {x.report.measures}</p>}
-            <Timeline
-              items={x.timeline.map((e) => ({
-                key: e.id,
-                content: <><strong>{e.event}</strong> · {e.by_name} · <When at={e.at} />{e.note && <div>{e.note}</div>}{e.detail && <div>{e.detail}</div>}</>,
-              }))}
-            />
+            <Story kind={kind} of={x.timeline} />
           </>
         )}
       </Ask>

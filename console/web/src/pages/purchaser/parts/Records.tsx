@@ -2,7 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
+import { addDays, instant } from '@/api/calendar';
 import { data, ops } from '@/api/ops';
+import { byLast, upTo } from '@/api/paging';
 import { When } from '@/components/When';
 import { room } from '@/i18n/purchaser-room';
 import { score } from '@/i18n/purchaser-score';
@@ -21,65 +23,86 @@ interface Found {
   link?: string;
   case?: 'incidents' | 'tickets' | 'changes';
 }
-const MOST = 1000;
-const limit = String(MOST);
+/** So many records are read to find those of the period; the APIs of cases know no period. */
+const MOST = 10_000;
+/** So many of them stand on the page. */
+const SHOWN = 500;
 
-/** The period as instants; the day of who looks is the contract's. */
+/** The period as instants: its days are those of the contract. */
 function bounds(a: Assessment): { from: string; to: string } {
-  const to = new Date(`${a.until}T00:00:00`);
-  to.setDate(to.getDate() + 1);
-  return { from: new Date(`${a.from}T00:00:00`).toISOString(), to: to.toISOString() };
+  return { from: instant(a.from)!, to: instant(addDays(a.until, 1))! };
 }
 
-/** The records that a figure comes from, in the period of an assessment. */
-async function read(source: Source, figure: string, a: Assessment, signal: AbortSignal): Promise<Found[]> {
+const named = (x: { id: string; title: string; state_name: string; state_name_en: string }) => ({ id: x.id, text: `${x.title} · ${x.state_name}`, text_en: `${x.title} · ${x.state_name_en}` });
+
+/** The records that a figure comes from, in the period of an assessment, and whether some could not be looked through. */
+async function read(source: Source, figure: string, a: Assessment, signal: AbortSignal): Promise<{ rows: Found[]; more: boolean }> {
   const { from, to } = bounds(a);
-  const within = <T extends { raised_at: string }>(all: T[]) => all.filter((x) => x.raised_at >= from && x.raised_at < to);
-  const query = { limit };
+  const within = (at: string) => Date.parse(at) >= Date.parse(from) && Date.parse(at) < Date.parse(to);
+  /** Of a list by the id of the last row: what `keep` says is of the period, as `show` shows it. */
+  const of = async <T extends { id: string }>(load: (limit: string, marker: string | undefined) => Promise<T[]>, keep: (x: T) => boolean, show: (x: T) => Found) => {
+    const { rows, more } = await upTo<T>(MOST, async ({ limit, marker }) => byLast(await load(String(limit), marker), limit, (x) => x.id));
+    return { rows: rows.filter(keep).map(show), more };
+  };
+  const whole = (rows: Found[]) => ({ rows, more: false });
   switch (source) {
-    case 'incidents': {
-      const { incidents } = await data(ops.GET('/ops/v1/incidents', { params: { query }, signal }));
-      return within(incidents).map((x) => ({ id: x.id, text: `${x.title} · ${x.state_name}`, text_en: `${x.title} · ${x.state_name_en}`, at: x.raised_at, case: 'incidents' }));
-    }
-    case 'tickets': {
-      const { tickets } = await data(ops.GET('/ops/v1/tickets', { params: { query }, signal }));
-      return within(tickets).map((x) => ({ id: x.id, text: `${x.title} · ${x.state_name}`, text_en: `${x.title} · ${x.state_name_en}`, at: x.raised_at, case: 'tickets' }));
-    }
-    case 'changes': {
-      const { changes } = await data(ops.GET('/ops/v1/changes', { params: { query }, signal }));
-      const held = changes.filter((x) => x.from >= from && x.from < to);
-      return held.map((x) => ({ id: x.id, text: `${x.title} · ${x.state_name}`, text_en: `${x.title} · ${x.state_name_en}`, at: x.from, case: 'changes' }));
-    }
-    case 'risks': {
-      const { requests } = await data(ops.GET('/ops/v1/risk-requests', { params: { query }, signal }));
-      return within(requests).map((x) => ({ id: x.id, text: `${x.title} · ${x.state_name}`, text_en: `${x.title} · ${x.state_name_en}`, at: x.raised_at }));
-    }
+    case 'incidents':
+      return of(
+        async (limit, marker) => (await data(ops.GET('/ops/v1/incidents', { params: { query: { limit, marker } }, signal }))).incidents,
+        (x) => within(x.raised_at),
+        (x) => ({ ...named(x), at: x.raised_at, case: 'incidents' }),
+      );
+    case 'tickets':
+      return of(
+        async (limit, marker) => (await data(ops.GET('/ops/v1/tickets', { params: { query: { limit, marker } }, signal }))).tickets,
+        (x) => within(x.raised_at),
+        (x) => ({ ...named(x), at: x.raised_at, case: 'tickets' }),
+      );
+    case 'changes':
+      return of(
+        async (limit, marker) => (await data(ops.GET('/ops/v1/changes', { params: { query: { limit, marker } }, signal }))).changes,
+        (x) => within(x.from),
+        (x) => ({ ...named(x), at: x.from, case: 'changes' }),
+      );
+    case 'risks':
+      return of(
+        async (limit, marker) => (await data(ops.GET('/ops/v1/risk-requests', { params: { query: { limit, marker } }, signal }))).requests,
+        (x) => within(x.raised_at),
+        (x) => ({ ...named(x), at: x.raised_at }),
+      );
     case 'duties': {
       // A report is a duty of the contract by the same name; summaries of operation are all reports.
       const [kind, duty] = figure.startsWith('report.') ? [undefined, figure.slice('report.'.length)] : ['report', undefined];
-      const { duties } = await data(ops.GET('/ops/v1/duties', { params: { query: { state: 'all', from, to, limit, kind, duty } }, signal }));
-      return duties.map((x) => ({ id: x.id, text: x.name, text_en: x.name_en, at: x.done_at ?? x.due, link: `/purchaser/duties/${encodeURIComponent(x.id)}` }));
+      return of(
+        async (limit, marker) => (await data(ops.GET('/ops/v1/duties', { params: { query: { state: 'all', from, to, limit, marker, kind, duty } }, signal }))).duties,
+        () => true,
+        (x) => ({ id: x.id, text: x.name, text_en: x.name_en, at: x.done_at ?? x.due, link: `/purchaser/duties/${encodeURIComponent(x.id)}` }),
+      );
     }
-    case 'advice': {
-      const { advice } = await data(ops.GET('/ops/v1/advice', { params: { query: { closed: 'true', limit } }, signal }));
-      return within(advice).map((x) => ({ id: x.id, text: `${x.name}: ${x.text}`, text_en: `${x.name}: ${x.text_en}`, at: x.given_at ?? x.raised_at }));
-    }
+    case 'advice':
+      return of(
+        async (limit, marker) => (await data(ops.GET('/ops/v1/advice', { params: { query: { closed: 'true', limit, marker } }, signal }))).advice,
+        (x) => within(x.raised_at),
+        (x) => ({ id: x.id, text: `${x.name}: ${x.text}`, text_en: `${x.name}: ${x.text_en}`, at: x.given_at ?? x.raised_at }),
+      );
     case 'levels': {
       const { levels } = await data(ops.GET('/ops/v1/levels', { params: { query: { month: a.until.slice(0, 7) } }, signal }));
-      return levels.map((x) => ({ id: x.level + x.subject, text: `${x.service} ${x.percent}% / ${x.target}%`, text_en: `${x.service_en} ${x.percent}% / ${x.target}%`, link: '/purchaser/contract' }));
+      return whole(levels.map((x) => ({ id: x.level + x.subject, text: `${x.service} ${x.percent}% / ${x.target}%`, text_en: `${x.service_en} ${x.percent}% / ${x.target}%`, link: '/purchaser/contract' })));
     }
     case 'pools': {
       const { pools } = await data(ops.GET('/ops/v1/pools', { params: { query: { from, to } }, signal }));
-      return pools.map((x) => ({
+      return whole(pools.map((x) => ({
         id: x.pool + x.dimension,
         text: `${x.pool} ${x.name}: ${x.mean_percent ?? '—'}%`,
         text_en: `${x.pool} ${x.name_en}: ${x.mean_percent ?? '—'}%`,
-      }));
+      })));
     }
-    case 'assets': {
-      const { assets } = await data(ops.GET('/ops/v1/assets', { params: { query }, signal }));
-      return assets.map((x) => ({ id: x.id, text: x.name, text_en: x.name, at: x.updated_at }));
-    }
+    case 'assets':
+      return of(
+        async (limit, marker) => (await data(ops.GET('/ops/v1/assets', { params: { query: { limit, marker } }, signal }))).assets,
+        () => true,
+        (x) => ({ id: x.id, text: x.name, text_en: x.name, at: x.updated_at }),
+      );
   }
 }
 
@@ -110,18 +133,18 @@ export function Records({ figure, assessment }: { figure: string; assessment: As
   if (!open) return <Button size="small" onClick={() => setOpen(true)}>{t('showRecords')}</Button>;
   return (
     <Ask query={query}>
-      {(all) =>
-        all.length === 0 ? (
-          t('recordsNone')
-        ) : (
-          <>
+      {({ rows, more }) => (
+        <>
+          {rows.length === 0 && !more && t('recordsNone')}
+          {rows.length > 0 && (
             <ul style={{ paddingInlineStart: 18, maxHeight: 320, overflow: 'auto', margin: 0 }} tabIndex={0}>
-              {all.map((x) => <One key={x.id} found={x} />)}
+              {rows.slice(0, SHOWN).map((x) => <One key={x.id} found={x} />)}
             </ul>
-            {all.length >= MOST && <div>{t('recordsMost', { n: MOST })}</div>}
-          </>
-        )
-      }
+          )}
+          {rows.length > SHOWN && <div>{t('recordsShown', { n: SHOWN, all: rows.length })}</div>}
+          {more && <div>{t('recordsMost', { n: MOST })}</div>}
+        </>
+      )}
     </Ask>
   );
 }

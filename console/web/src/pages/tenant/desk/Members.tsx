@@ -1,6 +1,7 @@
 import { Alert, Button, Form, Input, Select } from 'antd';
 import { useState } from 'react';
 import { identity, type RoleAssignment } from '@/api/identity';
+import { instant } from '@/api/calendar';
 import { data, ops, type Schema } from '@/api/ops';
 import { whole } from '@/api/paging';
 import { FormDrawer } from '@/components/FormDrawer';
@@ -8,9 +9,9 @@ import { Page } from '@/components/Page';
 import { ServerTable, type Column } from '@/components/ServerTable';
 import { useTracked } from '@/components/progress/store';
 import { common } from '@/i18n/common';
-import { roleNames } from '@/i18n/roles';
+import { useRoleName } from '@/i18n/roles';
 import { desk } from '@/i18n/tenant-desk';
-import { usePick, useTexts } from '@/i18n';
+import { useTexts } from '@/i18n';
 import { useMay, useProject, useSession } from '@/session/context';
 
 interface Fields {
@@ -27,7 +28,7 @@ interface Fields {
 function AskAccount({ open, onClose }: { open: boolean; onClose: () => void }) {
   const t = useTexts(desk);
   const c = useTexts(common);
-  const say = usePick();
+  const role = useRoleName();
   const { track } = useTracked();
   const must = [{ required: true, message: c('required') }];
   return (
@@ -37,7 +38,7 @@ function AskAccount({ open, onClose }: { open: boolean; onClose: () => void }) {
       title={t('ask')}
       done={t('asked')}
       initial={{ system: 'platform', role: 'member' }}
-      submit={({ until, ...f }) => data(ops.POST('/ops/v1/account-requests', { body: { ...f, until: new Date(until).toISOString() } }))}
+      submit={({ until, ...f }) => data(ops.POST('/ops/v1/account-requests', { body: { ...f, until: instant(until) ?? '' } }))}
       onDone={(o) => track({ kind: 'order', id: o.id, label: o.name })}
     >
       {(form) => (
@@ -53,7 +54,7 @@ function AskAccount({ open, onClose }: { open: boolean; onClose: () => void }) {
                     <Input className="mono" autoComplete="off" />
                   </Form.Item>
                   <Form.Item name="role" label={t('role')} rules={must}>
-                    <Select options={['member', 'reader'].map((value) => ({ value, label: say(roleNames[value]!) }))} />
+                    <Select options={['member', 'reader'].map((value) => ({ value, label: role(value) }))} />
                   </Form.Item>
                 </>
               )
@@ -79,7 +80,7 @@ function AskAccount({ open, onClose }: { open: boolean; onClose: () => void }) {
 
 export default function Members() {
   const t = useTexts(desk);
-  const say = usePick();
+  const named = useRoleName();
   const may = useMay();
   const project = useProject()!;
   const { user } = useSession();
@@ -92,7 +93,7 @@ export default function Members() {
     </Button>
   );
   const who = (a: RoleAssignment) => (a.user ? (a.user.name ?? a.user.id) : t('group', { name: a.group?.name ?? a.group?.id ?? '' }));
-  const role = (a: RoleAssignment) => (a.role.name ? say(roleNames[a.role.name] ?? [a.role.name, a.role.name]) : a.role.id);
+  const role = (a: RoleAssignment) => named(a.role.name ?? a.role.id);
   const inherited = (a: RoleAssignment) => ('OS-INHERIT:inherited_to' in a.scope ? t('inherited') : t('direct'));
   const columns: Column<RoleAssignment>[] = [
     { key: 'who', title: t('member'), fixed: true, csv: who, render: (a) => <strong>{who(a)}</strong> },

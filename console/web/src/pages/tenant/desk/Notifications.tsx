@@ -9,14 +9,16 @@ import { FormDrawer } from '@/components/FormDrawer';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column } from '@/components/ServerTable';
 import { When } from '@/components/When';
+import { useWords } from '@/components/useWords';
 import { common } from '@/i18n/common';
 import { desk } from '@/i18n/tenant-desk';
 import { useTexts } from '@/i18n';
-import { byLabel } from '../every';
-import { useWords } from './words';
+import { byLabel } from '../choices';
 
 type Subscription = Schema<'Subscription'>;
 const TOPICS = 'subscription.topic';
+/** Messages that are shown, the latest. */
+const SHOWN = 100;
 
 /** A topic, all of a noun, or everything, in words. */
 function useTopic() {
@@ -28,7 +30,7 @@ function useTopic() {
 function Subscribe({ open, onClose, onDone }: { open: boolean; onClose: () => void; onDone: (s: Subscription) => void }) {
   const t = useTexts(desk);
   const c = useTexts(common);
-  const { choices } = useWords();
+  const { options: choices } = useWords();
   const options = useMemo(() => [{ value: '*', label: t('topicsAll') }, ...choices(TOPICS)], [t, choices]);
   const must = [{ required: true, message: c('required') }];
   return (
@@ -60,7 +62,7 @@ function Deliveries({ of, onClose }: { of: Subscription | undefined; onClose: ()
   const topic = useTopic();
   const query = useQuery({
     queryKey: ['deliveries', of?.id],
-    queryFn: ({ signal }) => data(ops.GET('/ops/v1/subscriptions/{id}/deliveries', { params: { path: { id: of!.id }, query: { limit: '100' } }, signal })),
+    queryFn: ({ signal }) => data(ops.GET('/ops/v1/subscriptions/{id}/deliveries', { params: { path: { id: of!.id }, query: { limit: String(SHOWN) } }, signal })),
     enabled: of !== undefined,
   });
   return (
@@ -77,6 +79,7 @@ function Deliveries({ of, onClose }: { of: Subscription | undefined; onClose: ()
           </li>
         ))}
       </ul>
+      {query.data?.deliveries.length === SHOWN && <p>{t('deliveriesMost', { n: SHOWN })}</p>}
     </Drawer>
   );
 }

@@ -8,11 +8,11 @@ import { Failure } from '@/components/Failure';
 import { FormDrawer } from '@/components/FormDrawer';
 import { Page } from '@/components/Page';
 import { When } from '@/components/When';
+import { useEvents, useWords } from '@/components/useWords';
 import { common } from '@/i18n/common';
 import { desk } from '@/i18n/tenant-desk';
 import { useLang, useTexts } from '@/i18n';
 import { useMay } from '@/session/context';
-import { useWords } from './words';
 
 type Ticket = Schema<'Ticket'>;
 const OVER = ['confirmed', 'closed', 'cancelled'];
@@ -81,13 +81,12 @@ function Acts({ ticket: x }: { ticket: Ticket }) {
 }
 
 function Timeline({ of }: { of: Schema<'TimelineEntry'>[] }) {
-  const { word } = useWords();
-  const t = useTexts(desk);
+  const event = useEvents('ticket.event');
   return (
     <ol className="row-cards">
       {of.map((e) => (
         <li key={e.id} style={{ containIntrinsicSize: 'auto 60px' }}>
-          <strong>{e.event === 'comment' ? t('reply') : word('ticket.event', e.event)}</strong> · {e.by_name} · <When at={e.at} />
+          <strong>{event(e.event)}</strong> · {e.by_name} · <When at={e.at} />
           {e.note && <div style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{e.note}</div>}
         </li>
       ))}

@@ -8,13 +8,13 @@ import { FormDrawer } from '@/components/FormDrawer';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
 import { When } from '@/components/When';
+import { useWords } from '@/components/useWords';
 import { common } from '@/i18n/common';
 import { desk } from '@/i18n/tenant-desk';
 import { useLang, useTexts } from '@/i18n';
 import { useMay } from '@/session/context';
-import { byLabel } from '../every';
+import { byLabel } from '../choices';
 import { serversQuery } from '../net/read';
-import { useWords } from './words';
 
 type Ticket = Schema<'Ticket'>;
 
@@ -22,7 +22,7 @@ function Create({ open, onClose }: { open: boolean; onClose: () => void }) {
   const t = useTexts(desk);
   const c = useTexts(common);
   const go = useNavigate();
-  const { choices } = useWords();
+  const { options } = useWords();
   const servers = useQuery({ ...serversQuery, enabled: open });
   const must = [{ required: true, message: c('required') }];
   return (
@@ -42,10 +42,10 @@ function Create({ open, onClose }: { open: boolean; onClose: () => void }) {
         <Input maxLength={200} />
       </Form.Item>
       <Form.Item name="kind" label={t('kind')} rules={must}>
-        <Select options={choices('ticket.kind')} />
+        <Select options={options('ticket.kind')} />
       </Form.Item>
       <Form.Item name="priority" label={t('priority')} rules={must}>
-        <Select options={choices('ticket.priority')} />
+        <Select options={options('ticket.priority')} />
       </Form.Item>
       <Form.Item name="text" label={t('text')} rules={[{ ...must[0], whitespace: true }]}>
         <Input.TextArea rows={6} maxLength={8000} showCount />
@@ -61,14 +61,14 @@ export default function Tickets() {
   const t = useTexts(desk);
   const zh = useLang().lang === 'zh';
   const may = useMay()('member');
-  const { word, choices } = useWords();
+  const { word, options } = useWords();
   const [making, setMaking] = useState(false);
   const filters = useMemo<Filter[]>(
     () => [
-      { key: 'state', label: t('state'), options: choices('ticket.state') },
-      { key: 'kind', label: t('kind'), options: choices('ticket.kind') },
+      { key: 'state', label: t('state'), options: options('ticket.state') },
+      { key: 'kind', label: t('kind'), options: options('ticket.kind') },
     ],
-    [t, choices],
+    [t, options],
   );
   const create = may && (
     <Button type="primary" onClick={() => setMaking(true)}>

@@ -1,40 +1,31 @@
-import { Alert, App, Button, Descriptions, Skeleton } from 'antd';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { Alert, Descriptions, Skeleton } from 'antd';
+import { useQuery } from '@tanstack/react-query';
 import { useParams } from 'react-router';
-import { download } from '@/api/http';
 import { data, ops } from '@/api/ops';
-import { byLast } from '@/api/paging';
+import { byLast, everyRow } from '@/api/paging';
 import { Confirm } from '@/components/Confirm';
-import { Failure, saidBy } from '@/components/Failure';
+import { Documents } from '@/components/Documents';
+import { Failure } from '@/components/Failure';
 import { Capital, group, Money } from '@/components/Money';
 import { Page } from '@/components/Page';
 import { Mark } from '@/components/StateTag';
-import { save } from '@/components/table/csv';
 import { When } from '@/components/When';
 import { bookEvents, bookStates, money, sides } from '@/i18n/tenant-money';
-import { useLang, usePick, useTexts } from '@/i18n';
+import { usePick, useTexts } from '@/i18n';
 import { useMay, useProject } from '@/session/context';
-import { every } from '../every';
 import { Intervals, Lines } from './Lines';
 
 function Sheets({ project, month }: { project: string; month: string }) {
   const t = useTexts(money);
-  const { lang } = useLang();
-  const { message } = App.useApp();
-  const path = `/ops/v1/bills/${encodeURIComponent(project)}/${encodeURIComponent(month)}/document`;
-  const get = useMutation({
-    mutationFn: async (format: string) => {
-      const { blob, name } = await download(path, { format });
-      save(blob, name ?? `bill-${month}.${format}`);
-    },
-    onError: (e) => void message.error(saidBy(e, lang)),
-  });
-  const one = (format: string, label: string) => (
-    <Button loading={get.isPending && get.variables === format} onClick={() => get.mutate(format)}>
-      {label}
-    </Button>
+  return (
+    <Documents
+      path={`/ops/v1/bills/${encodeURIComponent(project)}/${encodeURIComponent(month)}/document`}
+      name={`bill-${month}`}
+      formats={['csv', 'xlsx', 'pdf']}
+      labels={{ csv: t('sheet'), xlsx: t('workbook'), pdf: t('document') }}
+      size="middle"
+    />
   );
-  return <>{one('csv', t('sheet'))}{one('xlsx', t('workbook'))}{one('pdf', t('document'))}</>;
 }
 
 export default function Bill() {
@@ -49,7 +40,7 @@ export default function Bill() {
   const disputes = useQuery({
     queryKey: ['disputes', project],
     queryFn: ({ signal }) =>
-      every(async ({ limit, marker }) => {
+      everyRow(async ({ limit, marker }) => {
         const { disputes } = await data(ops.GET('/ops/v1/disputes', { params: { query: { limit: String(limit), marker } }, signal }));
         return byLast(disputes, limit, (d) => d.id);
       }),

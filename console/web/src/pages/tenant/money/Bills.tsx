@@ -2,6 +2,7 @@ import { Card, Skeleton, Tag } from 'antd';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
+import { addMonths } from '@/api/calendar';
 import { data, ops, type Schema } from '@/api/ops';
 import { paged, withNext } from '@/api/paging';
 import { Failure } from '@/components/Failure';
@@ -13,7 +14,6 @@ import { When } from '@/components/When';
 import { bookStates, money } from '@/i18n/tenant-money';
 import { usePick, useTexts } from '@/i18n';
 import { useProject } from '@/session/context';
-import { addMonths } from './month';
 
 type Book = Schema<'BookState'>;
 

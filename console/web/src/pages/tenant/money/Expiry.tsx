@@ -1,6 +1,7 @@
 import { Button, Empty, Skeleton, Tag } from 'antd';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
+import { addMonths, dayOf, monthOf } from '@/api/calendar';
 import { cloudDate, cloudNow } from '@/api/clock';
 import { endings } from '@/api/ending';
 import type { Schema } from '@/api/ops';
@@ -11,7 +12,7 @@ import { When } from '@/components/When';
 import { money } from '@/i18n/tenant-money';
 import { useLang, useTexts } from '@/i18n';
 import { useProject } from '@/session/context';
-import { addMonths, byDay, dayOf, weeksOf } from './month';
+import { byDay, weeksOf } from './month';
 import './expiry.css';
 
 type Entitlement = Schema<'Entitlement'>;
@@ -73,7 +74,7 @@ function Rows({ rows }: { rows: Entitlement[] }) {
 export default function Expiry() {
   const t = useTexts(money);
   const project = useProject();
-  const [month, setMonth] = useState(() => dayOf(cloudDate()).slice(0, 7));
+  const [month, setMonth] = useState(() => monthOf(cloudDate()));
   const [chosen, setChosen] = useState<string>();
   const query = useQuery({
     queryKey: ['entitlements', 'all', project?.id],

@@ -59,9 +59,9 @@ export function Lines({ bill, book, disputes, may }: Props) {
               <strong><Money yuan={l.amount} /></strong>
             </div>
             <div>
-              <span className="num">{l.quantity} {l.unit} × {l.unit_price}</span> <Mark tone={tone}>{say(text)}</Mark>
+              <span className="num">{l.quantity} {l.unit} × <Money yuan={l.unit_price} /></span> <Mark tone={tone}>{say(text)}</Mark>
             </div>
-            {l.part && <div>{t('part', { version: l.part.version, from: stamp(new Date(l.part.from)), to: stamp(new Date(l.part.to)) })}</div>}
+            {l.part && <div>{t('part', { version: l.part.version, from: stamp(l.part.from), to: stamp(l.part.to) })}</div>}
             {l.corrects && <div>{t('corrects', { month: l.corrects.month, reason: l.corrects.reason })}</div>}
             {dispute && l.dispute && <DisputeText dispute={dispute} />}
             {whole?.item === l.item && <Intervals of={whole.intervals} />}

@@ -2,6 +2,7 @@ import { Alert } from 'antd';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { data, ops } from '@/api/ops';
+import { Failure } from '@/components/Failure';
 import { sec } from '@/i18n/tenant-security';
 import { useTexts } from '@/i18n';
 
@@ -10,6 +11,8 @@ export function Exposed() {
   const t = useTexts(sec);
   const query = useQuery({ queryKey: ['exposures'], queryFn: ({ signal }) => data(ops.GET('/ops/v1/exposures', { params: { query: { limit: '100' } }, signal })) });
   const all = query.data?.exposures ?? [];
+  // Not to know it is not the same as that there is nothing.
+  if (query.error) return <Failure error={query.error} retry={() => void query.refetch()} />;
   if (all.length === 0) return null;
   const ports = (e: (typeof all)[number]) => [e.protocol?.toUpperCase() ?? t('anyWay'), e.from_port, e.to_port !== e.from_port ? `– ${e.to_port ?? ''}` : ''].filter(Boolean).join(' ');
   return (
@@ -17,7 +20,7 @@ export function Exposed() {
       type="error"
       showIcon
       style={{ marginBottom: 16 }}
-      title={t('exposed', { n: all.length })}
+      title={t('exposed', { n: query.data?.next ? `${all.length}+` : all.length })}
       description={
         <>
           <p>{t('exposedHint')}</p>

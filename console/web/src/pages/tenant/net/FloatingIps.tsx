@@ -11,7 +11,7 @@ import { common } from '@/i18n/common';
 import { net } from '@/i18n/tenant-networks';
 import { useTexts } from '@/i18n';
 import { useMay } from '@/session/context';
-import { byLabel } from '../every';
+import { byLabel } from '../choices';
 import { byId, isCard, nameOf, networksQuery, portsQuery, serversQuery } from './read';
 
 /** Fixed addresses of servers: to what a floating IP is bound. A port has one name for each of its addresses. */

@@ -3,13 +3,13 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { networking, type SecurityGroup, type SecurityGroupRule } from '@/api/networking';
+import { everyRow } from '@/api/paging';
 import { Confirm } from '@/components/Confirm';
 import { Failure } from '@/components/Failure';
 import { Page } from '@/components/Page';
 import { sec } from '@/i18n/tenant-security';
 import { useLang, useTexts } from '@/i18n';
 import { useMay } from '@/session/context';
-import { every } from '../every';
 import { MOST_TARGETS, Opening, type Wanted } from './Opening';
 import { byId, isCard, nameOf, portsQuery } from './read';
 import { RuleForm } from './RuleForm';
@@ -53,7 +53,7 @@ export default function GroupDetail() {
     queryKey: ['security-group', id],
     queryFn: ({ signal }) => networking.get<{ security_group: SecurityGroup }>(`/security-groups/${encodeURIComponent(id)}`, undefined, signal).then((b) => b.security_group),
   });
-  const all = useQuery({ queryKey: ['security-groups', 'all'], queryFn: ({ signal }) => every((at) => networking.groups({ ...at }, signal)) });
+  const all = useQuery({ queryKey: ['security-groups', 'all'], queryFn: ({ signal }) => everyRow((at) => networking.groups({ ...at }, signal)) });
   const ports = useQuery({ ...portsQuery, enabled: adding });
   const g = query.data;
   if (!g) return <Page title={t('group')}>{query.error ? <Failure error={query.error} retry={() => void query.refetch()} /> : <Skeleton active={false} />}</Page>;

@@ -1,7 +1,7 @@
 import { App, Modal, Select } from 'antd';
-import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Failure } from '@/components/Failure';
+import { useSend } from '@/components/useSend';
 import { common } from '@/i18n/common';
 import { net } from '@/i18n/tenant-networks';
 import { useTexts } from '@/i18n';
@@ -16,7 +16,7 @@ export function JoinModal({ joining: j, subnets, onClose }: { joining: Joining; 
   const [subnet, setSubnet] = useState(subnets[0]?.id);
   const says = { gateway: ['gateWhat', 'gateThen'], leg: ['legWhat', 'legThen'], card: ['nicWhat', 'nicThen'] } as const;
   const [what, then] = says[j.kind];
-  const doing = useMutation({
+  const doing = useSend({
     mutationFn: async () => {
       if (j.kind === 'gateway') await connect.gateway(j.from.id, j.to.id);
       else if (j.kind === 'card') await connect.card(j.from.id, j.to.id);
@@ -36,7 +36,7 @@ export function JoinModal({ joining: j, subnets, onClose }: { joining: Joining; 
       cancelText={c('cancel')}
       okButtonProps={{ disabled: without }}
       confirmLoading={doing.isPending}
-      onOk={() => doing.mutate()}
+      onOk={() => doing.send()}
       onCancel={onClose}
     >
       <p>{without ? t('subnetNone') : t(then)}</p>
@@ -67,7 +67,7 @@ export function PartModal({ edge: e, a, b, onClose }: { edge: Edge; a: Node; b: 
   const c = useTexts(common);
   const { message } = App.useApp();
   const [what, then] = OFF[e.kind];
-  const doing = useMutation({
+  const doing = useSend({
     mutationFn: () => takeApart(e),
     onSuccess: () => {
       void message.success(t('disconnected'));
@@ -82,7 +82,7 @@ export function PartModal({ edge: e, a, b, onClose }: { edge: Edge; a: Node; b: 
       cancelText={c('cancel')}
       okButtonProps={{ danger: true }}
       confirmLoading={doing.isPending}
-      onOk={() => doing.mutate()}
+      onOk={() => doing.send()}
       onCancel={onClose}
     >
       <p>{t(then)}</p>

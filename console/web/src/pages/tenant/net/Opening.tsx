@@ -1,12 +1,13 @@
 import { Form, Input, InputNumber, Select } from 'antd';
 import { useQuery } from '@tanstack/react-query';
+import { instant } from '@/api/calendar';
 import { data, ops, type Schema } from '@/api/ops';
 import { FormDrawer } from '@/components/FormDrawer';
 import { useTracked } from '@/components/progress/store';
 import { common } from '@/i18n/common';
 import { sec } from '@/i18n/tenant-security';
 import { useTexts } from '@/i18n';
-import { byLabel } from '../every';
+import { byLabel } from '../choices';
 import { serversQuery } from './read';
 
 export interface Wanted {
@@ -49,7 +50,7 @@ export function Opening({ open, onClose, wanted }: { open: boolean; onClose: () 
       submit={({ to_port, urgent, note, until, ...f }) =>
         data(
           ops.POST('/ops/v1/openings', {
-            body: { ...f, to_port: to_port ?? null, until: new Date(until).toISOString(), urgent: urgent?.trim() || null, note: note?.trim() || null },
+            body: { ...f, to_port: to_port ?? null, until: instant(until) ?? '', urgent: urgent?.trim() || null, note: note?.trim() || null },
           }),
         )
       }

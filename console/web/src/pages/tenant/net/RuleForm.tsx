@@ -4,7 +4,7 @@ import { FormDrawer } from '@/components/FormDrawer';
 import { common } from '@/i18n/common';
 import { sec, services } from '@/i18n/tenant-security';
 import { usePick, useTexts } from '@/i18n';
-import { byLabel } from '../every';
+import { byLabel } from '../choices';
 import type { Wanted } from './Opening';
 import { parsePrefix, refused, ruleRequest, type RuleForm as Fields } from './rules';
 

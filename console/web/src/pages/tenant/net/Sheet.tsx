@@ -1,4 +1,5 @@
 import { useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { useStateName } from '@/components/StateTag';
 import { net } from '@/i18n/tenant-networks';
 import { useTexts } from '@/i18n';
 import { BOX, joining, line, type Drawing, type Edge, type Kind, type Node } from './topology';
@@ -27,6 +28,7 @@ interface Props {
 /** The drawing itself. What it may change, its page decides and asks for. */
 export function Sheet({ drawing, onJoin, onEdge }: Props) {
   const t = useTexts(net);
+  const state = useStateName();
   const svg = useRef<SVGSVGElement>(null);
   const [held, setHeld] = useState<string>();
   const [pull, setPull] = useState<{ x: number; y: number }>();
@@ -122,6 +124,7 @@ export function Sheet({ drawing, onJoin, onEdge }: Props) {
               );
             })}
             {drawing.nodes.map((n) => {
+              const is = state(n.kind === 'server' ? 'server' : 'network', n.state);
               const fit = holding && holding.id !== n.id ? (joining(holding, n) ? 'fits' : 'unfit') : '';
               return (
                 <g
@@ -145,13 +148,13 @@ export function Sheet({ drawing, onJoin, onEdge }: Props) {
                   })}
                 >
                   {/* Its name: a label beside it would have to repeat every text that is seen. */}
-                  <title>{`${kinds[n.kind]} ${n.name} ${n.note}`}</title>
+                  <title>{[kinds[n.kind], n.name, n.note, is].filter(Boolean).join(' ')}</title>
                   <rect className="box" width={BOX.width} height={BOX.height} rx={n.kind === 'router' ? 22 : 6} />
                   <text x={14} y={20} aria-hidden="true">
                     {SIGN[n.kind]} {cut(n.name, 19)}
                   </text>
                   <text className="note" x={14} y={37} aria-hidden="true">
-                    {cut(n.note || kinds[n.kind], 25)}
+                    {cut(n.kind === 'server' ? is : n.note || kinds[n.kind], 25)}
                   </text>
                 </g>
               );

@@ -7,7 +7,7 @@ import { Page } from '@/components/Page';
 import { net } from '@/i18n/tenant-networks';
 import { useTexts } from '@/i18n';
 import { useMay } from '@/session/context';
-import { byLabel } from '../every';
+import { byLabel } from '../choices';
 import { NetworkForm, RouterForm } from './forms';
 import { JoinModal, PartModal } from './Joint';
 import { networksQuery, portsQuery, routersQuery, serversQuery, subnetsQuery } from './read';

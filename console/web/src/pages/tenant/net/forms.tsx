@@ -5,7 +5,7 @@ import { FormDrawer } from '@/components/FormDrawer';
 import { common } from '@/i18n/common';
 import { net } from '@/i18n/tenant-networks';
 import { useTexts } from '@/i18n';
-import { byLabel } from '../every';
+import { byLabel } from '../choices';
 import { networksQuery } from './read';
 import { parsePrefix } from './rules';
 

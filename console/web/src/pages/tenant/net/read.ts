@@ -1,14 +1,14 @@
 import { queryOptions } from '@tanstack/react-query';
 import { compute } from '@/api/compute';
 import { networking, type Network, type Port, type Router, type Subnet } from '@/api/networking';
-import { every } from '../every';
+import { everyRow } from '@/api/paging';
 
 /** What the pages of networks read in common. */
-export const networksQuery = queryOptions({ queryKey: ['networks', 'all'], queryFn: ({ signal }) => every((at) => networking.networks({ ...at }, signal)) });
-export const subnetsQuery = queryOptions({ queryKey: ['subnets', 'all'], queryFn: ({ signal }) => every((at) => networking.subnets({ ...at }, signal)) });
-export const routersQuery = queryOptions({ queryKey: ['routers', 'all'], queryFn: ({ signal }) => every((at) => networking.routers({ ...at }, signal)) });
-export const portsQuery = queryOptions({ queryKey: ['ports', 'all'], queryFn: ({ signal }) => every((at) => networking.ports({ ...at }, signal)) });
-export const serversQuery = queryOptions({ queryKey: ['servers', 'all'], queryFn: ({ signal }) => every((at) => compute.servers({ ...at }, signal)) });
+export const networksQuery = queryOptions({ queryKey: ['networks', 'all'], queryFn: ({ signal }) => everyRow((at) => networking.networks({ ...at }, signal)) });
+export const subnetsQuery = queryOptions({ queryKey: ['subnets', 'all'], queryFn: ({ signal }) => everyRow((at) => networking.subnets({ ...at }, signal)) });
+export const routersQuery = queryOptions({ queryKey: ['routers', 'all'], queryFn: ({ signal }) => everyRow((at) => networking.routers({ ...at }, signal)) });
+export const portsQuery = queryOptions({ queryKey: ['ports', 'all'], queryFn: ({ signal }) => everyRow((at) => networking.ports({ ...at }, signal)) });
+export const serversQuery = queryOptions({ queryKey: ['servers', 'all'], queryFn: ({ signal }) => everyRow((at) => compute.servers({ ...at }, signal)) });
 
 /** Rows by their id. */
 export const byId = <T extends { id: string }>(rows: readonly T[] | undefined): ReadonlyMap<string, T> => new Map((rows ?? []).map((r) => [r.id, r]));

@@ -7,7 +7,7 @@ export interface Node {
   id: string;
   kind: Kind;
   name: string;
-  /** Ranges of a network, state of a server. */
+  /** Ranges of a network, addresses of a router. */
   note: string;
   state: string;
   x: number;

@@ -6,8 +6,9 @@ import { data, ops } from '@/api/ops';
 import { FormDrawer } from '@/components/FormDrawer';
 import { useTracked } from '@/components/progress/store';
 import { common } from '@/i18n/common';
-import { kindNames, orders } from '@/i18n/tenant-orders';
-import { useLang, usePick, useTexts } from '@/i18n';
+import { useOrderKind } from '@/i18n/orders';
+import { orders } from '@/i18n/tenant-orders';
+import { useLang, useTexts } from '@/i18n';
 import { Answers } from './Answers';
 import { countedIn, creatable, hostNames, total, type Item, type Order } from './cart';
 import { changeRequest, changesOf, hasLines, itemsFor, type ChangeForm, type ChangeKind } from './changes';
@@ -75,7 +76,7 @@ function Lines({ kind, o, items, book }: { kind: ChangeKind; o: Order; items: It
 function Fields({ kinds, o }: { kinds: ChangeKind[]; o: Order }) {
   const t = useTexts(orders);
   const c = useTexts(common);
-  const say = usePick();
+  const named = useOrderKind();
   const { items, book } = useBook();
   const form = Form.useFormInstance<ChangeForm>();
   const kind = Form.useWatch('kind', form) ?? kinds[0]!;
@@ -83,7 +84,7 @@ function Fields({ kinds, o }: { kinds: ChangeKind[]; o: Order }) {
   return (
     <>
       <Form.Item name="kind" label={t('changeKind')} rules={[{ required: true }]}>
-        <Select options={kinds.map((k) => ({ value: k, label: say(kindNames[k]!) }))} onChange={reset} />
+        <Select options={kinds.map((k) => ({ value: k, label: named(k) }))} onChange={reset} />
       </Form.Item>
       {hasLines(kind) && <Lines key={kind} kind={kind} o={o} items={itemsFor(kind, items, o)} book={book} />}
       {kind === 'renew' && (

@@ -5,9 +5,10 @@ import { data, ops } from '@/api/ops';
 import { Failure } from '@/components/Failure';
 import { Mark } from '@/components/StateTag';
 import { stamp, When } from '@/components/When';
-import { roleNames } from '@/i18n/roles';
-import { decisionNames, orders } from '@/i18n/tenant-orders';
-import { useLang, usePick, useTexts } from '@/i18n';
+import { useRoleName } from '@/i18n/roles';
+import { useDecision } from '@/i18n/orders';
+import { orders } from '@/i18n/tenant-orders';
+import { useLang, useTexts } from '@/i18n';
 import { colours } from '@/theme';
 import type { Order } from './cart';
 import { flowsQuery } from './data';
@@ -16,7 +17,7 @@ import { timeline } from './timeline';
 /** The stages of this round: who decides, since when it waits there, until when. */
 export function Stages({ o }: { o: Order }) {
   const t = useTexts(orders);
-  const say = usePick();
+  const role = useRoleName();
   const at = o.stages.findIndex((s) => s.began_at && !s.decided_at);
   const waits = o.state === 'submitted' || o.state === 'endorsed';
   return (
@@ -25,12 +26,12 @@ export function Stages({ o }: { o: Order }) {
       responsive
       current={waits ? Math.max(at, 0) : o.stages.length}
       items={o.stages.map((s) => ({
-        title: say(roleNames[s.role] ?? [s.role, s.role]),
+        title: role(s.role),
         status: s.decided_at ? 'finish' : waits && s.began_at ? (s.overdue ? 'error' : 'process') : 'wait',
         content: s.decided_at
-          ? t('stageDecided', { at: stamp(new Date(s.decided_at)) })
+          ? t('stageDecided', { at: stamp(s.decided_at) })
           : s.began_at && waits
-            ? `${t('stageWaits', { at: stamp(new Date(s.began_at)), due: s.due_at ? stamp(new Date(s.due_at)) : '—' })}${s.overdue ? ` · ${t('overdue')}` : ''}`
+            ? `${t('stageWaits', { at: stamp(s.began_at), due: s.due_at ? stamp(s.due_at) : '—' })}${s.overdue ? ` · ${t('overdue')}` : ''}`
             : t('stageLater'),
       }))}
     />
@@ -40,7 +41,8 @@ export function Stages({ o }: { o: Order }) {
 /** All that happened to an order, and what is still to come. */
 export function Course({ o }: { o: Order }) {
   const t = useTexts(orders);
-  const say = usePick();
+  const decision = useDecision();
+  const role = useRoleName();
   return (
     <Timeline
       items={timeline(o, cloudNow()).map((h, n) => ({
@@ -48,8 +50,8 @@ export function Course({ o }: { o: Order }) {
         color: colours[h.ahead ? 'off' : h.tone],
         content: (
           <>
-            <strong>{say(decisionNames[h.what] ?? [h.what, h.what])}</strong>
-            {h.role && <> · {say(roleNames[h.role] ?? [h.role, h.role])}</>}
+            <strong>{decision(h.what)}</strong>
+            {h.role && <> · {role(h.role)}</>}
             {h.by && <> · {h.by}</>}
             {h.behalf && <> ({h.behalf})</>}
             {h.round !== undefined && o.round > 1 && <> · {t('round', { n: h.round })}</>}

@@ -1,9 +1,10 @@
 import { Button, Empty, Form, InputNumber, Tag } from 'antd';
+import { costOf, ofFen } from '@/api/money';
 import { Money } from '@/components/Money';
 import { common } from '@/i18n/common';
 import { orders } from '@/i18n/tenant-orders';
 import { useLang, useTexts } from '@/i18n';
-import { costOf, countedIn, yuan, type CartLine, type Item } from './cart';
+import { countedIn, type CartLine, type Item } from './cart';
 
 type Book = ReadonlyMap<string, Item>;
 
@@ -72,9 +73,9 @@ export function LineTable({ book, lines, months = true }: { book: Book; lines: r
             {months && <span> · {t('forMonths', { n: l.months })}</span>}
             {cost ? (
               <div>
-                {cost.month > 0n && <>{t('sumMonth')} <Money yuan={yuan(cost.month)} /> · </>}
-                {cost.once > 0n && <>{t('sumOnce')} <Money yuan={yuan(cost.once)} /> · </>}
-                {t('sumTerm')} <Money yuan={yuan(cost.term)} />
+                {cost.month > 0n && <>{t('sumMonth')} <Money yuan={ofFen(cost.month)} /> · </>}
+                {cost.once > 0n && <>{t('sumOnce')} <Money yuan={ofFen(cost.once)} /> · </>}
+                {t('sumTerm')} <Money yuan={ofFen(cost.term)} />
               </div>
             ) : (
               <div>{t('priceNone')}</div>

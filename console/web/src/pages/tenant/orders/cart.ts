@@ -1,3 +1,4 @@
+import { costOf, ofFen } from '@/api/money';
 import type { Schema } from '@/api/ops';
 
 export type Item = Schema<'Item'>;
@@ -21,51 +22,6 @@ export interface Cart {
   trial_days?: number;
 }
 
-const MILLIONTHS = 1_000_000n;
-const FEN = 10_000n;
-
-/** A decimal string in millionths of a yuan; floats lose fen. */
-export function millionths(price: string): bigint | undefined {
-  const m = /^(-?)(\d+)(?:\.(\d{1,6})0*)?$/.exec(price);
-  if (!m) return undefined;
-  const n = BigInt(m[2]!) * MILLIONTHS + BigInt((m[3] ?? '').padEnd(6, '0'));
-  return m[1] ? -n : n;
-}
-/** To the fen, half up, as bills are. */
-function fen(num: bigint, by = 1n): bigint {
-  const unit = FEN * by;
-  return (num * 2n + unit) / (unit * 2n);
-}
-export function yuan(inFen: bigint): string {
-  return `${inFen / 100n}.${String(inFen % 100n).padStart(2, '0')}`;
-}
-
-export interface Cost {
-  month: bigint;
-  once: bigint;
-  term: bigint;
-}
-/** What a line costs by the contract, in fen; nothing where the contract names no price. */
-export function costOf(item: Pick<Item, 'price' | 'per'>, quantity: number, months: number): Cost | undefined {
-  const price = item.price ? millionths(item.price) : undefined;
-  if (price === undefined) return undefined;
-  const all = price * BigInt(Math.max(0, Math.trunc(quantity)));
-  const term = BigInt(Math.max(0, Math.trunc(months)));
-  switch (item.per) {
-    case 'month': {
-      const month = fen(all);
-      return { month, once: 0n, term: month * term };
-    }
-    case 'year':
-      // A month pays a twelfth; twelve of them are the year to the fen.
-      return { month: fen(all, 12n), once: 0n, term: fen(all * term, 12n) };
-    default: {
-      const once = fen(all);
-      return { month: 0n, once, term: once };
-    }
-  }
-}
-
 export interface Total {
   month: string;
   once: string;
@@ -86,7 +42,7 @@ export function total(book: ReadonlyMap<string, Item>, lines: readonly (CartLine
       sum.term += cost.term;
     }
   }
-  return { month: yuan(sum.month), once: yuan(sum.once), term: yuan(sum.term), unpriced };
+  return { month: ofFen(sum.month), once: ofFen(sum.once), term: ofFen(sum.term), unpriced };
 }
 
 /** Names that the platform will give to the hosts of an order: those of the line, or order and number of the line. */

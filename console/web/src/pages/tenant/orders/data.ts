@@ -4,14 +4,8 @@ import { compute } from '@/api/compute';
 import { image, type Image } from '@/api/image';
 import { networking } from '@/api/networking';
 import { data, ops } from '@/api/ops';
-import { everyPage, type Rows } from '@/api/paging';
+import { everyRow } from '@/api/paging';
 import type { Item } from './cart';
-
-async function all<T>(load: (at: { limit: number; marker?: string }) => Promise<Rows<T>>): Promise<T[]> {
-  const out: T[] = [];
-  for await (const rows of everyPage(load, 500)) out.push(...rows);
-  return out;
-}
 
 /** The price book of the contract in force. */
 export function useBook() {
@@ -32,25 +26,25 @@ export const flowsQuery = queryOptions({
 });
 export const imagesQuery = queryOptions({
   queryKey: ['images', 'active'],
-  queryFn: ({ signal }) => all<Image>((at) => image.images({ ...at, status: 'active' }, signal)),
+  queryFn: ({ signal }) => everyRow<Image>((at) => image.images({ ...at, status: 'active' }, signal)),
 });
 export const keysQuery = queryOptions({
   queryKey: ['keypairs', 'all'],
-  queryFn: ({ signal }) => all((at) => compute.keypairs(at, signal)),
+  queryFn: ({ signal }) => everyRow((at) => compute.keypairs(at, signal)),
 });
 /** Networks on which servers of the project may stand. */
 export const networksQuery = queryOptions({
   queryKey: ['networks', 'inner'],
-  queryFn: async ({ signal }) => (await all((at) => networking.networks(at, signal))).filter((n) => !n['router:external']),
+  queryFn: async ({ signal }) => (await everyRow((at) => networking.networks(at, signal))).filter((n) => !n['router:external']),
 });
 export const flavorsQuery = queryOptions({
   queryKey: ['flavors', 'all'],
-  queryFn: ({ signal }) => all((at) => compute.flavors(at, signal)),
+  queryFn: ({ signal }) => everyRow((at) => compute.flavors(at, signal)),
   staleTime: 60_000,
 });
 export const groupsQuery = queryOptions({
   queryKey: ['groups', 'all'],
-  queryFn: ({ signal }) => all((at) => networking.groups(at, signal)),
+  queryFn: ({ signal }) => everyRow((at) => networking.groups(at, signal)),
 });
 export const quotaQuery = queryOptions({
   queryKey: ['quota'],

@@ -3,7 +3,7 @@ import { Button, Form, Select, Skeleton, Switch } from 'antd';
 import { useState } from 'react';
 import { compute, type Server } from '@/api/compute';
 import { seg } from '@/api/openstack';
-import { whole } from '@/api/paging';
+import { everyRow, whole } from '@/api/paging';
 import { volume } from '@/api/volume';
 import { Confirm } from '@/components/Confirm';
 import { Failure } from '@/components/Failure';
@@ -28,7 +28,7 @@ function AttachVolume({ s }: { s: Server }) {
   const t = useTexts(servers);
   const c = useTexts(common);
   const [open, setOpen] = useState(false);
-  const free = useQuery({ queryKey: ['volumes', 'free'], queryFn: ({ signal }) => volume.volumes({ status: 'available', limit: 1000 }, signal), enabled: open });
+  const free = useQuery({ queryKey: ['volumes', 'free'], queryFn: ({ signal }) => everyRow((at) => volume.volumes({ ...at, status: 'available' }, signal)), enabled: open });
   return (
     <>
       <Button onClick={() => setOpen(true)}>{t('attach')}</Button>
@@ -46,7 +46,7 @@ function AttachVolume({ s }: { s: Server }) {
             showSearch={{ optionFilterProp: 'label' }}
             loading={free.isFetching}
             notFoundContent={t('attachNone')}
-            options={(free.data?.rows ?? []).map((v) => ({ value: v.id, label: `${v.name || v.id} (${v.size} GiB)` }))}
+            options={(free.data ?? []).map((v) => ({ value: v.id, label: `${v.name || v.id} (${v.size} GiB)` }))}
           />
         </Form.Item>
       </FormDrawer>
@@ -58,8 +58,8 @@ export function Volumes({ s }: { s: Server }) {
   const t = useTexts(servers);
   const c = useTexts(common);
   const may = useMay();
-  const own = useQuery({ queryKey: ['volumes', 'of', s.id], queryFn: ({ signal }) => volume.volumes({ limit: 1000 }, signal) });
-  const find = (id: string) => own.data?.rows.find((v) => v.id === id);
+  const own = useQuery({ queryKey: ['volumes', 'all'], queryFn: ({ signal }) => everyRow((at) => volume.volumes({ ...at }, signal)) });
+  const find = (id: string) => own.data?.find((v) => v.id === id);
   const name = (h: Held) => find(h.volumeId)?.name || h.volumeId;
   const columns: Column<Held>[] = [
     { key: 'name', title: t('name'), fixed: true, csv: name, render: (h) => `${name(h)}${find(h.volumeId) ? ` (${find(h.volumeId)!.size} GiB)` : ''}` },
@@ -93,7 +93,7 @@ export function Volumes({ s }: { s: Server }) {
       columns={columns}
       live={10_000}
       tools={may('member') && <AttachVolume s={s} />}
-      empty={{ title: t('volumesNone'), hint: '' }}
+      empty={{ title: t('volumesNone'), hint: t('volumesHint') }}
     />
   );
 }
@@ -221,7 +221,7 @@ export function Actions({ id }: { id: string }) {
       rowKey={(a) => `${a.request_id}${a.action}${a.start_time}`}
       columns={columns}
       live={10_000}
-      empty={{ title: t('actionsNone'), hint: '' }}
+      empty={{ title: t('actionsNone'), hint: t('actionsHint') }}
     />
   );
 }

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { Link } from 'react-router';
 import { volume, type Snapshot } from '@/api/volume';
+import { everyRow } from '@/api/paging';
 import { Confirm } from '@/components/Confirm';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
@@ -12,7 +13,6 @@ import { common } from '@/i18n/common';
 import { store } from '@/i18n/tenant-storage';
 import { useTexts } from '@/i18n';
 import { useMay } from '@/session/context';
-import { every } from '../every';
 import { byId, nameOf } from '../net/read';
 import { VolumeForm } from './forms';
 
@@ -21,7 +21,7 @@ export default function Snapshots() {
   const c = useTexts(common);
   const may = useMay()('member');
   const [from, setFrom] = useState<{ snapshot: string; size: number }>();
-  const volumes = byId(useQuery({ queryKey: ['volumes', 'all'], queryFn: ({ signal }) => every((at) => volume.volumes({ ...at }, signal)) }).data);
+  const volumes = byId(useQuery({ queryKey: ['volumes', 'all'], queryFn: ({ signal }) => everyRow((at) => volume.volumes({ ...at }, signal)) }).data);
   const states = useStateOptions('volume');
   const filters = useMemo<Filter[]>(
     () => [{ key: 'status', label: t('state'), options: states.filter((s) => ['available', 'creating', 'deleting', 'error'].includes(s.value)) }],

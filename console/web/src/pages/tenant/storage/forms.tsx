@@ -3,11 +3,12 @@ import { useQuery } from '@tanstack/react-query';
 import { compute } from '@/api/compute';
 import { image } from '@/api/image';
 import { volume, type Volume } from '@/api/volume';
+import { everyRow } from '@/api/paging';
 import { FormDrawer } from '@/components/FormDrawer';
 import { common } from '@/i18n/common';
 import { store } from '@/i18n/tenant-storage';
 import { useTexts } from '@/i18n';
-import { byLabel, every } from '../every';
+import { byLabel } from '../choices';
 import { serversQuery } from '../net/read';
 
 const KEY = { image: 'imageRef', snapshot: 'snapshot_id', volume: 'source_volid' } as const;
@@ -27,9 +28,9 @@ function useSources(origin: Origin, enabled: boolean) {
     queryKey: ['sources', origin],
     enabled: enabled && origin !== 'empty',
     queryFn: async ({ signal }) => {
-      if (origin === 'image') return (await every((at) => image.images({ ...at, status: 'active' }, signal))).map((i) => ({ value: i.id, label: i.name ?? i.id, least: i.min_disk }));
-      if (origin === 'snapshot') return (await every((at) => volume.snapshots({ ...at, status: 'available' }, signal))).map((s) => ({ value: s.id, label: s.name || s.id, least: s.size }));
-      return (await every((at) => volume.volumes({ ...at }, signal))).map((v) => ({ value: v.id, label: v.name || v.id, least: v.size }));
+      if (origin === 'image') return (await everyRow((at) => image.images({ ...at, status: 'active' }, signal))).map((i) => ({ value: i.id, label: i.name ?? i.id, least: i.min_disk }));
+      if (origin === 'snapshot') return (await everyRow((at) => volume.snapshots({ ...at, status: 'available' }, signal))).map((s) => ({ value: s.id, label: s.name || s.id, least: s.size }));
+      return (await everyRow((at) => volume.volumes({ ...at }, signal))).map((v) => ({ value: v.id, label: v.name || v.id, least: v.size }));
     },
   });
 }

@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { Card, Empty, Segmented, Skeleton } from 'antd';
 import { useMemo, useState } from 'react';
+import { wallOf } from '@/api/calendar';
 import { cloudNow } from '@/api/clock';
 import { data, ops, type Schema } from '@/api/ops';
+import { useColour } from '@/brand/store';
 import { Chart } from '@/components/Chart';
 import { Failure } from '@/components/Failure';
 import { hostTexts } from '@/i18n/operator-hosts';
@@ -24,6 +26,8 @@ function Figure({ title, points, lines }: { title: string; points: Point[]; line
       grid: { left: 56, right: 16, top: 32, bottom: 28 },
       legend: { show: lines.length > 1, top: 0 },
       tooltip: { trigger: 'axis' },
+      // The hours below are those of the cloud: what its wall shows is drawn as if it were UTC.
+      useUTC: true,
       xAxis: { type: 'time' },
       yAxis: { type: 'value', min: 0 },
       series: lines.map((l) => ({
@@ -32,7 +36,7 @@ function Figure({ title, points, lines }: { title: string; points: Point[]; line
         showSymbol: points.length < 3,
         lineStyle: { width: 1.5 },
         color: l.colour,
-        data: points.map((p) => [p.at, round(l.of(p))]),
+        data: points.map((p) => [wallOf(new Date(p.at)), round(l.of(p))]),
       })),
     }),
     [points, lines],
@@ -51,6 +55,7 @@ function Figure({ title, points, lines }: { title: string; points: Point[]; line
 /** Figures of a host or a server over a time that is chosen, drawn. */
 export function SampleCharts({ subject }: { subject: string }) {
   const t = useTexts(hostTexts);
+  const colour = useColour();
   const [range, setRange] = useState<Range>('hour');
   const query = useQuery({
     queryKey: ['samples', subject, range],
@@ -62,11 +67,11 @@ export function SampleCharts({ subject }: { subject: string }) {
   });
   const charts = useMemo<[string, Drawn[]][]>(
     () => [
-      [t('chartCpu'), [{ name: t('used'), colour: colours.brand, of: (p) => p.cpu_percent }]],
+      [t('chartCpu'), [{ name: t('used'), colour, of: (p) => p.cpu_percent }]],
       [
         t('chartMemory'),
         [
-          { name: t('used'), colour: colours.brand, of: (p) => p.memory_bytes / GIB },
+          { name: t('used'), colour, of: (p) => p.memory_bytes / GIB },
           { name: t('available'), colour: colours.soft, of: (p) => p.memory_max_bytes / GIB },
         ],
       ],
@@ -85,7 +90,7 @@ export function SampleCharts({ subject }: { subject: string }) {
         ],
       ],
     ],
-    [t],
+    [t, colour],
   );
   const points = query.data?.points;
   return (

@@ -7,6 +7,6 @@ export function useProjects() {
   return useQuery({
     queryKey: ['projects', 'all'],
     staleTime: 60_000,
-    queryFn: ({ signal }) => everyRow<Project>(({ limit, marker }) => identity.projects({ limit, marker }, signal), 1000),
+    queryFn: ({ signal }) => everyRow<Project>(({ limit, marker }) => identity.projects({ limit, marker }, signal)),
   });
 }

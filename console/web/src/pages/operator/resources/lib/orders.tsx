@@ -6,24 +6,20 @@ import { ProjectName } from '@/components/Names';
 import type { Column } from '@/components/ServerTable';
 import { StateTag } from '@/components/StateTag';
 import { When } from '@/components/When';
-import { orderKinds, orderTexts } from '@/i18n/operator-orders';
-import { usePick, useTexts } from '@/i18n';
+import { orderTexts } from '@/i18n/operator-orders';
+import { useOrderKind } from '@/i18n/orders';
+import { useTexts } from '@/i18n';
 import { useProjectName } from '@/session/names';
 
 type Order = Schema<'Order'>;
 
 export const orderPath = (id: string): string => `/operator/orders/${encodeURIComponent(id)}`;
 
-export function useKindName(): (kind: string) => string {
-  const say = usePick();
-  return (kind) => say(orderKinds[kind] ?? [kind, kind]);
-}
-
 /** Columns that every list of orders begins with. */
 export function useOrderColumns(): Column<Order>[] {
   const t = useTexts(orderTexts);
   const project = useProjectName();
-  const kind = useKindName();
+  const kind = useOrderKind();
   return [
     { key: 'name', title: t('order'), sort: 'name', fixed: true, width: 220, csv: (o) => o.name, render: (o) => <Link to={orderPath(o.id)}>{o.name}</Link> },
     { key: 'kind', title: t('kind'), csv: (o) => kind(o.kind), render: (o) => kind(o.kind) },

@@ -1,4 +1,5 @@
 /** Sums about hosts, networks and dates: no page, no request. */
+import { monthOf } from '@/api/calendar';
 
 /** How much of what is there is promised, per cent; none where there is nothing. */
 export function promised(used: number, total: number): number | undefined {
@@ -49,8 +50,7 @@ export function topOf<T>(rows: T[], n: number, by: (row: T) => number): T[] {
 export function byMonth<T extends { until: string }>(rows: T[]): { month: string; rows: T[] }[] {
   const months = new Map<string, T[]>();
   for (const r of [...rows].sort((a, b) => Date.parse(a.until) - Date.parse(b.until))) {
-    const d = new Date(r.until);
-    const month = `${d.getFullYear()}-${String(d.getMonth() + 1).padStart(2, '0')}`;
+    const month = monthOf(r.until);
     months.set(month, [...(months.get(month) ?? []), r]);
   }
   return [...months].map(([month, of]) => ({ month, rows: of }));

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { data, ops } from '@/api/ops';
-import { desk } from '@/i18n/operator-desk';
-import { useLang, useTexts } from '@/i18n';
+import { caseEvents } from '@/i18n/events';
+import { useLang, usePick } from '@/i18n';
 
 /** Words of the desk in both languages, as the API has them: kinds, states, events, levels and clocks of the contract. */
 export function useWords() {
@@ -27,17 +27,16 @@ export function useWords() {
   return { word, options, error: desk.error };
 }
 
-const OWN = ['raise', 'raised', 'open', 'request', 'report', 'downtime', 'uptime', 'downtime_void', 'comment', 'assign', 'link'] as const;
 /** The name of an entry of a timeline: an event of the case, or what is entered besides. */
 export function useEvents(of: string): (event: string) => string {
   const { word } = useWords();
-  const t = useTexts(desk);
+  const say = usePick();
   return useCallback(
     (event) => {
       const named = word(of, event);
-      const own = OWN.find((o) => o === event);
-      return named === event && own ? t(`event_${own}`) : named;
+      const own = caseEvents[event];
+      return named === event && own ? say(own) : named;
     },
-    [of, word, t],
+    [of, word, say],
   );
 }

@@ -26,14 +26,6 @@ impl Select {
         self
     }
 
-    /// Under a condition that is written out, if it holds: an index over a part of a table is found by such a one.
-    pub fn only(mut self, condition: Option<&str>) -> Select {
-        if let Some(c) = condition {
-            self.sql.push_str(&format!(" AND {c}"));
-        }
-        self
-    }
-
     /// The first `limit` rows in an order.
     ///
     /// # Errors
@@ -51,14 +43,13 @@ mod tests {
 
     #[test]
     fn what_nobody_asks_for_is_not_written() {
-        let all = Select::of("id", "t").with("a = ?", None::<&str>).only(None);
+        let all = Select::of("id", "t").with("a = ?", None::<&str>);
         assert_eq!((all.sql.as_str(), all.params.len()), ("SELECT id FROM t WHERE 1 = 1", 0));
         let some = Select::of("id", "t")
             .with("a = ? OR b = ?", Some("x"))
             .with("c = ?", None::<&str>)
-            .only(Some("d IS NULL"))
             .with("id < ?", Some(7i64));
-        assert_eq!(some.sql, "SELECT id FROM t WHERE 1 = 1 AND (a = $1 OR b = $1) AND d IS NULL AND (id < $2)");
+        assert_eq!(some.sql, "SELECT id FROM t WHERE 1 = 1 AND (a = $1 OR b = $1) AND (id < $2)");
         assert_eq!(some.params, [Value::from("x"), Value::from(7i64)]);
     }
 
@@ -74,7 +65,7 @@ mod tests {
             });
             done.unwrap();
             let mut tx = t.env.db.read().await.unwrap();
-            let odd = Select::of("n", "numbers").only(Some("odd = 1")).with("n < ?", Some(5i64));
+            let odd = Select::of("n", "numbers").with("odd = ?", Some(1i64)).with("n < ?", Some(5i64));
             let rows = odd.first(&mut tx, "n DESC", 2).await.unwrap();
             let found: Vec<i64> = rows.iter().map(|r| r.get(0).unwrap()).collect();
             assert_eq!(found, [3, 1], "{}", t.name);

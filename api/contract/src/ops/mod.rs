@@ -14,6 +14,7 @@ pub mod draft;
 pub mod duty;
 pub mod endpoints;
 pub mod flow;
+pub mod health;
 pub mod level;
 pub mod names;
 pub mod openapi;

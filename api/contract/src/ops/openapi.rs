@@ -216,6 +216,7 @@ fn docs() -> impl Iterator<Item = &'static Doc> {
         super::access::DOCS,
         super::names::DOCS,
         super::branding::DOCS,
+        super::health::DOCS,
     ];
     DOCS.iter().chain(areas.into_iter().flatten())
 }

@@ -18,7 +18,7 @@ pub mod incident;
 pub mod knowledge;
 pub mod notify;
 pub mod risk;
-mod sight;
+pub(crate) mod sight;
 mod spent;
 mod sql;
 pub mod ticket;

@@ -86,6 +86,7 @@ pub fn all() -> Vec<&'static Endpoint> {
         super::names::ENDPOINTS,
         super::branding::ENDPOINTS,
         super::health::ENDPOINTS,
+        super::members::ENDPOINTS,
     ];
     ENDPOINTS.iter().chain(areas.into_iter().flatten()).copied().collect()
 }

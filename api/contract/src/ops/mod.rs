@@ -16,6 +16,7 @@ pub mod endpoints;
 pub mod flow;
 pub mod health;
 pub mod level;
+pub mod members;
 pub mod names;
 pub mod openapi;
 pub mod order;

@@ -217,6 +217,7 @@ fn docs() -> impl Iterator<Item = &'static Doc> {
         super::names::DOCS,
         super::branding::DOCS,
         super::health::DOCS,
+        super::members::DOCS,
     ];
     DOCS.iter().chain(areas.into_iter().flatten())
 }

@@ -50,6 +50,8 @@ pub async fn things(w: &World, served: &[&str]) -> Things {
         t.insert("resources", t["servers"].clone());
         t.insert("availability", t["servers"].clone());
         t.insert("levels", "cloud-host".into());
+        t.insert("health", "cluster".into());
+        t.insert("cluster", "all".into());
         let brand = json!({"name_zh": "a", "name_en": "b", "colour": "#0b6e5c"}).to_string();
         let a = w.json(&w.admin.token, "PUT", &format!("/ops/v1/brandings/{}", t["domains"]), brand).await;
         assert_eq!(a.status, StatusCode::OK, "{}", a.text());
@@ -640,6 +642,7 @@ fn of_systems(action: &str, t: &Things) -> Vec<Value> {
         }
         "pool-proposal.confirm" | "pool-proposal.refuse" => vec![json!({"note": "a"})],
         "advice.give" => vec![json!({"note": "a"})],
+        "health-finding.ticket" => vec![json!({"project": t["projects"], "note": "a"})],
         "level-setting.update" => vec![json!({"settings": {"pool.high_percent": 80}})],
         _ => of_books(action, t),
     }

@@ -67,6 +67,7 @@ pub const MIGRATIONS: Migration = Migration {
         ("0012_suspended", include_str!("../migrations/0012_suspended.sql")),
         ("0013_duty_project", include_str!("../migrations/0013_duty_project.sql")),
         ("0014_health", include_str!("../migrations/0014_health.sql")),
+        ("0015_proof", include_str!("../migrations/0015_proof.sql")),
     ],
 };
 

@@ -642,6 +642,11 @@ fn of_systems(action: &str, t: &Things) -> Vec<Value> {
         }
         "pool-proposal.confirm" | "pool-proposal.refuse" => vec![json!({"note": "a"})],
         "advice.give" => vec![json!({"note": "a"})],
+        "clause-proof.record" => vec![
+            json!({"kind": "test", "clauses": ["R-3-001"], "title": "a", "evidence": t.get("evidence"), "passed": true, "at": "2026-01-01T00:00:00Z", "note": "b"}),
+            json!({"kind": "certificate", "clauses": ["R-3-001"], "title": "a", "evidence": t.get("evidence"), "valid_until": "2030-01-01T00:00:00Z"}),
+        ],
+        "clause-proof.withdraw" => vec![json!({"reason": "a"})],
         "health-finding.ticket" => vec![json!({"project": t["projects"], "note": "a"})],
         "level-setting.update" => vec![json!({"settings": {"pool.high_percent": 80}})],
         _ => of_books(action, t),

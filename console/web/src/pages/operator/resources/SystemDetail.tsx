@@ -15,7 +15,7 @@ import { When } from '@/components/When';
 import { systemTexts } from '@/i18n/operator-systems';
 import { useTexts } from '@/i18n';
 import { eventsOf, sizeOf } from './lib/system';
-import { SystemForm, useDataClasses, useImportances } from './SystemForm';
+import { SystemForm, useDataClasses, useEnvironments, useImportances } from './SystemForm';
 
 type System = Schema<'System'>;
 type Resource = Schema<'Resource'>;
@@ -113,6 +113,7 @@ function Facts({ system: s }: { system: System }) {
   const t = useTexts(systemTexts);
   const importance = useImportances().find((o) => o.value === s.importance)?.label ?? s.importance;
   const dataClass = useDataClasses().find((o) => o.value === s.data_class)?.label ?? s.data_class;
+  const stands = useEnvironments().find((o) => o.value === s.environment)?.label ?? s.environment;
   const rows: [string, ReactNode][] = [
     [t('project'), <ProjectName key="p" id={s.project} />],
     [t('owner'), `${s.owner} ${s.owner_contact}`],
@@ -120,6 +121,7 @@ function Facts({ system: s }: { system: System }) {
     [t('protection'), s.protection && t('protectionLevel', { n: s.protection })],
     [t('filing'), s.filing],
     [t('dataClass'), dataClass],
+    [t('environment'), stands],
     [t('vendor'), `${s.vendor} ${s.vendor_contact}`.trim()],
     [t('liveFrom'), s.live_from && <When key="l" at={s.live_from} />],
     [t('retiredAt'), s.retired_at && <When key="r" at={s.retired_at} />],
@@ -162,6 +164,7 @@ export default function SystemDetail() {
       extra={
         s && (
           <>
+            <Link to={`/operator/health/system/${encodeURIComponent(s.id)}`}>{t('health')}</Link>
             {s.state !== 'retired' && <Button onClick={() => setOpen(true)}>{t('edit')}</Button>}
             <Events system={s} />
           </>

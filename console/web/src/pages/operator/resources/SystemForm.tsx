@@ -4,8 +4,9 @@ import { Button, Form, Input, InputNumber, Select } from 'antd';
 import { data, ops, type Schema } from '@/api/ops';
 import { FormDrawer } from '@/components/FormDrawer';
 import { ProjectSelect } from '@/components/Names';
+import { environments } from '@/i18n/operator-kinds';
 import { systemTexts } from '@/i18n/operator-systems';
-import { useTexts } from '@/i18n';
+import { usePick, useTexts } from '@/i18n';
 import { formOf, requestOf, type SystemRequest } from './lib/system';
 
 type System = Schema<'System'>;
@@ -18,6 +19,11 @@ export function useDataClasses() {
   const t = useTexts(systemTexts);
   const names = { general: 'dataGeneral', sensitive: 'dataSensitive', important: 'dataImportant', core: 'dataCore' } as const;
   return (Object.keys(names) as (keyof typeof names)[]).map((value) => ({ value, label: t(names[value]) }));
+}
+
+export function useEnvironments() {
+  const say = usePick();
+  return Object.entries(environments).filter(([value]) => value !== 'unassigned').map(([value, name]) => ({ value, label: say(name) }));
 }
 
 function Ports() {
@@ -56,6 +62,7 @@ export function SystemForm({ open, onClose, was }: { open: boolean; onClose: () 
   const t = useTexts(systemTexts);
   const importances = useImportances();
   const classes = useDataClasses();
+  const stands = useEnvironments();
   const others = useQuery({
     queryKey: ['systems', 'others', was?.project],
     enabled: open && was !== undefined,
@@ -67,7 +74,7 @@ export function SystemForm({ open, onClose, was }: { open: boolean; onClose: () 
       open={open}
       title={was ? `${t('edit')} · ${was.name}` : t('register')}
       onClose={onClose}
-      initial={was ? formOf(was) : { importance: 'general', data_class: 'general' }}
+      initial={was ? formOf(was) : { importance: 'general', data_class: 'general', environment: 'production' }}
       submit={(v) =>
         was
           ? data(ops.PUT('/ops/v1/systems/{id}', { params: { path: { id: was.id } }, body: requestOf(v, was) }))
@@ -103,6 +110,9 @@ export function SystemForm({ open, onClose, was }: { open: boolean; onClose: () 
       </Form.Item>
       <Form.Item name="data_class" label={t('dataClass')} rules={[{ required: true }]}>
         <Select options={classes} />
+      </Form.Item>
+      <Form.Item name="environment" label={t('environment')} rules={[{ required: true }]}>
+        <Select options={stands} />
       </Form.Item>
       <Form.Item name="vendor" label={t('vendor')}>
         <Input maxLength={100} />

@@ -1,5 +1,6 @@
 import { ControlOutlined } from '@ant-design/icons';
 import type { Perspective } from '../types';
+import { assessPages } from './assess';
 import { healthPages } from './health';
 import { resourcePages } from './resources';
 import { service } from './service';
@@ -16,5 +17,6 @@ export const operator: Perspective = {
     ...resourcePages,
     ...healthPages,
     ...service,
+    ...assessPages,
   ],
 };

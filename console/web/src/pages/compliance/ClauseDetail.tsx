@@ -7,6 +7,7 @@ import { When } from '@/components/When';
 import { compliance } from '@/i18n/compliance';
 import { areas, proof } from '@/i18n/compliance-live';
 import { useLang, usePick, useTexts } from '@/i18n';
+import { ClauseProofs } from './ClauseProofs';
 import { Found, Verdict } from './proof';
 
 type Clause = Schema<'Clause'>;
@@ -84,6 +85,7 @@ export function ClauseDetail({ clause: c, live, onClose }: { clause: Clause | un
             )}
           </section>
           {live && <Live clause={c} />}
+          {live && <ClauseProofs clause={c.id} />}
         </div>
       )}
     </Drawer>

@@ -13,9 +13,10 @@ import { When } from '@/components/When';
 import { common } from '@/i18n/common';
 import { quotaNames } from '@/i18n/quota';
 import { tenant } from '@/i18n/tenant';
-import { useLang, usePick, useTexts } from '@/i18n';
+import { usePick, useTexts } from '@/i18n';
 import { useProject } from '@/session/context';
 import { every } from './every';
+import { Attention } from './overview/Attention';
 
 const DAYS = 90;
 
@@ -104,45 +105,6 @@ function Expiring() {
   );
 }
 
-function Wrong() {
-  const t = useTexts(tenant);
-  const zh = useLang().lang === 'zh';
-  const query = useQuery({
-    queryKey: ['wrong'],
-    queryFn: async ({ signal }) => {
-      const [incidents, advice] = await Promise.all([
-        data(ops.GET('/ops/v1/incidents', { params: { query: { limit: '100' } }, signal })),
-        data(ops.GET('/ops/v1/advice', { params: { query: { limit: '100' } }, signal })),
-      ]);
-      return { incidents: incidents.incidents.filter((i) => !i.closed_at), advice: advice.advice.filter((a) => a.state !== 'closed') };
-    },
-    refetchInterval: 60_000,
-  });
-  return (
-    <Ask title={t('wrong')} query={query}>
-      {({ incidents, advice }) =>
-        incidents.length + advice.length === 0 ? (
-          t('wrongNone')
-        ) : (
-          <>
-            {incidents.slice(0, 5).map((i) => (
-              <div key={i.id}>
-                <Tag color="red">{zh ? i.state_name : i.state_name_en}</Tag>
-                {i.title}
-              </div>
-            ))}
-            {advice.slice(0, 5).map((a) => (
-              <div key={a.id}>
-                <strong>{a.name}</strong>: {zh ? a.text : a.text_en}
-              </div>
-            ))}
-          </>
-        )
-      }
-    </Ask>
-  );
-}
-
 function Latest() {
   const t = useTexts(tenant);
   const query = useQuery({
@@ -182,7 +144,7 @@ export default function Overview() {
     <Page title={project.name}>
       <div className="cards">
         <Cost />
-        <Wrong />
+        <Attention />
         <Expiring />
         <Latest />
         <Quota />

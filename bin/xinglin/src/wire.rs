@@ -157,6 +157,7 @@ pub async fn build(p: Parts<'_>) -> Result<Cloud> {
         south.clone(),
     );
     compute.set_audit(security.clone())?;
+    ops.set_plant(control::north::ops::plant::Ground::new(compute.clone(), network.clone()))?;
     let (n, s, c) = (network.clone(), storage.clone(), compute.clone());
     let builder = catalog::fulfil::slices::Slices::new(env.db.clone(), n, s, c, p.simulated);
     let keys = p.secrets.keys.clone();

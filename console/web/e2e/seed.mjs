@@ -8,7 +8,7 @@ import { randomBytes } from 'node:crypto';
 import { cloudOf, image, signIn, until } from './client.mjs';
 
 const PEOPLE = [
-  ['doctor', 'county-hospital', 'member'],
+  ['doctor', 'county-hospital', 'member', 'manager'],
   ['nurse', 'county-hospital', 'reader'],
   ['commission', 'health-commission', 'purchaser'],
   ['operator', 'operations', 'operator'],
@@ -32,12 +32,11 @@ async function hire() {
   const { roles } = await admin.get('/identity/v3/roles');
   const projects = new Map();
   const people = { admin };
-  for (const [name, project, role] of PEOPLE) {
+  for (const [name, project, ...own] of PEOPLE) {
     if (!projects.has(project)) projects.set(project, (await admin.post('/identity/v3/projects', { project: { name: project, domain_id: 'default' } })).project.id);
     const password = `${randomBytes(12).toString('hex')}-Aa1`;
     const { user } = await admin.post('/identity/v3/users', { user: { name, password, domain_id: 'default' } });
-    const wanted = roles.find((r) => r.name === role).id;
-    await admin.call('PUT', `/identity/v3/projects/${projects.get(project)}/users/${user.id}/roles/${wanted}`);
+    for (const role of roles.filter((r) => own.includes(r.name))) await admin.call('PUT', `/identity/v3/projects/${projects.get(project)}/users/${user.id}/roles/${role.id}`);
     people[name] = await signIn(cloud, name, password, project);
   }
   await admin.post('/identity/v3/groups', { group: { name: 'ward-3', domain_id: 'default' } });

@@ -4,6 +4,7 @@
 //!   [`addresses`], whose tables make it impossible that two ports get one.
 //! * [`fabric`] carries the rows to the machinery behind [`port::Fabric`]: every row has a generation and the one that was applied; what was
 //!   deleted leaves a tombstone until the fabric has forgotten it. A crash between commit and apply is therefore no special case.
+//! * [`outside`]: how many addresses of external networks are left, and who has them.
 //! * [`server`] is what compute calls, in its own transaction; [`chassis`] tells nodes which networks they serve.
 //!
 //! It must not know HTTP, OVN, or how a guest is started.
@@ -18,6 +19,7 @@ mod gone;
 pub mod groups;
 pub mod list;
 pub mod networks;
+pub mod outside;
 pub mod port;
 pub mod ports;
 mod quota;

@@ -5,6 +5,7 @@
 //! * [`comply`]: every clause of the tenders and what shows it.
 //! * [`resource`]: resources of all slices as usage facts tell of them; the subscriber `ops`.
 //! * [`system`]: business systems. [`asset`]: the asset register. [`level`]: service levels, pools, advice.
+//! * [`health`]: how full hosts, clusters, storage, address pools, systems and environments are, until when, and what is wrong.
 //! * [`utilisation`]: how far what was granted was used, by the month.
 //! * [`report`]: reports of operation, deliverables, deviations, as documents.
 //! * [`duty`]: what the contract asks for and when, what was done; findings. [`deliverable`]: documents handed over. [`evidence`]: files.
@@ -27,6 +28,7 @@ pub mod desk;
 pub mod duty;
 pub mod evidence;
 mod figures;
+pub mod health;
 pub mod level;
 pub mod links;
 pub mod node;
@@ -66,6 +68,8 @@ pub const MIGRATIONS: Migration = Migration {
         ("0013_duty_project", include_str!("../migrations/0013_duty_project.sql")),
         ("0014_late", include_str!("../migrations/0014_late.sql")),
         ("0015_sorts", include_str!("../migrations/0015_sorts.sql")),
+        ("0016_health", include_str!("../migrations/0016_health.sql")),
+        ("0017_proof", include_str!("../migrations/0017_proof.sql")),
     ],
 };
 
@@ -81,6 +85,11 @@ pub struct Ops {
     duty_wake: Signal,
     /// Wakes what sums up the days that are over.
     days: Signal,
+    /// Wakes what looks how full everything is.
+    health: Signal,
+    plant: OnceLock<Arc<dyn port::Plant>>,
+    /// By which days and systems the use of business systems was last computed.
+    used_by: Mutex<String>,
 }
 
 impl Ops {
@@ -92,8 +101,29 @@ impl Ops {
     /// The same over a calendar that imports replace: the one that the terms' working time counts on.
     pub fn with_calendar(env: Env, terms: impl Into<InForce<Terms>>, calendar: Arc<SharedCalendar>) -> Arc<Ops> {
         let (calendar_version, duty_wake, mail) = (Mutex::default(), Signal::default(), Signal::default());
-        let (outlet, days) = (OnceLock::new(), Signal::default());
-        Arc::new(Ops { env, terms: terms.into(), mail, outlet, calendar, calendar_version, duty_wake, days })
+        let (outlet, days, health) = (OnceLock::new(), Signal::default(), Signal::default());
+        let (plant, used_by) = (OnceLock::new(), Mutex::default());
+        Arc::new(Ops {
+            env,
+            terms: terms.into(),
+            mail,
+            outlet,
+            calendar,
+            calendar_version,
+            duty_wake,
+            days,
+            health,
+            plant,
+            used_by,
+        })
+    }
+
+    /// Says who knows the hosts and the addresses of the outside; once, before the start.
+    ///
+    /// # Errors
+    /// Internal, the second time.
+    pub fn set_plant(&self, plant: Arc<dyn port::Plant>) -> kernel::Result<()> {
+        self.plant.set(plant).map_err(|_| kernel::Error::internal("the plant is set already"))
     }
 
     /// The terms of the contract in force.
@@ -112,5 +142,6 @@ impl Ops {
         self.days.wake();
         self.duty_wake.wake();
         self.mail.wake();
+        self.health.wake();
     }
 }

@@ -1,7 +1,7 @@
 //! What this slice needs others to do.
 
 use async_trait::async_trait;
-use kernel::{ProjectId, Result, Role, UserId};
+use kernel::{NodeId, ProjectId, Result, Role, UserId};
 
 /// A message to a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,4 +54,61 @@ pub trait Messenger: Send + Sync {
     async fn mail(&self, m: &Mail) -> Result<()>;
     /// Calls a webhook. The address that it resolves to is checked at each call.
     async fn post(&self, h: &Hook) -> Result<()>;
+}
+
+/// A host as those know it who place servers on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlantHost {
+    /// Id.
+    pub id: NodeId,
+    /// Host name.
+    pub hostname: String,
+    /// Availability zone: hosts of one are a cluster.
+    pub zone: String,
+    /// New servers may go there.
+    pub open: bool,
+    /// Why not.
+    pub reason: Option<String>,
+    /// CPUs that it has.
+    pub cpus: u64,
+    /// vCPUs that these may carry.
+    pub vcpus: u64,
+    /// vCPUs reserved.
+    pub used_vcpus: u64,
+    /// Memory for servers, MiB.
+    pub memory_mib: u64,
+    /// Memory reserved, MiB.
+    pub used_memory_mib: u64,
+    /// Disk for servers, bytes in all and free, as it said when it connected.
+    pub disk_bytes: (u64, u64),
+    /// Servers placed there.
+    pub servers: u64,
+}
+
+/// Addresses of the outside that are handed out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AddressPool {
+    /// Id of the subnet.
+    pub id: String,
+    /// Name of its network.
+    pub network: String,
+    /// Its own name.
+    pub name: String,
+    /// Its range.
+    pub cidr: String,
+    /// How many there are.
+    pub size: u64,
+    /// How many somebody has.
+    pub taken: u64,
+    /// Who has most floating IPs of its network, and how many.
+    pub holders: Vec<(ProjectId, u64)>,
+}
+
+/// What the cloud stands on, as the slices know it that hand it out.
+#[async_trait]
+pub trait Plant: Send + Sync {
+    /// All hosts.
+    async fn hosts(&self) -> Result<Vec<PlantHost>>;
+    /// All pools of addresses of the outside.
+    async fn address_pools(&self) -> Result<Vec<AddressPool>>;
 }

@@ -85,6 +85,8 @@ pub fn all() -> Vec<&'static Endpoint> {
         super::access::ENDPOINTS,
         super::names::ENDPOINTS,
         super::branding::ENDPOINTS,
+        super::health::ENDPOINTS,
+        super::members::ENDPOINTS,
     ];
     ENDPOINTS.iter().chain(areas.into_iter().flatten()).copied().collect()
 }

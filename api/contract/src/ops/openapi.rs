@@ -250,6 +250,8 @@ fn docs() -> impl Iterator<Item = &'static Doc> {
         super::access::DOCS,
         super::names::DOCS,
         super::branding::DOCS,
+        super::health::DOCS,
+        super::members::DOCS,
     ];
     DOCS.iter().chain(areas.into_iter().flatten())
 }

@@ -63,6 +63,8 @@ pub async fn things(w: &World, served: &[&str]) -> Things {
         t.insert("resources", t["servers"].clone());
         t.insert("availability", t["servers"].clone());
         t.insert("levels", "cloud-host".into());
+        t.insert("health", "cluster".into());
+        t.insert("cluster", "all".into());
         let brand = json!({"name_zh": "a", "name_en": "b", "colour": "#0b6e5c"}).to_string();
         let a = w.json(&w.admin.token, "PUT", &format!("/ops/v1/brandings/{}", t["domains"]), brand).await;
         assert_eq!(a.status, StatusCode::OK, "{}", a.text());
@@ -653,6 +655,12 @@ fn of_systems(action: &str, t: &Things) -> Vec<Value> {
         }
         "pool-proposal.confirm" | "pool-proposal.refuse" => vec![json!({"note": "a"})],
         "advice.give" => vec![json!({"note": "a"})],
+        "clause-proof.record" => vec![
+            json!({"kind": "test", "clauses": ["R-3-001"], "title": "a", "evidence": t.get("evidence"), "passed": true, "at": "2026-01-01T00:00:00Z", "note": "b"}),
+            json!({"kind": "certificate", "clauses": ["R-3-001"], "title": "a", "evidence": t.get("evidence"), "valid_until": "2030-01-01T00:00:00Z"}),
+        ],
+        "clause-proof.withdraw" => vec![json!({"reason": "a"})],
+        "health-finding.ticket" => vec![json!({"project": t["projects"], "note": "a"})],
         "level-setting.update" => vec![json!({"settings": {"pool.high_percent": 80}})],
         _ => of_books(action, t),
     }

@@ -184,3 +184,79 @@ async fn bad_input_names_its_field_and_the_register_is_kept() {
     let t = w.post(OPERATOR, "/ops/v1/topologies", json!({"note": "as built"})).await;
     assert_eq!(t.json["body"]["devices"][0]["name"], "core-1", "{}", t.text);
 }
+
+/// How full hosts and address pools are, what is wrong with them, and a ticket of it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn health_is_read_by_operator_and_purchaser_and_a_finding_becomes_a_ticket_once() {
+    for w in worlds().await {
+        assert!(w.ops.look_at_health().await.unwrap() > 0, "{}", w.t.name);
+        let hosts = w.get(OPERATOR, "/ops/v1/health/host").await;
+        let host = &hosts.json["subjects"][0];
+        assert_eq!((&host["name"], &host["place"]), (&json!("host-1"), &json!("nova")), "{}", hosts.text);
+        let of = |s: &Value, measure: &str| {
+            s["measures"].as_array().unwrap().iter().find(|m| m["measure"] == measure).unwrap().clone()
+        };
+        // 32 CPUs at the ratio of 3; nobody knows how long they last.
+        let vcpu = of(host, "vcpu");
+        let told = (&vcpu["total"], &vcpu["used"], &vcpu["percent"], &vcpu["limit_percent"], &vcpu["reason"]);
+        assert_eq!(told, (&json!("96"), &json!("0"), &json!("0"), &json!(80), &json!("too_few_days")), "{vcpu}");
+        for kind in ["cluster", "storage", "ip_pool", "system", "environment"] {
+            let a = w.get(COMMISSION, &format!("/ops/v1/health/{kind}")).await;
+            assert_eq!((a.status, &a.json["kind"]), (StatusCode::OK, &json!(kind)), "{}", a.text);
+        }
+        let pools = w.get(OPERATOR, "/ops/v1/health/ip_pool?by=address").await.json;
+        let pool = &pools["subjects"][0];
+        assert_eq!(
+            (&pool["name"], &pool["place"]),
+            (&json!("public / public-subnet"), &json!("172.24.4.0/24")),
+            "{pools}"
+        );
+        let path = format!("/ops/v1/health/ip_pool/{}", pool["id"].as_str().unwrap());
+        let detail = w.get(OPERATOR, &format!("{path}?top=3")).await.json;
+        assert_eq!(detail["trends"][0]["measure"], "address", "{detail}");
+        assert_eq!((&detail["subject"]["id"], &detail["tops"][0]["unit"]), (&pool["id"], &json!("IP")));
+
+        // The host of these tests never dialled: nothing is heard of it.
+        let found = w.get(OPERATOR, "/ops/v1/health-findings?kind=host&severity=critical").await.json;
+        let away = &found["findings"][0];
+        assert_eq!(
+            (&away["rule"], &away["subject"], &away["ticket"]),
+            (&json!("away"), &host["id"], &Value::Null),
+            "{found}"
+        );
+        let path = format!("/ops/v1/health-findings/{}/ticket", away["id"].as_str().unwrap());
+        for (who, body, status) in [
+            (DOCTOR, json!({}), StatusCode::FORBIDDEN),
+            (COMMISSION, json!({}), StatusCode::FORBIDDEN),
+            (OPERATOR, json!({"project": "nowhere"}), StatusCode::BAD_REQUEST),
+            (OPERATOR, json!({"colour": "red"}), StatusCode::BAD_REQUEST),
+            (OPERATOR, json!({"note": "值班处理"}), StatusCode::CREATED),
+            (OPERATOR, json!({}), StatusCode::CONFLICT),
+        ] {
+            let a = w.post(who, &path, body).await;
+            assert_eq!(a.status, status, "{who}: {}", a.text);
+        }
+        let found = w.get(OPERATOR, "/ops/v1/health-findings?kind=host").await.json;
+        let id = found["findings"][0]["ticket"].as_str().unwrap().to_owned();
+        let ticket = w.get(OPERATOR, &format!("/ops/v1/tickets/{id}")).await.json;
+        assert_eq!((&ticket["channel"], &ticket["priority"]), (&json!("monitoring"), &json!("urgent")), "{ticket}");
+        assert!(ticket["text"].as_str().unwrap().starts_with("值班处理"), "{ticket}");
+
+        for (who, path, status, field) in [
+            (DOCTOR, "/ops/v1/health/host", 403, None),
+            (DOCTOR, "/ops/v1/health-findings", 403, None),
+            (OPERATOR, "/ops/v1/health/planet", 400, Some("kind")),
+            (OPERATOR, "/ops/v1/health/host?by=odd", 400, Some("by")),
+            (OPERATOR, "/ops/v1/health/host?marker=odd", 400, Some("marker")),
+            (OPERATOR, "/ops/v1/health/cluster/all?top=99", 400, Some("top")),
+            (OPERATOR, "/ops/v1/health/host/nobody", 404, None),
+            (OPERATOR, "/ops/v1/health-findings?severity=odd", 400, Some("severity")),
+        ] {
+            let a = w.get(who, path).await;
+            assert_eq!(a.status.as_u16(), status, "{path}: {}", a.text);
+            if let Some(f) = field {
+                assert_eq!(a.json["error"]["field"], f, "{path}: {}", a.text);
+            }
+        }
+    }
+}

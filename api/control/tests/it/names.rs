@@ -81,3 +81,63 @@ async fn names_are_told_to_who_reads_the_ids_and_to_tenants_of_their_own() {
         assert_eq!(ask(&w, &w.custom, &query).await.status, StatusCode::FORBIDDEN);
     }
 }
+
+/// Who has which role in a project, and how: told to those who are in it and to the staff.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn members_are_told_to_who_belongs_to_the_project_and_to_the_staff() {
+    for t in runtime::testing::each(MIGRATIONS).await {
+        let w = world(t).await;
+        let county = project(&w, "members-county", None).await;
+        let hospital = project(&w, "members-hospital", Some(&county)).await;
+        let person = async |name: &str| {
+            let body = json!({"user": {"name": name, "password": "Coverage-9"}});
+            w.made("/identity/v3/users", body).await["user"]["id"].as_str().unwrap().to_owned()
+        };
+        let (nurse, head) = (person("members-nurse").await, person("members-head").await);
+        let roles = w.json(&w.admin.token, "GET", "/identity/v3/roles", Body::empty()).await.json;
+        let role = |name: &str| {
+            let all = roles["roles"].as_array().unwrap();
+            all.iter().find(|r| r["name"] == name).unwrap()["id"].as_str().unwrap().to_owned()
+        };
+        let put = async |path: String| {
+            let a = w.json(&w.admin.token, "PUT", &path, Body::empty()).await;
+            assert_eq!(a.status, StatusCode::NO_CONTENT, "{path}: {}", a.text());
+        };
+        let group = json!({"group": {"name": "members-ward", "domain_id": "default"}});
+        let group = w.made("/identity/v3/groups", group).await["group"]["id"].as_str().unwrap().to_owned();
+        put(format!("/identity/v3/groups/{group}/users/{nurse}")).await;
+        put(format!("/identity/v3/projects/{hospital}/groups/{group}/roles/{}", role("member"))).await;
+        put(format!("/identity/v3/projects/{hospital}/users/{nurse}/roles/{}", role("reader"))).await;
+        let above = format!("/identity/v3/OS-INHERIT/projects/{county}/users/{head}/roles");
+        put(format!("{above}/{}/inherited_to_projects", role("reader"))).await;
+        let ask = async |who: &Who, query: &str| {
+            w.json(&who.token, "GET", &format!("/ops/v1/members?{query}"), Body::empty()).await
+        };
+        let of = format!("project={hospital}");
+        for staff in [Role::Operator, Role::Purchaser] {
+            let a = ask(who(&w, staff), &of).await;
+            let mut people: Vec<_> = a.json["members"].as_array().unwrap().iter().collect();
+            people.sort_by_key(|m| m["name"].as_str().unwrap().to_owned());
+            assert_eq!(people.len(), 2, "{} {}", w.t.name, a.text());
+            let inherited = json!([{"role": "reader", "here": false, "group": null}]);
+            assert_eq!((&people[0]["name"], &people[0]["roles"]), (&json!("members-head"), &inherited));
+            let direct = json!({"role": "reader", "here": true, "group": null});
+            let by_group = json!({"role": "member", "here": true, "group": "members-ward"});
+            assert_eq!(people[1]["roles"], json!([by_group, direct]), "{}", a.text());
+        }
+        // One after the other.
+        let first = ask(who(&w, Role::Operator), &format!("{of}&limit=1")).await.json["members"].clone();
+        let marker = first[0]["id"].as_str().unwrap().to_owned();
+        let rest = ask(who(&w, Role::Operator), &format!("{of}&limit=1&marker={marker}")).await.json["members"].clone();
+        assert!(first.as_array().unwrap().len() == 1 && rest.as_array().unwrap().len() == 1 && first != rest);
+        // Who is in a project sees who else is, and nothing of others.
+        let member = who(&w, Role::Member);
+        let a = ask(member, "").await;
+        let ids: Vec<_> = a.json["members"].as_array().unwrap().iter().map(|m| m["id"].as_str().unwrap()).collect();
+        assert!(ids.contains(&member.user.as_str()) && !ids.contains(&nurse.as_str()), "{}", a.text());
+        let a = ask(member, &of).await;
+        assert_eq!((a.status, &a.json["error"]["field"]), (StatusCode::NOT_FOUND, &json!("project")), "{}", a.text());
+        assert_eq!(ask(who(&w, Role::Operator), "project=nowhere").await.status, StatusCode::NOT_FOUND);
+        assert_eq!(ask(who(&w, Role::AuditAdministrator), "").await.status, StatusCode::FORBIDDEN);
+    }
+}

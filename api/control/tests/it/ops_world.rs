@@ -279,6 +279,7 @@ async fn build_over(t: TestEnv, found: Found) -> World {
     let slices = Slices::new(env.db.clone(), n.clone(), s.clone(), c.clone(), true);
     let security = Security::new(env.clone());
     c.set_audit(security.clone()).unwrap();
+    ops.set_plant(control::north::ops::plant::Ground::new(c.clone(), n.clone())).unwrap();
     let people = Arc::new(People::default());
     let ports = Ports {
         builder: slices.clone(),

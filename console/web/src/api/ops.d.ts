@@ -1288,6 +1288,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ops/v1/compliance/proofs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reports of tests, screenshots and certificates on record, newest first
+         * @description Roles: purchaser, operator, admin, audit_administrator.
+         */
+        get: operations["clause-proof.list"];
+        put?: never;
+        /**
+         * Put the report of a test, a screenshot or a certificate on record; the file is stored as evidence before
+         * @description Roles: operator, admin.
+         */
+        post: operations["clause-proof.record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/v1/compliance/proofs/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a proof: it proves nothing any more
+         * @description Roles: operator, admin.
+         */
+        post: operations["clause-proof.withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ops/v1/compliance/summary": {
         parameters: {
             query?: never;
@@ -2292,6 +2336,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ops/v1/health-findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is wrong and what to do about it, newest first
+         * @description Roles: purchaser, operator, admin.
+         */
+        get: operations["health-finding.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/v1/health-findings/{id}/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a ticket of a finding, once
+         * @description Roles: operator, admin.
+         */
+        post: operations["health-finding.ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/v1/health/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything of a kind (cluster, host, storage, ip_pool, system, environment), the fullest first
+         * @description Roles: purchaser, operator, admin.
+         */
+        get: operations["health.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/v1/health/{kind}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One of them, with the days before, rankings of what is in it, and what is wrong
+         * @description Roles: purchaser, operator, admin.
+         */
+        get: operations["health.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ops/v1/incidents": {
         parameters: {
             query?: never;
@@ -2707,6 +2831,26 @@ export interface paths {
          * @description Roles: operator, admin.
          */
         delete: operations["maintenance.withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/v1/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who has a role in the project, and how he has it
+         * @description Roles: reader, member, purchaser, operator, admin.
+         */
+        get: operations["project-member.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -5704,6 +5848,11 @@ export interface components {
         Clause: {
             /** @description Area. */
             area: string;
+            /**
+             * Format: int64
+             * @description Certificates on record that hold.
+             */
+            certificates: number;
             /** @description Contract. */
             contract: string;
             /** @description `none`, `positive`, `negative`, `not_applicable`: as a deviation table says it. */
@@ -5713,6 +5862,7 @@ export interface components {
             id: string;
             /** @description `software`, `performance`, `record`, `out`. */
             kind: string;
+            last_test?: components["schemas"]["ClauseTest"] | null;
             /** @description Figure that it names. */
             metric: string;
             /** @description What this cloud can measure about it, if anything. */
@@ -5725,6 +5875,11 @@ export interface components {
             requirement: string;
             /** @description In English. */
             requirement_en: string;
+            /**
+             * Format: int64
+             * @description Screenshots on record.
+             */
+            screenshots: number;
             /** @description Tests and commands that show it. */
             shown_by: string[];
             /** @description `met`, `partly`, `open`, `outside`. */
@@ -5744,6 +5899,86 @@ export interface components {
             probe: string;
             /** @description `holds`, `fails`, or `unknown`: there is nothing to measure yet, or not here. */
             verdict: string;
+        };
+        /** @description The report of a test, a screenshot or a certificate that proves clauses. */
+        ClauseProof: {
+            /** @description When the test was run, the picture taken, the certificate issued. */
+            at: string;
+            /** @description Who put it on record. */
+            by_name: string;
+            /** @description The clauses that it proves. */
+            clauses: string[];
+            /** @description The file. */
+            file: components["schemas"]["ClauseProofFile"];
+            /** @description Id. */
+            id: string;
+            /** @description `test`, `screenshot`, `certificate`. */
+            kind: string;
+            /** @description Remark. */
+            note: string;
+            /** @description Of a test: it was passed. */
+            passed?: boolean | null;
+            /** @description When. */
+            recorded_at: string;
+            /** @description What it is called. */
+            title: string;
+            /** @description Of a certificate: until when it holds. */
+            valid_until?: string | null;
+            /** @description When it was withdrawn. */
+            withdrawn_at?: string | null;
+            /** @description By whom. */
+            withdrawn_by?: string | null;
+            /** @description Why. */
+            withdrawn_reason?: string | null;
+        };
+        /** @description The file of a proof, as `GET /ops/v1/evidence/{id}` gives it. */
+        ClauseProofFile: {
+            /** @description Id. */
+            id: string;
+            /** @description Media type. */
+            media: string;
+            /** @description File name. */
+            name: string;
+            /** @description SHA-256. */
+            sha256: string;
+        };
+        /** @description A wish to put a proof on record. */
+        ClauseProofRequest: {
+            /** @description When the test was run, the picture taken, the certificate issued; now, unless given. */
+            at?: string | null;
+            /** @description The clauses that it proves, 1 to 500. */
+            clauses: string[];
+            /** @description Id of the file; of a screenshot a picture. */
+            evidence: string;
+            /** @description `test`, `screenshot`, `certificate`. */
+            kind: string;
+            /** @description Remark. */
+            note?: string | null;
+            /** @description Of a test, and of it alone: whether it was passed. */
+            passed?: boolean | null;
+            /** @description What it is called. */
+            title: string;
+            /** @description Of a certificate: until when it holds. */
+            valid_until?: string | null;
+        };
+        /** @description Why a proof proves nothing any more. */
+        ClauseProofWithdrawal: {
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description Proofs of clauses. */
+        ClauseProofs: {
+            /** @description Newest first. */
+            proofs: components["schemas"]["ClauseProof"][];
+        };
+        /** @description The last test of a clause that is on record. */
+        ClauseTest: {
+            /** @description When it was run. */
+            at: string;
+            /** @description It was passed. */
+            passed: boolean;
+            /** @description What its report is called. */
+            title: string;
         };
         /** @description Clauses. */
         Clauses: {
@@ -6741,6 +6976,176 @@ export interface components {
         FoundAssets: {
             /** @description By name. */
             found: components["schemas"]["FoundAsset"][];
+        };
+        /** @description A day. */
+        HealthDay: {
+            /** @description Such as 2026-11-03. */
+            day: string;
+            /** @description In per cent. */
+            percent: string;
+            /** @description Of so much. */
+            total: string;
+            /** @description Highest use. */
+            used: string;
+        };
+        /** @description One of them with all that is known. */
+        HealthDetail: {
+            /** @description What is wrong. */
+            findings: components["schemas"]["HealthFinding"][];
+            /** @description As in the list. */
+            subject: components["schemas"]["HealthSubject"];
+            /** @description Rankings of what is in it. */
+            tops: components["schemas"]["HealthTop"][];
+            /** @description The days before, by measure. */
+            trends: components["schemas"]["HealthTrend"][];
+        };
+        /** @description Something that is wrong, and what to do about it. */
+        HealthFinding: {
+            /** @description What to do. */
+            advice: string;
+            /** @description In English. */
+            advice_en: string;
+            /** @description When it was over. */
+            closed_at?: string | null;
+            /** @description Id. */
+            id: string;
+            /** @description Kind of what it is about. */
+            kind: string;
+            /** @description The measure that it is about, if it is about one. */
+            measure?: string | null;
+            /** @description Its name. */
+            name: string;
+            /** @description Whose it is, if it is one project's. */
+            project?: string | null;
+            /** @description When it was found. */
+            raised_at: string;
+            /** @description `high`, `soon`, `away`, `closed`, `spare`, `overgranted`, `down`, `idle`, `overloaded`, `single`, `filing`, `ownerless`. */
+            rule: string;
+            /** @description `critical`, `warning`, `notice`. */
+            severity: string;
+            /** @description Its id. */
+            subject: string;
+            /** @description What is wrong. */
+            text: string;
+            /** @description In English. */
+            text_en: string;
+            /** @description The ticket that was made of it. */
+            ticket?: string | null;
+            /** @description When. */
+            ticket_at?: string | null;
+            /** @description By whom. */
+            ticket_by?: string | null;
+        };
+        /** @description What is wrong. */
+        HealthFindings: {
+            /** @description Newest first. */
+            findings: components["schemas"]["HealthFinding"][];
+        };
+        /** @description How full something is, and until when. */
+        HealthMeasure: {
+            /**
+             * Format: int64
+             * @description Days until then, if it goes on growing as it did; 0 if it is there.
+             */
+            days?: number | null;
+            /**
+             * Format: int64
+             * @description Use at which something is to be done, per cent.
+             */
+            limit_percent: number;
+            /** @description `vcpu`, `memory`, `disk`, `granted`, `cpu_load`, `memory_load`, `address`. */
+            measure: string;
+            /** @description Name. */
+            name: string;
+            /** @description In English. */
+            name_en: string;
+            /** @description Growth in a day, by the median slope (Theil–Sen) of the days before. */
+            per_day?: string | null;
+            /** @description In per cent. */
+            percent: string;
+            /** @description Why that is not known: `no_capacity`, `too_few_days`, `no_growth`, `far`. */
+            reason?: string | null;
+            /** @description Of so much. */
+            total: string;
+            /** @description Unit of the two figures. */
+            unit: string;
+            /** @description In use. */
+            used: string;
+        };
+        /** @description One of them, as it was last looked at. */
+        HealthSubject: {
+            /** @description When it was looked at. */
+            at: string;
+            /**
+             * Format: int64
+             * @description How many things are wrong.
+             */
+            findings: number;
+            /** @description Zone of hosts, id of a host, `all`, id of a subnet or of a business system, name of an environment. */
+            id: string;
+            /** @description Kind. */
+            kind: string;
+            /** @description How full it is. */
+            measures: components["schemas"]["HealthMeasure"][];
+            /** @description Name. */
+            name: string;
+            /** @description Where it stands: the zone of a host, the range of an address pool, the environment of a business system. */
+            place: string;
+            /** @description Whose it is, if it is one project's. */
+            project?: string | null;
+            /** @description The gravest of them: `critical`, `warning`, `notice`. */
+            severity?: string | null;
+            /** @description `up`, `away`, `degraded`, or the state of a business system. */
+            state: string;
+        };
+        /** @description Everything of a kind. */
+        HealthSubjects: {
+            /** @description `cluster`, `host`, `storage`, `ip_pool`, `system`, `environment`. */
+            kind: string;
+            /** @description Where to go on; none at the end. */
+            next?: string | null;
+            /** @description The fullest first. */
+            subjects: components["schemas"]["HealthSubject"][];
+        };
+        /** @description A wish to make a ticket of a finding. */
+        HealthTicketRequest: {
+            /** @description Remark that goes into the ticket. */
+            note?: string | null;
+            /** @description Whose ticket it is; that of the finding, else that of the token, unless given. What a finding says of one project is that project's. */
+            project?: string | null;
+        };
+        /** @description A ranking. */
+        HealthTop: {
+            /** @description `cpu`, `memory`, `net_in`, `net_out`, `disk_read`, `disk_write`, `read_iops`, `write_iops`, `io_size`, `size`, `projects`, `hosts`, `hosts_vcpu`, `hosts_memory`, `systems`. */
+            by: string;
+            /** @description Name. */
+            name: string;
+            /** @description In English. */
+            name_en: string;
+            /** @description The most first. */
+            rows: components["schemas"]["HealthTopRow"][];
+            /** @description Unit. */
+            unit: string;
+        };
+        /** @description A place of a ranking. */
+        HealthTopRow: {
+            /** @description Id. */
+            id: string;
+            /** @description `server`, `volume`, `host`, `system`, `project`. */
+            kind: string;
+            /** @description Name, as far as it is known. */
+            name: string;
+            /** @description Whose it is. */
+            project?: string | null;
+            /** @description How much. */
+            value: string;
+        };
+        /** @description The highest use of each day. */
+        HealthTrend: {
+            /** @description Oldest first. */
+            days: components["schemas"]["HealthDay"][];
+            /** @description Measure. */
+            measure: string;
         };
         /** @description A batch that was taken. */
         ImportReceipt: {
@@ -8038,6 +8443,33 @@ export interface components {
             /** @description A page of them, newest first unless asked otherwise. */
             problems: components["schemas"]["Problem"][];
         };
+        /** @description Somebody who has a role in a project. */
+        ProjectMember: {
+            /** @description Name of his domain. */
+            domain: string;
+            /** @description He may log in. */
+            enabled: boolean;
+            /** @description User id. */
+            id: string;
+            /** @description Name. */
+            name: string;
+            /** @description His roles there, those that others bring along left out. */
+            roles: components["schemas"]["ProjectRole"][];
+        };
+        /** @description People of a project. */
+        ProjectMembers: {
+            /** @description By id. */
+            members: components["schemas"]["ProjectMember"][];
+        };
+        /** @description A role that somebody has in a project. */
+        ProjectRole: {
+            /** @description The group by which he has it; none, if he has it himself. */
+            group?: string | null;
+            /** @description It was given for this project; else it comes from a project above or from the domain. */
+            here: boolean;
+            /** @description Name of the role. */
+            role: string;
+        };
         /** @description Limits and use of a project. */
         Quota: {
             /** @description Project. */
@@ -9042,6 +9474,9 @@ export interface components {
             data_class: string;
             /** @description Its Chinese name. */
             data_class_name: string;
+            environment: string;
+            /** @description Its Chinese name. */
+            environment_name: string;
             filing: string;
             /** @description Id. */
             id: string;
@@ -9114,6 +9549,8 @@ export interface components {
         SystemRequest: {
             /** @description `general`, `sensitive`, `important`, `core`. */
             data_class: string;
+            /** @description `production` unless given, `staging`, `test`, `development`, `training`, `recovery`; a change that leaves it out leaves it as it is. */
+            environment?: string;
             /** @description Filing number (备案号) of that level. */
             filing?: string;
             /** @description `core` (核心), `important` (重要), `general` (一般). */
@@ -12212,6 +12649,114 @@ export interface operations {
             };
         };
     };
+    "clause-proof.list": {
+        parameters: {
+            query?: {
+                /** @description of this clause only */
+                clause?: string;
+                /** @description test, screenshot or certificate */
+                kind?: string;
+                /** @description true: also those that are withdrawn */
+                withdrawn?: string;
+                /** @description at most so many */
+                limit?: string;
+                /** @description go on after this one */
+                marker?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClauseProofs"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    "clause-proof.record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClauseProofRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClauseProof"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    "clause-proof.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClauseProofWithdrawal"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClauseProof"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     "compliance.summary": {
         parameters: {
             query?: {
@@ -14054,6 +14599,156 @@ export interface operations {
             };
         };
     };
+    "health-finding.list": {
+        parameters: {
+            query?: {
+                /** @description of this kind only */
+                kind?: string;
+                /** @description of this one only; with its kind */
+                subject?: string;
+                /** @description critical, warning or notice */
+                severity?: string;
+                /** @description true: also what is over */
+                closed?: string;
+                /** @description at most so many */
+                limit?: string;
+                /** @description go on after this one */
+                marker?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthFindings"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    "health-finding.ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HealthTicketRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthFinding"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    "health.list": {
+        parameters: {
+            query?: {
+                /** @description in the order of this measure; the fullest of all measures unless given */
+                by?: string;
+                /** @description at most so many */
+                limit?: string;
+                /** @description go on after this one */
+                marker?: string;
+            };
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthSubjects"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    "health.show": {
+        parameters: {
+            query?: {
+                /** @description places of a ranking, 1 to 50; 10 unless given */
+                top?: string;
+            };
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthDetail"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     "incident.list": {
         parameters: {
             query?: {
@@ -14886,6 +15581,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Maintenance"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    "project-member.list": {
+        parameters: {
+            query?: {
+                /** @description another project than that of the token; for purchaser and operator */
+                project?: string;
+                /** @description at most so many */
+                limit?: string;
+                /** @description go on after this one */
+                marker?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectMembers"];
                 };
             };
             /** @description Refused. */

@@ -30,6 +30,8 @@ export const systemTexts = {
   dataSensitive: ['敏感个人信息', 'Sensitive personal data'],
   dataImportant: ['重要数据', 'Important'],
   dataCore: ['核心数据', 'Core'],
+  environment: ['环境', 'Environment'],
+  health: ['健康与分析', 'Health and analysis'],
   needs: ['依赖的系统', 'Needs'],
   ports: ['探测端口', 'Probed ports'],
   portName: ['说明', 'What it is'],

@@ -14,8 +14,6 @@ export const tenant = {
   expiring: ['90 天内到期', 'Ends within 90 days'],
   expiringNone: ['90 天内没有到期的资源', 'Nothing ends within 90 days'],
   units: ['{item} × {n}', '{item} × {n}'],
-  wrong: ['需要关注', 'Needs attention'],
-  wrongNone: ['没有未解决的事件和建议', 'No open incidents or advice'],
   orders: ['最近的订单', 'Latest orders'],
   ordersNone: ['还没有订单', 'No orders yet'],
   orderFirst: ['下第一个订单', 'Place the first order'],

@@ -3,6 +3,8 @@ import type { Session } from '@/api/session';
 export type Role =
   | 'reader'
   | 'member'
+  /** Decides for his project; a role that the customer gives besides `member`. */
+  | 'manager'
   | 'purchaser'
   | 'operator'
   | 'admin'

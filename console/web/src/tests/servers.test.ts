@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ApiError } from '@/api/error';
-import { addressesOf, base64, each, may, missing, needs, overQuota, request } from '@/pages/tenant/servers/request';
+import { addressesOf, base64, each, may, minutesOf, missing, needs, overQuota, request } from '@/pages/tenant/servers/request';
 
 const wish = { name: ' web ', flavorRef: 'f', imageRef: 'i', networks: ['n1', 'n2'], min_count: 2 };
 
@@ -34,6 +34,7 @@ describe('a new server', () => {
 });
 
 describe('a server', () => {
+  it('was not up for so many minutes', () => expect([minutesOf('2026-01-01T00:00:00Z', '2026-01-01T01:30:00Z'), minutesOf('2026-01-01T00:00:00Z', '2026-01-01T00:00:33Z')]).toEqual(['90', '0.6']));
   it('offers what its state admits', () => {
     const at = (status: string, task: string | null = null) => may({ status, 'OS-EXT-STS:task_state': task });
     expect(at('ACTIVE')).toEqual({ start: false, stop: true, reboot: true, console: true });

@@ -30,7 +30,12 @@ const answers = {
   '/volume/v3/volumes/detail': { volumes: [] },
   '/volume/v3/snapshots/detail': { snapshots: [] },
   '/image/v2/images': { images: [] },
-  '/identity/v3/role_assignments': { role_assignments: [{ role: { id: 'm', name: 'member' }, user: { id: 'u1', name: 'li.na' }, scope: { project: { id: 'p1' } } }] },
+  '/ops/v1/members': {
+    members: [
+      { id: 'u1', name: 'li.na', domain: '市第一医院', enabled: true, roles: [{ role: 'member', here: true, group: null }] },
+      { id: 'u2', name: 'wang.wei', domain: '市第一医院', enabled: false, roles: [{ role: 'reader', here: false, group: '信息科' }] },
+    ],
+  },
   '/ops/v1/exposures': { exposures: [] },
   '/ops/v1/bills': { bills: [{ project: 'p1', month: '2026-01', total: '20.00', draft: true, as_of: at }] },
   '/ops/v1/books': { books: [] },
@@ -67,7 +72,7 @@ it('shows every page of the tenant', { timeout: 300_000 }, async () => {
     ['/tenant/tickets', ['打印机', '故障']],
     ['/tenant/tickets/t1', ['不能打印', '确认已解决']],
     ['/tenant/knowledge', ['知识库里还没有文章']],
-    ['/tenant/members', ['li.na', '您的角色只能查看']],
+    ['/tenant/members', ['li.na', '直接授予', 'wang.wei', '用户组 信息科 · 由上级继承', '已停用']],
     ['/tenant/notifications', ['还没有订阅']],
   ];
   await visits(pages);

@@ -27,7 +27,7 @@ const order = {
   stages: [{ role: 'purchaser', delegate: false, overdue: true, began_at: '2026-01-01T00:00:00Z', due_at: '2026-01-02T00:00:00Z' }],
 };
 const entry = { seq: 7, id: 'e', at: '2026-01-01T00:00:00Z', request: 'r', user: 'u', user_name: 'zhao', service: 'ops', action: 'order.approve', path: '/x', outcome: 'done', status: 200 };
-const clause = { id: 'R-1', contract: 'chuyi', area: 'a', system: 's', requirement: '要求一', requirement_en: 'one', state: 'met', deviation: 'none', reason: '', reason_en: '', metric: '', kind: 'software', shown_by: [] };
+const clause = { id: 'R-1', contract: 'chuyi', area: 'a', system: 's', requirement: '要求一', requirement_en: 'one', state: 'met', deviation: 'none', reason: '', reason_en: '', metric: '', kind: 'software', shown_by: [], probe: null, last_test: { at: '2026-01-01T00:00:00Z', passed: true, title: '验收测试' }, screenshots: 2, certificates: 1 };
 
 /** What the projects and people of these worlds are called. */
 export const named: Readonly<Record<string, unknown>> = {
@@ -42,6 +42,10 @@ export const oneOrder: Readonly<Record<string, unknown>> = {
   '/ops/v1/entitlements': { entitlements: [] },
   '/ops/v1/incidents': { incidents: [] },
   '/ops/v1/advice': { advice: [] },
+  '/compute/v2.1/servers/detail': { servers: [] },
+  '/ops/v1/tickets': { tickets: [] },
+  '/ops/v1/access-grants': { access_grants: [], next: null },
+  '/ops/v1/exposures': { exposures: [], next: null },
   '/ops/v1/orders': { orders: [order] },
   '/ops/v1/approvals': { orders: [order] },
   '/ops/v1/audit': { entries: [entry] },

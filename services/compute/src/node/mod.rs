@@ -102,6 +102,11 @@ impl Compute {
         store::all(&mut tx).await
     }
 
+    /// vCPUs that the CPUs of a node may carry.
+    pub fn vcpus_of(&self, node: &Node) -> u64 {
+        u64::from(node.info.cpus) * u64::from(self.config.vcpu_ratio)
+    }
+
     /// The node of an id, or of the number that old microversions use.
     ///
     /// # Errors

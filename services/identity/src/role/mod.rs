@@ -4,6 +4,7 @@
 
 pub mod grant;
 pub mod list;
+pub mod members;
 pub(crate) mod separation;
 pub(crate) mod store;
 

@@ -1,9 +1,10 @@
 //! SQL of roles and assignments.
 
+use super::members::Held;
 use super::{Actor, Assignment, RoleDef, Target};
 use crate::check;
 use crate::query::{Listed, Query, listed};
-use kernel::{DomainId, Error, GroupId, Page, Result, RoleId, Row, UserId};
+use kernel::{DomainId, Error, GroupId, Page, ProjectId, Result, RoleId, Row, UserId};
 use runtime::{Tx, params};
 
 const SELECT: &str = "SELECT id, domain_id, name, description, extra FROM identity_role";
@@ -34,6 +35,25 @@ const ELSEWHERE: &str = "SELECT DISTINCT r.id, r.domain_id, r.name, r.descriptio
       OR (a.actor_kind = 'group' AND a.actor_id IN (SELECT group_id FROM identity_membership WHERE user_id = $1)))
     AND a.target_kind = $2 AND a.target_id = $3 AND a.inherited = 0
   ORDER BY r.name";
+
+/// Who has which role in project $1 of domain $2, by himself or by a group, given there or inherited; people after $3.
+const MEMBERS: &str = "WITH RECURSIVE up (id, parent_id) AS (
+    SELECT id, parent_id FROM identity_project WHERE id = $1
+    UNION ALL SELECT p.id, p.parent_id FROM identity_project p JOIN up ON p.id = up.parent_id),
+  held (role_id, actor_kind, actor_id, here) AS (
+    SELECT role_id, actor_kind, actor_id, CAST(1 AS BIGINT) FROM identity_assignment
+      WHERE target_kind = 'project' AND target_id = $1 AND inherited = 0
+    UNION SELECT role_id, actor_kind, actor_id, CAST(0 AS BIGINT) FROM identity_assignment
+      WHERE target_kind = 'project' AND inherited = 1 AND target_id <> $1 AND target_id IN (SELECT id FROM up)
+    UNION SELECT role_id, actor_kind, actor_id, CAST(0 AS BIGINT) FROM identity_assignment
+      WHERE target_kind = 'domain' AND inherited = 1 AND target_id = $2),
+  people (user_id, role_id, here, by_group) AS (
+    SELECT actor_id, role_id, here, CAST('' AS TEXT) FROM held WHERE actor_kind = 'user'
+    UNION SELECT m.user_id, h.role_id, h.here, g.name FROM held h JOIN identity_membership m ON m.group_id = h.actor_id
+      JOIN identity_group g ON g.id = h.actor_id WHERE h.actor_kind = 'group')
+  SELECT u.id, u.name, d.name, u.enabled, r.name, p.here, p.by_group FROM people p
+    JOIN identity_user u ON u.id = p.user_id JOIN identity_domain d ON d.id = u.domain_id JOIN identity_role r ON r.id = p.role_id
+  WHERE u.id > $3 ORDER BY u.id, r.name, p.here DESC, p.by_group";
 
 fn read(mut r: Row) -> Result<RoleDef> {
     let domain: String = r.take(1)?;
@@ -189,6 +209,27 @@ pub(crate) async fn in_force(tx: &mut Tx, user: &UserId, t: &Target, domain: &Do
             all(tx.query(ELSEWHERE, &params![user, kind, id]).await?)
         }
     }
+}
+
+/// Somebody with a role in a project: id, name, domain, whether he may log in, and what he has.
+type Person = (UserId, String, String, bool, Held);
+
+/// People with a role in a project, by id, one row for each role and way to it.
+pub(crate) async fn members(
+    tx: &mut Tx,
+    project: &ProjectId,
+    domain: &DomainId,
+    after: Option<&UserId>,
+) -> Result<Vec<Person>> {
+    let after = after.map_or("", |u| u.as_str());
+    let rows = tx.query(MEMBERS, &params![project, domain, after]).await?;
+    rows.into_iter()
+        .map(|mut r| {
+            let group: String = r.take(6)?;
+            let held = Held { role: r.take(4)?, here: r.take(5)?, group: (!group.is_empty()).then_some(group) };
+            Ok((r.take(0)?, r.take(1)?, r.take(2)?, r.take(3)?, held))
+        })
+        .collect()
 }
 
 pub(crate) async fn powers(tx: &mut Tx, user: &UserId) -> Result<Vec<String>> {

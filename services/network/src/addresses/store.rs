@@ -38,6 +38,12 @@ pub(super) async fn free_first(tx: &mut Tx, subnet: &SubnetId) -> Result<Option<
     one_range(tx, "SELECT lo, hi FROM network_free WHERE subnet_id = $1 ORDER BY lo LIMIT 1", subnet, None).await
 }
 
+/// What is free of a subnet's pools.
+pub(crate) async fn free(tx: &mut Tx, subnet: &SubnetId) -> Result<Vec<Range>> {
+    let sql = "SELECT lo, hi FROM network_free WHERE subnet_id = $1 ORDER BY lo";
+    tx.query(sql, &params![subnet]).await?.into_iter().map(range).collect()
+}
+
 pub(super) async fn free_below(tx: &mut Tx, subnet: &SubnetId, position: u128) -> Result<Option<Range>> {
     const SQL: &str = "SELECT lo, hi FROM network_free WHERE subnet_id = $1 AND lo < $2 ORDER BY lo DESC LIMIT 1";
     one_range(tx, SQL, subnet, Some(position)).await

@@ -233,6 +233,13 @@ async fn floating_ips_come_from_external_networks_until_none_is_left() {
         }
         let e = w.net.create_floating_ip(&a, &floating(&ext)).await.unwrap_err();
         assert_eq!(e.code, "IpAddressGenerationFailure", "{}", w.t.name);
+        let pools = w.net.outside_pools(1).await.unwrap();
+        assert_eq!(pools.len(), 1, "networks of projects are not outside");
+        assert_eq!((pools[0].size, pools[0].taken, pools[0].network_name.as_str()), (10, 10, "public"));
+        assert_eq!(
+            (pools[0].cidr.as_str(), &pools[0].holders),
+            ("100.64.8.0/24", &vec![(kernel::ProjectId::from("a"), 10)])
+        );
         // A port of another project cannot be given one.
         let foreign = w.network(&member("b"), "n").await;
         let theirs = w.net.create_ports(&member("b"), &[NewPort::on(&foreign.id)]).await.unwrap().remove(0);

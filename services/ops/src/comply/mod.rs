@@ -4,11 +4,12 @@
 //! `contracts/compliance.csv` says of clauses, areas and kinds what cannot be read off these two: a state, a probe of the running cloud, a
 //! reason, whether the product is better than asked. All three are part of the program, so that a cloud answers for the version that it runs.
 //!
-//! [`probe`]: what a running cloud can measure about a clause; [`judge`]: whether what was measured is what is asked for.
+//! [`proof`]: reports of tests, screenshots and certificates on record. [`probe`]: what a running cloud can measure about a clause; [`judge`]: whether what was measured is what is asked for.
 
 mod deviation;
 pub mod judge;
 pub mod probe;
+pub mod proof;
 
 pub use deviation::{Deviation, rows_of, table};
 pub use probe::{Finding, Live, Probe, Verdict};

@@ -19,7 +19,7 @@ pub mod knowledge;
 mod late;
 pub mod notify;
 pub mod risk;
-mod sight;
+pub(crate) mod sight;
 mod spent;
 mod sql;
 pub mod ticket;

@@ -35,9 +35,10 @@ pub(super) fn fold(records: &[Record], step: i64) -> Vec<Record> {
 }
 
 impl Ops {
-    /// Starts thinning out, what keeps levels up, sending messages, and deriving what is due.
+    /// Starts thinning out, what keeps levels and health up, sending messages, and deriving what is due.
     pub fn start(self: &Arc<Self>, shutdown: &Shutdown) {
         self.start_levels(shutdown);
+        self.start_health(shutdown);
         self.start_notify(shutdown);
         self.start_duty(shutdown);
         let me = self.clone();

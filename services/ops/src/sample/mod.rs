@@ -4,7 +4,8 @@
 //! 60 s for 2 days ──fold──▶ 5 min for 30 days ──fold──▶ 1 h for 6 months ──▶ forgotten
 //! ```
 //!
-//! * `record.rs`: taking reports in; `pack.rs`: many records in a row; `fold.rs`: the reconciler that thins out; `query.rs`: rates.
+//! * `record.rs`: taking reports in; `pack.rs`: many records in a row; `fold.rs`: the reconciler that thins out; `query.rs`: rates;
+//!   `recent.rs`: what everything did in the last hour.
 //!
 //! Counters are summed up as they come: a guest that restarts counts from zero again, its total goes on. So the last record of a span
 //! stands for the span exactly, and no rate is ever negative.
@@ -12,6 +13,7 @@
 mod fold;
 mod pack;
 mod query;
+pub(crate) mod recent;
 mod record;
 mod store;
 

@@ -72,6 +72,12 @@ pub(super) async fn of_subject(tx: &mut Tx, subject: &str, from: i64, to: i64) -
     tx.query(sql, &params![subject, from, to]).await?.into_iter().map(read).collect()
 }
 
+/// Rows of the finest resolution that reach beyond an instant, of all subjects.
+pub(super) async fn finest_since(tx: &mut Tx, since: i64) -> Result<Vec<Packed>> {
+    let sql = "SELECT subject, begins, data FROM ops_sample WHERE tier = $1 AND ends > $2 ORDER BY subject, begins";
+    tx.query(sql, &params![Tier::Minute.number(), since]).await?.into_iter().map(read).collect()
+}
+
 /// Forgets subjects that have not been heard of since.
 pub(super) async fn forget_heads(tx: &mut Tx, before: Timestamp) -> Result<u64> {
     tx.execute("DELETE FROM ops_sample_head WHERE at < $1", &params![before.secs()]).await

@@ -1,6 +1,9 @@
 //! Registering systems and changing what is said of them.
 
-use super::{BusinessSystem, DATA_CLASSES, Event, IMPORTANCE, PROTOCOLS, Port, Profile, State, adopt, missing, store};
+use super::{
+    BusinessSystem, DATA_CLASSES, ENVIRONMENTS, Event, IMPORTANCE, PRODUCTION, PROTOCOLS, Port, Profile, State, adopt,
+    missing, store,
+};
 use crate::resource::Whose;
 use crate::{Ops, check};
 use kernel::{BusinessSystemId, Caller, Error, ProjectId, Result, Timestamp};
@@ -60,6 +63,9 @@ fn sound(p: &Profile) -> Result<()> {
     check::text("note", &p.note, 2000)?;
     one_of("importance", &p.importance, &IMPORTANCE)?;
     one_of("data_class", &p.data_class, &DATA_CLASSES)?;
+    if !p.environment.is_empty() {
+        one_of("environment", &p.environment, &ENVIRONMENTS)?;
+    }
     match p.protection {
         Some(n) if !(1..=4).contains(&n) => return Err(bad("protection", "must be 1 to 4")),
         None if !p.filing.is_empty() => {
@@ -75,6 +81,11 @@ fn sound(p: &Profile) -> Result<()> {
         return Err(bad("needs", format!("at most {NEEDS}")));
     }
     p.needs.iter().try_for_each(|n| check::id("needs", n))
+}
+
+/// With an environment: the one before, where nobody said another.
+fn placed(p: Profile, before: &str) -> Profile {
+    if p.environment.is_empty() { Profile { environment: before.to_owned(), ..p } } else { p }
 }
 
 /// Refuses what a system cannot need: what the caller may not see, what is retired, itself, and what needs it, however far away.
@@ -107,7 +118,7 @@ fn said(p: &Profile) -> Map<String, Value> {
     let all = json!({
         "name": p.name, "name_en": p.name_en, "owner": p.owner, "owner_contact": p.owner_contact, "vendor": p.vendor,
         "vendor_contact": p.vendor_contact, "importance": p.importance, "protection": p.protection, "filing": p.filing,
-        "data_class": p.data_class, "note": p.note, "ports": ports, "needs": p.needs,
+        "data_class": p.data_class, "environment": p.environment, "note": p.note, "ports": ports, "needs": p.needs,
     });
     match all {
         Value::Object(m) => m,
@@ -151,7 +162,7 @@ impl Ops {
         let s = BusinessSystem {
             id: BusinessSystemId::fresh(),
             project,
-            profile: p,
+            profile: placed(p, PRODUCTION),
             state: State::Registered,
             live_from: None,
             retired_at: None,
@@ -191,8 +202,9 @@ impl Ops {
                 return Err(Error::conflict(text).code("Revision").field("revision"));
             }
             needs(tx, &whose, id, &p.needs).await?;
-            let changed = differences(&old.profile, &p);
-            let new = BusinessSystem { profile: p.clone(), updated_at: now, revision: old.revision + 1, ..old };
+            let profile = placed(p.clone(), &old.profile.environment);
+            let changed = differences(&old.profile, &profile);
+            let new = BusinessSystem { profile, updated_at: now, revision: old.revision + 1, ..old };
             store::update(tx, &new).await.map_err(name_taken)?;
             store::set_parts(tx, &new).await?;
             store::event(tx, id.as_str(), "changed", &changed, caller, now).await?;

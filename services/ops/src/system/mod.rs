@@ -98,6 +98,17 @@ pub const IMPORTANCE: [(&str, &str); 3] = [("core", "核心"), ("important", "�
 /// Classes of data (数据安全法 §21: 一般、重要、核心), and `sensitive` for personal health data (敏感个人信息).
 pub const DATA_CLASSES: [(&str, &str); 4] =
     [("general", "一般数据"), ("sensitive", "敏感个人信息"), ("important", "重要数据"), ("core", "核心数据")];
+/// Environments (环境) that a system stands in: words and their Chinese names.
+pub const ENVIRONMENTS: [(&str, &str); 6] = [
+    (PRODUCTION, "生产环境"),
+    ("staging", "预发布环境"),
+    ("test", "测试环境"),
+    ("development", "开发环境"),
+    ("training", "培训环境"),
+    ("recovery", "灾备环境"),
+];
+/// The environment of a system of which nobody said another.
+pub const PRODUCTION: &str = "production";
 /// Protocols of probed ports.
 pub const PROTOCOLS: [&str; 5] = ["tcp", "udp", "icmp", "http", "https"];
 
@@ -137,6 +148,8 @@ pub struct Profile {
     pub filing: String,
     /// One of [`DATA_CLASSES`].
     pub data_class: String,
+    /// One of [`ENVIRONMENTS`]; empty in a request: [`PRODUCTION`], or as it was.
+    pub environment: String,
     /// Remarks.
     pub note: String,
     /// Probed ports.

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 const COLUMNS: &str =
     "id, project, name, name_en, owner, owner_contact, vendor, vendor_contact, importance, protection, filing,
-  data_class, note, state, live_from, retired_at, created_at, updated_at, revision";
+  data_class, note, state, live_from, retired_at, created_at, updated_at, revision, environment";
 
 fn read(mut r: Row) -> Result<BusinessSystem> {
     let state: String = r.take(13)?;
@@ -29,6 +29,7 @@ fn read(mut r: Row) -> Result<BusinessSystem> {
             filing: r.take(10)?,
             data_class: r.take(11)?,
             note: r.take(12)?,
+            environment: r.take(19)?,
             ports: Vec::new(),
             needs: Vec::new(),
         },
@@ -138,7 +139,8 @@ fn values(s: &BusinessSystem) -> Vec<Value> {
         s.live_from,
         s.retired_at,
         s.updated_at,
-        s.revision
+        s.revision,
+        &p.environment
     ]
     .to_vec()
 }
@@ -148,8 +150,8 @@ pub(super) async fn insert(tx: &mut Tx, s: &BusinessSystem) -> Result<()> {
     p.extend(params![&s.project, s.created_at]);
     tx.execute(
         "INSERT INTO ops_system (id, name, name_en, owner, owner_contact, vendor, vendor_contact, importance, protection, filing,
-           data_class, note, state, live_from, retired_at, updated_at, revision, project, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+           data_class, note, state, live_from, retired_at, updated_at, revision, environment, project, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
         &p,
     )
     .await?;
@@ -160,7 +162,7 @@ pub(super) async fn update(tx: &mut Tx, s: &BusinessSystem) -> Result<()> {
     tx.execute(
         "UPDATE ops_system SET name = $2, name_en = $3, owner = $4, owner_contact = $5, vendor = $6, vendor_contact = $7,
            importance = $8, protection = $9, filing = $10, data_class = $11, note = $12, state = $13, live_from = $14,
-           retired_at = $15, updated_at = $16, revision = $17 WHERE id = $1",
+           retired_at = $15, updated_at = $16, revision = $17, environment = $18 WHERE id = $1",
         &values(s),
     )
     .await?;

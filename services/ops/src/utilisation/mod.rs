@@ -14,7 +14,7 @@
 pub(crate) mod figures;
 pub(crate) mod hour;
 mod settle;
-mod store;
+pub(crate) mod store;
 
 pub use figures::{Figures, Spread};
 

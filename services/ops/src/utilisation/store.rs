@@ -6,7 +6,7 @@ use kernel::{Result, Row, Timestamp};
 use runtime::{Tx, params};
 
 /// End of the last day that is summed up.
-pub(super) async fn settled(tx: &mut Tx) -> Result<Option<Timestamp>> {
+pub(crate) async fn settled(tx: &mut Tx) -> Result<Option<Timestamp>> {
     tx.query_one("SELECT MAX(ends) FROM ops_use_settled", &[]).await?.get(0)
 }
 
@@ -31,7 +31,7 @@ pub(super) async fn put_day(
 }
 
 /// The days of a subject from one (included) to another (not included): when each begins, and its hours.
-pub(super) async fn days(
+pub(crate) async fn days(
     tx: &mut Tx,
     (scope, subject): (&str, &str),
     (from, to): (&str, &str),

@@ -13,6 +13,7 @@ mod desk_world;
 mod duty;
 mod duty_world;
 mod figures;
+mod health;
 mod level;
 mod level_world;
 mod node;

@@ -49,6 +49,9 @@ pub struct SystemRequest {
     pub filing: String,
     /// `general`, `sensitive`, `important`, `core`.
     pub data_class: String,
+    /// `production` unless given, `staging`, `test`, `development`, `training`, `recovery`; a change that leaves it out leaves it as it is.
+    #[serde(default)]
+    pub environment: String,
     #[serde(default)]
     pub note: String,
     /// Probed ports.
@@ -90,6 +93,9 @@ pub struct System {
     pub data_class: String,
     /// Its Chinese name.
     pub data_class_name: String,
+    pub environment: String,
+    /// Its Chinese name.
+    pub environment_name: String,
     pub note: String,
     pub ports: Vec<SystemPort>,
     pub needs: Vec<String>,

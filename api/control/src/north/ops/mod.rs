@@ -12,11 +12,14 @@ mod draft;
 mod duty;
 mod exposure;
 mod flow;
+mod health;
 mod level;
+mod members;
 mod named;
 mod names;
 mod order;
 pub mod people;
+pub mod plant;
 pub mod records;
 mod running;
 pub mod score;
@@ -128,6 +131,8 @@ pub fn routes() -> Routes<OpsState> {
         access::routes,
         names::routes,
         branding::routes,
+        health::routes,
+        members::routes,
     ];
     areas.into_iter().fold(r, |r, area| area(r)).declaring(wire::openapi::query)
 }

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Card, Descriptions, Drawer } from 'antd';
+import { Button, Card, Descriptions, Drawer, Skeleton } from 'antd';
+import { lazy, Suspense } from 'react';
 import { data, ops, type Schema } from '@/api/ops';
 import { Failure } from '@/components/Failure';
 import { StateTag } from '@/components/StateTag';
@@ -10,6 +11,8 @@ import { useLang, usePick, useTexts } from '@/i18n';
 import { Found, Verdict } from './proof';
 
 type Clause = Schema<'Clause'>;
+// With its forms: read when a clause is opened, not with the list.
+const ClauseProofs = lazy(() => import('./ClauseProofs').then((m) => ({ default: m.ClauseProofs })));
 const KINDS = ['software', 'performance', 'record', 'out'] as const;
 
 /** What the running cloud says of this clause, now. */
@@ -84,6 +87,7 @@ export function ClauseDetail({ clause: c, live, onClose }: { clause: Clause | un
             )}
           </section>
           {live && <Live clause={c} />}
+          {live && <Suspense fallback={<Skeleton active={false} paragraph={{ rows: 2 }} title={false} />}><ClauseProofs clause={c.id} /></Suspense>}
         </div>
       )}
     </Drawer>

@@ -6,9 +6,11 @@ import { byLast } from '@/api/paging';
 import { Failure } from '@/components/Failure';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column, type Filter } from '@/components/ServerTable';
-import { StateTag, useStateOptions } from '@/components/StateTag';
+import { Mark, StateTag, useStateOptions } from '@/components/StateTag';
+import { When } from '@/components/When';
 import { compliance } from '@/i18n/compliance';
 import { areas, proof } from '@/i18n/compliance-live';
+import { proofs } from '@/i18n/compliance-proofs';
 import { useLang, usePick, useTexts } from '@/i18n';
 import { useMay } from '@/session/context';
 import { ClauseDetail } from './ClauseDetail';
@@ -22,6 +24,7 @@ type Clause = Schema<'Clause'>;
 export default function Clauses() {
   const t = useTexts(compliance);
   const p = useTexts(proof);
+  const r = useTexts(proofs);
   const say = usePick();
   const zh = useLang().lang === 'zh';
   const may = useMay();
@@ -63,6 +66,15 @@ export default function Clauses() {
       csv: (c) => c.shown_by.join('; '),
       render: (c) => <span className="mono">{c.shown_by.join('; ') || '—'}</span>,
     },
+    {
+      key: 'test',
+      title: r('lastTest'),
+      width: 170,
+      csv: (c) => c.last_test && `${c.last_test.at} ${r(c.last_test.passed ? 'passed' : 'failed')} ${c.last_test.title}`,
+      render: (c) => (c.last_test ? <span title={c.last_test.title}><Mark tone={c.last_test.passed ? 'ok' : 'bad'}>{r(c.last_test.passed ? 'passed' : 'failed')}</Mark> <When at={c.last_test.at} /></span> : '—'),
+    },
+    { key: 'screenshots', title: r('screenshots'), width: 80, align: 'right', csv: (c) => c.screenshots, render: (c) => c.screenshots },
+    { key: 'certificates', title: r('certificates'), width: 100, align: 'right', csv: (c) => c.certificates, render: (c) => c.certificates },
     ...(see
       ? [
           {

@@ -1,5 +1,7 @@
 import { ControlOutlined } from '@ant-design/icons';
 import type { Perspective } from '../types';
+import { assessPages } from './assess';
+import { healthPages } from './health';
 import { resourcePages } from './resources';
 import { service } from './service';
 
@@ -13,6 +15,8 @@ export const operator: Perspective = {
     { path: 'approvals', menu: ['待我审批', 'Approvals'], load: () => import('./Approvals') },
     { path: 'operations', menu: ['任务', 'Operations'], load: () => import('./Operations') },
     ...resourcePages,
+    ...healthPages,
     ...service,
+    ...assessPages,
   ],
 };

@@ -17,6 +17,7 @@ export const purchaser: Perspective = {
     { path: 'deputies', menu: ['代理人', 'Deputies'], group: decisions, load: () => import('./Deputies') },
     { path: 'deliveries', menu: ['试用与交付件', 'Trials and deliverables'], group: decisions, load: () => import('./Deliveries') },
     { path: 'pool-proposals', menu: ['资源池容量确认', 'Pool proposals'], group: decisions, load: () => import('./PoolProposals') },
+    { path: 'loans', menu: ['配额借用审批', 'Loans of quota'], group: decisions, load: () => import('./Loans') },
     { path: 'contract', menu: ['合同概览', 'At a glance'], group: contract, load: () => import('./Glance') },
     { path: 'payments', menu: ['支付计划', 'Payment plan'], group: contract, load: () => import('./Payments') },
     { path: 'versions', menu: ['合同版本与读法', 'Versions and readings'], group: contract, load: () => import('./Versions') },

@@ -4,9 +4,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { cloudNow } from '@/api/clock';
 import { endings } from '@/api/ending';
-import { openIncidents } from '@/api/incidents';
 import { data, ops } from '@/api/ops';
-import { byLast, everyRow } from '@/api/paging';
 import { Failure } from '@/components/Failure';
 import { LinkButton } from '@/components/LinkButton';
 import { Money } from '@/components/Money';
@@ -16,8 +14,9 @@ import { When } from '@/components/When';
 import { common } from '@/i18n/common';
 import { quotaNames } from '@/i18n/quota';
 import { tenant } from '@/i18n/tenant';
-import { useLang, usePick, useTexts } from '@/i18n';
+import { usePick, useTexts } from '@/i18n';
 import { useMay, useProject } from '@/session/context';
+import { Attention } from './overview/Attention';
 
 const DAYS = 90;
 
@@ -98,49 +97,6 @@ function Expiring() {
   );
 }
 
-function Wrong() {
-  const t = useTexts(tenant);
-  const zh = useLang().lang === 'zh';
-  const query = useQuery({
-    queryKey: ['wrong'],
-    queryFn: async ({ signal }) => {
-      const [incidents, advice] = await Promise.all([
-        openIncidents(signal),
-        // Without being asked for them the API leaves out those that are settled.
-        everyRow(async ({ limit, marker }) => {
-          const query = { limit: String(limit), marker };
-          return byLast((await data(ops.GET('/ops/v1/advice', { params: { query }, signal }))).advice, limit, (a) => a.id);
-        }),
-      ]);
-      return { incidents, advice };
-    },
-    refetchInterval: 60_000,
-  });
-  return (
-    <Ask title={t('wrong')} query={query}>
-      {({ incidents, advice }) =>
-        incidents.length + advice.length === 0 ? (
-          t('wrongNone')
-        ) : (
-          <>
-            {incidents.slice(0, 5).map((i) => (
-              <div key={i.id}>
-                <Tag color="red">{zh ? i.state_name : i.state_name_en}</Tag>
-                {i.title}
-              </div>
-            ))}
-            {advice.slice(0, 5).map((a) => (
-              <div key={a.id}>
-                <strong>{a.name}</strong>: {zh ? a.text : a.text_en}
-              </div>
-            ))}
-          </>
-        )
-      }
-    </Ask>
-  );
-}
-
 function Latest() {
   const t = useTexts(tenant);
   const may = useMay()('member');
@@ -183,7 +139,7 @@ export default function Overview() {
     <Page title={project.name}>
       <div className="cards">
         <Cost />
-        <Wrong />
+        <Attention />
         <Expiring />
         <Latest />
         <Quota />

@@ -14,12 +14,15 @@ import { StateTag } from '@/components/StateTag';
 import { When } from '@/components/When';
 import { common } from '@/i18n/common';
 import { servers } from '@/i18n/tenant-servers';
+import { uptime } from '@/i18n/tenant-uptime';
 import { useTexts } from '@/i18n';
 import { useMay } from '@/session/context';
+import { SampleCharts } from '../operator/resources/lib/SampleCharts';
 import { imagesQuery } from './orders/data';
 import { ActButton } from './servers/Act';
 import { Actions, Log, Network, Volumes } from './servers/Parts';
 import { addressesOf, may as mayDo } from './servers/request';
+import { Uptime } from './servers/Uptime';
 
 /** A drawer of one name: of the server, or of the image that is made of it. */
 function NameDrawer({ label, title, field, initial, hint, done, submit }: { label: string; title: string; field: string; initial: string; hint?: string; done: string; submit: (name: string) => Promise<unknown> }) {
@@ -98,6 +101,7 @@ function Overview({ s }: { s: Server }) {
 
 export default function ServerDetail() {
   const t = useTexts(servers);
+  const u = useTexts(uptime);
   const may = useMay();
   const { id = '' } = useParams();
   const [params, setParams] = useSearchParams();
@@ -114,6 +118,8 @@ export default function ServerDetail() {
     { key: 'volumes', label: t('volumes'), children: <Volumes s={s} /> },
     { key: 'interfaces', label: t('interfaces'), children: <Network s={s} /> },
     ...(may('member') ? [{ key: 'log', label: t('log'), children: <Log id={id} /> }] : []),
+    { key: 'monitoring', label: u('monitoring'), children: <SampleCharts subject={id} /> },
+    { key: 'availability', label: u('availability'), children: <Uptime id={id} /> },
     { key: 'actions', label: t('actions'), children: <Actions id={id} /> },
   ];
   return (

@@ -9,7 +9,7 @@ use crate::desk::{Notice, sight};
 use crate::terms::Terms;
 use kernel::calendar::Hours;
 use kernel::{Caller, ProjectId, Result, TicketId, Timestamp, UserId};
-use runtime::transact;
+use runtime::{Tx, transact};
 
 /// A wish for a ticket.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,12 +134,30 @@ impl Ops {
     pub async fn raise_ticket(&self, caller: &Caller, new: NewTicket) -> Result<Ticket> {
         let now = self.env.now();
         let t = self.new_ticket(caller, new, now)?;
-        transact!(self.env.db, |tx| {
-            store::insert(tx, &t).await?;
-            timeline::append(tx, t.id.as_str(), &Entry::new(caller, "raise", t.raised_at, now)).await?;
-            self.tell(tx, &notice(&t, caller, "raise", None, t.raised_at)).await
-        })?;
+        transact!(self.env.db, |tx| { self.enter(tx, caller, &t, now).await })?;
         Ok(t)
+    }
+
+    /// The same within a transaction.
+    ///
+    /// # Errors
+    /// As [`Ops::raise_ticket`].
+    pub(crate) async fn raise_in(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        new: NewTicket,
+        now: Timestamp,
+    ) -> Result<Ticket> {
+        let t = self.new_ticket(caller, new, now)?;
+        self.enter(tx, caller, &t, now).await?;
+        Ok(t)
+    }
+
+    async fn enter(&self, tx: &mut Tx, caller: &Caller, t: &Ticket, now: Timestamp) -> Result<()> {
+        store::insert(tx, t).await?;
+        timeline::append(tx, t.id.as_str(), &Entry::new(caller, "raise", t.raised_at, now)).await?;
+        self.tell(tx, &notice(t, caller, "raise", None, t.raised_at)).await
     }
 }
 

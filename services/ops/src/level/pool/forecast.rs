@@ -55,6 +55,10 @@ impl Why {
             Why::Far => "far",
         }
     }
+    /// The reason of a word.
+    pub(crate) fn parse(word: &str) -> Option<Why> {
+        [Why::NoCapacity, Why::TooFewDays, Why::NoGrowth, Why::Far].into_iter().find(|w| w.as_str() == word)
+    }
 }
 
 /// How long a pool lasts.
@@ -85,26 +89,32 @@ fn slope(seen: &[Peak]) -> Option<Decimal> {
     upper.checked_add(lower).map(|sum| sum / Decimal::TWO)
 }
 
+/// Growth in a day by the days before; none, if too few are known.
+pub(crate) fn growth(seen: &[Peak]) -> Option<Decimal> {
+    if seen.len() < NEEDED_DAYS { None } else { slope(seen) }
+}
+
+/// Days until so much of a capacity is at the limit, if it goes on growing so; from what there is now, not from where the line would have it.
+pub(crate) fn ahead((capacity, granted): (Decimal, Decimal), growth: Option<Decimal>, limit: i64) -> Result<i64, Why> {
+    if capacity <= Decimal::ZERO {
+        return Err(Why::NoCapacity);
+    }
+    let goal = (capacity / Decimal::ONE_HUNDRED).checked_mul(Decimal::from(limit)).ok_or(Why::Far)?;
+    if granted >= goal {
+        return Ok(0);
+    }
+    let growth = growth.ok_or(Why::TooFewDays)?;
+    if growth <= Decimal::ZERO {
+        return Err(Why::NoGrowth);
+    }
+    let days = goal.checked_sub(granted).and_then(|rest| rest.checked_div(growth)).and_then(|d| d.ceil().to_i64());
+    days.filter(|d| *d <= FARTHEST).ok_or(Why::Far)
+}
+
 /// What follows from the days before for a pool of which so much is granted.
-fn forecast(seen: Vec<Peak>, (capacity, granted): (Decimal, Decimal), limit: i64) -> Forecast {
-    let per_day = if seen.len() < NEEDED_DAYS { None } else { slope(&seen) };
-    let ahead = || -> Result<i64, Why> {
-        if capacity <= Decimal::ZERO {
-            return Err(Why::NoCapacity);
-        }
-        let goal = (capacity / Decimal::ONE_HUNDRED).checked_mul(Decimal::from(limit)).ok_or(Why::Far)?;
-        if granted >= goal {
-            return Ok(0);
-        }
-        let growth = per_day.ok_or(Why::TooFewDays)?;
-        if growth <= Decimal::ZERO {
-            return Err(Why::NoGrowth);
-        }
-        // From what there is now, not from where the line would have it.
-        let days = goal.checked_sub(granted).and_then(|rest| rest.checked_div(growth)).and_then(|d| d.ceil().to_i64());
-        days.filter(|d| *d <= FARTHEST).ok_or(Why::Far)
-    };
-    Forecast { limit, days: ahead(), per_day, seen }
+fn forecast(seen: Vec<Peak>, of: (Decimal, Decimal), limit: i64) -> Forecast {
+    let per_day = growth(&seen);
+    Forecast { limit, days: ahead(of, per_day, limit), per_day, seen }
 }
 
 /// The highest use of the days before an instant that are summed up.

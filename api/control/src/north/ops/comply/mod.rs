@@ -1,8 +1,10 @@
 //! Compliance: clauses, their state, and what the running cloud says about one of them now.
 
 pub(super) mod measure;
+mod proof;
 
 use super::{OpsState, instant, limit};
+use ::ops::comply::proof::Proven;
 use ::ops::comply::{self, Entry, Filter, Finding, Live, Probe, State as Standing};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
@@ -15,10 +17,12 @@ use std::collections::BTreeMap;
 
 /// Routes of this area.
 pub(super) fn routes(r: Routes<OpsState>) -> Routes<OpsState> {
-    r.on(&wire::COMPLIANCE_LIST, list)
+    let r = r
+        .on(&wire::COMPLIANCE_LIST, list)
         .on(&wire::COMPLIANCE_SUMMARY, summary)
         .on(&wire::COMPLIANCE_LIVE, live)
-        .on(&wire::COMPLIANCE_SHOW, show)
+        .on(&wire::COMPLIANCE_SHOW, show);
+    proof::routes(r)
 }
 
 fn filter(p: &Params) -> Result<Filter<'_>> {
@@ -37,8 +41,8 @@ fn evidence(probe: &str, f: Finding, at: Timestamp) -> wire::ClauseEvidence {
     }
 }
 
-/// A clause, with what was measured about it, if it was.
-fn clause(e: &Entry, found: Option<(Finding, Timestamp)>) -> wire::Clause {
+/// A clause, with what was measured about it, if it was, and what is on record of it.
+fn clause(e: &Entry, found: Option<(Finding, Timestamp)>, proven: Proven) -> wire::Clause {
     let c = &e.clause;
     let measured: Option<Live> =
         e.probe.clone().zip(found.as_ref()).map(|(probe, (f, _))| Live::from([(probe, f.clone())]));
@@ -58,10 +62,13 @@ fn clause(e: &Entry, found: Option<(Finding, Timestamp)>) -> wire::Clause {
         reason: e.reason.clone(),
         reason_en: e.reason_en.clone(),
         evidence: e.probe.as_deref().zip(found).map(|(probe, (f, at))| evidence(probe, f, at)),
+        last_test: proven.last_test.map(|(at, passed, title)| wire::ClauseTest { at: instant(at), passed, title }),
+        screenshots: proven.screenshots,
+        certificates: proven.certificates,
     }
 }
 
-async fn list(State(_): State<OpsState>, ctx: Ctx, p: Params) -> Result<Response, Fail> {
+async fn list(State(s): State<OpsState>, ctx: Ctx, p: Params) -> Result<Response, Fail> {
     let f = filter(&p)?;
     if ctx.header("accept").is_some_and(|a| a.contains("text/csv")) {
         let head = [
@@ -74,7 +81,10 @@ async fn list(State(_): State<OpsState>, ctx: Ctx, p: Params) -> Result<Response
         return Ok((StatusCode::OK, head, comply::table(&f, None)?).into_response());
     }
     let found = comply::page(&f, p.get("marker"), limit(&p)? as usize)?;
-    json(StatusCode::OK, &wire::Clauses { clauses: found.into_iter().map(|e| clause(e, None)).collect() })
+    let ids: Vec<String> = found.iter().map(|e| e.clause.id.clone()).collect();
+    let mut proven = s.ops.proven(&ids).await?;
+    let one = |e: &Entry| clause(e, None, proven.remove(&e.clause.id).unwrap_or_default());
+    json(StatusCode::OK, &wire::Clauses { clauses: found.into_iter().map(one).collect() })
 }
 
 async fn summary(State(_): State<OpsState>, _: Ctx, p: Params) -> Result<Response, Fail> {
@@ -96,7 +106,8 @@ async fn show(State(s): State<OpsState>, _: Ctx, Path(id): Path<String>) -> Resu
         Some(probe) => Some((measure::one(&s, &probe).await?, s.env.now())),
         None => None,
     };
-    json(StatusCode::OK, &clause(e, found))
+    let proven = s.ops.proven(std::slice::from_ref(&e.clause.id)).await?.remove(&e.clause.id).unwrap_or_default();
+    json(StatusCode::OK, &clause(e, found, proven))
 }
 
 /// The probe that a clause names; a test reads them all.

@@ -6,7 +6,8 @@ use super::{OpsState, instant, limit, named, opt_instant};
 use ::ops::resource::{Resource, ResourceFilter};
 use ::ops::system::adopt::Which;
 use ::ops::system::{
-    BusinessSystem, DATA_CLASSES, Event, IMPORTANCE, Membership, Port, Profile, State as SystemState, SystemFilter,
+    BusinessSystem, DATA_CLASSES, ENVIRONMENTS, Event, IMPORTANCE, Membership, Port, Profile, State as SystemState,
+    SystemFilter,
 };
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
@@ -125,6 +126,8 @@ fn view(b: BusinessSystem) -> wire::System {
         filing: p.filing,
         data_class_name: chinese(&DATA_CLASSES, &p.data_class),
         data_class: p.data_class,
+        environment_name: chinese(&ENVIRONMENTS, &p.environment),
+        environment: p.environment,
         note: p.note,
         ports: p.ports.into_iter().map(port).collect(),
         needs: p.needs,
@@ -150,6 +153,7 @@ fn profile(r: wire::SystemRequest) -> Profile {
         protection: r.protection,
         filing: r.filing,
         data_class: r.data_class,
+        environment: r.environment,
         note: r.note,
         ports: r.ports.into_iter().map(port).collect(),
         needs: r.needs,

@@ -1,8 +1,10 @@
+import type { ReactNode } from 'react';
 import { data, ops, type Schema } from '@/api/ops';
 import { byLast } from '@/api/paging';
 import { ServerTable, type Column } from '@/components/ServerTable';
 import { StateTag } from '@/components/StateTag';
 import { When } from '@/components/When';
+import { common } from '@/i18n/common';
 import { treeTexts } from '@/i18n/operator-quota';
 import { quotaNames } from '@/i18n/quota';
 import { usePick, useTexts } from '@/i18n';
@@ -11,7 +13,8 @@ import { useProjectName } from '@/session/names';
 type Loan = Schema<'QuotaLoan'>;
 type Allocation = Schema<'Allocation'>;
 
-function useResources(): (of: Record<string, number>) => string {
+/** Quota in words. */
+export function useResources(): (of: Record<string, number>) => string {
   const say = usePick();
   return (of) => Object.entries(of).map(([key, n]) => `${say(quotaNames[key] ?? [key, key])} ${n}`).join('; ');
 }
@@ -20,9 +23,10 @@ function Signed({ sign }: { sign?: Schema<'LoanSign'> | null }) {
   return sign ? <>{sign.name} <When at={sign.at} /></> : '—';
 }
 
-/** Loans of quota among sibling projects; who decides on them are members and the purchaser, so here they are watched. */
-export function Loans() {
+/** Loans of quota among sibling projects, with what whoever looks may do; members and the purchaser decide, so the operator watches. */
+export function Loans({ act }: { act?: (l: Loan) => ReactNode }) {
   const t = useTexts(treeTexts);
+  const c = useTexts(common);
   const name = useProjectName();
   const resources = useResources();
   const columns: Column<Loan>[] = [
@@ -37,6 +41,7 @@ export function Loans() {
     { key: 'approved', title: t('approved'), hidden: true, csv: (l) => l.approved?.name, render: (l) => <Signed sign={l.approved} /> },
     { key: 'ended', title: t('ended'), csv: (l) => l.ended_at, render: (l) => <When at={l.ended_at} /> },
     { key: 'note', title: t('note'), csv: (l) => l.note, render: (l) => l.note ?? '—' },
+    ...(act ? [{ key: 'do', title: c('actions'), fixed: true, width: 200, render: act }] : []),
   ];
   return (
     <ServerTable
@@ -55,8 +60,9 @@ export function Loans() {
 }
 
 /** What projects handed on to those below them. */
-export function Allocations() {
+export function Allocations({ act }: { act?: (a: Allocation) => ReactNode }) {
   const t = useTexts(treeTexts);
+  const c = useTexts(common);
   const name = useProjectName();
   const resources = useResources();
   const columns: Column<Allocation>[] = [
@@ -67,6 +73,7 @@ export function Allocations() {
     { key: 'by', title: t('by'), csv: (a) => a.by_name, render: (a) => a.by_name },
     { key: 'reason', title: t('reason'), csv: (a) => a.reason, render: (a) => a.reason ?? '—' },
     { key: 'ended', title: t('ended'), csv: (a) => a.ended_at, render: (a) => <When at={a.ended_at} /> },
+    ...(act ? [{ key: 'do', title: c('actions'), fixed: true, width: 110, render: act }] : []),
   ];
   return (
     <ServerTable

@@ -15,7 +15,7 @@ import { When } from '@/components/When';
 import { systemTexts } from '@/i18n/operator-systems';
 import { useTexts } from '@/i18n';
 import { eventsOf, sizeOf } from './lib/system';
-import { SystemForm, systemsOf, useDataClasses, useImportances } from './SystemForm';
+import { SystemForm, systemsOf, useDataClasses, useEnvironments, useImportances } from './SystemForm';
 
 type System = Schema<'System'>;
 type Resource = Schema<'Resource'>;
@@ -116,6 +116,7 @@ function Facts({ system: s }: { system: System }) {
   // What it needs is of the same project, as the form offers it.
   const others = useQuery({ queryKey: ['systems', 'others', s.project], enabled: s.needs.length > 0, queryFn: ({ signal }) => systemsOf(s.project, signal) });
   const named = (id: string) => others.data?.find((x) => x.id === id)?.name;
+  const stands = useEnvironments().find((o) => o.value === s.environment)?.label ?? s.environment;
   const rows: [string, ReactNode][] = [
     [t('project'), <ProjectName key="p" id={s.project} />],
     [t('owner'), `${s.owner} ${s.owner_contact}`],
@@ -123,6 +124,7 @@ function Facts({ system: s }: { system: System }) {
     [t('protection'), s.protection && t('protectionLevel', { n: s.protection })],
     [t('filing'), s.filing],
     [t('dataClass'), dataClass],
+    [t('environment'), stands],
     [t('vendor'), `${s.vendor} ${s.vendor_contact}`.trim()],
     [t('liveFrom'), s.live_from && <When key="l" at={s.live_from} />],
     [t('retiredAt'), s.retired_at && <When key="r" at={s.retired_at} />],
@@ -165,6 +167,7 @@ export default function SystemDetail() {
       extra={
         s && (
           <>
+            <Link to={`/operator/health/system/${encodeURIComponent(s.id)}`}>{t('health')}</Link>
             {s.state !== 'retired' && <Button onClick={() => setOpen(true)}>{t('edit')}</Button>}
             <Events system={s} />
           </>

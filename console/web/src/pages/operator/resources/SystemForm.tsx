@@ -6,8 +6,9 @@ import { byLast, everyRow } from '@/api/paging';
 import { Failure } from '@/components/Failure';
 import { FormDrawer } from '@/components/FormDrawer';
 import { ProjectSelect } from '@/components/Names';
+import { environments } from '@/i18n/operator-kinds';
 import { systemTexts } from '@/i18n/operator-systems';
-import { useTexts } from '@/i18n';
+import { usePick, useTexts } from '@/i18n';
 import { formOf, requestOf, type SystemRequest } from './lib/system';
 
 type System = Schema<'System'>;
@@ -20,6 +21,11 @@ export function useDataClasses() {
   const t = useTexts(systemTexts);
   const names = { general: 'dataGeneral', sensitive: 'dataSensitive', important: 'dataImportant', core: 'dataCore' } as const;
   return (Object.keys(names) as (keyof typeof names)[]).map((value) => ({ value, label: t(names[value]) }));
+}
+
+export function useEnvironments() {
+  const say = usePick();
+  return Object.entries(environments).filter(([value]) => value !== 'unassigned').map(([value, name]) => ({ value, label: say(name) }));
 }
 
 function Ports() {
@@ -65,6 +71,7 @@ export function SystemForm({ open, onClose, was }: { open: boolean; onClose: () 
   const t = useTexts(systemTexts);
   const importances = useImportances();
   const classes = useDataClasses();
+  const stands = useEnvironments();
   const others = useQuery({
     queryKey: ['systems', 'others', was?.project],
     enabled: open && was !== undefined,
@@ -76,7 +83,7 @@ export function SystemForm({ open, onClose, was }: { open: boolean; onClose: () 
       open={open}
       title={was ? `${t('edit')} · ${was.name}` : t('register')}
       onClose={onClose}
-      initial={was ? formOf(was) : { importance: 'general', data_class: 'general' }}
+      initial={was ? formOf(was) : { importance: 'general', data_class: 'general', environment: 'production' }}
       submit={(v) =>
         was
           ? data(ops.PUT('/ops/v1/systems/{id}', { params: { path: { id: was.id } }, body: requestOf(v, was) }))
@@ -112,6 +119,9 @@ export function SystemForm({ open, onClose, was }: { open: boolean; onClose: () 
       </Form.Item>
       <Form.Item name="data_class" label={t('dataClass')} rules={[{ required: true }]}>
         <Select options={classes} />
+      </Form.Item>
+      <Form.Item name="environment" label={t('environment')} rules={[{ required: true }]}>
+        <Select options={stands} />
       </Form.Item>
       <Form.Item name="vendor" label={t('vendor')}>
         <Input maxLength={100} />

@@ -11,7 +11,7 @@ import { When } from '@/components/When';
 import { systemTexts } from '@/i18n/operator-systems';
 import { useTexts } from '@/i18n';
 import { useProjectName } from '@/session/names';
-import { SystemForm, useDataClasses, useImportances } from './SystemForm';
+import { SystemForm, useDataClasses, useEnvironments, useImportances } from './SystemForm';
 
 type System = Schema<'System'>;
 
@@ -20,7 +20,7 @@ export default function Systems() {
   const [open, setOpen] = useState(false);
   const project = useProjectName();
   const states = useStateOptions('businessSystem');
-  const [importances, classes] = [useImportances(), useDataClasses()];
+  const [importances, classes, stands] = [useImportances(), useDataClasses(), useEnvironments()];
   const label = (of: { value: string; label: string }[], value: string) => of.find((o) => o.value === value)?.label ?? value;
   const filters = useMemo<Filter[]>(
     () => [
@@ -39,6 +39,7 @@ export default function Systems() {
     { key: 'filing', title: t('filing'), hidden: true, csv: (s) => s.filing, render: (s) => s.filing || '—' },
     { key: 'importance', title: t('importance'), csv: (s) => label(importances, s.importance), render: (s) => label(importances, s.importance) },
     { key: 'data', title: t('dataClass'), csv: (s) => label(classes, s.data_class), render: (s) => label(classes, s.data_class) },
+    { key: 'environment', title: t('environment'), csv: (s) => label(stands, s.environment), render: (s) => label(stands, s.environment) },
     { key: 'owner', title: t('owner'), csv: (s) => `${s.owner} ${s.owner_contact}`.trim(), render: (s) => s.owner },
     { key: 'vendor', title: t('vendor'), hidden: true, csv: (s) => s.vendor, render: (s) => s.vendor || '—' },
     { key: 'live', title: t('liveFrom'), csv: (s) => s.live_from, render: (s) => <When at={s.live_from} /> },

@@ -16,7 +16,8 @@ import { DutyEntries } from './steps';
 type Detail = Schema<'DutyDetail'>;
 type Entry = Schema<'DutyEntryRequest'>;
 
-function EntryFields({ when }: { when: string }) {
+/** When, by which report, what was found, with files. */
+export function EntryFields({ when }: { when: string }) {
   const t = useTexts(texts);
   return (
     <>

@@ -25,6 +25,7 @@ export const service: readonly PageDef[] = [
 
   { path: 'duties', menu: ['履约事项', 'Duties'], group: DUTY, load: () => import('./Duties') },
   { path: 'duties/:id', load: () => import('./Duty') },
+  { path: 'inspections', menu: ['巡检单', 'Inspections'], group: DUTY, load: () => import('./Inspections') },
   { path: 'findings', menu: ['整改项', 'Findings'], group: DUTY, load: () => import('./Findings') },
   { path: 'findings/:id', load: () => import('./Finding') },
   { path: 'registers', menu: ['登记台账', 'Registers'], group: DUTY, load: () => import('./Registers') },

@@ -12,6 +12,7 @@ import { useLang, useTexts } from '@/i18n';
 import { sourceOf, type Source } from '../scoring';
 import { Ask } from './Ask';
 import { Moments } from './Moments';
+import { useLinkOf } from './side';
 import type { Assessment } from './useSchemes';
 
 /** A record in a list, in both languages; `case` opens its timeline, `link` a page. */
@@ -111,9 +112,10 @@ function One({ found }: { found: Found }) {
   const zh = useLang().lang === 'zh';
   const [open, setOpen] = useState(false);
   const text = zh ? found.text : found.text_en;
+  const link = useLinkOf(found.link);
   return (
     <li>
-      {found.link ? <Link to={found.link}>{text}</Link> : text} {found.at && <When at={found.at} />}{' '}
+      {link ? <Link to={link}>{text}</Link> : text} {found.at && <When at={found.at} />}{' '}
       {found.case && <Button size="small" type="link" onClick={() => setOpen(true)}>{t('detail')}</Button>}
       {found.case && <Moments kind={found.case} id={found.id} title={text} open={open} close={() => setOpen(false)} />}
     </li>

@@ -1,18 +1,18 @@
-import { Alert, Button, Form, Input, Select } from 'antd';
+import { Button, Form, Input, Select } from 'antd';
 import { useState } from 'react';
-import { identity, type RoleAssignment } from '@/api/identity';
 import { instant } from '@/api/calendar';
 import { data, ops, type Schema } from '@/api/ops';
-import { whole } from '@/api/paging';
+import { byLast } from '@/api/paging';
 import { FormDrawer } from '@/components/FormDrawer';
 import { Page } from '@/components/Page';
 import { ServerTable, type Column } from '@/components/ServerTable';
+import { Mark } from '@/components/StateTag';
 import { useTracked } from '@/components/progress/store';
 import { common } from '@/i18n/common';
 import { useRoleName } from '@/i18n/roles';
 import { desk } from '@/i18n/tenant-desk';
 import { useTexts } from '@/i18n';
-import { useMay, useProject, useSession } from '@/session/context';
+import { useMay, useProject } from '@/session/context';
 
 interface Fields {
   system: 'platform' | 'vpn' | 'bastion';
@@ -78,42 +78,41 @@ function AskAccount({ open, onClose }: { open: boolean; onClose: () => void }) {
   );
 }
 
+type Member = Schema<'ProjectMember'>;
+type Held = Member['roles'][number];
+
+/** Everybody in the project with his roles, and where he has them from. */
 export default function Members() {
   const t = useTexts(desk);
   const named = useRoleName();
   const may = useMay();
   const project = useProject()!;
-  const { user } = useSession();
   const [asking, setAsking] = useState(false);
-  // By docs/authorisation.md; everybody else is shown what is his own.
-  const all = may('admin', 'operator', 'system_administrator', 'security_administrator', 'audit_administrator');
   const ask = may('member') && (
     <Button type="primary" onClick={() => setAsking(true)}>
       {t('ask')}
     </Button>
   );
-  const who = (a: RoleAssignment) => (a.user ? (a.user.name ?? a.user.id) : t('group', { name: a.group?.name ?? a.group?.id ?? '' }));
-  const role = (a: RoleAssignment) => named(a.role.name ?? a.role.id);
-  const inherited = (a: RoleAssignment) => ('OS-INHERIT:inherited_to' in a.scope ? t('inherited') : t('direct'));
-  const columns: Column<RoleAssignment>[] = [
-    { key: 'who', title: t('member'), fixed: true, csv: who, render: (a) => <strong>{who(a)}</strong> },
-    { key: 'role', title: t('role'), csv: role, render: role },
-    { key: 'origin', title: t('origin'), csv: inherited, render: inherited },
-    { key: 'id', title: 'ID', csv: (a) => a.user?.id ?? a.group?.id, render: (a) => <span className="mono">{a.user?.id ?? a.group?.id}</span> },
+  const role = (r: Held) => named(r.role);
+  const origin = (r: Held) => [r.group ? t('group', { name: r.group }) : null, r.here ? null : t('inherited')].filter(Boolean).join(' · ') || t('direct');
+  const columns: Column<Member>[] = [
+    { key: 'who', title: t('member'), fixed: true, csv: (m) => m.name, render: (m) => <><strong>{m.name}</strong> {!m.enabled && <Mark tone="off">{t('locked')}</Mark>}</> },
+    { key: 'role', title: t('role'), csv: (m) => m.roles.map((r) => `${role(r)} (${origin(r)})`).join('; '), render: (m) => m.roles.map((r) => <div key={`${r.role}${r.group ?? ''}${r.here}`}>{role(r)} <small className="soft">{origin(r)}</small></div>) },
+    { key: 'domain', title: t('domain'), csv: (m) => m.domain, render: (m) => m.domain },
+    { key: 'id', title: 'ID', hidden: true, csv: (m) => m.id, render: (m) => <span className="mono">{m.id}</span> },
   ];
   return (
     <Page title={t('members')} extra={ask}>
-      {!all && <Alert type="info" showIcon title={t('onlyOwn')} style={{ marginBottom: 12 }} />}
       <ServerTable
         id="members"
         queryKey={['members', project.id]}
-        load={async ({ signal }) => {
-          const query = all ? { 'scope.project.id': project.id, include_names: true } : { 'scope.project.id': project.id, 'user.id': user.id, effective: true, include_names: true };
-          return whole((await identity.assignments(query, signal)).rows);
+        load={async ({ limit, marker, signal }) => {
+          const query = { project: project.id, limit: String(limit), marker };
+          const { members } = await data(ops.GET('/ops/v1/members', { params: { query }, signal }));
+          return byLast(members, limit, (m) => m.id);
         }}
-        rowKey={(a) => `${a.user?.id ?? a.group?.id}${a.role.id}${inherited(a)}`}
+        rowKey={(m) => m.id}
         columns={columns}
-        find={(a) => `${who(a)} ${role(a)}`}
         empty={{ title: t('membersNone'), hint: t('membersHint'), action: ask }}
       />
       <AskAccount open={asking} onClose={() => setAsking(false)} />

@@ -103,3 +103,6 @@ export async function each(rows: readonly Pick<Server, 'id' | 'name'>[], act: (i
   await Promise.all(Array.from({ length: atOnce }, work));
   return out;
 }
+
+/** Minutes between two instants, to a tenth. */
+export const minutesOf = (from: string, to: string): string => String(Math.round((Date.parse(to) - Date.parse(from)) / 6_000) / 10);

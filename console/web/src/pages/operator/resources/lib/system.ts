@@ -7,8 +7,8 @@ const text = (v: string | null | undefined): string => v?.trim() ?? '';
 
 /** What the form begins with: what is said of a system now, with the revision that was read. */
 export function formOf(s: System): Partial<SystemRequest> {
-  const { name, name_en, owner, owner_contact, vendor, vendor_contact, importance, protection, filing, data_class, note, ports, needs, revision } = s;
-  return { name, name_en, owner, owner_contact, vendor, vendor_contact, importance, protection, filing, data_class, note, ports, needs, revision };
+  const { name, name_en, owner, owner_contact, vendor, vendor_contact, importance, protection, filing, data_class, environment, note, ports, needs, revision } = s;
+  return { name, name_en, owner, owner_contact, vendor, vendor_contact, importance, protection, filing, data_class, environment, note, ports, needs, revision };
 }
 
 /** The request of a filled-in form. A change says all of it again; the project is said once only, when it is registered. */
@@ -31,6 +31,7 @@ export function requestOf(v: SystemRequest, was?: System): SystemRequest {
     protection: v.protection ?? null,
     filing: text(v.filing),
     data_class: v.data_class,
+    environment: text(v.environment),
     note: text(v.note),
     ports,
     needs: v.needs ?? [],

@@ -1,0 +1,30 @@
+import type { Texts } from '.';
+
+/** Figures of a server, and how it spent its time. */
+export const uptime = {
+  monitoring: ['监控', 'Monitoring'],
+  availability: ['可用性', 'Availability'],
+  days: ['统计时间', 'Time'],
+  day7: ['近 7 天', '7 days'],
+  day30: ['近 30 天', '30 days'],
+  day365: ['近 365 天', '365 days'],
+  percent: ['可用率', 'Available'],
+  now: ['当前', 'Now'],
+  up: ['正常运行', 'Up'],
+  down: ['中断', 'Down'],
+  planned: ['计划内维护', 'Announced maintenance'],
+  off: ['由用户关机', 'Stopped by its owner'],
+  unknown: ['未观测到（按中断计）', 'Not observed (counts as down)'],
+  minutes: ['{n} 分钟', '{n} minutes'],
+  since: ['自', 'since'],
+  interruptions: ['中断与停机记录', 'When it was not up'],
+  noneNotUp: ['这段时间一直正常运行', 'It was up all the time'],
+  counted: ['用户关机的时间不计为中断。', 'What its owner stopped is no downtime.'],
+  level: ['按服务等级的例外统计', 'With the exceptions of a level'],
+  levelNote: ['选择服务等级后，按合同扣除已公告的维护和不可抗力。', 'With a level, announced maintenance and force majeure are left out as its contract says.'],
+  from: ['开始', 'From'],
+  to: ['结束', 'To'],
+  state: ['状态', 'State'],
+  length: ['时长', 'Length'],
+  ticket: ['有疑问？提交工单', 'Something wrong? Raise a ticket'],
+} as const satisfies Texts;

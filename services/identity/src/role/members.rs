@@ -51,7 +51,7 @@ impl Identity {
     ///
     /// # Errors
     /// Not found, for a project that there is not or that the caller is not to know of; bad request, for a marker that is no id.
-    pub async fn members(
+    pub async fn members_of_project(
         &self,
         caller: &Caller,
         project: &ProjectId,
@@ -67,9 +67,10 @@ impl Identity {
         let place = project::store::find(&mut tx, project).await?.ok_or_else(missing)?;
         let mut all: Vec<Member> = Vec::new();
         for (user, name, domain, enabled, held) in store::members(&mut tx, project, &place.domain, after).await? {
+            let full = all.len() == limit as usize;
             match all.last_mut().filter(|m| m.user == user) {
                 Some(m) => m.roles.push(held),
-                None if all.len() == limit as usize => break,
+                None if full => break,
                 None => all.push(Member { user, name, domain, enabled, roles: vec![held] }),
             }
         }

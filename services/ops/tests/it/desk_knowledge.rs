@@ -96,7 +96,7 @@ async fn a_problem_stands_behind_incidents_until_it_is_solved() {
         assert_eq!(w.ops.problem(&doctor(), &p.id).await.unwrap_err().kind, ErrorKind::Forbidden);
         let f = ProblemFilter { state: Some(ProblemState::Closed), page: Asked::first(5) };
         assert_eq!(w.ops.problems(&commission(), &f).await.unwrap().items.len(), 1);
-        let f = IncidentFilter { page: Asked::first(5) };
+        let f = IncidentFilter { page: Asked::first(5), ..Default::default() };
         let i = w.ops.incidents(&operator(), &f).await.unwrap().items;
         assert!(i.iter().all(|i| i.problem.as_deref() == Some(p.id.as_str())));
     }

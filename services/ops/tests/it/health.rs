@@ -10,6 +10,7 @@ use ops::port::{AddressPool, Plant, PlantHost};
 use ops::sample::{COUNTERS, Sample};
 use ops::system::adopt::Which;
 use ops::system::{Event, Profile};
+use runtime::list::Asked;
 use rust_decimal::Decimal;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -210,7 +211,12 @@ async fn a_pool_of_addresses_that_grows_tells_when_it_is_full_and_becomes_a_tick
         assert_eq!((by.as_str(), when), ("operator", at("2026-04-20T12:00")));
         let e = w.ops.ticket_of_finding(&operator(), &id, None, "").await.unwrap_err();
         assert_eq!((e.kind, e.code), (ErrorKind::Conflict, "HealthTicket"), "once");
-        let all = w.ops.tickets(&operator(), &TicketFilter { limit: 10, ..TicketFilter::default() }).await.unwrap();
+        let all = w
+            .ops
+            .tickets(&operator(), &TicketFilter { page: Asked::first(10), ..TicketFilter::default() })
+            .await
+            .unwrap()
+            .items;
         assert_eq!((all.len(), all[0].id.as_str(), all[0].channel), (1, ticket.as_str(), Channel::Monitoring));
         assert_eq!(all[0].project, ProjectId::from("gov"), "the operator's own: a pool is nobody's");
         assert!(all[0].text.starts_with("网络组处理") && all[0].text.contains("浮动IP"), "{}", all[0].text);
@@ -312,7 +318,12 @@ async fn systems_and_environments_are_as_full_as_their_busiest_hour() {
         let e = w.ops.ticket_of_finding(&operator(), &down, Some(&ProjectId::from("q")), "").await.unwrap_err();
         assert_eq!((e.kind, e.field.as_deref()), (ErrorKind::BadRequest, Some("project")));
         w.ops.ticket_of_finding(&operator(), &down, None, "").await.unwrap();
-        let mine = w.ops.tickets(&doctor(), &TicketFilter { limit: 10, ..TicketFilter::default() }).await.unwrap();
+        let mine = w
+            .ops
+            .tickets(&doctor(), &TicketFilter { page: Asked::first(10), ..TicketFilter::default() })
+            .await
+            .unwrap()
+            .items;
         assert_eq!((mine.len(), mine[0].system.as_deref()), (1, Some(his.id.as_str())));
     }
 }

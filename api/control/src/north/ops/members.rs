@@ -34,7 +34,7 @@ async fn list(State(s): State<OpsState>, ctx: Ctx, p: Params) -> Result<Response
     let project = project_of(&ctx.caller, clean(&p, "project")?)?;
     let (marker, most) = (clean(&p, "marker")?.map(UserId::from), limit(&p)?);
     let all = match &s.identity {
-        Some(i) => i.members(&ctx.caller, &project, marker.as_ref(), most).await?,
+        Some(i) => i.members_of_project(&ctx.caller, &project, marker.as_ref(), most).await?,
         // Served alone, this API has no accounts, so there are no members.
         None => Vec::new(),
     };

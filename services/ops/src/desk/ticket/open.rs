@@ -134,7 +134,7 @@ impl Ops {
     pub async fn raise_ticket(&self, caller: &Caller, new: NewTicket) -> Result<Ticket> {
         let now = self.env.now();
         let t = self.new_ticket(caller, new, now)?;
-        transact!(self.env.db, |tx| { self.enter(tx, caller, &t, now).await })?;
+        transact!(self.env.db, |tx| { self.enter_ticket(tx, caller, &t, now).await })?;
         Ok(t)
     }
 
@@ -150,11 +150,11 @@ impl Ops {
         now: Timestamp,
     ) -> Result<Ticket> {
         let t = self.new_ticket(caller, new, now)?;
-        self.enter(tx, caller, &t, now).await?;
+        self.enter_ticket(tx, caller, &t, now).await?;
         Ok(t)
     }
 
-    async fn enter(&self, tx: &mut Tx, caller: &Caller, t: &Ticket, now: Timestamp) -> Result<()> {
+    async fn enter_ticket(&self, tx: &mut Tx, caller: &Caller, t: &Ticket, now: Timestamp) -> Result<()> {
         store::insert(tx, t).await?;
         timeline::append(tx, t.id.as_str(), &Entry::new(caller, "raise", t.raised_at, now)).await?;
         self.tell(tx, &notice(t, caller, "raise", None, t.raised_at)).await

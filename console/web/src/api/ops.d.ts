@@ -336,7 +336,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Orders that wait for the caller's decision
+         * Orders that wait for the caller's decision, newest first
          * @description Roles: reader, member, purchaser, operator, audit_administrator, security_administrator, admin.
          */
         get: operations["approval.list"];
@@ -700,7 +700,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The audit ledger, oldest first
+         * The audit ledger, oldest first; a stretch of time is found at once with sort=at or sort=at:desc
          * @description Roles: audit_administrator, admin.
          */
         get: operations["audit.list"];
@@ -1794,6 +1794,26 @@ export interface paths {
          * @description Roles: reader, member, purchaser, operator, audit_administrator, security_administrator, admin.
          */
         post: operations["delivery.retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/v1/demand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the contract asks to be there from which day on, and what orders have delivered of it
+         * @description Roles: purchaser, operator, admin.
+         */
+        get: operations["demand.list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6398,6 +6418,51 @@ export interface components {
             /** @description Topic. */
             topic: string;
         };
+        /** @description What the contract asks to be there. */
+        Demand: {
+            /** @description Contract. */
+            contract: string;
+            /** @description Rows, in the order of the contract. */
+            demand: components["schemas"]["DemandRow"][];
+            /** @description Its version. */
+            version: string;
+        };
+        /** @description A row of what the contract asks to be there: a floor, not a ceiling. */
+        DemandRow: {
+            /** @description Where the tender says so. */
+            clause?: string | null;
+            /** @description Last day of the delivery. */
+            deliver_by?: string | null;
+            /** @description Units of it that orders have delivered and that are in force, over all projects; of several rows of an item the earliest comes first. */
+            delivered: string;
+            /** @description The duty that it is delivered by (`GET /ops/v1/duties?duty=…`). */
+            duty?: string | null;
+            /** @description Price row. */
+            item: string;
+            /** @description Units that are not ordered and delivered yet. */
+            missing: string;
+            /**
+             * Format: int64
+             * @description For how many months.
+             */
+            months?: number | null;
+            /** @description Its name. */
+            name: string;
+            /** @description The same in English. */
+            name_en: string;
+            /** @description Phase of the delivery. */
+            phase?: string | null;
+            /** @description How much. */
+            quantity: string;
+            /** @description `waits` (what its time runs from has not happened), `ahead`, `due` (it must be there), `over`. */
+            state: string;
+            /** @description Its unit. */
+            unit: string;
+            /** @description Last day on which it is asked for. */
+            until?: string | null;
+            /** @description The event that it waits for. */
+            waits_for?: string | null;
+        };
         /** @description Appointments. */
         Deputies: {
             /** @description Newest first. */
@@ -9304,6 +9369,10 @@ export interface components {
             judged?: {
                 [key: string]: string;
             };
+            /** @description Readings of the contract taken otherwise, by their names: those that decide `settlement.cap_order` or the points of a scheme. */
+            readings?: {
+                [key: string]: string;
+            };
             /** @description Scheme. */
             scheme: string;
             /** @description Payments until this day; all unless given. */
@@ -9445,7 +9514,7 @@ export interface components {
             target: string;
             /**
              * @description 1 to 20 topics: `*`, a noun with all its events (`bill.*`), or one event (`ticket.resolve`, `order.expiring`). Nouns of the desk's cases:
-             *     ticket, incident, change, maintenance, risk, problem, with the events of the case. The others: `order.waiting`, `order.expiring`,
+             *     ticket, incident, change, maintenance, risk, problem, with the events of the case. The others: `order.waiting`, `order.overdue`, `order.expiring`,
              *     `order.reject`, `order.return`, `order.deliver`, `order.fail`, `order.release_stuck`; `bill.issue`, `bill.dispute`, `bill.withdraw`, `bill.propose`, `bill.decline`, `bill.uphold`, `bill.reject`,
              *     `bill.confirm`; `assessment.open`, `assessment.announce`, `assessment.confirm`, `assessment.appeal`, `assessment.review`,
              *     `assessment.finalise`; `settlement.propose`, `settlement.return`, `settlement.close`; `contract.proposed`, `contract.agreed`, `contract.declined`; `duty.due_soon`, `duty.overdue`;
@@ -13569,6 +13638,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    "demand.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Demand"];
                 };
             };
             /** @description Refused. */

@@ -131,7 +131,11 @@ impl Network {
             return Ok(());
         }
         let mut all = store::sources(tx, &rule.project).await?;
-        all.retain(|n| n.prefix_len() >= least(n));
+        // Of its own family, and no narrow ones: these can always be made, so they are in nobody's way.
+        let family = matches!(net, IpNet::V4(_));
+        all.retain(|n| {
+            matches!(n, IpNet::V4(_)) == family && (least(n)..least(n) + NARROWER).contains(&n.prefix_len())
+        });
         all.push(net);
         if !is_much(&all) {
             return Ok(());

@@ -41,7 +41,7 @@ pub(super) async fn tickets(tx: &mut Tx, (from, to): (Timestamp, Timestamp), lim
         of(
             "resolution",
             "resolve_due",
-            "t.resolved_at IS NULL AND (t.state <> 'waiting' OR t.moved_at > t.resolve_due)"
+            "t.resolved_at IS NULL AND (t.state <> 'waiting_for_tenant' OR t.moved_at > t.resolve_due)"
         )
     );
     tx.query(&sql, &params![from, to, limit]).await?.into_iter().map(read).collect()

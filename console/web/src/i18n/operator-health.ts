@@ -31,7 +31,7 @@ export const health = {
   trendNone: ['数据满一天后显示趋势。', 'The trend is drawn when a day is over.'],
   limit: ['上限 {n}%', 'limit {n}%'],
   tops: ['TopN 排行（最近 1 小时）', 'TopN of the last hour'],
-  topOf: ['{name} Top {n}', 'Top {n} by {name}'],
+  topOf: ['{name}前 {n} 名', 'Top {n} by {name}'],
   topNone: ['没有数据', 'No figures'],
   places: ['名次', 'Places'],
   more: ['实时曲线', 'Figures'],

@@ -41,8 +41,11 @@ describe('ten thousand cards', () => {
     let scrolled = 0;
     // Every card is 200 pixels high with what is between two.
     vi.spyOn(Element.prototype, 'getBoundingClientRect').mockImplementation(function (this: Element) {
-      const n = /^row (\d+)$/.exec(this.textContent ?? '')?.[1];
-      const top = this.localName === 'ul' ? -scrolled : Number(n ?? 0) * 200 - scrolled;
+      const nth = (e: Element | null) => /^row (\d+)$/.exec(e?.textContent ?? '')?.[1];
+      const before = nth(this.previousElementSibling);
+      // The room of those that are not drawn is under the last that is.
+      const n = this.className === 'room' && before !== undefined ? Number(before) + 1 : Number(nth(this) ?? 0);
+      const top = this.localName === 'ul' ? -scrolled : n * 200 - scrolled;
       return { top, bottom: top + 188, left: 0, right: 0, width: 0, height: 188, x: 0, y: top, toJSON: () => '' };
     });
     const box = document.body.appendChild(document.createElement('div'));

@@ -1,8 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { byGravity, kindIn, KINDS, lasts, leadsTo, pathTo, type Finding } from '@/pages/operator/health/kinds';
 import { kinds } from '@/i18n/operator-kinds';
 import { measures } from '@/i18n/operator-health';
 import { behindLogin, login, oneOrder, sessionOf, world } from './world';
+
+// There is no canvas here: what is drawn is not asked.
+vi.mock('../components/Chart', () => ({ Chart: () => null }));
 
 describe('what is looked at', () => {
   it('has a name, and so has every measure', () => {

@@ -152,7 +152,7 @@ async fn attach_nics(
     }
     inner.make_taps(nics).await?;
     inner.plug(server, nics).await?;
-    let facts = inner.facts(arch).await;
+    let facts = inner.facts(server, arch).await;
     for nic in nics {
         settled(process.call("netdev_add", args::netdev(nic, &inner.layout, &facts)).await, &["uplicate"])?;
         let port = have.take_port()?;

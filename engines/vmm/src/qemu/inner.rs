@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use tokio::sync::{OnceCell, OwnedMutexGuard, watch};
@@ -33,8 +32,6 @@ pub(super) struct Inner {
     pub(super) offloads: bool,
     kvm: KvmPolicy,
     kvm_answer: OnceCell<bool>,
-    /// A guest died of it since: it is not used again until the host is booted anew.
-    kvm_failed: AtomicBool,
     servers: Mutex<HashMap<String, Arc<Server>>>,
     locks: Mutex<HashMap<String, Weak<tokio::sync::Mutex<()>>>>,
     revision: watch::Sender<u64>,
@@ -57,7 +54,6 @@ impl Inner {
             offloads: config.offloads,
             kvm: config.kvm,
             kvm_answer: OnceCell::new(),
-            kvm_failed: AtomicBool::new(false),
             servers: Mutex::default(),
             locks: Mutex::default(),
             revision: watch::Sender::new(0),
@@ -75,50 +71,36 @@ impl Inner {
 
     /// Does KVM work? Asked once a boot of the host: the answer is kept beside the data.
     pub(super) async fn kvm_works(&self) -> bool {
-        let works = *self
+        *self
             .kvm_answer
             .get_or_init(|| async {
+                let kept = self.layout.root().join("kvm.json");
+                let boot = proc::boot_id();
                 if matches!(self.kvm, KvmPolicy::Never) {
                     return false;
                 }
-                if let Some((known, answer)) = files::read_json::<(String, bool)>(&self.kvm_file())
-                    && known == proc::boot_id()
+                if let Some((known, answer)) = files::read_json::<(String, bool)>(&kept)
+                    && known == boot
                 {
                     return answer;
                 }
                 let answer = kvm_works(&self.kvm).await;
-                self.keep_kvm_answer(answer);
+                if let Err(e) = files::write_json(&kept, &(boot, answer)) {
+                    tracing::warn!(error = %e, "answer of the KVM probe not kept");
+                }
                 answer
             })
-            .await;
-        works && !self.kvm_failed.load(Ordering::Relaxed)
-    }
-
-    /// Guests are emulated from now on: KVM proved itself, and then could not run one of them on.
-    pub(super) fn distrust_kvm(&self) {
-        if !self.kvm_failed.swap(true, Ordering::Relaxed) {
-            tracing::error!("KVM cannot run guests on this host: they are emulated from now on");
-            self.keep_kvm_answer(false);
-        }
-    }
-
-    fn kvm_file(&self) -> PathBuf {
-        self.layout.root().join("kvm.json")
-    }
-
-    fn keep_kvm_answer(&self, answer: bool) {
-        if let Err(e) = files::write_json(&self.kvm_file(), &(proc::boot_id(), answer)) {
-            tracing::warn!(error = %e, "answer of the KVM probe not kept");
-        }
+            .await
     }
 
     pub(super) async fn accel(&self, arch: Arch) -> Accel {
         if arch.as_str() == std::env::consts::ARCH && self.kvm_works().await { Accel::Kvm } else { Accel::Tcg }
     }
 
-    pub(super) async fn facts(&self, arch: Arch) -> Facts {
+    pub(super) async fn facts(&self, server: &Server, arch: Arch) -> Facts {
+        let accel = if server.is_given_up() { Accel::Tcg } else { self.accel(arch).await };
         Facts {
-            accel: self.accel(arch).await,
+            accel,
             offloads: self.offloads,
             vhost: std::fs::exists("/dev/vhost-net").unwrap_or(false),
             aarch64_firmware: aarch64_firmware().map(|(code, _)| code.to_owned()),
@@ -217,6 +199,7 @@ fn aarch64_firmware() -> Option<(&'static str, &'static str)> {
 mod tests {
     use super::*;
     use crate::plug::Unswitched;
+    use crate::qemu::server::Record;
 
     fn opened(dir: &std::path::Path) -> Arc<Inner> {
         // A program that says what the probe's child says: this host's own answer does not matter here.
@@ -224,16 +207,43 @@ mod tests {
         Inner::new(QemuConfig { kvm, cpu_shares: false, ..QemuConfig::new(dir, Arc::new(Unswitched)) }).unwrap()
     }
 
+    /// Any guest can have an error of its accelerator if it wants to: that is nobody else's matter.
     #[tokio::test]
-    async fn a_kvm_that_let_a_guest_die_is_not_used_again_on_this_boot() {
+    async fn a_guest_that_kvm_gave_up_is_emulated_on_this_boot_and_no_other() {
         let dir = tempfile::tempdir().unwrap();
         let inner = opened(dir.path());
+        let here = Arch::ALL.into_iter().find(|a| a.as_str() == std::env::consts::ARCH).unwrap();
+        let best = inner.accel(here).await;
+        assert_eq!(best == Accel::Kvm, std::fs::exists("/dev/kvm").unwrap());
+        for (id, boot) in [("a", Some(proc::boot_id())), ("b", Some("another boot".to_owned())), ("c", None)] {
+            let server = inner.server_or_new(id);
+            std::fs::create_dir_all(&server.dir).unwrap();
+            server.remember(|r| r.given_up = boot.clone());
+            let kept = files::read_json::<Record>(&server.dir.join("state.json")).unwrap();
+            assert_eq!(kept.given_up, boot, "the next process knows it too");
+            assert_eq!(server.is_given_up(), id == "a");
+            let wanted = if id == "a" { Accel::Tcg } else { best };
+            assert_eq!(inner.facts(&server, here).await.accel, wanted, "{id}");
+        }
+        assert_eq!(inner.accel(here).await, best);
+    }
+
+    #[tokio::test]
+    async fn the_answer_of_the_probe_is_of_one_boot() {
+        let dir = tempfile::tempdir().unwrap();
         let believed = std::fs::exists("/dev/kvm").unwrap();
-        assert_eq!(inner.kvm_works().await, believed);
-        inner.distrust_kvm();
-        assert!(!inner.kvm_works().await);
-        assert!(!opened(dir.path()).kvm_works().await, "nor by the next process");
-        files::write_json(&inner.kvm_file(), &("another boot", false)).unwrap();
+        assert_eq!(opened(dir.path()).kvm_works().await, believed);
+        let kept = opened(dir.path()).layout.root().join("kvm.json");
+        files::write_json(&kept, &(proc::boot_id(), false)).unwrap();
+        assert!(!opened(dir.path()).kvm_works().await, "it is not asked twice");
+        files::write_json(&kept, &("another boot", false)).unwrap();
         assert_eq!(opened(dir.path()).kvm_works().await, believed, "asked again after a boot");
+    }
+
+    #[test]
+    fn what_an_older_version_remembers_is_read() {
+        let text = r#"{"running":true,"boot_id":"b","booted_ticks":7,"ended_generation":null,"exit":null,"reboot_token":null}"#;
+        let record: Record = serde_json::from_str(text).unwrap();
+        assert_eq!((record.running, record.booted_ticks, record.given_up), (true, Some(7), None));
     }
 }

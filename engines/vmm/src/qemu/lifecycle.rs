@@ -10,7 +10,7 @@ use super::inner::Inner;
 use super::qmp::Event;
 use super::server::{Process, Server};
 use crate::spec::{Accel, ExitReason};
-use crate::{files, task};
+use crate::{files, proc, task};
 
 /// Watches a process until it has ended, and writes that down. Runs once for each process.
 ///
@@ -80,13 +80,14 @@ fn on_event(inner: &Arc<Inner>, server: &Arc<Server>, process: &Arc<Process>, ev
 /// What QEMU's monitor calls a guest that its accelerator cannot run on: nothing but a new start helps.
 pub(super) const GIVEN_UP: &str = "internal-error";
 
-/// Ends the process of such a guest, and does without the accelerator from now on.
+/// Ends the process of such a guest, which does without the accelerator from now on. Others keep it: a guest's kernel can bring such an error
+/// about by one instruction, on a host where nothing is wrong.
 pub(super) async fn given_up(inner: &Inner, server: &Server, process: &Process) {
     tracing::error!(server = %server.id, "the guest cannot be run on: an internal error of its accelerator");
     if let Some(spec) = server.spec()
         && inner.accel(spec.arch).await == Accel::Kvm
     {
-        inner.distrust_kvm();
+        server.remember(|record| record.given_up = Some(proc::boot_id()));
     }
     process.will_end(ExitReason::Crash { message: "an internal error of the accelerator".to_owned() });
     process.handle.kill();

@@ -23,7 +23,7 @@ use super::qmp::Qmp;
 use crate::cgroup::{Groups, Phase};
 use crate::error::{Result, VmmError};
 use crate::files;
-use crate::proc::Handle;
+use crate::proc::{self, Handle};
 use crate::spec::{ExitReason, Power, ServerObservation, ServerSpec};
 
 /// A living process.
@@ -127,6 +127,9 @@ pub(super) struct Record {
     pub(super) exit: Option<ExitReason>,
     /// The last reboot that was granted.
     pub(super) reboot_token: Option<String>,
+    /// Boot of the host on which KVM gave its guest up.
+    #[serde(default)]
+    pub(super) given_up: Option<String>,
 }
 
 #[derive(Default)]
@@ -172,6 +175,11 @@ impl Server {
 
     pub(super) fn spec(&self) -> Option<ServerSpec> {
         self.view().spec.clone()
+    }
+
+    /// KVM gave its guest up since the host was booted: it is emulated until then.
+    pub(super) fn is_given_up(&self) -> bool {
+        self.view().record.given_up.as_ref().is_some_and(|boot| *boot == proc::boot_id())
     }
 
     /// Changes the record and writes it down.

@@ -27,7 +27,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Starts the process of a server that is off. The caller holds its turn.
 pub(super) async fn start(inner: &Arc<Inner>, server: &Arc<Server>, spec: &ServerSpec) -> Result<()> {
     require(inner, spec)?;
-    let facts = inner.facts(spec.arch).await;
+    let facts = inner.facts(server, spec.arch).await;
     let line = args::command_line(spec, &inner.layout, &facts);
     task::place("vmm.start:defined")?;
     inner.make_taps(&spec.nics).await?;

@@ -6,7 +6,7 @@
 
 use super::rules::{self, Fault};
 use super::sight::{self, Past, Reading, Seen};
-use super::{Day, Finding, FindingFilter, Gauge, Subject, share, store};
+use super::{Day, Finding, FindingFilter, Gauge, Kind, Subject, share, store};
 use crate::Ops;
 use crate::level::pool::forecast::{self, WINDOW_DAYS};
 use crate::level::setting::Settings;
@@ -14,7 +14,7 @@ use kernel::{Error, Result, Timestamp};
 use runtime::shutdown::Shutdown;
 use runtime::{Tx, reconcile, transact};
 use rust_decimal::Decimal;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -71,7 +71,7 @@ impl Ops {
         // Only now: what was not written is computed again.
         *self.used_by.lock().map_err(|_| Error::internal("a lock is poisoned"))? = by;
         transact!(self.env.db, |tx| {
-            for (kind, id) in store::before(tx, now).await? {
+            for (kind, id) in gone(store::before(tx, now).await?, &all) {
                 store::forget(tx, kind, &id, now).await?;
             }
             store::forget_days(tx, now.minus(KEPT)).await
@@ -93,6 +93,13 @@ impl Ops {
         drop(tx);
         Ok(sight::plant(&sight::hosts(hosts, &states, &recent, &granted), &pools))
     }
+}
+
+/// What an earlier look wrote, and this one has not seen. Of what both see the earlier instant may stand too: the look of another replica, which
+/// began before this one, wrote after it.
+fn gone(earlier: Vec<(Kind, String)>, seen: &[Seen]) -> Vec<(Kind, String)> {
+    let there: HashSet<(Kind, &str)> = seen.iter().map(|s| (s.kind, s.id.as_str())).collect();
+    earlier.into_iter().filter(|(kind, id)| !there.contains(&(*kind, id.as_str()))).collect()
 }
 
 fn day_of(today: &Today, r: &Reading) -> Day {
@@ -195,4 +202,27 @@ async fn judge(tx: &mut Tx, s: &Seen, faults: Vec<Fault>, now: Timestamp) -> Res
         store::close_finding(tx, &f.id, now).await?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::port::AddressPool;
+
+    #[test]
+    fn what_was_seen_is_not_gone_though_another_look_wrote_it_later() {
+        let pool = |id: &str| AddressPool {
+            id: id.into(),
+            network: "public".into(),
+            name: String::new(),
+            cidr: "203.0.113.0/24".into(),
+            size: 200,
+            taken: 20,
+            holders: Vec::new(),
+        };
+        let seen = sight::plant(&[], &[pool("a"), pool("b")]);
+        let earlier = |kind: Kind, id: &str| (kind, id.to_owned());
+        let all = vec![earlier(Kind::IpPool, "a"), earlier(Kind::Host, "a"), earlier(Kind::IpPool, "c")];
+        assert_eq!(gone(all, &seen), [earlier(Kind::Host, "a"), earlier(Kind::IpPool, "c")]);
+    }
 }

@@ -130,6 +130,12 @@ async fn members_are_told_to_who_belongs_to_the_project_and_to_the_staff() {
         let marker = first[0]["id"].as_str().unwrap().to_owned();
         let rest = ask(who(&w, Role::Operator), &format!("{of}&limit=1&marker={marker}")).await.json["members"].clone();
         assert!(first.as_array().unwrap().len() == 1 && rest.as_array().unwrap().len() == 1 && first != rest);
+        // A page is of so many people, each with all that he has.
+        let of_nurse = if first[0]["id"] == json!(nurse) { &first[0] } else { &rest[0] };
+        assert_eq!(of_nurse["roles"].as_array().unwrap().len(), 2, "{}: {of_nurse}", w.t.name);
+        let marker = rest[0]["id"].as_str().unwrap();
+        let none = ask(who(&w, Role::Operator), &format!("{of}&limit=1&marker={marker}")).await;
+        assert_eq!(none.json["members"], json!([]), "{}", none.text());
         // Who is in a project sees who else is, and nothing of others.
         let member = who(&w, Role::Member);
         let a = ask(member, "").await;

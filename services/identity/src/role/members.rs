@@ -66,11 +66,10 @@ impl Identity {
         let mut tx = self.env.db.read().await?;
         let place = project::store::find(&mut tx, project).await?.ok_or_else(missing)?;
         let mut all: Vec<Member> = Vec::new();
-        for (user, name, domain, enabled, held) in store::members(&mut tx, project, &place.domain, after).await? {
-            let full = all.len() == limit as usize;
+        for (user, name, domain, enabled, held) in store::members(&mut tx, project, &place.domain, after, limit).await?
+        {
             match all.last_mut().filter(|m| m.user == user) {
                 Some(m) => m.roles.push(held),
-                None if full => break,
                 None => all.push(Member { user, name, domain, enabled, roles: vec![held] }),
             }
         }

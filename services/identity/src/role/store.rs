@@ -36,7 +36,7 @@ const ELSEWHERE: &str = "SELECT DISTINCT r.id, r.domain_id, r.name, r.descriptio
     AND a.target_kind = $2 AND a.target_id = $3 AND a.inherited = 0
   ORDER BY r.name";
 
-/// Who has which role in project $1 of domain $2, by himself or by a group, given there or inherited; people after $3.
+/// Who has which role in project $1 of domain $2, by himself or by a group, given there or inherited; $4 people after $3.
 const MEMBERS: &str = "WITH RECURSIVE up (id, parent_id) AS (
     SELECT id, parent_id FROM identity_project WHERE id = $1
     UNION ALL SELECT p.id, p.parent_id FROM identity_project p JOIN up ON p.id = up.parent_id),
@@ -50,10 +50,12 @@ const MEMBERS: &str = "WITH RECURSIVE up (id, parent_id) AS (
   people (user_id, role_id, here, by_group) AS (
     SELECT actor_id, role_id, here, CAST('' AS TEXT) FROM held WHERE actor_kind = 'user'
     UNION SELECT m.user_id, h.role_id, h.here, g.name FROM held h JOIN identity_membership m ON m.group_id = h.actor_id
-      JOIN identity_group g ON g.id = h.actor_id WHERE h.actor_kind = 'group')
-  SELECT u.id, u.name, d.name, u.enabled, r.name, p.here, p.by_group FROM people p
+      JOIN identity_group g ON g.id = h.actor_id WHERE h.actor_kind = 'group'),
+  page (user_id) AS (
+    SELECT DISTINCT p.user_id FROM people p JOIN identity_user u ON u.id = p.user_id WHERE p.user_id > $3 ORDER BY p.user_id LIMIT $4)
+  SELECT u.id, u.name, d.name, u.enabled, r.name, p.here, p.by_group FROM page JOIN people p ON p.user_id = page.user_id
     JOIN identity_user u ON u.id = p.user_id JOIN identity_domain d ON d.id = u.domain_id JOIN identity_role r ON r.id = p.role_id
-  WHERE u.id > $3 ORDER BY u.id, r.name, p.here DESC, p.by_group";
+  ORDER BY u.id, r.name, p.here DESC, p.by_group";
 
 fn read(mut r: Row) -> Result<RoleDef> {
     let domain: String = r.take(1)?;
@@ -214,15 +216,16 @@ pub(crate) async fn in_force(tx: &mut Tx, user: &UserId, t: &Target, domain: &Do
 /// Somebody with a role in a project: id, name, domain, whether he may log in, and what he has.
 type Person = (UserId, String, String, bool, Held);
 
-/// People with a role in a project, by id, one row for each role and way to it.
+/// So many people with a role in a project, by id, one row for each role and way to it.
 pub(crate) async fn members(
     tx: &mut Tx,
     project: &ProjectId,
     domain: &DomainId,
     after: Option<&UserId>,
+    limit: u32,
 ) -> Result<Vec<Person>> {
     let after = after.map_or("", |u| u.as_str());
-    let rows = tx.query(MEMBERS, &params![project, domain, after]).await?;
+    let rows = tx.query(MEMBERS, &params![project, domain, after, limit]).await?;
     rows.into_iter()
         .map(|mut r| {
             let group: String = r.take(6)?;

@@ -38,6 +38,11 @@ fn between(records: &[Record]) -> Option<Recent> {
     Some(Recent { cores: rate(0) / 1e9, memory, rates })
 }
 
+fn means(mut records: Vec<Record>) -> Option<Recent> {
+    records.sort_by_key(|r| r.at);
+    between(&records)
+}
+
 impl Ops {
     /// What servers and hosts did in the hour before now, by their ids. Of whom nothing was heard in it nothing is said.
     ///
@@ -46,16 +51,20 @@ impl Ops {
     pub(crate) async fn recent(&self) -> Result<HashMap<String, Recent>> {
         let now = self.env.now().secs();
         let mut tx = self.env.db.read().await?;
-        let mut by: HashMap<String, Vec<Record>> = HashMap::new();
-        for row in store::finest_since(&mut tx, now - HOUR).await? {
-            let lately = row.records.into_iter().filter(|r| r.at >= now - HOUR && r.at <= now);
-            by.entry(row.subject).or_default().extend(lately);
-        }
-        let sorted = |mut records: Vec<Record>| {
-            records.sort_by_key(|r| r.at);
-            between(&records)
-        };
-        Ok(by.into_iter().filter_map(|(subject, records)| Some((subject, sorted(records)?))).collect())
+        let mut all: HashMap<String, Recent> = HashMap::new();
+        // Of each only the means stay: the records of all of them would be hundreds of megabytes.
+        let (mut subject, mut lately) = (String::new(), Vec::new());
+        store::finest_since(&mut tx, now - HOUR, |row| {
+            if row.subject != subject {
+                let (before, records) = (std::mem::replace(&mut subject, row.subject), std::mem::take(&mut lately));
+                all.extend(means(records).map(|r| (before, r)));
+            }
+            lately.extend(row.records.into_iter().filter(|r| r.at >= now - HOUR && r.at <= now));
+            Ok(())
+        })
+        .await?;
+        all.extend(means(lately).map(|r| (subject, r)));
+        Ok(all)
     }
 }
 

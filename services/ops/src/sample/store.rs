@@ -72,10 +72,14 @@ pub(super) async fn of_subject(tx: &mut Tx, subject: &str, from: i64, to: i64) -
     tx.query(sql, &params![subject, from, to]).await?.into_iter().map(read).collect()
 }
 
-/// Rows of the finest resolution that reach beyond an instant, of all subjects.
-pub(super) async fn finest_since(tx: &mut Tx, since: i64) -> Result<Vec<Packed>> {
+/// Feeds rows of the finest resolution that reach beyond an instant, subject by subject.
+pub(super) async fn finest_since(
+    tx: &mut Tx,
+    since: i64,
+    mut each: impl FnMut(Packed) -> Result<()> + Send,
+) -> Result<()> {
     let sql = "SELECT subject, begins, data FROM ops_sample WHERE tier = $1 AND ends > $2 ORDER BY subject, begins";
-    tx.query(sql, &params![Tier::Minute.number(), since]).await?.into_iter().map(read).collect()
+    tx.for_each(sql, &params![Tier::Minute.number(), since], |r| each(read(r)?)).await
 }
 
 /// Forgets subjects that have not been heard of since.

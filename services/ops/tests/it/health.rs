@@ -269,10 +269,11 @@ async fn systems_and_environments_are_as_full_as_their_busiest_hour() {
         w.ops.move_system(&doctor(), &his.id, Event::GoLive, "").await.unwrap();
         let cpu = a_day_of_work(&w).await;
         assert!(w.ops.settle_utilisation().await.unwrap() > 0, "{}", w.t.name);
-        // One CPU of its two in the half hour before the look.
+        // One CPU of its two in the half hour before the look, and half of one of another server.
         for (minute, more) in [(20, 0), (50, 1800)] {
             let then = at(&format!("2026-04-11T01:{minute}"));
-            w.ops.record_samples(&NodeId::from("n"), then, &[sample("a", cpu + more)]).await.unwrap();
+            let both = [sample("a", cpu + more), sample("x", more / 2)];
+            w.ops.record_samples(&NodeId::from("n"), then, &both).await.unwrap();
         }
         w.ops.look_at_health().await.unwrap();
         for (kind, id) in [(Kind::System, his.id.as_str()), (Kind::Environment, "test")] {
@@ -283,6 +284,9 @@ async fn systems_and_environments_are_as_full_as_their_busiest_hour() {
             let cpu = it.tops.iter().find(|t| t.by.word == "cpu").unwrap();
             assert_eq!(cpu.places.iter().map(|p| (p.id.as_str(), p.value)).collect::<Vec<_>>(), [("a", d("50"))]);
         }
+        let loose = one(&w, Kind::Environment, UNASSIGNED).await;
+        let cpu = loose.tops.iter().find(|t| t.by.word == "cpu").unwrap();
+        assert_eq!(cpu.places.iter().map(|p| (p.id.as_str(), p.value)).collect::<Vec<_>>(), [("x", d("25"))]);
         let mut wrong = rules(&one(&w, Kind::System, his.id.as_str()).await.findings)
             .into_iter()
             .map(|(rule, _, severity)| (rule.to_owned(), severity))

@@ -39,7 +39,17 @@ struct Plan {
     since: Timestamp,
     /// Its months, whose facts will be asked for.
     stale: Vec<(Timestamp, Timestamp)>,
-    rows: i64,
+    shapes: i64,
+    /// When each of its months began, and how many packs are of it.
+    packs: Vec<(Timestamp, i64)>,
+}
+
+impl Plan {
+    /// What is read of it from an instant on.
+    fn rows(&self, since: Timestamp) -> i64 {
+        let packs = self.packs.iter().filter(|(begin, _)| *begin >= since);
+        packs.fold(self.shapes, |sum, (_, n)| sum.saturating_add(*n))
+    }
 }
 
 /// What was read ahead of some projects, which are then folded in the same order.
@@ -77,7 +87,7 @@ impl<'b> Ahead<'b> {
             let ids: Vec<Value> = plans.iter().map(|p| Value::from(&p.project)).collect();
             let totals = usage::store::shape_totals(tx, &ids).await?;
             for p in &mut plans {
-                p.rows += totals.get(&p.project).copied().unwrap_or(0);
+                p.shapes = totals.get(&p.project).copied().unwrap_or(0);
             }
         }
         Ok(Ahead { as_of, standing, plans, loaded: HashMap::new(), bodies: Bodies::default() })
@@ -106,7 +116,7 @@ impl<'b> Ahead<'b> {
 
     /// Reads the next project, and those after it that are not too much.
     async fn read_some(&mut self, tx: &mut Tx) -> Result<()> {
-        let n = together(self.plans.iter().map(|p| p.rows));
+        let n = together(self.plans.iter());
         let group: Vec<Plan> = self.plans.drain(..n).collect();
         let Some(since) = group.iter().map(|p| p.since).min() else { return Ok(()) };
         let ids: Vec<&ProjectId> = group.iter().map(|p| &p.project).collect();
@@ -121,13 +131,18 @@ impl<'b> Ahead<'b> {
     }
 }
 
-/// How many of the next are read together: the first in any case.
-fn together(rows: impl Iterator<Item = i64>) -> usize {
-    let sums = rows.scan(0i64, |sum, n| {
-        *sum = sum.saturating_add(n);
-        Some(*sum)
-    });
-    sums.enumerate().take_while(|(n, sum)| *n == 0 || *sum <= ROWS).count()
+/// How many of the next are read together: the first in any case. All are read from when on the first of them needs it.
+fn together<'p>(plans: impl Iterator<Item = &'p Plan> + Clone) -> usize {
+    let (mut n, mut since) = (0, Timestamp(i64::MAX));
+    for p in plans.clone() {
+        since = since.min(p.since);
+        let rows = plans.clone().take(n + 1).fold(0i64, |sum, p| sum.saturating_add(p.rows(since)));
+        if n > 0 && rows > ROWS {
+            break;
+        }
+        n += 1;
+    }
+    n
 }
 
 fn plan(b: &Billing, project: &ProjectId, s: &Standing<'_>) -> Result<Option<Plan>> {
@@ -135,8 +150,8 @@ fn plan(b: &Billing, project: &ProjectId, s: &Standing<'_>) -> Result<Option<Pla
     let Some(first) = months.first() else { return Ok(None) };
     let edges = |m: &Month| -> Result<(Timestamp, Timestamp)> { Ok((b.calendar.begin(*m)?, b.calendar.end(*m)?)) };
     let stale: Vec<(Timestamp, Timestamp)> = months.iter().map(edges).collect::<Result<_>>()?;
-    let rows: i64 = months.iter().map(|m| s.stored(*m)).sum();
-    Ok(Some(Plan { project: project.clone(), since: s.facts_since(*first)?, stale, rows }))
+    let packs = s.stored()?.into_iter().map(|(m, n)| Ok((b.calendar.begin(m)?, n))).collect::<Result<Vec<_>>>()?;
+    Ok(Some(Plan { project: project.clone(), since: s.facts_since(*first)?, stale, shapes: 0, packs }))
 }
 
 async fn read(
@@ -175,7 +190,22 @@ mod tests {
             (vec![1, ROWS - 1, 0, 1, 0], 3),
             (vec![i64::MAX, i64::MAX], 1),
         ] {
-            assert_eq!(together(rows.iter().copied()), n, "{rows:?}");
+            let plans: Vec<Plan> = rows.iter().map(|n| needs(7, *n, &[])).collect();
+            assert_eq!(together(plans.iter()), n, "{rows:?}");
         }
+    }
+
+    /// Some packs of the months that began at these instants.
+    fn needs(since: i64, shapes: i64, packs: &[(i64, i64)]) -> Plan {
+        let packs = packs.iter().map(|(begin, n)| (Timestamp(*begin), *n)).collect();
+        Plan { project: ProjectId::from("p"), since: Timestamp(since), stale: Vec::new(), shapes, packs }
+    }
+
+    #[test]
+    fn what_one_needs_of_years_ago_is_counted_of_all_that_are_read_with_it() {
+        let (late, busy) = (needs(1, 1, &[(1, 1)]), needs(5, 1, &[(1, ROWS), (5, 1)]));
+        assert_eq!(together([&busy, &busy].into_iter()), 2, "of each the last month only");
+        assert_eq!((together([&late, &busy].into_iter()), together([&busy, &late].into_iter())), (1, 1));
+        assert_eq!(together([&late, &late].into_iter()), 2);
     }
 }

@@ -154,9 +154,10 @@ impl<'b> Standing<'b> {
         self.b.calendar.begin(back)
     }
 
-    /// How often facts of a month were stored: so many packs there are of it.
-    pub(super) fn stored(&self, month: Month) -> i64 {
-        self.version(&month.to_string())
+    /// How often facts of each month were stored: so many packs there are of it.
+    pub(super) fn stored(&self) -> Result<Vec<(Month, i64)>> {
+        let months = self.touches.iter().filter(|(m, _)| !m.is_empty());
+        months.map(|(m, t)| Ok((Month::parse(m)?, t.version))).collect()
     }
 
     fn look(&self, month: Month) -> Result<Look> {

@@ -77,6 +77,11 @@ fn may_say(caller: &Caller, kind: &str) -> Result<()> {
     need_all(caller)
 }
 
+/// What is on record of an event of a kind that no later record corrects; of several the first.
+pub(super) async fn standing_of(tx: &mut Tx, contract: &str, kind: &str) -> Result<Option<ContractEvent>> {
+    store::current(tx, contract, kind).await
+}
+
 impl Ops {
     /// Records that something happened, and derives the duties that it begins and those that were owed before it. What something is owed before
     /// may also be announced.

@@ -4,7 +4,7 @@
 //! the rows and only the difference is written. Replicas may run it at once: the unique key decides.
 
 use super::plan::{self, Happening, Wanted};
-use super::{NEVER, Origin, State, store};
+use super::{NEVER, Origin, State, event, store};
 use crate::Ops;
 use crate::terms::Terms;
 use jiff::ToSpan as _;
@@ -57,6 +57,7 @@ impl Ops {
         drop(tx);
         transact!(self.env.db, |tx| {
             let n = self.write_plan(tx, &terms, &wanted, now).await? + self.move_events(tx, &terms, now).await?;
+            let n = n + derive_from_before(tx, &terms, now).await?;
             store::set_plan(tx, &terms.contract, &digest, now).await?;
             Ok(n)
         })
@@ -154,6 +155,21 @@ impl Ops {
     pub(super) fn begins_something(&self, kind: &str) -> bool {
         self.terms.duties.iter().any(|d| d.every == Some(Every::Event) && d.after.as_deref() == Some(kind))
     }
+}
+
+/// What is owed once after an event (or before one) that was recorded before the contract or this program asked for it. Only what can still be done
+/// in time: nobody is made late by a later version.
+async fn derive_from_before(tx: &mut Tx, terms: &Terms, now: Timestamp) -> Result<u64> {
+    let mut new = 0;
+    for (n, d) in terms.duties.iter().enumerate().filter(|(_, d)| d.every == Some(Every::Once)) {
+        let Some(kind) = d.before.as_deref().or(d.after.as_deref()) else { continue };
+        let Some(e) = event::standing_of(tx, &terms.contract, kind).await? else { continue };
+        let happening = Happening { kind, root: e.root.as_str(), at: e.at, known: e.recorded_at };
+        for w in plan::of_event(terms, n, d, happening)?.into_iter().filter(|w| w.due > now) {
+            new += store::insert_wanted(tx, &terms.contract, Origin::Event, d, &w, Some(&e), now).await?;
+        }
+    }
+    Ok(new)
 }
 
 /// An id for an instance.

@@ -1,9 +1,12 @@
-use crate::duty_world::{World, at, commission, doctor, operator, worlds};
+use crate::duty_world::{World, at, commission, doctor, duty, operator, terms, worlds};
+use kernel::calendar::{DayKind, Every, SharedCalendar, Span};
 use kernel::{DutyId, ErrorKind, EvidenceId, Timestamp};
+use ops::Ops;
 use ops::deliverable::{DocumentEvent, DocumentState, NewDocumentEntry};
 use ops::duty::event::NewEvent;
 use ops::duty::finding::{FindingEvent, FindingState, NewFinding};
 use ops::duty::{Confirmation, InstanceFilter, NewEntry, NewInstance, Standing};
+use std::sync::Arc;
 use std::time::Duration;
 
 fn by_reference(when: &str) -> NewEntry {
@@ -214,6 +217,28 @@ async fn a_signature_begins_its_duties_once_and_a_correction_moves_them() {
         assert_eq!(again.code, "Corrected");
         assert_eq!(w.ops.contract_dates().await.unwrap(), [("signature".to_owned(), at("2026-09-28T10:00:00"))]);
         assert_eq!(w.ops.contract_events(&operator(), None, None, 10).await.unwrap().len(), 2);
+    }
+}
+
+/// A later version of the contract, or of this program, asks for more than the one in force when it was signed.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_asked_for_after_the_signature_is_due_but_makes_nobody_late() {
+    for w in worlds("2026-09-28T09:00:00").await {
+        let signed = w.ops.record_event(&commission(), &event("signature", "2026-09-21T10:00:00")).await.unwrap();
+        w.ops.materialise().await.unwrap();
+        let calendar = Arc::new(SharedCalendar::default());
+        let mut more = terms(calendar.clone());
+        for (id, days) in [("demand.1", 30), ("demand.2", 2)] {
+            let span = Some(Span::Days(days, DayKind::Calendar));
+            more.duties.push(duty(id, "check", Every::Once, 1, Some("signature"), span));
+        }
+        let later = World { ops: Ops::with_calendar(w.t.env.clone(), more, calendar), t: w.t };
+        assert_eq!(later.ops.materialise().await.unwrap(), 1, "{}", later.t.name);
+        let demand = later.of("demand.1").await.remove(0);
+        assert_eq!((demand.event.as_deref(), demand.due), (Some(signed.id.as_str()), Some(at("2026-10-22T00:00:00"))));
+        assert!(later.of("demand.2").await.is_empty(), "its two days are over");
+        assert_eq!(later.of("plan").await.len(), 1, "what there was stays as it was");
+        assert_eq!(later.ops.materialise().await.unwrap(), 0);
     }
 }
 

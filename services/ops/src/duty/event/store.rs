@@ -62,6 +62,12 @@ pub(super) async fn event(tx: &mut Tx, contract: &str, id: &ContractEventId) -> 
     tx.query_opt(&sql, &params![id, contract]).await?.map(read_event).transpose()
 }
 
+pub(super) async fn current(tx: &mut Tx, contract: &str, kind: &str) -> Result<Option<ContractEvent>> {
+    let sql =
+        format!("SELECT {EVENT} FROM ops_event WHERE contract = $1 AND kind = $2 AND current = 1 ORDER BY id LIMIT 1");
+    tx.query_opt(&sql, &params![contract, kind]).await?.map(read_event).transpose()
+}
+
 pub(super) async fn supersede(tx: &mut Tx, id: &ContractEventId) -> Result<()> {
     tx.execute("UPDATE ops_event SET current = 0 WHERE id = $1", &params![id]).await?;
     Ok(())

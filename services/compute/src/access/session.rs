@@ -393,7 +393,12 @@ impl Carried {
         };
         match found.await {
             Ok(Some(g)) => match (over(&g, now), &self.hold) {
-                (None, Some(h)) if !h.lasts().await => Some(Ending::Barred),
+                // A recording does not say of anybody what is not known.
+                (None, Some(h)) => match h.known().await {
+                    Some(true) => None,
+                    Some(false) => Some(Ending::Barred),
+                    None => Some(Ending::Unrecorded),
+                },
                 (ended, _) => ended,
             },
             Ok(None) => Some(Ending::Ended),

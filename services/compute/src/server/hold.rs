@@ -46,15 +46,20 @@ impl Hold {
         self.used.store(true, Ordering::Relaxed);
     }
 
-    /// Whether whom it was opened for may still have it.
-    pub(crate) async fn lasts(&self) -> bool {
+    /// Whether whom it was opened for may still have it; none, if that is not known.
+    pub(crate) async fn known(&self) -> Option<bool> {
         match self.logins.now(&self.login, self.used.swap(false, Ordering::Relaxed)).await {
-            Ok(now) => now.is_some_and(|c| self.whom.is(&c)),
+            Ok(now) => Some(now.is_some_and(|c| self.whom.is(&c))),
             Err(e) => {
                 tracing::warn!(error = ?e, "whether the login of a console goes on is not known: the console is cut");
-                false
+                None
             }
         }
+    }
+
+    /// The same; what is not known does not last.
+    pub(crate) async fn lasts(&self) -> bool {
+        self.known().await == Some(true)
     }
 
     /// Returns when he may not.

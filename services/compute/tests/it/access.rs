@@ -9,6 +9,7 @@ use runtime::list::Asked;
 use runtime::testing::edits_are_named;
 use runtime::{params, task};
 use std::collections::BTreeSet;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
@@ -229,6 +230,13 @@ async fn a_console_ends_with_the_login_that_opened_it() {
         cut(&mut c).await;
         assert_eq!(ending(&w, &g).await, Ending::Barred, "{}", w.t.name);
         assert!(w.c.open_console(&key).await.map(drop).unwrap_err().is_not_found());
+        // Where nobody can say, it is cut as well, and the recording does not say that his login ended.
+        let op = w.logins.begin("op", operator("op"));
+        let mut c = opened(&w, &op, &g, &id).await;
+        echoes(&mut c, b"top\r").await;
+        w.logins.away.store(true, Ordering::SeqCst);
+        cut(&mut c).await;
+        assert_eq!(ending(&w, &g).await, Ending::Unrecorded, "{}", w.t.name);
         assert_eq!(w.c.access_grant(&me, &g.id).await.unwrap().state, State::Granted);
     }
 }

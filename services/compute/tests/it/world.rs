@@ -16,6 +16,7 @@ use runtime::port::{QuotaGate, QuotaLine, Resource, UsageFact, UsageSink};
 use runtime::testing::{ListeningAudit, TestEnv, each, each_at};
 use runtime::{Migration, Signal, Tx, params, task};
 use std::collections::{BTreeMap, HashSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 use storage::Storage;
@@ -108,6 +109,8 @@ impl UsageSink for FakeUsage {
 pub struct FakeLogins {
     pub now: Mutex<BTreeMap<String, Caller>>,
     pub used: Mutex<HashSet<String>>,
+    /// Nobody can be asked.
+    pub away: AtomicBool,
 }
 
 impl FakeLogins {
@@ -124,6 +127,9 @@ impl Logins for FakeLogins {
     async fn now(&self, login: &str, used: bool) -> Result<Option<Caller>> {
         if used {
             self.used.lock().unwrap().insert(login.to_owned());
+        }
+        if self.away.load(Ordering::SeqCst) {
+            return Err(Error::unavailable("the records of logins are away"));
         }
         Ok(self.now.lock().unwrap().get(login).cloned())
     }

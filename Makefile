@@ -27,13 +27,12 @@ setup:
 # What the bundler takes: 20.19, 22.12 or newer.
 NODE := command -v npm >/dev/null 2>&1 && node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 22 || (a == 22 && b >= 12) || (a == 20 && b >= 19) ? 0 : 1)'
 
-# By the lock file, which it leaves as it is; `npm ci` insists on the packages of every other platform besides.
 # Without Node.js the program builds all the same, and says in the browser that the console is missing.
 console:
 	@if [ ! -f console/web/package.json ]; then \
 		echo "console: there are no sources in console/web; going on without it"; \
 	elif $(NODE); then \
-		cd console/web && npm install --no-save --no-audit --no-fund && npm run build; \
+		scripts/console; \
 	else \
 		echo "console: Node.js 20.19 (22.12) or newer is not installed; the program is built without the web console"; \
 	fi
